@@ -1,0 +1,129 @@
+package enrol
+
+import (
+	"strings"
+	"time"
+)
+
+// Case is one resident at one counter. It is a value: Apply answers a changed copy,
+// so that what is shown and what is saved can't drift apart.
+type Case struct {
+	ID         string      `json:"id"` // UUIDv7; also the idempotency key of its packet
+	Kind       Kind        `json:"kind"`
+	State      State       `json:"state"`
+	Resident   Resident    `json:"resident"`
+	Typed      bool        `json:"typed,omitempty"` // staff typed the data: no QR
+	Credential *Credential `json:"credential,omitempty"`
+	Documents  []Document  `json:"documents,omitempty"`
+	ConsentAt  time.Time   `json:"consent_at,omitzero"`
+	ConsentBy  string      `json:"consent_by,omitempty"` // "resident" on the phone, else staff id
+	Selfie     []byte      `json:"selfie,omitempty"`     // JPEG
+	Face       FaceResult  `json:"face,omitzero"`
+	Reason     Reason      `json:"reason,omitempty"` // of a rejection or of parking
+	Note       string      `json:"note,omitempty"`
+	Override   *Override   `json:"override,omitempty"`
+	Operator   string      `json:"operator"`
+	Outlet     string      `json:"outlet"`
+	Device     string      `json:"device"`
+	Training   bool        `json:"training,omitempty"` // never sent
+	OpenedAt   time.Time   `json:"opened_at"`
+	Steps      []Step      `json:"steps,omitempty"`
+	DecidedAt  time.Time   `json:"decided_at,omitzero"`
+}
+
+// Step is when a case reached a state.
+type Step struct {
+	State State     `json:"state"`
+	At    time.Time `json:"at"`
+}
+
+// Override is a supervisor's leave to go on in spite of a check.
+type Override struct {
+	Code   Code      `json:"code"` // what was overridden: CodePhase, CodeDocuments …
+	By     string    `json:"by"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// Reason is why a case was rejected or parked, from a list so that it can be counted.
+type Reason string
+
+// The reasons.
+const (
+	ReasonOtherPerson  Reason = "other-person"  // the face is not that of the record
+	ReasonNoConsent    Reason = "no-consent"    //
+	ReasonDataWrong    Reason = "data-wrong"    // the data need correction first
+	ReasonNotEligible  Reason = "not-eligible"  // age or phase
+	ReasonNoDocuments  Reason = "no-documents"  //
+	ReasonNoPhone      Reason = "no-phone"      //
+	ReasonLeft         Reason = "left"          // the resident went away
+	ReasonPoorPicture  Reason = "poor-picture"  // no selfie good enough could be taken
+	ReasonSuspicious   Reason = "suspicious"    // photograph, mask, pressure by others
+	ReasonOther        Reason = "other"         // with a note
+	ReasonBringPapers  Reason = "bring-papers"  // parked: papers lack
+	ReasonCheckDataKK  Reason = "check-data-kk" // parked: KK to be corrected
+	ReasonComesBack    Reason = "comes-back"    // parked: the resident comes back today
+	ReasonRegistryAway Reason = "registry-away" // parked: needs the registry
+)
+
+// RejectReasons and ParkReasons are the lists that staff choose from.
+var (
+	RejectReasons = []Reason{ReasonOtherPerson, ReasonDataWrong, ReasonNotEligible, ReasonNoConsent,
+		ReasonPoorPicture, ReasonSuspicious, ReasonNoPhone, ReasonLeft, ReasonOther}
+	ParkReasons = []Reason{ReasonBringPapers, ReasonCheckDataKK, ReasonComesBack, ReasonRegistryAway}
+)
+
+// Apply makes one move. The error is CodeMove for an illegal move and CodeReason for
+// a rejection or parking without a reason; the case is then unchanged.
+func (c Case) Apply(e Event, at time.Time) (Case, error) {
+	if (e == EventReject || e == EventPark) && c.Reason == "" {
+		return c, NewError(CodeReason, "move case")
+	}
+	if e == EventCapture && len(c.Selfie) == 0 || e == EventCompare && c.Face.Method == "" {
+		return c, NewError(CodeMove, "move case").With("event", string(e))
+	}
+	to, err := Next(c.State, e)
+	if err != nil {
+		return c, err
+	}
+	c.State = to
+	c.Steps = append(c.Steps[:len(c.Steps):len(c.Steps)], Step{to, at})
+	switch e {
+	case EventRetake, EventResume:
+		c.Selfie, c.Face = nil, FaceResult{}
+		if e == EventResume {
+			c.Reason, c.DecidedAt = "", time.Time{}
+		}
+	case EventApprove, EventReject, EventPark, EventCancel:
+		c.DecidedAt = at
+	}
+	return c, nil
+}
+
+// Check runs what must hold before the camera: age, phase, documents. It answers the
+// first refusal that no override of the case covers.
+func (c Case) Check(phases []Phase, rules Rules, now time.Time) error {
+	checks := []error{
+		CheckAge(c.Resident, now),
+		CheckPhase(phases, c.Outlet, c.Resident.Category, now),
+		c.checkDocuments(rules),
+	}
+	for _, err := range checks {
+		if err != nil && (c.Override == nil || c.Override.Code != CodeOf(err)) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c Case) checkDocuments(rules Rules) error {
+	missing := rules.Missing(c.Kind, c.Documents)
+	if len(missing) == 0 {
+		return nil
+	}
+	names := make([]string, len(missing))
+	for i, d := range missing {
+		names[i] = string(d)
+	}
+	return NewError(CodeDocuments, "check documents").With("missing", strings.Join(names, ","))
+}

@@ -1,0 +1,28 @@
+package enrol
+
+import "time"
+
+// Credential is a resident's QR after every check that needs no database: signature,
+// key, times and form. Package credential makes it.
+type Credential struct {
+	ID        string // single-use id (CWT claim cti), hex
+	KeyID     string
+	Issuer    string
+	IssuedAt  time.Time
+	NotBefore time.Time
+	Expires   time.Time
+	Resident  Resident
+	Kind      Kind
+	ConsentAt time.Time     // when the resident agreed on the phone; zero: not yet
+	Template  *FaceTemplate // nil: none
+	Text      string        // as read from the QR: the registry checks it again
+}
+
+// VerifyKey is a public key of the registry that residents' QRs are signed with.
+type VerifyKey struct {
+	ID        string    `json:"id"`
+	Public    []byte    `json:"public"` // Ed25519, 32 bytes
+	NotBefore time.Time `json:"not_before"`
+	NotAfter  time.Time `json:"not_after,omitzero"`
+	Revoked   time.Time `json:"revoked,omitzero"` // zero: in force
+}

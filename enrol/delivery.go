@@ -1,0 +1,102 @@
+package enrol
+
+import "time"
+
+// Four small states are kept apart, since each belongs to somebody else: the case's
+// State to the counter, Delivery to the outbox, Answer to the registry, Account to
+// the resident.
+
+// Delivery is where a sealed packet is.
+type Delivery string
+
+// The states of a packet.
+const (
+	DeliveryQueued   Delivery = "queued"   // waits for its turn or for the line
+	DeliverySending  Delivery = "sending"  // in a request under way; queued again after a crash
+	DeliveryAnswered Delivery = "answered" // the registry has answered; see Answer
+	DeliveryHeld     Delivery = "held"     // cannot be sent as it is; a person must look
+)
+
+// Answer is the registry's word on a packet.
+type Answer string
+
+// The answers.
+const (
+	AnswerNone      Answer = ""
+	AnswerAccepted  Answer = "accepted"
+	AnswerDuplicate Answer = "duplicate" // the same packet was accepted before: a success
+	AnswerRefused   Answer = "refused"   // for good, with a Code; comes back to a person
+)
+
+// Account is where the resident's account is, as the registry last said.
+type Account string
+
+// The states of an account, in the registry's words.
+const (
+	AccountUnknown  Account = ""
+	AccountApproved Account = "approved"  // the code is about to be sent
+	AccountCodeSent Account = "code-sent" //
+	AccountBounced  Account = "bounced"   // the mail came back
+	AccountExpired  Account = "expired"   // the code was not used in time
+	AccountActive   Account = "active"    //
+	AccountBlocked  Account = "blocked"   //
+	AccountReleased Account = "released"  // device released; to be reactivated
+	AccountLocked   Account = "locked"    // too many wrong PINs
+)
+
+// Parcel is one sealed packet on its way.
+type Parcel struct {
+	ID       string // the case's id
+	Body     []byte // sealed; readable by the registry alone
+	Queued   time.Time
+	Attempts int
+}
+
+// Receipt is the registry's answer to one parcel.
+type Receipt struct {
+	ID      string    `json:"id"`
+	Answer  Answer    `json:"answer"`
+	Code    Code      `json:"code,omitempty"` // why refused
+	Account Account   `json:"account,omitempty"`
+	At      time.Time `json:"at"` // the registry's clock
+}
+
+// Failure is an attempt without an answer.
+type Failure struct {
+	ID   string
+	Code Code
+	At   time.Time
+	Next time.Time // when to try again; zero: held until a person looks
+}
+
+// Item is what staff see of one case in the queue: nothing in it names anybody.
+type Item struct {
+	ID        string
+	NIKMasked string
+	Kind      Kind
+	State     State // the decision
+	Reason    Reason
+	Operator  string
+	OpenedAt  time.Time
+	DecidedAt time.Time
+	Delivery  Delivery
+	Since     time.Time // of the present Delivery
+	Attempts  int
+	LastError Code
+	Next      time.Time // next attempt
+	Answer    Answer
+	Code      Code // why refused
+	Account   Account
+	AccountAt time.Time
+	Training  bool
+}
+
+// Backlog is the outbox in one glance.
+type Backlog struct {
+	Pending  int       // queued or sending
+	Held     int       // wait for a person
+	Refused  int       // refused by the registry, not yet looked after
+	Oldest   time.Time // of the pending ones; zero: none
+	LastSync time.Time // last time the registry answered; zero: never
+	Bytes    int64     // of the pending packets
+}

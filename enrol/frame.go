@@ -1,0 +1,52 @@
+package enrol
+
+import (
+	"image"
+	"time"
+)
+
+// Frame is one picture of the camera. The pictures belong to whoever gave the frame
+// out and are valid until the next one is asked for.
+type Frame struct {
+	Seq  uint64
+	At   time.Time   // when the read from the device returned
+	RGBA *image.RGBA // nil where not subscribed
+	Gray *image.Gray // nil where not subscribed; full-range luminance
+}
+
+// CameraState is what staff need to know about a camera.
+type CameraState string
+
+// The camera's states.
+const (
+	CameraOff      CameraState = "off"
+	CameraStarting CameraState = "starting"
+	CameraLive     CameraState = "live"
+	CameraStalled  CameraState = "stalled" // open, but no frame for two seconds
+	CameraLost     CameraState = "lost"    // gone; being looked for
+	CameraBusy     CameraState = "busy"    // another program has it
+	CameraEnded    CameraState = "ended"   // a recording is over
+)
+
+// CameraFault is a picture that arrives but is of no use.
+type CameraFault string
+
+// The faults.
+const (
+	FaultNone   CameraFault = ""
+	FaultBlack  CameraFault = "black"  // lens covered, or the privacy switch
+	FaultGreen  CameraFault = "green"  // a driver's empty buffer
+	FaultFrozen CameraFault = "frozen" // the same picture again and again
+)
+
+// CameraStatus is one snapshot of a camera.
+type CameraStatus struct {
+	State         CameraState
+	Fault         CameraFault
+	Source        string // as shown to staff: "/dev/video0", "demo"
+	Demo          bool   // the built-in demo camera, not a real one
+	Since         time.Time
+	FPS           float64
+	Width, Height int
+	Err           error // last cause, for the log and doctor
+}

@@ -1,0 +1,63 @@
+package enrol
+
+import "time"
+
+// Stops are the limits that the registry sets: checked before a case begins, never in
+// its middle. A zero limit is off.
+type Stops struct {
+	MaxPending   int           `json:"max_pending,omitempty"`
+	MaxAge       time.Duration `json:"max_age,omitempty"`        // of the oldest pending packet
+	MaxSinceSync time.Duration `json:"max_since_sync,omitempty"` //
+	MinFreeDisk  int64         `json:"min_free_disk,omitempty"`  // bytes
+}
+
+// Settings are an outlet's, as the registry last sent them.
+type Settings struct {
+	Outlet     string        `json:"outlet"`      // id
+	OutletName string        `json:"outlet_name"` // as shown
+	Region     string        `json:"region"`      // NIK prefix of the district, for warnings
+	Stops      Stops         `json:"stops"`
+	IdleLock   time.Duration `json:"idle_lock"`  // 0: 15 minutes
+	KeepDays   int           `json:"keep_days"`  // evidence after the acknowledgement; 0: erased at once
+	ShowQR     bool          `json:"show_qr"`    // the outlet shows the QR, the phone scans it
+	Liveness   bool          `json:"liveness"`   // ask for a turn of the head
+	Categories []Category    `json:"categories"` // those whose phase is open, for the status line
+}
+
+// Pull is what came down in one sync: full, or what changed since Cursor.
+type Pull struct {
+	Cursor    string      `json:"cursor"`
+	Full      bool        `json:"full"` // replaces everything of the parts that are present
+	At        time.Time   `json:"at"`   // the registry's clock when it answered
+	Settings  *Settings   `json:"settings,omitempty"`
+	Staff     []Staff     `json:"staff,omitempty"`
+	Phases    []Phase     `json:"phases,omitempty"`
+	Rules     Rules       `json:"rules,omitempty"`
+	Keys      []VerifyKey `json:"keys,omitempty"`
+	Recipient string      `json:"recipient,omitempty"` // age recipient that packets are sealed to
+	Statuses  []Status    `json:"statuses,omitempty"`
+}
+
+// Status is news about a case's resident account.
+type Status struct {
+	ID      string    `json:"id"` // case id
+	Account Account   `json:"account"`
+	At      time.Time `json:"at"`
+}
+
+// CheckStops answers CodeHardStop with the detail "which" (pending, age, sync, disk)
+// for the first limit that is reached.
+func (s Stops) CheckStops(b Backlog, freeDisk int64, now time.Time) error {
+	stop := func(which string) error { return NewError(CodeHardStop, "check limits").With("which", which) }
+	switch {
+	case s.MaxPending > 0 && b.Pending >= s.MaxPending:
+		return stop("pending")
+	case s.MaxAge > 0 && !b.Oldest.IsZero() && now.Sub(b.Oldest) > s.MaxAge:
+		return stop("age")
+	case s.MaxSinceSync > 0 && !b.LastSync.IsZero() && now.Sub(b.LastSync) > s.MaxSinceSync:
+		return stop("sync")
+	case s.MinFreeDisk > 0 && freeDisk >= 0 && freeDisk < s.MinFreeDisk:
+		return stop("disk")
+	}
+	return nil
+}

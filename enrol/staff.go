@@ -1,0 +1,25 @@
+package enrol
+
+// Role is what a member of staff may do.
+type Role string
+
+// The roles.
+const (
+	RoleStaff      Role = "staff"
+	RoleSupervisor Role = "supervisor"
+	RoleTechnician Role = "technician"
+	RoleAdmin      Role = "admin" // at the registry only
+)
+
+// Staff is a person who may log in at an outlet, offline too.
+type Staff struct {
+	ID       string `json:"id"` // log-in name
+	Name     string `json:"name"`
+	Role     Role   `json:"role"`
+	Verifier string `json:"verifier"` // argon2id in PHC string form; never the PIN
+	Revoked  bool   `json:"revoked,omitempty"`
+	MustSet  bool   `json:"must_set,omitempty"` // must choose a new PIN at the next log-in
+}
+
+// String leaves the verifier out.
+func (s Staff) String() string { return s.ID + " (" + string(s.Role) + ")" }

@@ -1,0 +1,133 @@
+// Package api is what crosses the wire between an outlet and the registry: paths,
+// bodies and problem documents, in one place, with golden files. It knows neither
+// HTTP clients nor servers.
+//
+// Everything is JSON but the upload of packets, which is CBOR (RFC 8949), since
+// base64 would add a third to every selfie on a metered line. Every path but Enrol
+// and Health needs the device's certificate (mutual TLS).
+package api
+
+import (
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Paths of version 1.
+const (
+	PathHealth  = "/v1/health"  // GET  → Health
+	PathEnrol   = "/v1/enrol"   // POST EnrolRequest → EnrolResponse; no client certificate
+	PathRenew   = "/v1/renew"   // POST RenewRequest → RenewResponse
+	PathPackets = "/v1/packets" // POST Packets (CBOR) → Receipts
+	PathPull    = "/v1/pull"    // GET ?cursor= → enrol.Pull
+	PathToken   = "/v1/token"   // POST TokenRequest → TokenResponse
+	PathLookup  = "/v1/lookup"  // POST LookupRequest → LookupResponse
+	PathAnchor  = "/v1/anchor"  // POST AnchorRequest → Health
+)
+
+// Media types.
+const (
+	TypeJSON    = "application/json"
+	TypeCBOR    = "application/cbor"
+	TypeProblem = "application/problem+json" // RFC 9457
+)
+
+// Limits of a request.
+const (
+	MaxBatchBytes  = 8 << 20 // of a Packets body
+	MaxPacketBytes = 2 << 20 // of one sealed packet
+	MaxJSONBytes   = 64 << 10
+)
+
+// Health is the registry's sign of life.
+type Health struct {
+	Time    time.Time `json:"time"` // the registry's clock
+	Version string    `json:"version"`
+}
+
+// EnrolRequest makes a device known, once, with the code that pusat enrol-device
+// printed. The code also pins the registry's CA: see package sync.
+type EnrolRequest struct {
+	Code       string `json:"code"`
+	Name       string `json:"name"`        // the PC's, for the registry's list
+	SigningKey []byte `json:"signing_key"` // Ed25519 public key, 32 bytes, that packets are signed with
+	CSR        []byte `json:"csr"`         // PKCS #10, DER, of the TLS key
+}
+
+// EnrolResponse is the device's identity.
+type EnrolResponse struct {
+	Device      string `json:"device"`      // id
+	Outlet      string `json:"outlet"`      // id
+	Certificate []byte `json:"certificate"` // PEM, leaf first
+	CA          []byte `json:"ca"`          // PEM, what the registry's own certificate is checked with
+	Recipient   string `json:"recipient"`   // age recipient of packets
+}
+
+// RenewRequest asks for a new certificate for the same device.
+type RenewRequest struct {
+	CSR []byte `json:"csr"`
+}
+
+// RenewResponse brings it.
+type RenewResponse struct {
+	Certificate []byte `json:"certificate"`
+	CA          []byte `json:"ca"`
+}
+
+// Packets is one upload, the oldest first.
+type Packets struct {
+	Items []Packet `cbor:"1,keyasint"`
+}
+
+// Packet is one sealed case.
+type Packet struct {
+	ID   string `cbor:"1,keyasint"` // the case's id; must equal the one inside
+	Body []byte `cbor:"2,keyasint"`
+}
+
+// Receipts answers an upload item by item. An item without a receipt was not looked
+// at and is to be sent again.
+type Receipts struct {
+	Receipts []enrol.Receipt `json:"receipts"`
+	Time     time.Time       `json:"time"`
+}
+
+// TokenRequest asks for the QR behind the short token that stands beneath it.
+type TokenRequest struct {
+	Token string `json:"token"`
+}
+
+// TokenResponse is the QR's text.
+type TokenResponse struct {
+	QR string `json:"qr"`
+}
+
+// LookupRequest asks, while the resident is at the counter, what the registry knows.
+type LookupRequest struct {
+	NIK string `json:"nik"`
+}
+
+// LookupResponse answers for a typed case and for the check before an approval.
+type LookupResponse struct {
+	Known         bool                `json:"known"`
+	Resident      enrol.Resident      `json:"resident,omitzero"`
+	Account       enrol.Account       `json:"account,omitempty"`
+	ApprovedToday bool                `json:"approved_today,omitempty"`
+	Template      *enrol.FaceTemplate `json:"template,omitempty"`
+}
+
+// AnchorRequest deposits the head of an outlet's audit chain.
+type AnchorRequest struct {
+	Seq  int64  `json:"seq"`
+	Hash string `json:"hash"`
+}
+
+// Problem is an error answer, RFC 9457 with two members of our own.
+type Problem struct {
+	Type   string            `json:"type,omitempty"`
+	Title  string            `json:"title"`
+	Status int               `json:"status"`
+	Detail string            `json:"detail,omitempty"` // English, for logs; never personal data
+	Code   enrol.Code        `json:"code"`
+	Fields map[string]string `json:"fields,omitempty"`
+}
