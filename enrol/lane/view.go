@@ -1,0 +1,135 @@
+package lane
+
+import (
+	"image"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Phase is what the lane waits for.
+type Phase string
+
+// The phases.
+const (
+	PhaseClosed    Phase = "closed"    // nobody is logged in
+	PhaseReady     Phase = "ready"     // for a QR
+	PhaseChecking  Phase = "checking"  // a QR is being looked at
+	PhaseBlocked   Phase = "blocked"   // a check refuses; staff decide what happens
+	PhaseConsent   Phase = "consent"   // the resident did not agree on the phone: ask
+	PhaseSelfie    Phase = "selfie"    // for a face that is good enough
+	PhaseComparing Phase = "comparing" //
+	PhaseDecide    Phase = "decide"    // a verdict is there
+	PhaseSaving    Phase = "saving"    //
+	PhaseSaved     Phase = "saved"     // short confirmation, then Ready
+	PhaseStopped   Phase = "stopped"   // a limit is reached: no new case
+)
+
+// Action is what staff can do.
+type Action string
+
+// The actions.
+const (
+	ActionApprove  Action = "approve"
+	ActionReject   Action = "reject"   // Command.Reason
+	ActionPark     Action = "park"     // Command.Reason
+	ActionCancel   Action = "cancel"   // nothing is kept but the count
+	ActionConsent  Action = "consent"  // the resident agreed aloud
+	ActionRetake   Action = "retake"   // another selfie
+	ActionTakeNow  Action = "take-now" // this picture, as it is
+	ActionType     Action = "type"     // Command.Typed: the resident has no QR
+	ActionToken    Action = "token"    // Command.Text: the short token under the QR
+	ActionScanText Action = "scan"     // Command.Text: read by a hand scanner
+	ActionScanFile Action = "file"     // Command.Text: path of a picture
+	ActionOverride Action = "override" // Command.Text: reason; supervisors only
+	ActionDocument Action = "document" // Command.Document: seen by staff
+	ActionNext     Action = "next"     // close the confirmation now
+	ActionLogIn    Action = "log-in"   // Command.Staff
+	ActionLogOut   Action = "log-out"  //
+)
+
+// Command is an Action with what it needs.
+type Command struct {
+	Action   Action
+	Reason   enrol.Reason
+	Note     string
+	Text     string
+	Document enrol.Document
+	Typed    Typed
+	Staff    enrol.Staff
+}
+
+// Typed is what staff enter for a resident without a QR, as typed.
+type Typed struct {
+	NIK, Email, Phone, Name string
+	Kind                    enrol.Kind
+}
+
+// StepState is how far a step is.
+type StepState uint8
+
+// The states of a step.
+const (
+	StepTodo StepState = iota
+	StepCurrent
+	StepDone
+	StepFailed
+)
+
+// StepView is one station of the step bar.
+type StepView struct {
+	Name  string // "qr", "selfie", "face", "approve"
+	State StepState
+}
+
+// View is all that the screen shows. It is never changed after it was published;
+// its pictures and its case are copies.
+type View struct {
+	Seq    uint64
+	Phase  Phase
+	Prompt string            // translation key of the one large sentence
+	Args   map[string]string // for the sentence
+
+	Problem     enrol.Code // "": none
+	ProblemArgs map[string]string
+
+	Case     *enrol.Case // nil: none. Its Selfie is left out; see the field below
+	Warnings []enrol.Warning
+	Steps    []StepView
+	Missing  []enrol.Document // papers that lack
+
+	Selfie    image.Image // thumbnail, or nil
+	Reference image.Image // or nil
+	FaceBox   image.Rectangle
+	QRBox     [4]image.Point // corners in the frame; zero: none
+	FrameW    int            // size that FaceBox and QRBox are in
+	FrameH    int
+	Countdown float64 // 0…1 while a selfie is about to be taken by itself
+
+	Face enrol.FaceResult
+
+	Actions []Action // possible now
+	Enter   Action   // the obvious next thing; "": none
+
+	OpenedAt    time.Time // of the case; zero: none
+	MedianToday time.Duration
+	DoneToday   int
+
+	Camera   enrol.CameraStatus
+	Link     enrol.Link
+	Backlog  enrol.Backlog
+	ClockOff time.Duration // registry's clock minus ours
+	Staff    enrol.Staff   // Verifier empty; ID "" when closed
+	Outlet   string
+	Now      time.Time
+}
+
+// Can tells whether an action is possible now.
+func (v View) Can(a Action) bool {
+	for _, x := range v.Actions {
+		if x == a {
+			return true
+		}
+	}
+	return false
+}
