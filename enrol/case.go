@@ -8,27 +8,28 @@ import (
 // Case is one resident at one counter. It is a value: Apply answers a changed copy,
 // so that what is shown and what is saved can't drift apart.
 type Case struct {
-	ID         string      `json:"id"` // UUIDv7; also the idempotency key of its packet
-	Kind       Kind        `json:"kind"`
-	State      State       `json:"state"`
-	Resident   Resident    `json:"resident"`
-	Typed      bool        `json:"typed,omitempty"` // staff typed the data: no QR
-	Credential *Credential `json:"credential,omitempty"`
-	Documents  []Document  `json:"documents,omitempty"`
-	ConsentAt  time.Time   `json:"consent_at,omitzero"`
-	ConsentBy  string      `json:"consent_by,omitempty"` // "resident" on the phone, else staff id
-	Selfie     []byte      `json:"selfie,omitempty"`     // JPEG
-	Face       FaceResult  `json:"face,omitzero"`
-	Reason     Reason      `json:"reason,omitempty"` // of a rejection or of parking
-	Note       string      `json:"note,omitempty"`
-	Override   *Override   `json:"override,omitempty"`
-	Operator   string      `json:"operator"`
-	Outlet     string      `json:"outlet"`
-	Device     string      `json:"device"`
-	Training   bool        `json:"training,omitempty"` // never sent
-	OpenedAt   time.Time   `json:"opened_at"`
-	Steps      []Step      `json:"steps,omitempty"`
-	DecidedAt  time.Time   `json:"decided_at,omitzero"`
+	ID         string        `json:"id"` // UUIDv7; also the idempotency key of its packet
+	Kind       Kind          `json:"kind"`
+	State      State         `json:"state"`
+	Resident   Resident      `json:"resident"`
+	Typed      bool          `json:"typed,omitempty"` // staff typed the data: no QR
+	Credential *Credential   `json:"credential,omitempty"`
+	Documents  []Document    `json:"documents,omitempty"`
+	ConsentAt  time.Time     `json:"consent_at,omitzero"`
+	ConsentBy  string        `json:"consent_by,omitempty"` // "resident" on the phone, else staff id
+	Reference  *FaceTemplate `json:"reference,omitempty"`  // fetched online for a typed case
+	Selfie     []byte        `json:"selfie,omitempty"`     // JPEG
+	Face       FaceResult    `json:"face,omitzero"`
+	Reason     Reason        `json:"reason,omitempty"` // of a rejection or of parking
+	Note       string        `json:"note,omitempty"`
+	Override   *Override     `json:"override,omitempty"`
+	Operator   string        `json:"operator"`
+	Outlet     string        `json:"outlet"`
+	Device     string        `json:"device"`
+	Training   bool          `json:"training,omitempty"` // never sent
+	OpenedAt   time.Time     `json:"opened_at"`
+	Steps      []Step        `json:"steps,omitempty"`
+	DecidedAt  time.Time     `json:"decided_at,omitzero"`
 }
 
 // Step is when a case reached a state.

@@ -1,0 +1,200 @@
+package lane
+
+import (
+	"errors"
+	"image"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Prompts lists every key that View.Prompt can be, but for the hints of the eyes, so
+// that a translation can't be forgotten.
+var Prompts = []string{
+	"lane.closed", "lane.show-qr", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
+	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
+	"lane.saving", "lane.saved.approved", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
+	"lane.stopped",
+}
+
+// publish hands out a new snapshot.
+func (l *Lane) publish() {
+	v := l.build()
+	l.seq++
+	v.Seq = l.seq
+	l.view.Store(&v)
+	l.mu.Lock()
+	watchers := l.watchers
+	l.mu.Unlock()
+	for _, f := range watchers {
+		f(v)
+	}
+}
+
+// build makes the view of the present state.
+func (l *Lane) build() View {
+	v := View{
+		Phase: l.phase, FrameW: l.frameSize.X, FrameH: l.frameSize.Y,
+		MedianToday: l.figures.Median, DoneToday: l.figures.Done,
+		Backlog: l.backlog, ClockOff: l.clockOff(), Staff: l.staff, Outlet: l.settings.OutletName,
+		Now: l.now(), Selfie: l.selfie, Warnings: l.warnings,
+	}
+	if l.deps.Camera != nil {
+		v.Camera = l.deps.Camera()
+	}
+	if l.deps.Link != nil {
+		v.Link = l.deps.Link()
+	}
+	l.addCase(&v)
+	l.addSight(&v)
+	v.Prompt, v.Args = l.prompt()
+	if l.problem != nil {
+		v.Problem, v.ProblemArgs = enrol.CodeOf(l.problem), detailsOf(l.problem)
+	}
+	if l.phase == PhaseStopped && l.stopped != nil {
+		v.Problem, v.ProblemArgs = enrol.CodeOf(l.stopped), detailsOf(l.stopped)
+	}
+	v.Actions, v.Enter = l.actions()
+	v.Steps = l.steps()
+	return v
+}
+
+func (l *Lane) clockOff() time.Duration {
+	if l.offset > clockWarnFrom || l.offset < -clockWarnFrom {
+		return l.offset
+	}
+	return 0
+}
+
+func (l *Lane) addCase(v *View) {
+	if l.cas == nil {
+		return
+	}
+	c := *l.cas
+	c.Selfie = nil
+	v.Case, v.OpenedAt, v.Face = &c, c.OpenedAt, c.Face
+	v.Missing = l.rules.Missing(c.Kind, c.Documents)
+}
+
+func (l *Lane) addSight(v *View) {
+	switch l.phase {
+	case PhaseSelfie:
+		v.FaceBox, v.Countdown = l.look.Box, l.look.Progress
+	case PhaseReady, PhaseSaved:
+		v.QRBox = l.sight.Corners
+	}
+	if v.FaceBox == (image.Rectangle{}) {
+		v.Countdown = 0
+	}
+}
+
+func (l *Lane) prompt() (string, map[string]string) {
+	switch l.phase {
+	case PhaseReady:
+		if l.hint.shown != "" {
+			return l.hint.shown, nil
+		}
+		return "lane.show-qr", nil
+	case PhaseSelfie:
+		if l.hint.shown != "" {
+			return l.hint.shown, nil
+		}
+		if l.look.Progress > 0 {
+			return "lane.hold", nil
+		}
+		return "lane.selfie", nil
+	case PhaseDecide:
+		return l.verdictPrompt(), nil
+	case PhaseSaved:
+		return "lane.saved." + l.lastKind, map[string]string{"email": l.lastMail}
+	case PhaseSaving, PhaseChecking, PhaseBlocked, PhaseConsent, PhaseComparing, PhaseStopped, PhaseClosed:
+		return "lane." + string(l.phase), nil
+	}
+	return "lane.show-qr", nil
+}
+
+func (l *Lane) verdictPrompt() string {
+	switch l.cas.Face.Band {
+	case enrol.BandMatch:
+		return "lane.decide.match"
+	case enrol.BandReview:
+		return "lane.decide.review"
+	case enrol.BandNoMatch:
+		return "lane.decide.nomatch"
+	}
+	return "lane.decide.staff"
+}
+
+// actions lists what is possible now, and which of it Enter does.
+func (l *Lane) actions() ([]Action, Action) {
+	entry := []Action{ActionType, ActionToken, ActionScanText, ActionScanFile, ActionLogOut}
+	ends := []Action{ActionReject, ActionPark, ActionCancel, ActionLogOut}
+	switch l.phase {
+	case PhaseClosed:
+		return []Action{ActionLogIn}, ""
+	case PhaseReady:
+		return entry, ""
+	case PhaseSaved:
+		return append(entry, ActionNext), ActionNext
+	case PhaseBlocked:
+		return append(ends, l.ways()...), ""
+	case PhaseConsent:
+		return append(ends, ActionConsent), ActionConsent
+	case PhaseSelfie:
+		return append(ends, ActionTakeNow), ""
+	case PhaseDecide:
+		enter := ActionApprove
+		if l.cas.Face.Band == enrol.BandNoMatch {
+			enter = ActionRetake // approving in spite of it takes its own key
+		}
+		return append(ends, ActionApprove, ActionRetake), enter
+	case PhaseStopped, PhaseComparing, PhaseChecking:
+		return []Action{ActionLogOut}, ""
+	}
+	return nil, ""
+}
+
+// ways out of a check that refuses.
+func (l *Lane) ways() []Action {
+	var out []Action
+	if l.blocked == enrol.CodeDocuments {
+		out = append(out, ActionDocument)
+	}
+	if l.staff.Role == enrol.RoleSupervisor {
+		out = append(out, ActionOverride)
+	}
+	return out
+}
+
+// steps is the bar over the case: QR, selfie, face, approval.
+func (l *Lane) steps() []StepView {
+	current := map[Phase]int{PhaseClosed: 0, PhaseReady: 0, PhaseChecking: 0, PhaseStopped: 0, PhaseBlocked: 0,
+		PhaseConsent: 1, PhaseSelfie: 1, PhaseComparing: 2, PhaseDecide: 3, PhaseSaving: 3, PhaseSaved: 4}[l.phase]
+	names := []string{"qr", "selfie", "face", "approve"}
+	out := make([]StepView, len(names))
+	for i, n := range names {
+		s := StepTodo
+		switch {
+		case i < current:
+			s = StepDone
+		case i == current:
+			s = StepCurrent
+		}
+		out[i] = StepView{Name: n, State: s}
+	}
+	if l.phase == PhaseBlocked {
+		out[0].State = StepFailed
+	}
+	if l.cas != nil && l.cas.Face.Band == enrol.BandNoMatch && current >= 2 {
+		out[2].State = StepFailed
+	}
+	return out
+}
+
+func detailsOf(err error) map[string]string {
+	var e *enrol.Error
+	if errors.As(err, &e) {
+		return e.Details
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package lane
+
+import (
+	"context"
+	"image"
+	"log/slog"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Frames gives the newest picture of a camera; a frame is valid until the next call.
+type Frames interface {
+	Next(ctx context.Context) (*enrol.Frame, error)
+}
+
+// Sighting is what a reader saw in one frame.
+type Sighting struct {
+	Text    string         // "" where nothing was read
+	Corners [4]image.Point // of the code; zero where unknown
+	Hint    string         // translation key of the advice after a miss; "" none
+}
+
+// Reader reads QR codes. It is used by one goroutine.
+type Reader interface {
+	Read(img *image.Gray) Sighting
+	Reset() // forget the frames before: another resident
+}
+
+// Selfie is the picture that was taken, and what a comparison needs of it.
+type Selfie struct {
+	JPEG  []byte
+	Thumb image.Image
+	Probe any // the eye's own; nil for a selfie that comes from a draft
+}
+
+// Look is what an eye saw in one frame.
+type Look struct {
+	Box      image.Rectangle // of the largest face, frame coordinates; empty: none
+	Hint     string          // translation key of the worst fault; "" all is well
+	Progress float64         // 0…1 until the selfie is taken
+	Selfie   *Selfie         // taken with this frame
+}
+
+// Eye finds faces and takes the selfie by itself. Look and Reset are called by one
+// goroutine, Compare by another.
+type Eye interface {
+	Look(f *enrol.Frame, takeNow bool) (Look, error)
+	Reset()
+	// Compare matches a selfie with a reference. Where there is no reference, or no
+	// model for it, the answer has MethodStaff and no band, and no error.
+	Compare(ctx context.Context, s Selfie, ref *enrol.FaceTemplate) (enrol.FaceResult, error)
+}
+
+// Registry is what the lane asks online; each call may fail with CodeOffline.
+type Registry interface {
+	Token(ctx context.Context, token string) (qr string, err error)
+	Lookup(ctx context.Context, n enrol.NIK) (Record, error)
+}
+
+// Record is what the registry knows of a resident.
+type Record struct {
+	Known         bool
+	Resident      enrol.Resident
+	Account       enrol.Account
+	ApprovedToday bool
+	Template      *enrol.FaceTemplate
+}
+
+// Figures are the counter's day so far.
+type Figures struct {
+	Done   int
+	Median time.Duration // of approved cases, from opened to decided
+}
+
+// Deps is what a lane works with. All are needed but Frames and Eye (no camera),
+// Registry (never a line), ReadFile and FreeDisk.
+type Deps struct {
+	QRFrames   Frames // grey pictures
+	FaceFrames Frames // colour pictures
+	Reader     Reader
+	Eye        Eye
+	Verify     func(ctx context.Context, text string, now time.Time) (enrol.Credential, error)
+	ReadFile   func(ctx context.Context, path string) (text string, err error)
+	Desk       enrol.Desk
+	Books      enrol.Books
+	Audit      enrol.Audit
+	Backlog    func(ctx context.Context) (enrol.Backlog, error)
+	Figures    func(ctx context.Context, now time.Time) (Figures, error)
+	Registry   Registry
+	Camera     func() enrol.CameraStatus
+	Link       func() enrol.Link
+	Nudge      func()       // there is something to deliver
+	FreeDisk   func() int64 // bytes; -1 unknown
+	Now        func() time.Time
+	NewID      func() string // UUIDv7
+	Device     string
+	Log        *slog.Logger
+}

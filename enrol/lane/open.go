@@ -1,0 +1,189 @@
+package lane
+
+import (
+	"context"
+	"image"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// setPhase moves the lane and opens the eyes that the phase needs.
+func (l *Lane) setPhase(p Phase) {
+	if p != l.phase {
+		l.hint.reset()
+		l.look, l.sight = Look{}, Sighting{}
+		if p == PhaseReady {
+			l.resetQR.Store(true)
+		}
+		if p == PhaseSelfie {
+			l.resetEye.Store(true)
+		}
+	}
+	l.phase = p
+	l.wantQR.Store(p == PhaseReady || p == PhaseSaved)
+	l.wantFace.Store(p == PhaseSelfie)
+}
+
+// sighted takes what the code reader saw.
+func (l *Lane) sighted(s Sighting, size image.Point) {
+	if l.phase != PhaseReady && l.phase != PhaseSaved {
+		return
+	}
+	l.frameSize, l.sight = size, s
+	now := l.deps.Now()
+	if s.Text == "" {
+		l.hint.offer(s.Hint, now)
+		return
+	}
+	if s.Text == l.refused && now.Sub(l.refusedAt) < sameQRPause {
+		l.refusedAt = now // still held up: its sentence stays
+		l.problemAt = now
+		return
+	}
+	l.openText(s.Text)
+}
+
+// fresh forgets the last case.
+func (l *Lane) fresh() {
+	l.generation++
+	l.cas, l.selfie, l.warnings, l.blocked = nil, nil, nil, ""
+	l.setProblem(nil)
+}
+
+// openText begins a case from a QR's text, however it was read.
+func (l *Lane) openText(text string) {
+	l.fresh()
+	l.setPhase(PhaseChecking)
+	now := l.now()
+	l.do(func(ctx context.Context) func() {
+		cred, err := l.checkText(ctx, text, now)
+		return func() {
+			if err != nil {
+				l.refuse(text, err)
+				return
+			}
+			l.open(enrol.Case{Kind: cred.Kind, Resident: cred.Resident, Credential: &cred,
+				ConsentAt: cred.ConsentAt})
+		}
+	})
+}
+
+// checkText is all that can be asked of a QR before a case exists, offline.
+func (l *Lane) checkText(ctx context.Context, text string, now time.Time) (enrol.Credential, error) {
+	cred, err := l.deps.Verify(ctx, text, now)
+	if err != nil {
+		return cred, err
+	}
+	spent, err := l.deps.Desk.Spent(ctx, cred.ID)
+	if err != nil {
+		return cred, err
+	}
+	if spent {
+		return cred, enrol.NewError(enrol.CodeQRUsed, "check qr")
+	}
+	return cred, l.checkToday(ctx, cred.Resident.NIK, cred.Kind, now)
+}
+
+func (l *Lane) checkToday(ctx context.Context, n enrol.NIK, k enrol.Kind, now time.Time) error {
+	if k == enrol.KindReactivate {
+		return nil
+	}
+	twice, err := l.deps.Desk.DecidedToday(ctx, n, now)
+	if err == nil && twice {
+		return enrol.NewError(enrol.CodeDuplicate, "check today's cases")
+	}
+	return err
+}
+
+// refuse says what is wrong with a code and goes on looking for others.
+func (l *Lane) refuse(text string, err error) {
+	l.fresh()
+	l.refused, l.refusedAt = text, l.deps.Now()
+	l.setProblem(err)
+	l.setPhase(PhaseReady)
+	l.record("qr-refused", "", map[string]string{"code": string(enrol.CodeOf(err))})
+}
+
+// open begins a case whose resident is known.
+func (l *Lane) open(c enrol.Case) {
+	now := l.now()
+	c.ID, c.State, c.OpenedAt = l.deps.NewID(), enrol.StateOpened, now
+	c.Steps = []enrol.Step{{State: enrol.StateOpened, At: now}}
+	c.Operator, c.Outlet, c.Device = l.staff.ID, l.settings.Outlet, l.deps.Device
+	if c.Kind == "" {
+		c.Kind = enrol.KindNew
+	}
+	if !c.ConsentAt.IsZero() {
+		c.ConsentBy = "resident"
+	}
+	l.cas = &c
+	l.refused = ""
+	l.warnings = c.Resident.NIK.Warnings(c.Resident.Birth, c.Resident.Sex, l.settings.Region)
+	l.admit()
+}
+
+// admit runs the checks before the camera; what refuses waits for staff.
+func (l *Lane) admit() {
+	if err := l.cas.Check(l.phases, l.rules, l.now()); err != nil {
+		l.blocked = enrol.CodeOf(err)
+		l.setProblem(err)
+		l.setPhase(PhaseBlocked)
+		l.saveDraft()
+		return
+	}
+	l.blocked = ""
+	l.setProblem(nil)
+	if !l.move(enrol.EventAdmit) {
+		return
+	}
+	if l.cas.ConsentAt.IsZero() {
+		l.setPhase(PhaseConsent)
+		l.saveDraft()
+		return
+	}
+	l.consented()
+}
+
+func (l *Lane) consented() {
+	if l.move(enrol.EventConsent) {
+		l.setPhase(PhaseSelfie)
+		l.saveDraft()
+	}
+}
+
+// move applies an event to the case; false where it may not.
+func (l *Lane) move(e enrol.Event) bool {
+	c, err := l.cas.Apply(e, l.now())
+	if err != nil {
+		l.setProblem(err)
+		return false
+	}
+	l.cas = &c
+	return true
+}
+
+// saveDraft keeps the case as it is. What is saved is a copy: moves make new ones.
+func (l *Lane) saveDraft() {
+	c := *l.cas
+	l.do(func(ctx context.Context) func() {
+		if err := l.deps.Desk.SaveDraft(ctx, c); err != nil {
+			return func() { l.setProblem(err) }
+		}
+		return nil
+	})
+}
+
+func (l *Lane) setProblem(err error) {
+	l.problem, l.problemAt = err, l.deps.Now()
+}
+
+func (l *Lane) record(kind, caseID string, data map[string]string) {
+	actor := l.staff.ID
+	l.do(func(ctx context.Context) func() {
+		if err := l.deps.Audit.Record(ctx, kind, actor, caseID, data); err != nil {
+			l.deps.Log.Error("record audit", "kind", kind, "code", enrol.CodeOf(err))
+		}
+		return nil
+	})
+}
