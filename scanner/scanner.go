@@ -6,10 +6,8 @@ package scanner
 
 import (
 	"image"
+	"sort"
 	"time"
-
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
 // DefaultBudget is the hard limit of time spent on one live frame.
@@ -39,6 +37,16 @@ type Result struct {
 type Scanner struct {
 	opt  Options
 	hint Hint
+
+	frame      plane
+	half, full relief
+	search     finderSearch
+	samples    samples
+	soft       []float64
+	target     []float64
+	bits       bitsDecoder
+	maps       map[int]*knownMap
+	start      time.Time
 }
 
 // New returns a Scanner.
@@ -46,37 +54,61 @@ func New(o Options) *Scanner {
 	if o.Budget <= 0 {
 		o.Budget = DefaultBudget
 	}
-	return &Scanner{opt: o}
+	return &Scanner{opt: o, bits: newBitsDecoder(), maps: map[int]*knownMap{}}
 }
 
 // Scan looks for a QR code in a picture: one still, or the next frame of a
 // sequence. It never panics; false means that nothing was read, and Hint then
 // says why.
 func (s *Scanner) Scan(img *image.Gray) (res Result, ok bool) {
-	start := time.Now()
+	s.start = time.Now()
 	defer func() {
 		if recover() != nil {
 			res, ok = Result{}, false
 		}
 	}()
 	s.hint = HintNoCode
-	src := gozxing.NewLuminanceSourceFromImage(img)
-	for _, invert := range []bool{false, true} {
-		if invert {
-			src = src.Invert()
+	s.frame = planeOf(img)
+	if s.frame.w < 21 || s.frame.h < 21 {
+		return Result{}, false
+	}
+	for _, p := range passes {
+		if s.late() {
+			break
 		}
-		bmp, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(src))
-		if err != nil {
-			return Result{}, false
+		if res, ok := s.try(p); ok {
+			s.hint = HintNone
+			res.Pass, res.Elapsed = p.name, time.Since(s.start)
+			return res, true
 		}
-		r, err := qrcode.NewQRCodeReader().Decode(bmp, nil)
-		if err != nil {
-			continue
-		}
-		s.hint = HintNone
-		return Result{Text: r.GetText(), Bytes: []byte(r.GetText()), Pass: "stock", Elapsed: time.Since(start)}, true
 	}
 	return Result{}, false
+}
+
+// try runs one pass.
+func (s *Scanner) try(p pass) (Result, bool) {
+	r := p.prepare(s)
+	if r == nil {
+		return Result{}, false
+	}
+	s.search.found = s.search.found[:0]
+	s.search.run(r, p.rowStep)
+	all := append(triples(s.search.found, false), triples(s.search.found, true)...)
+	sort.SliceStable(all, func(i, j int) bool { return all[i].cost < all[j].cost })
+	for _, t := range all {
+		if s.late() {
+			break
+		}
+		if res, ok := s.attempt(t, r); ok {
+			return res, true
+		}
+	}
+	return Result{}, false
+}
+
+// late says that the frame's time is used up.
+func (s *Scanner) late() bool {
+	return !s.opt.Patient && time.Since(s.start) > s.opt.Budget
 }
 
 // Hint says why the last Scan read nothing.

@@ -1,0 +1,89 @@
+package scanner
+
+import (
+	"image"
+	"math"
+
+	"github.com/makiuchi-d/gozxing/common"
+)
+
+// attempt tries to read one code by its three finders.
+func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
+	l := light{&s.frame, t.tl.inv}
+	sh := measure(r, t)
+	for i, g := range sh.grids(l) {
+		if i > 2 || s.late() {
+			break
+		}
+		if res, ok := s.read(l, t, g); ok {
+			return res, true
+		}
+	}
+	return Result{}, false
+}
+
+// read samples a grid and decodes it, with more and more of the blur undone.
+func (s *Scanner) read(l light, t triple, g grid) (Result, bool) {
+	g = g.refine(l, t)
+	s.samples.take(l, &g)
+	s.samples.level(5)
+	r, ok := s.soften(g.n)
+	if !ok {
+		return Result{}, false
+	}
+	text, raw := content(r)
+	return Result{Text: text, Bytes: raw, Corners: g.corners(), Modules: g.n}, true
+}
+
+// soften decodes the samples with the fixed filter, then with one trained on
+// what the standard fixes, then with one trained on its own decisions.
+func (s *Scanner) soften(n int) (*common.DecoderResult, bool) {
+	s.soft, s.target = floats(s.soft, n*n), floats(s.target, n*n)
+	eq := sharpen(0.35)
+	known := s.known(n)
+	for i, v := range known.v {
+		s.target[i] = float64(v)
+	}
+	if eq.train(&s.samples, s.target, 3) {
+		eq.apply(&s.samples, s.soft)
+		if r, ok := s.bits.decode(s.soft, n); ok {
+			return r, true
+		}
+	}
+	for range 2 {
+		for i, v := range s.soft {
+			s.target[i] = math.Max(-1, math.Min(1, 1.5*v))
+			if k := known.v[i]; k != 0 {
+				s.target[i] = 2 * float64(k)
+			}
+		}
+		if !eq.train(&s.samples, s.target, 3) {
+			break
+		}
+		eq.apply(&s.samples, s.soft)
+		if r, ok := s.bits.decode(s.soft, n); ok {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+// known gives the map of fixed modules, built once a version.
+func (s *Scanner) known(n int) *knownMap {
+	if k, ok := s.maps[n]; ok {
+		return k
+	}
+	k := knownFor(n)
+	s.maps[n] = k
+	return k
+}
+
+// corners are the code's outer corners in the frame.
+func (g *grid) corners() [4]image.Point {
+	l := float64(g.n)
+	var out [4]image.Point
+	for i, p := range [4]point{g.h.at(0, 0), g.h.at(l, 0), g.h.at(l, l), g.h.at(0, l)} {
+		out[i] = image.Pt(int(math.Round(p.x)), int(math.Round(p.y)))
+	}
+	return out
+}
