@@ -1,0 +1,60 @@
+# make run     installs what is missing, builds, and serves a resident from QR to code
+# make test    everything that can be tested without a person
+# The other targets: build lint bench bench-scan bench-face bench-store e2e screenshots fuzz clean
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+TAGS := migrated_fynedo
+GOFLAGS_BUILD := -tags $(TAGS) -trimpath
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -X main.version=$(VERSION)
+LINT_VERSION := v2.5.0
+LINT := .tools/bin/golangci-lint-$(LINT_VERSION)
+GO_SOURCES := $(shell find . -name '*.go' -not -path './.tools/*') go.mod go.sum $(shell find assets registry store -type f -not -name '*.go' 2>/dev/null)
+
+export OPENCV_FOR_THREADS_NUM ?= 1
+export OPENCV_LOG_LEVEL ?= ERROR
+
+.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store screenshots fuzz clean deps-build deps-run deps-test deps-bench
+
+build: deps-build bin/gerai bin/pusat
+
+bin/gerai: $(GO_SOURCES)
+	go build $(GOFLAGS_BUILD) -ldflags '$(LDFLAGS)' -o $@ ./cmd/gerai
+
+bin/pusat: $(GO_SOURCES)
+	go build $(GOFLAGS_BUILD) -ldflags '$(LDFLAGS)' -o $@ ./cmd/pusat
+
+run: deps-build deps-run bin/gerai bin/pusat
+	@scripts/run.sh
+
+test: deps-build deps-run deps-test lint vet unit e2e
+
+# What needs a clean display of its own and real time runs in e2e, without the race
+# detector, on the programs that build makes.
+unit:
+	go test -race -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v /internal/e2e)
+
+vet:
+	go vet -tags $(TAGS) ./...
+
+e2e: deps-build deps-run deps-test bin/gerai bin/pusat
+	go test -tags $(TAGS) -timeout 15m -count 1 -v ./internal/e2e/...
+
+lint: $(LINT)
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(LINT) run --build-tags $(TAGS) --timeout 15m ./...
+
+$(LINT):
+	mkdir -p .tools/bin
+	GOBIN=$(CURDIR)/.tools/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv .tools/bin/golangci-lint $@
+
+deps-build: ; @scripts/deps.sh build
+deps-run: ; @scripts/deps.sh run
+deps-test: ; @scripts/deps.sh test
+deps-bench: ; @scripts/deps.sh test bench
+
+clean:
+	rm -rf bin out

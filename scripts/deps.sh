@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Installs what is missing of scripts/packages.txt, and nothing else, saying what and
+# why. Usage: scripts/deps.sh PURPOSE...   (build run test bench)
+# As root or through sudo; never asks anything.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+wanted=" $* "
+
+missing=()
+while IFS='|' read -r name purpose why; do
+	name=${name// /} purpose=${purpose// /}
+	[[ -z $name || $name == \#* || $wanted != *" $purpose "* ]] && continue
+	status=$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null || true)
+	[[ $status == installed ]] && continue
+	# A virtual package (renamed in a later release) counts when something provides it.
+	if [[ -z $status ]] && dpkg-query -W -f='${Provides}\n' 2>/dev/null | tr ',' '\n' | grep -qE "^ *$name( |\$)"; then
+		continue
+	fi
+	missing+=("$name")
+	printf 'missing: %-18s %s\n' "$name" "${why# }"
+done <"$here/packages.txt"
+
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+	command -v sudo >/dev/null || { echo "These packages are missing and this is neither root nor is there sudo: ${missing[*]}" >&2; exit 1; }
+	as_root=(sudo)
+fi
+command -v apt-get >/dev/null || { echo "No apt-get here. Install by hand: ${missing[*]}" >&2; exit 1; }
+echo "installing ${#missing[@]} packages with apt-get"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
