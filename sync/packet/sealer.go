@@ -1,0 +1,95 @@
+package packet
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"fmt"
+	"sync/atomic"
+
+	"filippo.io/age"
+	"github.com/veraison/go-cose"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// context is signed along (COSE's external_aad), so that a signature of the device's
+// key over anything else never passes for a packet.
+var context = []byte("gerai packet 1")
+
+// Sealer seals cases for one device. It is safe for many goroutines and implements
+// enrol.Sealer.
+type Sealer struct {
+	device    string
+	signer    cose.Signer
+	recipient atomic.Pointer[age.HybridRecipient]
+}
+
+var _ enrol.Sealer = (*Sealer)(nil)
+
+// NewSealer takes the device's id and signing key, and the registry's recipient as
+// Recipient wrote it.
+func NewSealer(device string, key ed25519.PrivateKey, recipient string) (*Sealer, error) {
+	if device == "" || len(key) != ed25519.PrivateKeySize {
+		return nil, enrol.NewError(enrol.CodeNotEnrolled, "make sealer")
+	}
+	signer, err := cose.NewSigner(cose.AlgorithmEdDSA, key)
+	if err != nil {
+		return nil, fmt.Errorf("make sealer: %w", err)
+	}
+	s := &Sealer{device: device, signer: signer}
+	return s, s.SetRecipient(recipient)
+}
+
+// SetRecipient changes the registry's key for the packets to come.
+func (s *Sealer) SetRecipient(recipient string) error {
+	r, err := age.ParseHybridRecipient(recipient)
+	if err != nil {
+		return enrol.WrapError(enrol.CodeField, "set packet recipient", err)
+	}
+	s.recipient.Store(r)
+	return nil
+}
+
+// Seal makes the packet of an approved or rejected case. A case in training is
+// CodeTraining, an undecided or parked one CodeMove. The case's Device must be the
+// sealer's, or empty.
+func (s *Sealer) Seal(c enrol.Case) ([]byte, error) {
+	switch {
+	case c.Training:
+		return nil, enrol.NewError(enrol.CodeTraining, "seal case")
+	case c.State != enrol.StateApproved && c.State != enrol.StateRejected:
+		return nil, enrol.NewError(enrol.CodeMove, "seal case").With("state", string(c.State))
+	case c.ID == "" || (c.Device != "" && c.Device != s.device):
+		return nil, enrol.NewError(enrol.CodeField, "seal case").With("field", "id, device")
+	}
+	c.Device = s.device
+	signed, err := s.sign(toWire(c))
+	if err != nil {
+		return nil, fmt.Errorf("seal case: %w", err)
+	}
+	var out bytes.Buffer
+	out.Grow(len(signed) + 4096)
+	w, err := age.Encrypt(&out, s.recipient.Load())
+	if err != nil {
+		return nil, fmt.Errorf("seal case: %w", err)
+	}
+	if _, err := w.Write(signed); err != nil {
+		return nil, fmt.Errorf("seal case: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("seal case: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+func (s *Sealer) sign(w wire) ([]byte, error) {
+	payload, err := deterministic.Marshal(w)
+	if err != nil {
+		return nil, err
+	}
+	return cose.Sign1(rand.Reader, s.signer, cose.Headers{Protected: cose.ProtectedHeader{
+		cose.HeaderLabelAlgorithm: cose.AlgorithmEdDSA,
+		cose.HeaderLabelKeyID:     []byte(s.device),
+	}}, payload, context)
+}

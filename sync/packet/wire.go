@@ -1,0 +1,204 @@
+package packet
+
+import (
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// version of the layout below. A field may be added without a new one; what a reader
+// of this version would misunderstand needs a new one.
+const version = 1
+
+// wire is a case as it is signed. Numbered keys instead of the domain's names keep it
+// small, and keep a renamed field in enrol from changing what was signed.
+type wire struct {
+	Version    uint       `cbor:"0,keyasint"`
+	ID         string     `cbor:"1,keyasint"`
+	Kind       string     `cbor:"2,keyasint"`
+	State      string     `cbor:"3,keyasint"`
+	Resident   resident   `cbor:"4,keyasint"`
+	Typed      bool       `cbor:"5,keyasint,omitempty"`
+	Credential *qr        `cbor:"6,keyasint,omitempty"`
+	Documents  []string   `cbor:"7,keyasint,omitempty"`
+	ConsentAt  int64      `cbor:"8,keyasint,omitempty"`
+	ConsentBy  string     `cbor:"9,keyasint,omitempty"`
+	Selfie     []byte     `cbor:"10,keyasint,omitempty"`
+	Face       *face      `cbor:"11,keyasint,omitempty"`
+	Reason     string     `cbor:"12,keyasint,omitempty"`
+	Note       string     `cbor:"13,keyasint,omitempty"`
+	Override   *override  `cbor:"14,keyasint,omitempty"`
+	Operator   string     `cbor:"15,keyasint"`
+	Outlet     string     `cbor:"16,keyasint"`
+	Device     string     `cbor:"17,keyasint"`
+	OpenedAt   int64      `cbor:"18,keyasint,omitempty"`
+	Steps      []wireStep `cbor:"19,keyasint,omitempty"`
+	DecidedAt  int64      `cbor:"20,keyasint,omitempty"`
+}
+
+type resident struct {
+	NIK      string `cbor:"1,keyasint"`
+	Name     string `cbor:"2,keyasint,omitempty"`
+	Birth    string `cbor:"3,keyasint,omitempty"` // YYYY-MM-DD
+	Sex      uint8  `cbor:"4,keyasint,omitempty"`
+	Married  bool   `cbor:"5,keyasint,omitempty"`
+	Email    string `cbor:"6,keyasint,omitempty"`
+	Phone    string `cbor:"7,keyasint,omitempty"`
+	Category string `cbor:"8,keyasint,omitempty"`
+}
+
+// qr carries the QR's text alone: whatever else a Credential says follows from it,
+// and only what the registry reads from its own signature counts there.
+type qr struct {
+	ID    string `cbor:"1,keyasint"`
+	KeyID string `cbor:"2,keyasint"`
+	Text  string `cbor:"3,keyasint"`
+}
+
+type face struct {
+	Method    string  `cbor:"1,keyasint"`
+	Score     float64 `cbor:"2,keyasint,omitempty"`
+	Threshold float64 `cbor:"3,keyasint,omitempty"`
+	Band      string  `cbor:"4,keyasint,omitempty"`
+	Model     string  `cbor:"5,keyasint,omitempty"`
+	SHA256    string  `cbor:"6,keyasint,omitempty"`
+	DecidedBy string  `cbor:"7,keyasint,omitempty"`
+	Detector  string  `cbor:"8,keyasint,omitempty"`
+}
+
+type override struct {
+	Code   string `cbor:"1,keyasint"`
+	By     string `cbor:"2,keyasint"`
+	Reason string `cbor:"3,keyasint"`
+	At     int64  `cbor:"4,keyasint"`
+}
+
+type wireStep struct {
+	_     struct{} `cbor:",toarray"`
+	State string
+	At    int64
+}
+
+// Times are microseconds since 1970, 0 for none: the order of steps within a
+// millisecond survives, zones do not.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func at(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// strict refuses what has two readings: duplicate keys, indefinite lengths, tags.
+var strict = func() cbor.DecMode {
+	m, err := cbor.DecOptions{
+		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
+		IndefLength:      cbor.IndefLengthForbidden,
+		TagsMd:           cbor.TagsForbidden,
+		UTF8:             cbor.UTF8RejectInvalid,
+		MaxNestedLevels:  6,
+		MaxMapPairs:      64,
+		MaxArrayElements: 256,
+	}.DecMode()
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return m
+}()
+
+var deterministic = func() cbor.EncMode {
+	m, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return m
+}()
+
+func toWire(c enrol.Case) wire {
+	w := wire{
+		Version: version, ID: c.ID, Kind: string(c.Kind), State: string(c.State), Resident: toResident(c.Resident),
+		Typed: c.Typed, ConsentAt: micros(c.ConsentAt), ConsentBy: c.ConsentBy, Selfie: c.Selfie,
+		Reason: string(c.Reason), Note: c.Note, Operator: c.Operator, Outlet: c.Outlet, Device: c.Device,
+		OpenedAt: micros(c.OpenedAt), DecidedAt: micros(c.DecidedAt),
+	}
+	if k := c.Credential; k != nil {
+		w.Credential = &qr{ID: k.ID, KeyID: k.KeyID, Text: k.Text}
+	}
+	if f := c.Face; f != (enrol.FaceResult{}) {
+		w.Face = &face{Method: string(f.Method), Score: f.Score, Threshold: f.Threshold, Band: string(f.Band),
+			Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+	}
+	if o := c.Override; o != nil {
+		w.Override = &override{Code: string(o.Code), By: o.By, Reason: o.Reason, At: micros(o.At)}
+	}
+	for _, d := range c.Documents {
+		w.Documents = append(w.Documents, string(d))
+	}
+	for _, s := range c.Steps {
+		w.Steps = append(w.Steps, wireStep{State: string(s.State), At: micros(s.At)})
+	}
+	return w
+}
+
+func toResident(r enrol.Resident) resident {
+	out := resident{NIK: string(r.NIK), Name: r.Name, Sex: uint8(r.Sex), Married: r.Married,
+		Email: string(r.Email), Phone: string(r.Phone), Category: string(r.Category)}
+	if !r.Birth.IsZero() {
+		out.Birth = r.Birth.Format(time.DateOnly)
+	}
+	return out
+}
+
+func (w wire) toCase() (enrol.Case, error) {
+	r, err := w.Resident.toResident()
+	if err != nil {
+		return enrol.Case{}, err
+	}
+	c := enrol.Case{
+		ID: w.ID, Kind: enrol.Kind(w.Kind), State: enrol.State(w.State), Resident: r,
+		Typed: w.Typed, ConsentAt: at(w.ConsentAt), ConsentBy: w.ConsentBy, Selfie: w.Selfie,
+		Reason: enrol.Reason(w.Reason), Note: w.Note, Operator: w.Operator, Outlet: w.Outlet, Device: w.Device,
+		OpenedAt: at(w.OpenedAt), DecidedAt: at(w.DecidedAt),
+	}
+	if k := w.Credential; k != nil {
+		c.Credential = &enrol.Credential{ID: k.ID, KeyID: k.KeyID, Text: k.Text}
+	}
+	if f := w.Face; f != nil {
+		c.Face = enrol.FaceResult{Method: enrol.Method(f.Method), Score: f.Score, Threshold: f.Threshold,
+			Band: enrol.Band(f.Band), Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+	}
+	if o := w.Override; o != nil {
+		c.Override = &enrol.Override{Code: enrol.Code(o.Code), By: o.By, Reason: o.Reason, At: at(o.At)}
+	}
+	for _, d := range w.Documents {
+		c.Documents = append(c.Documents, enrol.Document(d))
+	}
+	for _, s := range w.Steps {
+		c.Steps = append(c.Steps, enrol.Step{State: enrol.State(s.State), At: at(s.At)})
+	}
+	return c, nil
+}
+
+func (r resident) toResident() (enrol.Resident, error) {
+	out := enrol.Resident{NIK: enrol.NIK(r.NIK), Name: r.Name, Sex: enrol.Sex(r.Sex), Married: r.Married,
+		Email: enrol.Email(r.Email), Phone: enrol.Phone(r.Phone), Category: enrol.Category(r.Category)}
+	if _, err := enrol.ParseNIK(r.NIK); err != nil {
+		return enrol.Resident{}, err
+	}
+	if r.Birth != "" {
+		t, err := time.Parse(time.DateOnly, r.Birth)
+		if err != nil {
+			return enrol.Resident{}, errForm // the parser's own text would quote the date
+		}
+		out.Birth = t
+	}
+	return out, nil
+}
