@@ -47,6 +47,9 @@ func (s *shape) edgeCorner(n int) (point, bool) {
 // outerEdge fits a line to a finder's edge that lies in direction out,
 // looking from points spread over its width in direction along.
 func (s *shape) outerEdge(f finder, out, along point) (on, dir point, ok bool) {
+	if f.fit > 0 {
+		return f.fittedEdge(out, along)
+	}
 	k := 1 / s.r.scale
 	m, mok := s.moduleAlong(f, out)
 	w, wok := s.moduleAlong(f, along)
@@ -119,4 +122,15 @@ func (s *shape) sizeCorner(n int) (point, bool) {
 	}
 	p := s.tr.c.mul(g).add(s.bl.c.mul(h)).sub(s.tl.c)
 	return p.mul(1 / w), true
+}
+
+// fittedEdge takes the outer edge from the vectors of a fitted finder.
+func (f finder) fittedEdge(out, along point) (on, dir point, ok bool) {
+	best := point{}
+	for _, e := range [...][2]point{{f.u, f.v}, {f.v, f.u}, {f.u.mul(-1), f.v}, {f.v.mul(-1), f.u}} {
+		if k := e[0].dot(out) / e[0].norm(); k > best.x {
+			best.x, on, dir = k, f.c.add(e[0].mul(3.5)), e[1]
+		}
+	}
+	return on, dir, best.x > 0.5
 }

@@ -9,6 +9,9 @@ type finder struct {
 	module float64 // pixels of the frame
 	inv    bool    // light on dark
 	count  int     // lines that crossed it so
+
+	fit  float64 // correlation with the ideal pattern, where it was fitted
+	u, v point   // its module's two vectors, where it was fitted
 }
 
 // finderSearch looks for finder patterns of both polarities in one go over
@@ -38,7 +41,12 @@ func (f *finderSearch) run(r *relief, rowStep int) {
 }
 
 // weight is how much of the solid middle was crossed: a real pattern is crossed by all its lines.
-func (f finder) weight() float64 { return float64(f.count) / (3 * f.module) }
+func (f finder) weight() float64 {
+	if f.fit > 0 {
+		return f.fit
+	}
+	return float64(f.count) / (3 * f.module)
+}
 
 // ringCross says whether six edges are the 1:1:3:1:1 of a finder. Distances
 // between edges of the same direction are held more strictly than the runs,

@@ -5,7 +5,7 @@ package scanner
 type pass struct {
 	name    string
 	prepare func(s *Scanner) *relief // nil where it does not apply to this picture
-	rowStep int
+	rowStep int                      // 0: by spots instead of rows
 }
 
 // passes is the ladder, cheapest first.
@@ -14,6 +14,7 @@ var passes = []pass{
 	{"full-global", fullGlobal, 2},
 	{"full-local", fullLocal, 2},
 	{"half-local", halfLocal, 1},
+	{"spots", fullAgain, 0},
 }
 
 // halfGlobal finds large codes fast: a quarter of the pixels, one level for all.
@@ -49,3 +50,6 @@ func fullLocal(s *Scanner) *relief {
 	s.full.setLocal(2)
 	return &s.full
 }
+
+// fullAgain keeps the relief of the pass before; spots are found in greys.
+func fullAgain(s *Scanner) *relief { return &s.full }

@@ -41,6 +41,7 @@ type Scanner struct {
 	frame      plane
 	half, full relief
 	search     finderSearch
+	blobs      blobSearch
 	samples    samples
 	soft       []float64
 	target     []float64
@@ -92,7 +93,11 @@ func (s *Scanner) try(p pass) (Result, bool) {
 		return Result{}, false
 	}
 	s.search.found = s.search.found[:0]
-	s.search.run(r, p.rowStep)
+	if p.rowStep > 0 {
+		s.search.run(r, p.rowStep)
+	} else {
+		s.search.found = s.blobs.run(&s.frame, &s.half.plane, s.search.found)
+	}
 	all := append(triples(s.search.found, false), triples(s.search.found, true)...)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].cost < all[j].cost })
 	for _, t := range all {

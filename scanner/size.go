@@ -39,6 +39,9 @@ func (s *shape) between(a, b finder) float64 {
 
 // moduleAlong measures a finder along a line through its centre.
 func (s *shape) moduleAlong(f finder, dir point) (float64, bool) {
+	if f.fit > 0 {
+		return f.along(dir), true
+	}
 	k := 1 / s.r.scale
 	_, size, ok := s.r.through(f.c.mul(k), dir, f.module*k, f.inv)
 	return size * s.r.scale, ok

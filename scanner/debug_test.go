@@ -1,0 +1,67 @@
+package scanner
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+)
+
+func TestDebugMisses(t *testing.T) {
+	if os.Getenv("QRDEBUG") == "" {
+		t.Skip()
+	}
+	dir := sharedDir(t)
+	s := New(Options{Patient: true})
+	for _, row := range frameRows(t, dir) {
+		img := mustLoad(t, filepath.Join(dir, "frames", row["file"]))
+		if _, ok := s.Scan(img); ok {
+			continue
+		}
+		n, _ := strconv.Atoi(row["modules"])
+		fmt.Println("==", row["file"], row["defect"], row["theme"], n, "px", row["px_per_module"], "blur", row["blur_sigma"], "mot", row["motion_px"], "glare", row["glare"], "gain", row["gain"], "noise", row["noise"], "tilt", row["yaw_deg"], row["pitch_deg"], "zx", row["zxing_cpp"])
+		s.debug(n, row["theme"] == "inverted")
+	}
+}
+
+func (s *Scanner) debug(n int, inv bool) {
+	for _, p := range passes {
+		r := p.prepare(s)
+		if r == nil {
+			continue
+		}
+		s.search.found = s.search.found[:0]
+		if p.rowStep > 0 {
+			s.search.run(r, p.rowStep)
+		} else {
+			s.search.found = s.blobs.run(&s.frame, &s.half.plane, s.search.found)
+		}
+		ts := triples(s.search.found, inv)
+		fmt.Printf("   %s: finders %d triples %d:", p.name, len(s.search.found), len(ts))
+		for _, tr := range ts {
+			l := light{&s.frame, tr.tl.inv}
+			sh := measure(r, tr)
+			for _, g := range sh.grids(l) {
+				if g.n == n && g.score > 0.3 {
+					gg := g.refine(l, tr)
+					k := 0
+					cs := alignmentCentres(n)
+					for _, c := range cs {
+						if findAlignment(l, &gg.h, c, 0.5).score > 0.6 {
+							k++
+						}
+					}
+					fmt.Printf(" [timing %.2f/%.2f align %d/%d]", g.score, timing(l, &gg.h, n), k, len(cs))
+				}
+			}
+		}
+		if p.rowStep == 0 {
+			fmt.Printf(" seeds %d", len(s.blobs.seeds))
+			for _, f := range s.search.found {
+				fmt.Printf(" (%.0f,%.0f m%.1f fit %.2f inv %v)", f.c.x, f.c.y, f.module, f.fit, f.inv)
+			}
+		}
+		fmt.Println()
+	}
+}
