@@ -37,6 +37,7 @@ const (
 	MaxBatchBytes  = 8 << 20 // of a Packets body
 	MaxPacketBytes = 2 << 20 // of one sealed packet
 	MaxJSONBytes   = 64 << 10
+	MaxPullBytes   = 16 << 20 // of an enrol.Pull
 )
 
 // Health is the registry's sign of life.
@@ -46,9 +47,11 @@ type Health struct {
 }
 
 // EnrolRequest makes a device known, once, with the code that pusat enrol-device
-// printed. The code also pins the registry's CA: see package sync.
+// printed (see EnrolCode). An outlet whose answer was lost asks again with the same
+// code and the same signing key, and is to be answered as the first time; the same
+// code with another key is CodeEnrolCode.
 type EnrolRequest struct {
-	Code       string `json:"code"`
+	Code       string `json:"code"`        // EnrolCode.Text
 	Name       string `json:"name"`        // the PC's, for the registry's list
 	SigningKey []byte `json:"signing_key"` // Ed25519 public key, 32 bytes, that packets are signed with
 	CSR        []byte `json:"csr"`         // PKCS #10, DER, of the TLS key
