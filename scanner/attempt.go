@@ -15,7 +15,35 @@ func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
 		if i > 2 || s.late() {
 			break
 		}
-		if res, ok := s.read(l, t, g); ok {
+		if res, ok := s.read(l, g.refine(l, t)); ok {
+			return res, true
+		}
+		if g.score > 0.75 {
+			if res, ok := s.insist(l, &sh, g.n); ok {
+				return res, true
+			}
+		}
+	}
+	return Result{}, false
+}
+
+// insist is for a grid whose timing lines leave no doubt: what is wrong must
+// be the fourth corner, because the alignment pattern is covered, missing or
+// mistaken. Each guess of it is taken as it is, then moved to where the
+// modules are seen best.
+func (s *Scanner) insist(l light, sh *shape, n int) (Result, bool) {
+	for _, c := range sh.fourth(n) {
+		g, ok := rough(l, sh.triple, n, c)
+		if !ok || g.score < 0.7 {
+			continue
+		}
+		if res, ok := s.read(l, g); ok {
+			return res, true
+		}
+		if n > maxSettled || s.late() {
+			continue
+		}
+		if res, ok := s.read(l, g.settle(l, sh.triple, c)); ok {
 			return res, true
 		}
 	}
@@ -23,8 +51,7 @@ func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
 }
 
 // read samples a grid and decodes it, with more and more of the blur undone.
-func (s *Scanner) read(l light, t triple, g grid) (Result, bool) {
-	g = g.refine(l, t)
+func (s *Scanner) read(l light, g grid) (Result, bool) {
 	s.samples.take(l, &g)
 	s.samples.level(5)
 	r, ok := s.soften(g.n)

@@ -65,3 +65,48 @@ func (s *Scanner) debug(n int, inv bool) {
 		fmt.Println()
 	}
 }
+
+func TestDebugPhotos(t *testing.T) {
+	if os.Getenv("QRDEBUG") == "" {
+		t.Skip()
+	}
+	dir := sharedDir(t)
+	s := New(Options{Patient: true})
+	files, _ := filepath.Glob(filepath.Join(dir, "photos", "qrcode-*", "*"))
+	for _, f := range files {
+		if filepath.Ext(f) == ".txt" {
+			continue
+		}
+		img := mustLoad(t, f)
+		if _, ok := s.Scan(img); ok {
+			continue
+		}
+		fmt.Println("==", filepath.Base(f), img.Bounds())
+		for _, p := range passes {
+			r := p.prepare(s)
+			if r == nil {
+				continue
+			}
+			s.search.found = s.search.found[:0]
+			if p.rowStep > 0 {
+				s.search.run(r, p.rowStep)
+			} else {
+				s.search.found = s.blobs.run(&s.frame, &s.half.plane, s.search.found)
+			}
+			ts := triples(s.search.found, false)
+			fmt.Printf("   %s: triples %d finders", p.name, len(ts))
+			for _, f := range s.search.found {
+				fmt.Printf(" (%.0f,%.0f m%.1f w %.2f inv %v)", f.c.x, f.c.y, f.module, f.weight(), f.inv)
+			}
+			for _, tr := range ts {
+				l := light{&s.frame, tr.tl.inv}
+				sh := measure(r, tr)
+				fmt.Printf("\n      tri %.0f %.0f %.0f cost %.2f size %.2f %.2f:", tr.tl.c, tr.tr.c, tr.bl.c, tr.cost, sh.cross, sh.down)
+				for _, g := range sh.grids(l) {
+					fmt.Printf(" [n %d timing %.2f]", g.n, g.score)
+				}
+			}
+			fmt.Println()
+		}
+	}
+}
