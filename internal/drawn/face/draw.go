@@ -47,7 +47,7 @@ func (h *head) behind() {
 	h.fixed(.01, 1, l.Shirt, layer{y: 1.45, a: .95, b: .55})
 	h.fixed(.01, 1, l.Hair, layer{y: -.12, a: .57, b: .62 + l.HairLong})
 	h.fixed(.01, 1, shade(l.Skin, .82), layer{y: .7, a: .22, b: .3, box: true})
-	h.fixed(.03, .7, shade(l.Skin, .5), layer{y: .72, a: .26, b: .1})
+	h.fixed(.03, .7, shade(l.Skin, .5), layer{y: .7, a: .2, b: .08})
 }
 
 func (h *head) skull() {
@@ -57,7 +57,7 @@ func (h *head) skull() {
 	}
 	h.fixed(.006, 1, l.Skin, layer{a: .5, b: l.Height})
 	for _, q := range []float64{-1, 1} {
-		h.fixed(.06, .45, shade(l.Skin, .55), layer{x: q * .47, y: .1, a: .09, b: l.Height * .75})
+		h.fixed(.04, .45, shade(l.Skin, .55), layer{x: q * .43, y: .08, a: .07, b: l.Height * .55})
 		h.part(.05, .25, shade(l.Skin, 1.25), layer{x: q * .26, y: .16, a: .12, b: .09})
 	}
 	h.fixed(.05, .35, shade(l.Skin, .6), layer{y: l.Height - .03, a: .3, b: .06})
@@ -66,8 +66,8 @@ func (h *head) skull() {
 
 func (h *head) hairline() {
 	l := h.look
-	h.fixed(.015, 1, l.Hair, layer{y: -l.Height + .1, a: .47, b: .2, from: 180, to: 360})
-	h.fixed(.02, 1, l.Hair, layer{y: -l.Height + .12, a: .5, b: .12, from: 180, to: 360})
+	h.fixed(.015, 1, l.Hair, layer{y: -l.Height + .05, a: .46, b: .22})
+	h.fixed(.02, 1, l.Hair, layer{y: -l.Height + .12, a: .42, b: .2})
 	if l.Beard {
 		h.part(.05, .55, shade(l.Hair, 1.1), layer{y: .47, a: .34, b: .2})
 	}

@@ -70,6 +70,14 @@ func light(img *image.RGBA, cx, cy, width float64, p Pose) {
 	}
 }
 
+// Noisy answers a copy of img with the noise of a sensor; sigma in grey levels.
+func Noisy(img *image.RGBA, sigma float64, seed int64) *image.RGBA {
+	out := image.NewRGBA(img.Rect)
+	copy(out.Pix, img.Pix)
+	addNoise(out, sigma, seed)
+	return out
+}
+
 func addNoise(img *image.RGBA, sigma float64, seed int64) {
 	r := rand.New(rand.NewSource(seed))
 	for i := 0; i < len(img.Pix); i += 4 {

@@ -1,0 +1,113 @@
+package camera
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+)
+
+func filled(w, h int, v uint8) *picture {
+	p := &picture{}
+	pix := make([]uint8, 4*w*h)
+	for i := range pix {
+		pix[i] = v
+	}
+	p.reset(w, h, pix)
+	return p
+}
+
+func TestMailboxNewestWins(t *testing.T) {
+	m := newMailbox(RGBA)
+	if m.TryNext() != nil {
+		t.Fatal("a frame before any was put")
+	}
+	for i := range 5 {
+		m.put(filled(8, 4, uint8(i)), uint64(i), time.Now())
+	}
+	f := m.TryNext()
+	if f == nil || f.Seq != 4 || f.RGBA.Pix[0] != 4 {
+		t.Fatalf("got %+v, want frame 4", f)
+	}
+	if m.Dropped() != 4 {
+		t.Errorf("dropped %d, want 4", m.Dropped())
+	}
+	m.put(filled(8, 4, 9), 5, time.Now())
+	m.put(filled(8, 4, 10), 6, time.Now())
+	if f.Seq != 4 || f.RGBA.Pix[7] != 4 {
+		t.Error("a frame changed while it was being read")
+	}
+}
+
+func TestMailboxFormats(t *testing.T) {
+	p := &picture{}
+	pix := make([]uint8, 4*2*1)
+	copy(pix, []uint8{255, 0, 0, 255, 0, 255, 0, 255}) // red, green
+	p.reset(2, 1, pix)
+	m := newMailbox(Both | Mirrored)
+	m.put(p, 1, time.Now())
+	f := m.TryNext()
+	if f.RGBA.Pix[1] != 255 || f.RGBA.Pix[4] != 255 {
+		t.Errorf("mirrored picture is %v", f.RGBA.Pix)
+	}
+	if f.Gray.Pix[0] != 149 || f.Gray.Pix[1] != 77 {
+		t.Errorf("mirrored luminance is %v, want [149 77]", f.Gray.Pix)
+	}
+	g := newMailbox(Gray)
+	g.put(p, 1, time.Now())
+	if f := g.TryNext(); f.RGBA != nil || f.Gray.Pix[0] != 77 {
+		t.Errorf("grey frame is %+v", f)
+	}
+}
+
+func TestMailboxNextEndsWithContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := newMailbox(RGBA).Next(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMailboxAllocatesNothing(t *testing.T) {
+	m, p := newMailbox(Both|Mirrored), filled(64, 36, 7)
+	step := func() {
+		p.reset(64, 36, p.pix)
+		m.put(p, 1, time.Time{})
+		m.TryNext()
+	}
+	for range 3 {
+		step()
+	}
+	if n := testing.AllocsPerRun(100, step); n != 0 {
+		t.Errorf("%v allocations a frame", n)
+	}
+}
+
+// Each frame is filled with its number: a torn one has two.
+func TestMailboxFramesAreWhole(t *testing.T) {
+	m := newMailbox(RGBA)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := range 2000 {
+			m.put(filled(32, 8, uint8(i)), uint64(i), time.Now())
+		}
+	})
+	var last uint64
+	for last < 1999 {
+		f, err := m.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Seq < last {
+			t.Fatalf("frame %d after %d", f.Seq, last)
+		}
+		last = f.Seq
+		for _, v := range f.RGBA.Pix {
+			if v != uint8(f.Seq) {
+				t.Fatalf("frame %d holds a byte of another one", f.Seq)
+			}
+		}
+	}
+	wg.Wait()
+}

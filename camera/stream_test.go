@@ -1,0 +1,197 @@
+package camera
+
+import (
+	"context"
+	"errors"
+	"image"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// fake is a source that a test steers.
+type fake struct {
+	frames int           // then it fails; negative: never
+	every  time.Duration // between frames
+	hang   chan struct{} // after the frames: wait for this instead of failing
+	closed *atomic.Int32
+	pix    []uint8
+	n      int
+}
+
+func (f *fake) about() about { return about{name: "fake", live: true} }
+func (f *fake) close()       { f.closed.Add(1) }
+
+func (f *fake) next() (image.Point, []uint8, error) {
+	if f.n == f.frames {
+		if f.hang != nil {
+			<-f.hang
+		}
+		return image.Point{}, nil, errGone
+	}
+	time.Sleep(f.every)
+	f.n++
+	f.pix = filled(16, 8, uint8(40+f.n%100)).pix
+	return image.Pt(16, 8), f.pix, nil
+}
+
+func quick(open func(n int32) (source, error)) Options {
+	var n atomic.Int32
+	return Options{Source: "fake", stall: 80 * time.Millisecond, abandon: 250 * time.Millisecond, pause: 20 * time.Millisecond,
+		open: func(context.Context, string, Options) (source, error) { return open(n.Add(1)) }}
+}
+
+// start runs s until the test ends.
+func start(t *testing.T, s *Stream) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Errorf("Run ended with %v", err)
+		}
+	})
+}
+
+// until waits for a status; patience is generous, since machines are slow, not the code.
+func until(t *testing.T, s *Stream, what string, ok func(enrol.CameraStatus) bool) enrol.CameraStatus {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		if st := s.Status(); ok(st) {
+			return st
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	t.Fatalf("never %s; status is %+v", what, s.Status())
+	return enrol.CameraStatus{}
+}
+
+func state(want enrol.CameraState) func(enrol.CameraStatus) bool {
+	return func(st enrol.CameraStatus) bool { return st.State == want }
+}
+
+func TestStreamReconnectsAfterLoss(t *testing.T) {
+	var closed atomic.Int32
+	again := make(chan struct{})
+	s := New(quick(func(n int32) (source, error) {
+		if n == 1 {
+			return &fake{frames: 5, every: time.Millisecond, closed: &closed}, nil
+		}
+		select {
+		case <-again:
+			return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
+		default:
+			return nil, enrol.NewError(enrol.CodeCameraBusy, "open device")
+		}
+	}))
+	start(t, s)
+	st := until(t, s, "busy", state(enrol.CameraBusy))
+	if enrol.CodeOf(st.Err) != enrol.CodeCameraBusy {
+		t.Errorf("busy camera's error is %v", st.Err)
+	}
+	if closed.Load() != 1 {
+		t.Errorf("lost source was closed %d times", closed.Load())
+	}
+	close(again)
+	st = until(t, s, "live again", state(enrol.CameraLive))
+	if st.Width != 16 || st.Height != 8 || st.Source != "fake" {
+		t.Errorf("status is %+v", st)
+	}
+}
+
+func TestStreamLeavesHungRead(t *testing.T) {
+	var closed atomic.Int32
+	never := make(chan struct{})
+	s := New(quick(func(n int32) (source, error) {
+		if n == 1 {
+			return &fake{frames: 3, every: time.Millisecond, hang: never, closed: &closed}, nil
+		}
+		return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
+	}))
+	box := s.Subscribe(RGBA)
+	start(t, s)
+	if _, err := box.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until(t, s, "stalled", state(enrol.CameraStalled))
+	until(t, s, "live again", state(enrol.CameraLive))
+	if closed.Load() != 0 {
+		t.Error("the hung source was closed under its reader")
+	}
+	close(never)
+	until(t, s, "closed", func(enrol.CameraStatus) bool { return closed.Load() == 1 })
+}
+
+func TestStreamLimitsHungOpens(t *testing.T) {
+	var opened atomic.Int32
+	never := make(chan struct{})
+	s := New(quick(func(int32) (source, error) {
+		opened.Add(1)
+		<-never
+		return nil, errGone
+	}))
+	start(t, s)
+	until(t, s, "all hung", func(enrol.CameraStatus) bool { return opened.Load() == maxHung })
+	time.Sleep(400 * time.Millisecond)
+	if n := opened.Load(); n != maxHung {
+		t.Errorf("%d opens hang at once, want at most %d", n, maxHung)
+	}
+	close(never)
+}
+
+func TestStreamSlowConsumerDelaysNobody(t *testing.T) {
+	var closed atomic.Int32
+	s := New(quick(func(int32) (source, error) {
+		return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
+	}))
+	slow, brisk := s.Subscribe(Both), s.Subscribe(Gray)
+	start(t, s)
+	held, err := slow.Next(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := held.Seq
+	for range 50 {
+		if _, err := brisk.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if held.Seq != first {
+		t.Error("the slow consumer's frame changed under it")
+	}
+	f, err := slow.Next(t.Context())
+	if err != nil || f.Seq < first+49 {
+		t.Errorf("the slow consumer got frame %d after %d (%v): want the newest", f.Seq, first, err)
+	}
+}
+
+func TestStreamWatchHoldsNewest(t *testing.T) {
+	var closed atomic.Int32
+	s := New(quick(func(n int32) (source, error) {
+		return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
+	}))
+	w := s.Watch()
+	start(t, s)
+	until(t, s, "live", state(enrol.CameraLive))
+	if st := <-w; st.State != enrol.CameraLive {
+		t.Errorf("watcher's newest is %v", st.State)
+	}
+}
+
+func TestStreamUseChangesSource(t *testing.T) {
+	s := New(Options{Source: "demo:", Width: 64, Height: 36})
+	start(t, s)
+	until(t, s, "live", state(enrol.CameraLive))
+	s.Use("/nowhere/at/all.mp4")
+	st := until(t, s, "lost", state(enrol.CameraLost))
+	if enrol.CodeOf(st.Err) != enrol.CodeNotFound || st.Demo {
+		t.Errorf("status is %+v", st)
+	}
+	s.Use("demo:")
+	until(t, s, "live again", state(enrol.CameraLive))
+}
