@@ -14,22 +14,20 @@ const (
 	LinkRenew   LinkTask = "renew"   // the device's certificate
 )
 
-// Link is one snapshot of the outlet's connection with the registry, for the status
-// bar and the sync screen. Nothing in it names anybody.
+// Link is the line to the registry, as staff see it.
 type Link struct {
-	Online    bool      // the last request was answered by the registry
-	Since     time.Time // of the present Online; zero: nothing was tried yet
-	LastOK    time.Time // last answer that was a success; zero: none since the start
-	LastError Code      // of the last request that failed; "" when the last one succeeded
+	Online    bool
+	Since     time.Time // of the present Online
+	LastError Code      // why it is down, or what the last attempt met; "" none
 	Side      string    // with CodeCertificate: "registry" or "device", whose is refused
-	Stopped   bool      // this device may deliver nothing until a person acts (LastError says why); the queue is kept
-	Task      LinkTask
-	Pending   int           // packets that wait
-	Held      int           // packets that wait for a person
-	Next      time.Time     // next attempt by itself; zero: none is planned
+	Pending   int       // packets that wait
+	Sending   bool      // a delivery is under way: Done of Total
+	Done      int
+	Total     int
+	Left      time.Duration // until Total are through, as the line is now; 0: unknown
+	Task      LinkTask      // what is being done at the moment
 	Attempts  int           // failures in a row
-	Sending   int           // packets in the request under way
-	Done      int           // packets answered in this run of deliveries …
-	Total     int           // … of so many
-	Left      time.Duration // until they are through, as the line is now; 0: unknown
+	Next      time.Time     // next attempt; zero: nothing planned
+	LastSync  time.Time     // last answer of the registry; zero: never
+	Revoked   bool          // this device may no longer report; the queue is kept
 }
