@@ -9,7 +9,7 @@ TAGS := migrated_fynedo
 GOFLAGS_BUILD := -tags $(TAGS) -trimpath
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
-LINT_VERSION := v2.5.0
+LINT_VERSION := v2.15.0
 LINT := .tools/bin/golangci-lint-$(LINT_VERSION)
 GO_SOURCES := $(shell find . -name '*.go' -not -path './.tools/*') go.mod go.sum $(shell find assets registry store -type f -not -name '*.go' 2>/dev/null)
 
@@ -26,7 +26,10 @@ bin/gerai: $(GO_SOURCES)
 bin/pusat: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -ldflags '$(LDFLAGS)' -o $@ ./cmd/pusat
 
-run: deps-build deps-run bin/gerai bin/pusat
+bin/demo: $(GO_SOURCES)
+	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/demo
+
+run: deps-build deps-run bin/gerai bin/pusat bin/demo
 	@scripts/run.sh
 
 test: deps-build deps-run deps-test lint vet unit e2e
@@ -53,8 +56,8 @@ $(LINT):
 
 deps-build: ; @scripts/deps.sh build
 deps-run: ; @scripts/deps.sh run
-deps-test: ; @scripts/deps.sh test
-deps-bench: ; @scripts/deps.sh test bench
+deps-test: ; @scripts/deps.sh display test
+deps-bench: ; @scripts/deps.sh display test bench
 
 clean:
 	rm -rf bin out

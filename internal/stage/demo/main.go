@@ -1,0 +1,201 @@
+// Command demo is what make run starts: a registry on loopback, an outlet enrolled by
+// itself, demonstration residents, and the counter's window. Without a display it
+// plays staff and resident on a virtual one and keeps a picture of each step.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/gerai-ikd/gerai/internal/stage"
+)
+
+// Who works at the demonstration's outlet; pusat serve --demo seeds the same.
+const (
+	staffName = "siti"
+	staffPIN  = "246810"
+)
+
+func main() {
+	bin := flag.String("bin", "bin", "`folder` of gerai and pusat")
+	out := flag.String("out", "out", "`folder` of data and pictures")
+	cam := flag.String("camera", "", "camera; empty: the first webcam, otherwise the demonstration camera")
+	lang := flag.String("lang", "id", "language of the window: id or en")
+	residents := flag.Int("residents", 2, "without a display: how many residents to serve")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	p := play{bin: *bin, out: *out, camera: *cam, lang: *lang, residents: *residents}
+	if err := p.run(ctx); err != nil && ctx.Err() == nil {
+		fmt.Fprintln(os.Stderr, "make run:", err)
+		os.Exit(1)
+	}
+}
+
+type play struct {
+	bin, out, camera, lang string
+	residents              int
+	pusat                  *stage.Pusat
+	gerai                  *stage.Gerai
+}
+
+func (p *play) run(ctx context.Context) error {
+	if err := p.startPusat(ctx); err != nil {
+		return err
+	}
+	defer p.pusat.Stop()
+	p.gerai = &stage.Gerai{Bin: filepath.Join(p.bin, "gerai"), Dir: filepath.Join(p.out, "demo", "gerai"),
+		Camera: p.camera, Args: []string{"--lang", p.lang, "--demo-feed", p.pusat.URL() + "/demo/next"}}
+	if err := p.enrol(ctx); err != nil {
+		return err
+	}
+	fmt.Printf("log-in     %s, PIN %s\n", staffName, staffPIN)
+	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return p.headless(ctx)
+	}
+	return p.headed(ctx)
+}
+
+func (p *play) startPusat(ctx context.Context) error {
+	dir := filepath.Join(p.out, "demo", "pusat")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	var err error
+	if p.pusat, err = stage.NewPusat(filepath.Join(p.bin, "pusat"), dir, ""); err != nil {
+		return err
+	}
+	// The counter remembers where it enrolled: the same doors each time.
+	if err := p.pusat.KeepAddresses(filepath.Join(p.out, "demo", "addresses.json")); err != nil {
+		return err
+	}
+	if err := p.pusat.Start(ctx); err != nil {
+		return err
+	}
+	fmt.Printf("registry   %s (residents), %s (outlets)\n", p.pusat.URL(), p.pusat.DeviceURL())
+	fmt.Printf("mailbox    %s\n", p.pusat.MailboxURL())
+	return nil
+}
+
+// enrol makes the counter known; where it is already, nothing happens.
+func (p *play) enrol(ctx context.Context) error {
+	if err := os.MkdirAll(p.gerai.Dir, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	code, err := p.pusat.EnrolCode()
+	if err != nil {
+		return err
+	}
+	return p.gerai.Enrol(ctx, p.pusat.DeviceURL(), code)
+}
+
+// headed shows the window on the display that there is, until it is closed.
+func (p *play) headed(ctx context.Context) error {
+	if err := p.gerai.StartOn(ctx, os.Environ()); err != nil {
+		return err
+	}
+	p.sayCamera(ctx)
+	fmt.Println("close the window, or press Ctrl-C, to end")
+	select {
+	case <-ctx.Done():
+		return p.gerai.Stop()
+	case <-p.gerai.Done():
+		return nil
+	}
+}
+
+func (p *play) sayCamera(ctx context.Context) {
+	e, err := p.gerai.AwaitEvent(ctx, "the camera", func(e stage.Event) bool { return e.Kind == "live" })
+	if err == nil {
+		fmt.Printf("camera     %s\n", e.Camera)
+	}
+}
+
+// headless plays the main job and keeps pictures.
+func (p *play) headless(ctx context.Context) error {
+	fmt.Println("display    none here: playing the job on a virtual one")
+	d, err := stage.NewDisplay(ctx, 1280, 800)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	p.gerai.Display = d
+	if err := p.gerai.Start(ctx); err != nil {
+		return err
+	}
+	defer p.gerai.Stop()
+	p.sayCamera(ctx)
+	if err := p.shot(ctx, "1-log-in"); err != nil {
+		return err
+	}
+	if err := p.gerai.LogIn(ctx, staffName, staffPIN); err != nil {
+		return err
+	}
+	from := 0
+	for i := range p.residents {
+		if from, err = p.serve(ctx, i+1, from); err != nil {
+			return err
+		}
+	}
+	return p.delivered(ctx, from)
+}
+
+// serve waits for what the camera brings, and presses Enter once.
+func (p *play) serve(ctx context.Context, n, from int) (int, error) {
+	for i, phase := range []string{"ready", "selfie", "decide"} {
+		_, at, err := p.gerai.AwaitPhase(ctx, phase, from)
+		if err != nil {
+			return 0, err
+		}
+		from = at
+		if n == 1 {
+			if err := p.shot(ctx, fmt.Sprintf("%d-%s", i+2, phase)); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if err := p.gerai.Display.Key(ctx, "Return"); err != nil {
+		return 0, err
+	}
+	_, at, err := p.gerai.AwaitPhase(ctx, "saved", from)
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("resident %d approved with one key press\n", n)
+	if n == 1 {
+		return at, p.shot(ctx, "5-saved")
+	}
+	return at, nil
+}
+
+// delivered waits until the registry has everything.
+func (p *play) delivered(ctx context.Context, from int) error {
+	_, _, err := p.gerai.Await(ctx, p.gerai.Process, "delivery", from, func(e stage.Event) bool {
+		return e.Kind == "phase" && e.Online && e.Pending == 0
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Println("delivered to the registry; the codes are in its mailbox")
+	if err := p.gerai.Display.Key(ctx, "F9"); err != nil {
+		return err
+	}
+	if err := p.shot(ctx, "6-queue"); err != nil {
+		return err
+	}
+	return stage.SaveMailbox(ctx, p.pusat.MailboxURL(), filepath.Join(p.out, "7-mailbox.html"))
+}
+
+func (p *play) shot(ctx context.Context, name string) error {
+	if err := stage.Settle(ctx); err != nil {
+		return err
+	}
+	path := filepath.Join(p.out, name+".png")
+	fmt.Println("picture   ", path)
+	return p.gerai.Display.Shot(ctx, path)
+}

@@ -1,0 +1,118 @@
+package stage
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Display is a virtual screen (Xvfb) with a small window manager, without which the
+// keyboard focus gets lost between two windows.
+type Display struct {
+	Name   string // ":57"
+	Width  int    // pixels
+	Height int
+	procs  []*exec.Cmd
+}
+
+// NewDisplay starts one. Close ends it.
+func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("make pipe: %w", err)
+	}
+	defer r.Close()
+	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0",
+		fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-dpi", "96")
+	x.ExtraFiles = []*os.File{w}
+	if err := x.Start(); err != nil {
+		w.Close()
+		return nil, fmt.Errorf("start Xvfb: %w", err)
+	}
+	w.Close()
+	d := &Display{Width: width, Height: height, procs: []*exec.Cmd{x}}
+	line, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		d.Close()
+		return nil, fmt.Errorf("learn Xvfb's display: %w", err)
+	}
+	d.Name = ":" + strings.TrimSpace(line)
+	wm := exec.CommandContext(ctx, "openbox", "--sm-disable")
+	wm.Env = d.Env()
+	if err := wm.Start(); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("start openbox: %w", err)
+	}
+	d.procs = append(d.procs, wm)
+	return d, nil
+}
+
+// Env is this process's environment with the display, for programs on it.
+func (d *Display) Env() []string {
+	env := []string{}
+	for _, kv := range os.Environ() {
+		if !strings.HasPrefix(kv, "DISPLAY=") && !strings.HasPrefix(kv, "WAYLAND_DISPLAY=") {
+			env = append(env, kv)
+		}
+	}
+	return append(env, "DISPLAY="+d.Name)
+}
+
+// Key presses keys by their X names, one after the other: "Return", "F4".
+func (d *Display) Key(ctx context.Context, keys ...string) error {
+	for _, k := range keys {
+		if err := d.xdotool(ctx, "key", "--clearmodifiers", k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Type types text as a person would.
+func (d *Display) Type(ctx context.Context, text string) error {
+	return d.xdotool(ctx, "type", "--delay", "15", text)
+}
+
+// Focus brings the window whose title begins with title to the front.
+func (d *Display) Focus(ctx context.Context, title string) error {
+	return d.xdotool(ctx, "search", "--sync", "--onlyvisible", "--name", "^"+title, "windowactivate", "--sync")
+}
+
+func (d *Display) xdotool(ctx context.Context, args ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	c := exec.CommandContext(ctx, "xdotool", args...)
+	c.Env = d.Env()
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("xdotool %s: %w: %s", args[0], err, out)
+	}
+	return nil
+}
+
+// Shot saves a picture of the whole screen as PNG.
+func (d *Display) Shot(ctx context.Context, path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("make folder for picture: %w", err)
+	}
+	c := exec.CommandContext(ctx, "import", "-window", "root", path)
+	c.Env = d.Env()
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("take picture: %w: %s", err, out)
+	}
+	return nil
+}
+
+// Close ends the display and everything on it.
+func (d *Display) Close() {
+	for i := len(d.procs) - 1; i >= 0; i-- {
+		if p := d.procs[i]; p.Process != nil {
+			_ = p.Process.Kill()
+			_ = p.Wait()
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package stage
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// FreeAddr is a loopback address that nobody listens on at the moment.
+func FreeAddr() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("find a free port: %w", err)
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+// Pusat is a registry under test.
+type Pusat struct {
+	*Process
+	Bin     string
+	Dir     string
+	Listen  string // resident pages
+	Devices string // outlets
+	SMTP    string // "" for the built-in sink of the demonstration
+	Args    []string
+}
+
+// NewPusat chooses addresses; Start starts it, as often as wanted on the same data.
+func NewPusat(bin, dir, smtp string) (*Pusat, error) {
+	p := &Pusat{Bin: bin, Dir: dir, SMTP: smtp}
+	var err error
+	if p.Listen, err = FreeAddr(); err != nil {
+		return nil, err
+	}
+	if p.Devices, err = FreeAddr(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Start runs pusat serve --demo and waits until it answers.
+func (p *Pusat) Start(ctx context.Context) error {
+	args := append([]string{"serve", "--demo", "--data", p.Dir, "--listen", p.Listen, "--listen-devices", p.Devices}, p.Args...)
+	if p.SMTP != "" {
+		args = append(args, "--smtp", p.SMTP)
+	}
+	var err error
+	if p.Process, err = start(exec.CommandContext(ctx, p.Bin, args...)); err != nil {
+		return err
+	}
+	client := insecureClient()
+	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
+	defer cancel()
+	return poll(ctx, p.Process, "pusat's pages", func() bool {
+		r, err := client.Get(p.URL())
+		if err != nil {
+			return false
+		}
+		r.Body.Close()
+		return r.StatusCode < 500 && fileExists(filepath.Join(p.Dir, "demo-enrol-code"))
+	})
+}
+
+// URL is where residents go.
+func (p *Pusat) URL() string { return "https://" + p.Listen }
+
+// DeviceURL is where outlets report.
+func (p *Pusat) DeviceURL() string { return "https://" + p.Devices }
+
+// EnrolCode is the one-time code of the demonstration's outlet.
+func (p *Pusat) EnrolCode() (string, error) {
+	b, err := os.ReadFile(filepath.Join(p.Dir, "demo-enrol-code"))
+	if err != nil {
+		return "", fmt.Errorf("read enrolment code: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// MailboxURL is where the demonstration's mails can be read.
+func (p *Pusat) MailboxURL() string { return p.URL() + "/demo/mail" }
+
+// KeepAddresses uses the addresses of an earlier run on the same data, or notes the
+// present ones: an enrolled counter knows one address only.
+func (p *Pusat) KeepAddresses(file string) error {
+	var kept struct{ Listen, Devices string }
+	if b, err := os.ReadFile(file); err == nil && json.Unmarshal(b, &kept) == nil && kept.Devices != "" {
+		p.Listen, p.Devices = kept.Listen, kept.Devices
+		return nil
+	}
+	kept.Listen, kept.Devices = p.Listen, p.Devices
+	b, err := json.Marshal(kept)
+	if err != nil {
+		return fmt.Errorf("note addresses: %w", err)
+	}
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		return fmt.Errorf("note addresses: %w", err)
+	}
+	return nil
+}
+
+// SaveMailbox keeps the demonstration's mailbox page.
+func SaveMailbox(ctx context.Context, url, path string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return fmt.Errorf("ask for mailbox: %w", err)
+	}
+	r, err := insecureClient().Do(req)
+	if err != nil {
+		return fmt.Errorf("ask for mailbox: %w", err)
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil || r.StatusCode != http.StatusOK {
+		return fmt.Errorf("read mailbox: %s: %w", r.Status, err)
+	}
+	return os.WriteFile(path, b, 0o600)
+}
+
+// insecureClient talks to a registry whose certificate nobody here knows. Only plays
+// use it; the counter itself pins the registry's CA.
+func insecureClient() *http.Client {
+	return &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+}
+
+// Settle gives a window the time to draw what was just published.
+func Settle(ctx context.Context) error {
+	select {
+	case <-time.After(400 * time.Millisecond):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,105 @@
+package stage
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"os/exec"
+	"time"
+
+	"github.com/gerai-ikd/gerai/internal/drawn/face"
+	"github.com/gerai-ikd/gerai/internal/drawn/phone"
+)
+
+// Size and pace of recorded video.
+const (
+	FrameWidth  = 1280
+	FrameHeight = 720
+	FrameRate   = 30
+)
+
+// Scene is a part of a recording.
+type Scene struct {
+	Seconds float64
+	Frames  []*image.RGBA // shown in turn, over and over
+}
+
+// PhoneScene is somebody holding a phone with a QR code to the camera, not quite
+// still: each frame differs in place, tilt and noise.
+func PhoneScene(text string, seconds float64) (Scene, error) {
+	s := Scene{Seconds: seconds}
+	for i := range 12 {
+		f := float64(i%6) - 2.5
+		img, err := phone.Render(phone.Options{Text: text, Level: "M", Module: 6.5, DX: 6 * f, DY: -4 * f,
+			Yaw: 2 * f, Pitch: -f, Roll: f, Blur: 0.6, Noise: 2, JPEG: 90, Seed: uint64(i + 1)})
+		if err != nil {
+			return s, fmt.Errorf("draw phone: %w", err)
+		}
+		s.Frames = append(s.Frames, img)
+	}
+	return s, nil
+}
+
+// FaceScene is person number seed standing in front of the camera.
+func FaceScene(seed int64, seconds float64) Scene {
+	s := Scene{Seconds: seconds}
+	look := face.NewLook(seed)
+	for i := range 12 {
+		f := float64(i%6) - 2.5
+		s.Frames = append(s.Frames, face.Scene{Width: FrameWidth, Height: FrameHeight, Noise: 2, Seed: int64(i),
+			People: []face.Person{{Look: look, X: 640 + f, Y: 380, Width: 230}}}.Picture())
+	}
+	return s
+}
+
+// EmptyScene is the wall that the camera sees between residents.
+func EmptyScene(seconds float64) Scene {
+	return Scene{Seconds: seconds, Frames: []*image.RGBA{face.Scene{Width: FrameWidth, Height: FrameHeight, Noise: 2}.Picture()}}
+}
+
+// Record writes scenes one after the other as a video file (Motion JPEG in AVI).
+func Record(ctx context.Context, path string, scenes ...Scene) error {
+	var errs bytes.Buffer
+	c := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba",
+		"-s", fmt.Sprintf("%dx%d", FrameWidth, FrameHeight), "-r", fmt.Sprint(FrameRate), "-i", "-",
+		"-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj420p", path)
+	c.Stderr = &errs
+	in, err := c.StdinPipe()
+	if err != nil {
+		return fmt.Errorf("pipe to ffmpeg: %w", err)
+	}
+	if err := c.Start(); err != nil {
+		return fmt.Errorf("start ffmpeg: %w", err)
+	}
+	for _, s := range scenes {
+		for i := range int(s.Seconds * FrameRate) {
+			if _, err := in.Write(s.Frames[i%len(s.Frames)].Pix); err != nil {
+				break
+			}
+		}
+	}
+	in.Close()
+	if err := c.Wait(); err != nil {
+		return fmt.Errorf("ffmpeg: %w: %s", err, errs.String())
+	}
+	return nil
+}
+
+// Live streams a recording over and over as MJPEG over HTTP, as a network camera
+// does, and answers its address. The stream serves one viewer.
+func Live(ctx context.Context, recording string) (url string, p *Process, err error) {
+	addr, err := FreeAddr()
+	if err != nil {
+		return "", nil, err
+	}
+	url = "http://" + addr + "/lane.mjpg"
+	c := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-stream_loop", "-1", "-re", "-i", recording,
+		"-c:v", "copy", "-f", "mpjpeg", "-listen", "1", url)
+	p, err = start(c)
+	if err != nil {
+		return "", nil, err
+	}
+	time.Sleep(300 * time.Millisecond) // ffmpeg listens; a probing connection would be its one viewer
+	return url, p, nil
+}
