@@ -1,6 +1,7 @@
 package enrol
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,7 +23,8 @@ type Case struct {
 	Face       FaceResult    `json:"face,omitzero"`
 	Reason     Reason        `json:"reason,omitempty"` // of a rejection or of parking
 	Note       string        `json:"note,omitempty"`
-	Override   *Override     `json:"override,omitempty"`
+	Override   *Override     `json:"override,omitempty"`  // the last one
+	Overrides  []Override    `json:"overrides,omitempty"` // those before it, of other checks
 	Operator   string        `json:"operator"`
 	Outlet     string        `json:"outlet"`
 	Device     string        `json:"device"`
@@ -93,7 +95,11 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	case EventRetake, EventResume:
 		c.Selfie, c.Face = nil, FaceResult{}
 		if e == EventResume {
-			c.Reason, c.DecidedAt = "", time.Time{}
+			c.Reason, c.Note, c.DecidedAt = "", "", time.Time{}
+		}
+	case EventConsent:
+		if c.ConsentAt.IsZero() {
+			c.ConsentAt = at
 		}
 	case EventApprove, EventReject, EventPark, EventCancel:
 		c.DecidedAt = at
@@ -110,11 +116,29 @@ func (c Case) Check(phases []Phase, rules Rules, now time.Time) error {
 		c.checkDocuments(rules),
 	}
 	for _, err := range checks {
-		if err != nil && (c.Override == nil || c.Override.Code != CodeOf(err)) {
+		if err != nil && !c.Overridden(CodeOf(err)) {
 			return err
 		}
 	}
 	return nil
+}
+
+// Overridden tells whether a supervisor gave leave to go on in spite of code.
+func (c Case) Overridden(code Code) bool {
+	if c.Override != nil && c.Override.Code == code {
+		return true
+	}
+	return slices.ContainsFunc(c.Overrides, func(o Override) bool { return o.Code == code })
+}
+
+// WithOverride answers a copy with one leave more; earlier ones for other checks stay
+// in force.
+func (c Case) WithOverride(o Override) Case {
+	if c.Override != nil {
+		c.Overrides = append(c.Overrides[:len(c.Overrides):len(c.Overrides)], *c.Override)
+	}
+	c.Override = &o
+	return c
 }
 
 func (c Case) checkDocuments(rules Rules) error {

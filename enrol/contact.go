@@ -3,6 +3,7 @@ package enrol
 import (
 	"log/slog"
 	"net/mail"
+	"slices"
 	"strings"
 )
 
@@ -13,9 +14,13 @@ type Email string
 type Phone string
 
 // ParseEmail accepts what can be delivered: one local part, one domain with a dot
-// (RFC 5322 addr-spec without comments or quoted strings). Anything else is CodeEmail.
+// (RFC 5322 addr-spec without comments or quoted strings; ASCII, as few servers take
+// RFC 6531). Anything else is CodeEmail.
 func ParseEmail(s string) (Email, error) {
 	s = strings.ToLower(strings.TrimSpace(s))
+	if strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) >= 0 {
+		return "", NewError(CodeEmail, "parse e-mail")
+	}
 	addr, err := mail.ParseAddress(s)
 	if err != nil || addr.Address != s || len(s) > 254 || strings.ContainsAny(s, "\" \t\r\n<>,;") {
 		return "", NewError(CodeEmail, "parse e-mail")
@@ -29,7 +34,8 @@ func ParseEmail(s string) (Email, error) {
 
 func validDomain(d string) bool {
 	labels := strings.Split(d, ".")
-	if len(labels) < 2 || len(labels[len(labels)-1]) < 2 {
+	top := labels[len(labels)-1]
+	if len(labels) < 2 || len(top) < 2 || strings.Trim(top, "0123456789") == "" {
 		return false
 	}
 	for _, l := range labels {
@@ -46,8 +52,12 @@ func validDomain(d string) bool {
 }
 
 // commonDomains are the mail providers that residents use most; SuggestDomain
-// corrects one slip towards them.
-var commonDomains = []string{"gmail.com", "yahoo.com", "yahoo.co.id", "outlook.com", "hotmail.com", "icloud.com", "ymail.com"}
+// corrects slips towards them. nearDomains exist too and look like slips: they are
+// left alone.
+var (
+	commonDomains = []string{"gmail.com", "yahoo.com", "yahoo.co.id", "outlook.com", "hotmail.com", "icloud.com", "ymail.com"}
+	nearDomains   = []string{"mail.com", "email.com", "zmail.com", "yahoo.co.uk", "yahoo.co.in", "yahoo.co.jp"}
+)
 
 // SuggestDomain answers the address that was probably meant ("gmial.com" →
 // "gmail.com"), or "" where the domain is fine or nothing is near enough.
@@ -56,27 +66,24 @@ func (e Email) SuggestDomain() Email {
 	if !ok {
 		return ""
 	}
+	if slices.Contains(commonDomains, domain) || slices.Contains(nearDomains, domain) {
+		return ""
+	}
+	best, nearest := "", maxSlips+1
 	for _, d := range commonDomains {
-		if d == domain {
-			return ""
+		if n := editDistance(domain, d); n < nearest {
+			best, nearest = d, n
 		}
 	}
-	for _, d := range commonDomains {
-		if editDistance(domain, d) <= slips(d) {
-			return Email(local + "@" + d)
-		}
+	if best == "" {
+		return ""
 	}
-	return ""
+	return Email(local + "@" + best)
 }
 
-// slips is how many typing slips still point at d: two, as a transposition counts
-// twice, but one for short names so that mail.com is left alone.
-func slips(d string) int {
-	if len(d) < 9 {
-		return 1
-	}
-	return 2
-}
+// maxSlips is how many typing slips still point at a domain: two, as a transposition
+// counts twice.
+const maxSlips = 2
 
 // editDistance is Levenshtein's.
 func editDistance(a, b string) int {

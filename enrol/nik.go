@@ -101,7 +101,7 @@ func (n NIK) Birth(now time.Time) time.Time {
 	return t
 }
 
-// Masked keeps the region code and the serial: enough for staff to tell two
+// Masked keeps the province and city and the serial: enough for staff to tell two
 // residents apart, too little to use.
 func (n NIK) Masked() string {
 	if len(n) != 16 {
@@ -130,6 +130,9 @@ const (
 // may be empty). None of them is a reason to refuse: residents move, and data are
 // corrected while the NIK stays.
 func (n NIK) Warnings(birth time.Time, sex Sex, region string) []Warning {
+	if len(n) != 16 {
+		return nil
+	}
 	var out []Warning
 	day, month, yy, s := n.birth()
 	if !birth.IsZero() && (birth.Day() != day || int(birth.Month()) != month || birth.Year()%100 != yy) {

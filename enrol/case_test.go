@@ -1,0 +1,145 @@
+package enrol_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+func TestApplyLeavesTheEarlierValueAlone(t *testing.T) {
+	steps := make([]enrol.Step, 1, 8) // room behind it, which an append would write into
+	before := enrol.Case{State: enrol.StateOpened, Steps: steps}
+	a, err := before.Apply(enrol.EventAdmit, day(2026, 5, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before.Reason = enrol.ReasonLeft
+	b, err := before.Apply(enrol.EventReject, day(2026, 5, 5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before.State != enrol.StateOpened || len(before.Steps) != 1 || steps[:2][1] != (enrol.Step{}) {
+		t.Error("the case before has changed")
+	}
+	if a.Steps[1].State != enrol.StateEligible || b.Steps[1].State != enrol.StateRejected {
+		t.Errorf("two moves share their steps: %v, %v", a.Steps, b.Steps)
+	}
+}
+
+func TestApplyNeedsWhatTheMoveIsAbout(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		c     enrol.Case
+		event enrol.Event
+		code  enrol.Code
+	}{
+		{"RejectWithoutReason", enrol.Case{State: enrol.StateOpened}, enrol.EventReject, enrol.CodeReason},
+		{"ParkWithoutReason", enrol.Case{State: enrol.StateOpened}, enrol.EventPark, enrol.CodeReason},
+		{"CancelWithoutReason", enrol.Case{State: enrol.StateOpened}, enrol.EventCancel, ""},
+		{"CaptureWithoutSelfie", enrol.Case{State: enrol.StateConsented}, enrol.EventCapture, enrol.CodeMove},
+		{"CompareWithoutVerdict", enrol.Case{State: enrol.StateCaptured}, enrol.EventCompare, enrol.CodeMove},
+		{"FromFinal", enrol.Case{State: enrol.StateApproved}, enrol.EventCancel, enrol.CodeMove},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := tt.c.Apply(tt.event, day(2026, 5, 4))
+			if enrol.CodeOf(err) != tt.code {
+				t.Fatalf("code %q, want %q", enrol.CodeOf(err), tt.code)
+			}
+			if err != nil && !reflect.DeepEqual(got, tt.c) {
+				t.Error("a refused move changed the case")
+			}
+		})
+	}
+}
+
+func TestApplyKeepsTimes(t *testing.T) {
+	at := day(2026, 5, 4)
+	agreed, _ := enrol.Case{State: enrol.StateEligible}.Apply(enrol.EventConsent, at)
+	onPhone, _ := enrol.Case{State: enrol.StateEligible, ConsentAt: day(2026, 5, 3)}.Apply(enrol.EventConsent, at)
+	if !agreed.ConsentAt.Equal(at) || !onPhone.ConsentAt.Equal(day(2026, 5, 3)) {
+		t.Errorf("consent at %v and %v", agreed.ConsentAt, onPhone.ConsentAt)
+	}
+	ended, _ := enrol.Case{State: enrol.StateOpened}.Apply(enrol.EventCancel, at)
+	if !ended.DecidedAt.Equal(at) || !agreed.DecidedAt.IsZero() {
+		t.Errorf("decided at %v and %v", ended.DecidedAt, agreed.DecidedAt)
+	}
+}
+
+func TestResumeStartsAgainWithTheDataKept(t *testing.T) {
+	c := enrol.Case{State: enrol.StateParked, Resident: enrol.Resident{NIK: manNIK}, Documents: []enrol.Document{enrol.DocKK},
+		ConsentAt: day(2026, 5, 1), Selfie: []byte{1}, Face: enrol.FaceResult{Method: enrol.MethodStaff},
+		Reason: enrol.ReasonBringPapers, Note: "KK", DecidedAt: day(2026, 5, 1)}
+	got, err := c.Apply(enrol.EventResume, day(2026, 5, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := c
+	want.State, want.Steps = enrol.StateOpened, []enrol.Step{{State: enrol.StateOpened, At: day(2026, 5, 4)}}
+	want.Selfie, want.Face, want.Reason, want.Note = nil, enrol.FaceResult{}, "", ""
+	want.DecidedAt = got.DecidedAt
+	if !reflect.DeepEqual(got, want) || !got.DecidedAt.IsZero() {
+		t.Errorf("resumed as %#v", got)
+	}
+}
+
+func TestRetakeThrowsTheSelfieAway(t *testing.T) {
+	c := enrol.Case{State: enrol.StateCompared, Selfie: []byte{1}, Face: enrol.FaceResult{Method: enrol.MethodStaff}}
+	got, err := c.Apply(enrol.EventRetake, day(2026, 5, 4))
+	if err != nil || got.Selfie != nil || got.Face != (enrol.FaceResult{}) || got.State != enrol.StateConsented {
+		t.Errorf("%s, %v", got.State, err)
+	}
+	if len(c.Selfie) != 1 || c.Face.Method == "" {
+		t.Error("the case before lost its selfie")
+	}
+}
+
+func TestCheckAndOverrides(t *testing.T) {
+	now := day(2026, 5, 4)
+	phases := []enrol.Phase{{Category: enrol.CategoryASN, From: day(2026, 1, 1)}}
+	pupil := enrol.Case{Kind: enrol.KindFirstCard, Outlet: "o1",
+		Resident: enrol.Resident{NIK: manNIK, Birth: day(2010, 1, 1), Category: enrol.CategoryStudent}}
+	check := func(c enrol.Case, want enrol.Code) {
+		t.Helper()
+		if got := enrol.CodeOf(c.Check(phases, enrol.DefaultRules(), now)); got != want {
+			t.Errorf("refused with %q, want %q", got, want)
+		}
+	}
+	leave := func(c enrol.Case, code enrol.Code) enrol.Case {
+		return c.WithOverride(enrol.Override{Code: code, By: "sup", Reason: "r", At: now})
+	}
+	check(pupil, enrol.CodeUnderAge)
+	check(leave(pupil, enrol.CodePhase), enrol.CodeUnderAge)
+	married := pupil
+	married.Resident.Married = true
+	check(married, enrol.CodePhase)
+	one := leave(married, enrol.CodePhase)
+	check(one, enrol.CodeDocuments)
+	two := leave(one, enrol.CodeDocuments)
+	check(two, "") // the second leave does not take the first one back
+	if two.Override.Code != enrol.CodeDocuments || len(two.Overrides) != 1 || one.Override.Code != enrol.CodePhase || len(one.Overrides) != 0 {
+		t.Errorf("overrides %+v before %+v", two.Overrides, two.Override)
+	}
+	one.Documents = []enrol.Document{enrol.DocBiometry, enrol.DocNewestKK, enrol.DocDiploma, enrol.DocBirth}
+	check(one, "")
+}
+
+func TestCheckNamesTheMissingPapers(t *testing.T) {
+	c := enrol.Case{Kind: enrol.KindFirstCard, Documents: []enrol.Document{enrol.DocBirth},
+		Resident: enrol.Resident{NIK: manNIK, Birth: day(2000, 1, 1)}}
+	err := c.Check(nil, enrol.DefaultRules(), day(2026, 5, 4))
+	if got := asError(t, err).Details["missing"]; got != "kk-new,ijazah,perekaman" {
+		t.Errorf("missing %q", got)
+	}
+}
+
+// Every reason in a list is known, stands once, and none is in both lists.
+func TestReasonLists(t *testing.T) {
+	seen := map[enrol.Reason]bool{"": true}
+	for _, r := range append(append([]enrol.Reason(nil), enrol.RejectReasons...), enrol.ParkReasons...) {
+		if seen[r] {
+			t.Errorf("%q is empty or stands twice", r)
+		}
+		seen[r] = true
+	}
+}
