@@ -12,13 +12,14 @@ func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
 	l := light{&s.frame, t.tl.inv}
 	sh := measure(r, t)
 	for i, g := range sh.grids(l) {
-		if i > 2 || s.late() {
+		if i > 2 || s.clock.late() {
 			break
 		}
+		s.view.grid(g)
 		if res, ok := s.read(l, g.refine(l, t)); ok {
 			return res, true
 		}
-		if g.score > 0.75 {
+		if g.score > 0.75 && s.clock.insist() {
 			if res, ok := s.insist(l, &sh, g.n); ok {
 				return res, true
 			}
@@ -40,7 +41,7 @@ func (s *Scanner) insist(l light, sh *shape, n int) (Result, bool) {
 		if res, ok := s.read(l, g); ok {
 			return res, true
 		}
-		if n > maxSettled || s.late() {
+		if n > maxSettled || s.clock.late() {
 			continue
 		}
 		if res, ok := s.read(l, g.settle(l, sh.triple, c)); ok {
@@ -54,7 +55,7 @@ func (s *Scanner) insist(l light, sh *shape, n int) (Result, bool) {
 func (s *Scanner) read(l light, g grid) (Result, bool) {
 	s.samples.take(l, &g)
 	s.samples.level(5)
-	r, ok := s.soften(g.n)
+	r, ok := s.soften(g)
 	if !ok {
 		return Result{}, false
 	}
@@ -64,7 +65,8 @@ func (s *Scanner) read(l light, g grid) (Result, bool) {
 
 // soften decodes the samples with the fixed filter, then with one trained on
 // what the standard fixes, then with one trained on its own decisions.
-func (s *Scanner) soften(n int) (*common.DecoderResult, bool) {
+func (s *Scanner) soften(g grid) (*common.DecoderResult, bool) {
+	n := g.n
 	s.soft, s.target = floats(s.soft, n*n), floats(s.target, n*n)
 	eq := sharpen(0.35)
 	known := s.known(n)
@@ -76,6 +78,7 @@ func (s *Scanner) soften(n int) (*common.DecoderResult, bool) {
 		if r, ok := s.bits.decode(s.soft, n); ok {
 			return r, true
 		}
+		s.votes.offer(g, s.soft)
 	}
 	for range 2 {
 		for i, v := range s.soft {
@@ -92,7 +95,10 @@ func (s *Scanner) soften(n int) (*common.DecoderResult, bool) {
 			return r, true
 		}
 	}
-	return nil, false
+	// Printed dots and rounded finders mislead the training: take greys as they are.
+	eq = sharpen(0.2)
+	eq.apply(&s.samples, s.soft)
+	return s.bits.decode(s.soft, n)
 }
 
 // known gives the map of fixed modules, built once a version.

@@ -15,6 +15,7 @@ type blobSearch struct {
 	rings           []ringOffsets
 	seeds           []seed
 	stamps          []stamp
+	found           []finder
 }
 
 // ringOffsets are the places, relative to the middle, of the light ring of a
@@ -50,9 +51,13 @@ func newRing(module float64) ringOffsets {
 	return r
 }
 
-// run collects finders of both polarities into f. half is the frame at half its size.
-func (b *blobSearch) run(frame, half *plane, into []finder) []finder {
+// run gives the finders of both polarities, the surest first. half is the frame at half its size.
+func (b *blobSearch) run(frame, half *plane) []finder {
 	b.seeds = b.seeds[:0]
+	into := b.found[:0]
+	if half.w < 8 || half.h < 8 {
+		return nil
+	}
 	soften3(half, &b.coarse)
 	b.extremes(frame, &b.coarse, 2, []float64{1.7, 2.2, 2.8, 3.6})
 	half.half(&b.quarter)
@@ -64,6 +69,7 @@ func (b *blobSearch) run(frame, half *plane, into []finder) []finder {
 		}
 	}
 	sort.SliceStable(into, func(i, j int) bool { return into[i].fit > into[j].fit })
+	b.found = into
 	return into
 }
 

@@ -17,17 +17,20 @@ func TestDebugOne(t *testing.T) {
 	img := mustLoad(t, f)
 	s.Scan(img)
 	r := fullGlobal(s)
-	s.search.found = s.search.found[:0]
-	s.search.run(r, 2)
-	for _, tr := range triples(s.search.found, false) {
+	found := s.search.run(r, 1)
+	for _, tr := range triples(found, false) {
 		l := light{&s.frame, tr.tl.inv}
 		sh := measure(r, tr)
 		for _, g := range sh.grids(l) {
-			g = g.refine(l, tr)
+			if os.Getenv("FLAT") == "" {
+				g = g.refine(l, tr)
+			} else {
+				g, _ = rough(l, tr, g.n, parallelogram(tr.tl.c, tr.tr.c, tr.bl.c))
+			}
 			s.samples.take(l, &g)
 			s.samples.level(5)
 			fmt.Println(g.n, g.score, g.corners())
-			s.soften(g.n)
+			s.soften(g)
 			m, _ := gozxing.NewSquareBitMatrix(g.n)
 			for y := range g.n {
 				for x := range g.n {

@@ -27,18 +27,9 @@ func TestDebugMisses(t *testing.T) {
 
 func (s *Scanner) debug(n int, inv bool) {
 	for _, p := range passes {
-		r := p.prepare(s)
-		if r == nil {
-			continue
-		}
-		s.search.found = s.search.found[:0]
-		if p.rowStep > 0 {
-			s.search.run(r, p.rowStep)
-		} else {
-			s.search.found = s.blobs.run(&s.frame, &s.half.plane, s.search.found)
-		}
-		ts := triples(s.search.found, inv)
-		fmt.Printf("   %s: finders %d triples %d:", p.name, len(s.search.found), len(ts))
+		r, found := s.find(&p)
+		ts := triples(found, inv)
+		fmt.Printf("   %s: finders %d triples %d:", p.name, len(found), len(ts))
 		for _, tr := range ts {
 			l := light{&s.frame, tr.tl.inv}
 			sh := measure(r, tr)
@@ -58,7 +49,7 @@ func (s *Scanner) debug(n int, inv bool) {
 		}
 		if p.rowStep == 0 {
 			fmt.Printf(" seeds %d", len(s.blobs.seeds))
-			for _, f := range s.search.found {
+			for _, f := range found {
 				fmt.Printf(" (%.0f,%.0f m%.1f fit %.2f inv %v)", f.c.x, f.c.y, f.module, f.fit, f.inv)
 			}
 		}
@@ -83,19 +74,10 @@ func TestDebugPhotos(t *testing.T) {
 		}
 		fmt.Println("==", filepath.Base(f), img.Bounds())
 		for _, p := range passes {
-			r := p.prepare(s)
-			if r == nil {
-				continue
-			}
-			s.search.found = s.search.found[:0]
-			if p.rowStep > 0 {
-				s.search.run(r, p.rowStep)
-			} else {
-				s.search.found = s.blobs.run(&s.frame, &s.half.plane, s.search.found)
-			}
-			ts := triples(s.search.found, false)
+			r, found := s.find(&p)
+			ts := triples(found, false)
 			fmt.Printf("   %s: triples %d finders", p.name, len(ts))
-			for _, f := range s.search.found {
+			for _, f := range found {
 				fmt.Printf(" (%.0f,%.0f m%.1f w %.2f inv %v)", f.c.x, f.c.y, f.module, f.weight(), f.inv)
 			}
 			for _, tr := range ts {

@@ -24,8 +24,9 @@ type finderSearch struct {
 // maxFinders bounds the work that a picture full of rings can cause.
 const maxFinders = 64
 
-// run adds to found what it sees in r, in the frame's pixels.
-func (f *finderSearch) run(r *relief, rowStep int) {
+// run gives what it sees in r, in the frame's pixels, the surest first.
+func (f *finderSearch) run(r *relief, rowStep int) []finder {
+	f.found = f.found[:0]
 	for y := rowStep / 2; y < r.h; y += rowStep {
 		r.row(y, &f.line)
 		at := f.line.at
@@ -38,6 +39,7 @@ func (f *finderSearch) run(r *relief, rowStep int) {
 		}
 	}
 	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].weight() > f.found[j].weight() })
+	return f.found
 }
 
 // weight is how much of the solid middle was crossed: a real pattern is crossed by all its lines.

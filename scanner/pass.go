@@ -8,48 +8,90 @@ type pass struct {
 	rowStep int                      // 0: by spots instead of rows
 }
 
+// passCount is the number of passes.
+const passCount = 5
+
 // passes is the ladder, cheapest first.
-var passes = []pass{
+var passes = [passCount]pass{
 	{"half-global", halfGlobal, 1},
 	{"full-global", fullGlobal, 2},
 	{"full-local", fullLocal, 2},
 	{"half-local", halfLocal, 1},
-	{"spots", fullAgain, 0},
+	{"spots", unchanged, 0},
+}
+
+// smallPicture is the number of pixels up to which the half size comes after
+// the full one, and every row is looked at.
+const smallPicture = 600 * 600
+
+func (s *Scanner) small() bool { return len(s.frame.pix) <= smallPicture }
+
+// halved gives the frame at half its size, worked out once.
+func (s *Scanner) halved() *relief {
+	if !s.hasHalf {
+		s.frame.half(&s.half.plane)
+		s.half.scale, s.half.swing = 2, 3
+		s.hasHalf = true
+	}
+	return &s.half
+}
+
+// whole gives the frame as it is.
+func (s *Scanner) whole() *relief {
+	s.full.plane = s.frame
+	s.full.scale, s.full.swing = 1, 4
+	return &s.full
 }
 
 // halfGlobal finds large codes fast: a quarter of the pixels, one level for all.
 func halfGlobal(s *Scanner) *relief {
-	if s.frame.w < 100 || s.frame.h < 100 {
+	if s.frame.w < 60 || s.frame.h < 60 {
 		return nil
 	}
-	s.frame.half(&s.half.plane)
-	s.half.scale, s.half.swing = 2, 3
-	s.half.setGlobal(otsu(&s.half.plane, 3))
-	return &s.half
+	r := s.halved()
+	r.setGlobal(otsu(&r.plane, 3))
+	return r
 }
 
 // halfLocal finds large codes under uneven light.
 func halfLocal(s *Scanner) *relief {
-	if s.frame.w < 100 || s.frame.h < 100 {
+	if s.frame.w < 60 || s.frame.h < 60 {
 		return nil
 	}
-	s.half.setLocal(2)
-	return &s.half
+	r := s.halved()
+	r.setLocal(2)
+	return r
 }
 
 // fullGlobal finds small codes on evenly lit screens.
 func fullGlobal(s *Scanner) *relief {
-	s.full.plane = s.frame
-	s.full.scale, s.full.swing = 1, 4
-	s.full.setGlobal(otsu(&s.full.plane, 7))
-	return &s.full
+	r := s.whole()
+	r.setGlobal(otsu(&r.plane, 7))
+	return r
 }
 
 // fullLocal finds small codes under uneven light.
 func fullLocal(s *Scanner) *relief {
-	s.full.setLocal(2)
-	return &s.full
+	r := s.whole()
+	r.setLocal(2)
+	return r
 }
 
-// fullAgain keeps the relief of the pass before; spots are found in greys.
-func fullAgain(s *Scanner) *relief { return &s.full }
+// unchanged is for spots, which are found in greys without a relief.
+func unchanged(s *Scanner) *relief { return s.whole() }
+
+// find runs a pass: the finders that it sees, and the relief they were seen in.
+func (s *Scanner) find(p *pass) (*relief, []finder) {
+	r := p.prepare(s)
+	if r == nil {
+		return nil, nil
+	}
+	if p.rowStep == 0 {
+		return r, s.blobs.run(&s.frame, &s.halved().plane)
+	}
+	step := p.rowStep
+	if s.small() {
+		step = 1
+	}
+	return r, s.search.run(r, step)
+}

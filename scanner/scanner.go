@@ -6,6 +6,7 @@ package scanner
 
 import (
 	"image"
+	"math"
 	"sort"
 	"time"
 )
@@ -22,16 +23,6 @@ type Options struct {
 	Patient bool
 }
 
-// Result is what was read from one frame.
-type Result struct {
-	Text    string         // the content; byte segments without a declared charset are taken as UTF-8 where valid
-	Bytes   []byte         // the content's bytes as they stand in the code
-	Pass    string         // the name of the pass that read it
-	Elapsed time.Duration  // time spent on this frame
-	Corners [4]image.Point // of the code in the frame's pixels: top left, top right, bottom right, bottom left
-	Modules int            // modules a side, 21 to 177
-}
-
 // Scanner reads codes from a sequence of frames. It keeps its buffers and what
 // the earlier frames showed, so it belongs to one goroutine.
 type Scanner struct {
@@ -40,6 +31,7 @@ type Scanner struct {
 
 	frame      plane
 	half, full relief
+	hasHalf    bool
 	search     finderSearch
 	blobs      blobSearch
 	samples    samples
@@ -47,7 +39,10 @@ type Scanner struct {
 	target     []float64
 	bits       bitsDecoder
 	maps       map[int]*knownMap
-	start      time.Time
+
+	clock clock
+	votes votes
+	view  view
 }
 
 // New returns a Scanner.
@@ -62,65 +57,111 @@ func New(o Options) *Scanner {
 // sequence. It never panics; false means that nothing was read, and Hint then
 // says why.
 func (s *Scanner) Scan(img *image.Gray) (res Result, ok bool) {
-	s.start = time.Now()
+	s.clock.begin(s.opt)
 	defer func() {
 		if recover() != nil {
-			res, ok = Result{}, false
+			s.hint, res, ok = HintNoCode, Result{}, false
 		}
 	}()
-	s.hint = HintNoCode
 	s.frame = planeOf(img)
+	s.hasHalf = false
+	s.view.reset()
 	if s.frame.w < 21 || s.frame.h < 21 {
+		s.hint = HintNoCode
 		return Result{}, false
 	}
-	for _, p := range passes {
-		if s.late() {
-			break
+	if res, ok = s.ladder(); !ok {
+		res, ok = s.poll()
+	}
+	if !ok {
+		s.hint = s.advise()
+		return Result{}, false
+	}
+	s.hint = HintNone
+	s.votes.reset()
+	res.Elapsed = s.clock.spent()
+	return res, true
+}
+
+// ladder runs the passes until one reads something. A pass that the frame's
+// time does not hold is the first one of the next frame.
+func (s *Scanner) ladder() (Result, bool) {
+	for _, i := range s.clock.order(s.small()) {
+		if !s.clock.fits(i) {
+			s.clock.owe(i)
+			continue
 		}
-		if res, ok := s.try(p); ok {
-			s.hint = HintNone
-			res.Pass, res.Elapsed = p.name, time.Since(s.start)
+		s.clock.enter()
+		res, ok := s.try(&passes[i])
+		s.clock.leave(i)
+		if ok {
+			res.Pass = passes[i].name
 			return res, true
 		}
 	}
 	return Result{}, false
 }
 
-// try runs one pass.
-func (s *Scanner) try(p pass) (Result, bool) {
-	r := p.prepare(s)
+// try runs one pass: finders, corners, and an attempt at each of them.
+func (s *Scanner) try(p *pass) (Result, bool) {
+	r, found := s.find(p)
 	if r == nil {
 		return Result{}, false
 	}
-	s.search.found = s.search.found[:0]
-	if p.rowStep > 0 {
-		s.search.run(r, p.rowStep)
-	} else {
-		s.search.found = s.blobs.run(&s.frame, &s.half.plane, s.search.found)
-	}
-	all := append(triples(s.search.found, false), triples(s.search.found, true)...)
+	s.view.finders(found)
+	all := append(triples(found, false), triples(found, true)...)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].cost < all[j].cost })
 	for _, t := range all {
-		if s.late() {
+		if s.clock.late() {
 			break
 		}
 		if res, ok := s.attempt(t, r); ok {
+			if inner, ok := s.nested(res, all, r); ok {
+				return inner, true
+			}
 			return res, true
 		}
 	}
 	return Result{}, false
 }
 
-// late says that the frame's time is used up.
-func (s *Scanner) late() bool {
-	return !s.opt.Patient && time.Since(s.start) > s.opt.Budget
+// nested looks for a code within the one that was read: where a small code
+// stands in the middle of a large one, it is the small one that is meant.
+func (s *Scanner) nested(outer Result, all []triple, r *relief) (Result, bool) {
+	for _, t := range all {
+		if t.cost < 0.2 && within4(outer.Corners, t) {
+			return s.attempt(t, r)
+		}
+	}
+	return Result{}, false
+}
+
+// within4 says that a code's finders lie inside four corners, off the code's own.
+func within4(c [4]image.Point, t triple) bool {
+	size := math.Hypot(float64(c[1].X-c[0].X), float64(c[1].Y-c[0].Y))
+	if t.tl.c.dist(t.tr.c) > 0.6*size {
+		return false
+	}
+	for _, f := range [...]finder{t.tl, t.tr, t.bl} {
+		for i := range c {
+			a, b := c[i], c[(i+1)%4]
+			edge := point{float64(b.X - a.X), float64(b.Y - a.Y)}
+			if edge.cross(f.c.sub(point{float64(a.X), float64(a.Y)})) < 0.2*size*edge.norm() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Hint says why the last Scan read nothing.
 func (s *Scanner) Hint() Hint { return s.hint }
 
 // Reset forgets the sequence: the next frame shows something new.
-func (s *Scanner) Reset() { s.hint = HintNone }
+func (s *Scanner) Reset() {
+	s.hint = HintNone
+	s.votes.reset()
+}
 
 // Close frees what the Scanner holds. It must not be used afterwards.
 func (s *Scanner) Close() error { return nil }
