@@ -1,0 +1,265 @@
+package sync
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	gosync "sync"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/sync/api"
+)
+
+// Timeouts are how long an answer may take. Nothing waits without an end.
+type Timeouts struct {
+	Short  time.Duration // a question and a short answer; 0: 15 s
+	Pull   time.Duration // 0: 2 min
+	Upload time.Duration // of an upload, beside what MinRate allows for its bytes; 0: 30 s
+	// MinRate is the slowest line, in bytes a second, on which an upload still counts
+	// as under way; 0: 2 KB/s.
+	MinRate int
+}
+
+func (t Timeouts) withDefaults() Timeouts {
+	def := func(d *time.Duration, v time.Duration) {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	def(&t.Short, 15*time.Second)
+	def(&t.Pull, 2*time.Minute)
+	def(&t.Upload, 30*time.Second)
+	if t.MinRate <= 0 {
+		t.MinRate = 2 << 10
+	}
+	return t
+}
+
+// Client asks the registry. Every error is an *enrol.Error: CodeOffline, CodeSlow,
+// CodeNonsense, CodeCertificate (detail "side": registry or device), CodeThrottled
+// (RetryAfter), CodeServer, CodeCancelled, or the registry's own refusal (CodeRevoked,
+// CodeRefused, …). It is safe for many goroutines.
+type Client struct {
+	vault    enrol.Vault
+	timeouts Timeouts
+
+	mu   gosync.Mutex
+	id   Identity
+	http *http.Client
+}
+
+// NewClient makes a client for an enrolled device. Renewed certificates go to the
+// vault. A broken identity is CodeNotEnrolled.
+func NewClient(id Identity, vault enrol.Vault, t Timeouts) (*Client, error) {
+	c := &Client{vault: vault, timeouts: t.withDefaults()}
+	if err := c.use(id); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// use takes an identity into service; requests under way end on the old one.
+func (c *Client) use(id Identity) error {
+	if _, err := parseURL(id.URL); err != nil {
+		return err
+	}
+	config, err := id.tlsConfig()
+	if err != nil {
+		return enrol.WrapError(enrol.CodeNotEnrolled, "use device identity", err)
+	}
+	fresh := newHTTP(&http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		TLSClientConfig:     config,
+		TLSHandshakeTimeout: c.timeouts.Short,
+		MaxIdleConnsPerHost: 2,
+		IdleConnTimeout:     90 * time.Second,
+		WriteBufferSize:     64 << 10,
+	})
+	c.mu.Lock()
+	old := c.http
+	c.id, c.http = id, fresh
+	c.mu.Unlock()
+	if old != nil {
+		old.CloseIdleConnections()
+	}
+	return nil
+}
+
+// newHTTP follows no redirect: the registry sends none, and a captive portal's login
+// page is not an answer.
+func newHTTP(t *http.Transport) *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
+}
+
+// parseURL accepts https with a host and nothing behind it.
+func parseURL(s string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(s), "/"))
+	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, enrol.NewError(enrol.CodeConfig, "read registry address").With("field", "url")
+	}
+	return u, nil
+}
+
+// Identity is the device as it is now; a renewal changes it.
+func (c *Client) Identity() Identity {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.id
+}
+
+// Close lets go of idle connections.
+func (c *Client) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.http.CloseIdleConnections()
+}
+
+// Health asks for a sign of life and the registry's clock.
+func (c *Client) Health(ctx context.Context) (api.Health, error) {
+	var out api.Health
+	err := c.json(ctx, request{op: "ask registry's health", method: http.MethodGet, path: api.PathHealth}, nil, &out)
+	return out, err
+}
+
+// Packets delivers packets and brings a receipt for each that was looked at.
+func (c *Client) Packets(ctx context.Context, items []api.Packet) (api.Receipts, error) {
+	var out api.Receipts
+	body, err := cbor.Marshal(api.Packets{Items: items})
+	if err != nil {
+		return out, fmt.Errorf("deliver packets: %w", err)
+	}
+	timeout := c.timeouts.Upload + time.Duration(len(body)/c.timeouts.MinRate)*time.Second
+	err = c.do(ctx, request{op: "deliver packets", method: http.MethodPost, path: api.PathPackets,
+		kind: api.TypeCBOR, body: body, timeout: timeout, limit: api.MaxBatchBytes}, &out)
+	return out, err
+}
+
+// Pull brings what changed since cursor; "" brings everything.
+func (c *Client) Pull(ctx context.Context, cursor string) (enrol.Pull, error) {
+	var out enrol.Pull
+	path := api.PathPull
+	if cursor != "" {
+		path += "?cursor=" + url.QueryEscape(cursor)
+	}
+	err := c.do(ctx, request{op: "pull from registry", method: http.MethodGet, path: path,
+		timeout: c.timeouts.Pull, limit: api.MaxPullBytes}, &out)
+	if err == nil && out.Cursor == "" {
+		return enrol.Pull{}, enrol.NewError(enrol.CodeNonsense, "pull from registry")
+	}
+	return out, err
+}
+
+// Token brings the QR's text for the short token beneath it; CodeNotFound where the
+// registry knows none.
+func (c *Client) Token(ctx context.Context, token string) (string, error) {
+	var out api.TokenResponse
+	err := c.json(ctx, request{op: "look up token", method: http.MethodPost, path: api.PathToken},
+		api.TokenRequest{Token: token}, &out)
+	return out.QR, err
+}
+
+// Lookup brings what the registry knows of a resident at the counter.
+func (c *Client) Lookup(ctx context.Context, n enrol.NIK) (api.LookupResponse, error) {
+	var out api.LookupResponse
+	err := c.json(ctx, request{op: "look up resident", method: http.MethodPost, path: api.PathLookup},
+		api.LookupRequest{NIK: string(n)}, &out)
+	return out, err
+}
+
+// Anchor deposits the head of the audit chain.
+func (c *Client) Anchor(ctx context.Context, seq int64, hash string) error {
+	var out api.Health
+	return c.json(ctx, request{op: "anchor audit chain", method: http.MethodPost, path: api.PathAnchor},
+		api.AnchorRequest{Seq: seq, Hash: hash}, &out)
+}
+
+// request is one call; limit bounds the answer.
+type request struct {
+	op, method, path string
+	kind             string // of the body
+	body             []byte
+	timeout          time.Duration
+	limit            int64
+}
+
+// json is a short call with JSON both ways; in may be nil.
+func (c *Client) json(ctx context.Context, r request, in, out any) error {
+	if in != nil {
+		body, err := json.Marshal(in)
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.op, err)
+		}
+		r.kind, r.body = api.TypeJSON, body
+	}
+	r.timeout, r.limit = c.timeouts.Short, api.MaxJSONBytes
+	return c.do(ctx, r, out)
+}
+
+func (c *Client) do(ctx context.Context, r request, out any) error {
+	c.mu.Lock()
+	client, base := c.http, c.id.URL
+	c.mu.Unlock()
+	return exchange(ctx, client, base, r, out)
+}
+
+// exchange sends a request and reads a bounded answer.
+func exchange(ctx context.Context, client *http.Client, base string, r request, out any) error {
+	parent := ctx
+	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, r.method, strings.TrimRight(base, "/")+r.path, bytes.NewReader(r.body))
+	if err != nil {
+		return enrol.WrapError(enrol.CodeConfig, r.op, err)
+	}
+	req.Header.Set("Accept", api.TypeJSON+", "+api.TypeProblem)
+	if r.body != nil {
+		req.Header.Set("Content-Type", r.kind)
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return fault(parent, r.op, err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, r.limit+1))
+	switch {
+	case err != nil:
+		return fault(parent, r.op, err)
+	case int64(len(body)) > r.limit:
+		return enrol.NewError(enrol.CodeNonsense, r.op).With("why", "size")
+	case res.StatusCode < 200 || res.StatusCode > 299:
+		return statusFault(r.op, res, body, time.Now())
+	}
+	media, _, err := mime.ParseMediaType(res.Header.Get("Content-Type"))
+	if err != nil || media != api.TypeJSON {
+		return enrol.NewError(enrol.CodeNonsense, r.op).With("why", "media type")
+	}
+	if err := json.Unmarshal(body, out); err != nil {
+		return enrol.NewError(enrol.CodeNonsense, r.op).With("why", "form") // the cause may quote the body
+	}
+	return nil
+}
+
+// fault unwraps url.Error, whose text holds the address with its query, and tells the
+// caller's end from our own time limit.
+func fault(parent context.Context, op string, err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	if errors.Is(parent.Err(), context.Canceled) {
+		err = parent.Err()
+	}
+	return transportFault(op, err)
+}
