@@ -1,0 +1,189 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// backupPages is copied between two looks at the context: 8 MB.
+const backupPages = 2048
+
+// OnlineBackup copies the database to path while work goes on. The copy is whole or
+// not there, holds one moment, and is as encrypted as the original: it opens only with
+// the same data key.
+func (s *Store) OnlineBackup(ctx context.Context, path string) error {
+	return backup(ctx, s.readers, path)
+}
+
+func backup(ctx context.Context, from *sql.DB, path string) error {
+	tmp := path + ".part"
+	err := errors.Join(os.RemoveAll(tmp), touch(tmp))
+	if err == nil {
+		err = copyDatabase(ctx, from, tmp)
+	}
+	if err == nil {
+		err = finishBackup(tmp, path)
+	}
+	if err != nil {
+		return errors.Join(coded("back up database", err), os.RemoveAll(tmp))
+	}
+	return nil
+}
+
+func finishBackup(tmp, path string) error {
+	f, err := os.OpenFile(tmp, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func copyDatabase(ctx context.Context, from *sql.DB, path string) error {
+	to, err := sql.Open("sqlite3", "file:"+pathEscaper.Replace(path)+"?_journal_mode=OFF")
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	src, err := from.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	dst, err := to.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer dst.Close()
+	return dst.Raw(func(d any) error {
+		return src.Raw(func(s any) error { return copyPages(ctx, d.(*sqlite3.SQLiteConn), s.(*sqlite3.SQLiteConn)) })
+	})
+}
+
+// copyPages holds one snapshot from the first page to the last, so that decisions
+// taken meanwhile neither disturb the copy nor have to wait for it.
+func copyPages(ctx context.Context, dst, src *sqlite3.SQLiteConn) (err error) {
+	for _, stmt := range []string{"BEGIN DEFERRED", "SELECT 1 FROM sqlite_schema"} {
+		if _, err := src.Exec(stmt, nil); err != nil {
+			return err
+		}
+	}
+	defer func() {
+		_, end := src.Exec("ROLLBACK", nil)
+		err = errors.Join(err, end)
+	}()
+	b, err := dst.Backup("main", src, "main")
+	if err != nil {
+		return err
+	}
+	for done := false; !done; {
+		if err := ctx.Err(); err != nil {
+			return errors.Join(err, b.Finish())
+		}
+		if done, err = b.Step(backupPages); err != nil {
+			return errors.Join(err, b.Finish())
+		}
+	}
+	return b.Finish()
+}
+
+// Restore puts a backup in the place of dir's database, which no gerai may have open
+// (CodeDBInUse). The backup is checked first (CodeDBBroken); what is replaced is kept
+// beside it and named in the answer, "" where there was nothing. Packets that were
+// delivered after the backup are sent again: the registry knows them by their id.
+func Restore(ctx context.Context, dir, from string) (aside string, err error) {
+	if err := checkFile(ctx, from); err != nil {
+		return "", err
+	}
+	l, err := takeLock(filepath.Join(dir, lockFile))
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, l.release()) }()
+	path := filepath.Join(dir, databaseFile)
+	fresh := path + ".restored"
+	if err := copyFile(ctx, from, fresh); err != nil {
+		return "", err
+	}
+	if aside, err = setAside(path); err != nil {
+		return "", coded("set broken database aside", err)
+	}
+	return aside, coded("restore database", errors.Join(os.Rename(fresh, path), syncDir(dir)))
+}
+
+func copyFile(ctx context.Context, from, to string) error {
+	db, err := openPlain(from)
+	if err != nil {
+		return coded("open backup", err)
+	}
+	defer db.Close()
+	return backup(ctx, db, to)
+}
+
+func openPlain(path string) (*sql.DB, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	return sql.Open("sqlite3", "file:"+pathEscaper.Replace(path)+"?mode=ro")
+}
+
+// checkFile tells whether a file is a whole database of ours.
+func checkFile(ctx context.Context, path string) error {
+	db, err := openPlain(path)
+	if err != nil {
+		return coded("open backup", err)
+	}
+	defer db.Close()
+	steps, err := migrations(embedded)
+	if err != nil {
+		return err
+	}
+	version, err := schemaVersion(ctx, db, len(steps))
+	if err == nil && version == 0 {
+		err = enrol.NewError(enrol.CodeDBBroken, "check backup").With("what", "empty")
+	}
+	if err != nil {
+		return err
+	}
+	return coded("check backup", inTx(ctx, db, func(tx *sql.Tx) error { return quickCheck(ctx, tx) }))
+}
+
+// setAside renames the database and its companions, so that none of the old one's log
+// is ever played into the new one.
+func setAside(path string) (string, error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return "", errors.Join(removeIfThere(path+"-wal"), removeIfThere(path+"-shm"))
+	}
+	for i := 1; ; i++ {
+		aside := fmt.Sprintf("%s.broken-%d", path, i)
+		if _, err := os.Lstat(aside); !errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		for _, ext := range []string{"-wal", "-shm", ""} {
+			if err := os.Rename(path+ext, aside+ext); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return "", err
+			}
+		}
+		return aside, nil
+	}
+}
+
+func removeIfThere(path string) error {
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}

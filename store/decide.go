@@ -1,0 +1,231 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Decide commits a decision: see enrol.Desk. Approved and rejected cases are sealed
+// and queued, parked ones stay as a draft without the selfie (it is taken anew on
+// resuming), cancelled ones leave only their count. A training case is never queued
+// and spends nothing.
+//
+// Decide may be repeated: a case that has this decision already is a success, so that
+// a caller who did not see the answer can ask again. Another decision is CodeMove.
+// Without a sealer a case that must be queued is CodeNotEnrolled, its draft kept.
+func (s *Store) Decide(ctx context.Context, c enrol.Case) error {
+	if err := checkID(c); err != nil {
+		return err
+	}
+	d, err := s.newDecision(c)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, "decide case", func(tx *sql.Tx) error {
+		state, err := decidedState(tx, c.ID)
+		switch {
+		case err != nil:
+			return err
+		case state.Final() && state == c.State:
+			return nil
+		case state.Final():
+			return enrol.NewError(enrol.CodeMove, "decide case").With("state", string(state))
+		}
+		return s.commit(tx, d)
+	})
+}
+
+// decision is a decided case, sealed and encrypted outside of the transaction.
+type decision struct {
+	enrol.Case
+	at     int64  // now
+	packet []byte // nil: nothing to deliver
+	parked draft  // of parked cases
+}
+
+func (s *Store) newDecision(c enrol.Case) (decision, error) {
+	d := decision{Case: c, at: instant(s.now())}
+	var err error
+	switch c.State {
+	case enrol.StateApproved, enrol.StateRejected:
+		if !c.Training {
+			d.packet, err = s.sealPacket(c)
+		}
+	case enrol.StateParked:
+		c.Selfie, c.Face = nil, enrol.FaceResult{}
+		d.parked, err = s.newDraft(c)
+	case enrol.StateCancelled:
+	default:
+		err = enrol.NewError(enrol.CodeMove, "decide case").With("state", string(c.State))
+	}
+	return d, err
+}
+
+func (s *Store) sealPacket(c enrol.Case) ([]byte, error) {
+	sealer := s.currentSealer()
+	if sealer == nil {
+		return nil, enrol.NewError(enrol.CodeNotEnrolled, "seal packet")
+	}
+	packet, err := sealer.Seal(c)
+	if err != nil {
+		return nil, coded("seal packet", err)
+	}
+	if len(packet) == 0 {
+		return nil, enrol.WrapError(enrol.CodeInternal, "seal packet", errors.New("empty packet"))
+	}
+	return packet, nil
+}
+
+// commit writes the decision. The draft goes first: the packet then reuses its pages,
+// which have to be overwritten in any case.
+func (s *Store) commit(tx *sql.Tx, d decision) error {
+	if d.State != enrol.StateParked {
+		if _, err := tx.Exec(`DELETE FROM drafts WHERE id = ?`, d.ID); err != nil {
+			return err
+		}
+	}
+	var err error
+	switch d.State {
+	case enrol.StateCancelled:
+		err = putCancelled(tx, d)
+	case enrol.StateParked:
+		err = errors.Join(s.putCase(tx, d), d.parked.put(tx))
+	default:
+		err = s.putFinal(tx, d)
+	}
+	if err != nil {
+		return err
+	}
+	return s.audit(tx, event{kind: auditKind[d.State], actor: d.Operator, caseID: d.ID, data: d.auditData()})
+}
+
+func (s *Store) putFinal(tx *sql.Tx, d decision) error {
+	if d.Credential != nil && !d.Training {
+		if err := spend(tx, d); err != nil {
+			return err
+		}
+	}
+	if err := s.putCase(tx, d); err != nil || d.packet == nil {
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO packets (id, erase_at, body) VALUES (?, 0, ?)`, d.ID, d.packet)
+	return err
+}
+
+// spend uses a credential up: CodeQRUsed where another case did.
+func spend(tx *sql.Tx, d decision) error {
+	var by string
+	err := tx.QueryRow(`INSERT INTO spent (credential, case_id, at) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET at = at RETURNING case_id`, d.Credential.ID, d.ID, d.at).Scan(&by)
+	if err == nil && by != d.ID {
+		return enrol.NewError(enrol.CodeQRUsed, "spend credential")
+	}
+	return err
+}
+
+func (s *Store) putCase(tx *sql.Tx, d decision) error {
+	delivery, queued, next := enrol.Delivery(""), int64(0), int64(0)
+	if d.packet != nil {
+		delivery, queued, next = enrol.DeliveryQueued, d.at, d.at
+	}
+	_, err := tx.Exec(`INSERT OR REPLACE INTO cases (id, nik_masked, nik_index, kind, state, reason, operator, training,
+		opened_at, decided_at, served_ms, delivery, since, queued_at, bytes, attempts, last_error, next_at,
+		answer, code, attended, account, account_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, '', '', 0, '', 0)`,
+		d.ID, d.Resident.NIK.Masked(), s.nikIndex(d.Resident.NIK), d.Kind, d.State, d.Reason, d.Operator, d.Training,
+		instant(d.OpenedAt), d.decidedAt(), served(d.Case).Milliseconds(), delivery, queued, queued, len(d.packet), next)
+	return err
+}
+
+func (d decision) decidedAt() int64 {
+	if d.DecidedAt.IsZero() {
+		return d.at
+	}
+	return instant(d.DecidedAt)
+}
+
+// putCancelled forgets the case but for its count.
+func putCancelled(tx *sql.Tx, d decision) error {
+	if _, err := tx.Exec(`DELETE FROM cases WHERE id = ?`, d.ID); err != nil { // was parked
+		return err
+	}
+	if d.Training {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO cancelled (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, d.ID, d.decidedAt())
+	return err
+}
+
+// decidedState answers what was decided about a case, "" where nothing was.
+func decidedState(tx *sql.Tx, id string) (enrol.State, error) {
+	var state enrol.State
+	err := tx.QueryRow(`SELECT state FROM cases WHERE id = ?1
+		UNION ALL SELECT 'cancelled' FROM cancelled WHERE id = ?1`, id).Scan(&state)
+	return state, ignoreNotFound(err)
+}
+
+// served is the time at the counter: from opening, or from the last resuming.
+func served(c enrol.Case) time.Duration {
+	from := c.OpenedAt
+	for _, step := range c.Steps {
+		if step.State == enrol.StateOpened {
+			from = step.At
+		}
+	}
+	if from.IsZero() || c.DecidedAt.Before(from) {
+		return 0
+	}
+	return c.DecidedAt.Sub(from)
+}
+
+var auditKind = map[enrol.State]string{
+	enrol.StateApproved: "approve", enrol.StateRejected: "reject",
+	enrol.StateParked: "park", enrol.StateCancelled: "cancel",
+}
+
+// auditData keeps how it was decided, never about whom; free text stays out.
+func (d decision) auditData() map[string]string {
+	data := map[string]string{"kind": string(d.Kind)}
+	for k, v := range map[string]string{
+		"reason": string(d.Reason), "method": string(d.Face.Method), "band": string(d.Face.Band), "face_by": d.Face.DecidedBy,
+	} {
+		if v != "" {
+			data[k] = v
+		}
+	}
+	if d.Face.Score != 0 {
+		data["score"] = strconv.FormatFloat(d.Face.Score, 'f', 3, 64)
+	}
+	if d.Override != nil {
+		data["override"], data["override_by"] = string(d.Override.Code), d.Override.By
+	}
+	for k, v := range map[string]bool{"typed": d.Typed, "training": d.Training} {
+		if v {
+			data[k] = fmt.Sprint(v)
+		}
+	}
+	return data
+}
+
+// Spent tells whether a credential's single use is gone on this PC.
+func (s *Store) Spent(ctx context.Context, credentialID string) (bool, error) {
+	var n int
+	err := s.readers.QueryRowContext(ctx, `SELECT count(*) FROM spent WHERE credential = ?`, credentialID).Scan(&n)
+	return n > 0, coded("look up credential", err)
+}
+
+// DecidedToday tells whether this resident was approved here on the day of now.
+// Training does not count.
+func (s *Store) DecidedToday(ctx context.Context, n enrol.NIK, now time.Time) (bool, error) {
+	from, until := day(now)
+	var count int
+	err := s.readers.QueryRowContext(ctx, `SELECT count(*) FROM cases WHERE nik_index = ? AND state = 'approved'
+		AND training = 0 AND decided_at >= ? AND decided_at < ?`, s.nikIndex(n), from, until).Scan(&count)
+	return count > 0, coded("look up resident", err)
+}

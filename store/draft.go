@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// SaveDraft keeps a case that is not decided yet. A case that was decided meanwhile
+// stays decided: CodeMove.
+func (s *Store) SaveDraft(ctx context.Context, c enrol.Case) error {
+	if err := checkID(c); err != nil {
+		return err
+	}
+	if c.State.Final() {
+		return enrol.NewError(enrol.CodeMove, "save draft").With("state", string(c.State))
+	}
+	row, err := s.newDraft(c)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, "save draft", func(tx *sql.Tx) error {
+		state, err := decidedState(tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if state.Final() {
+			return enrol.NewError(enrol.CodeMove, "save draft").With("state", string(state))
+		}
+		return row.put(tx)
+	})
+}
+
+// Drafts lists the undecided cases, the newest first. Parked ones are decided; they
+// are found by NIK.
+func (s *Store) Drafts(ctx context.Context) ([]enrol.Case, error) {
+	return s.draftsWhere(ctx, "list drafts", `state <> 'parked' ORDER BY saved_at DESC, id DESC`)
+}
+
+// Parked finds the newest parked case of a resident; CodeNotFound where none is.
+func (s *Store) Parked(ctx context.Context, n enrol.NIK) (enrol.Case, error) {
+	found, err := s.draftsWhere(ctx, "find parked case",
+		`nik_index = ? AND state = 'parked' ORDER BY saved_at DESC, id DESC LIMIT 1`, s.nikIndex(n))
+	if err != nil {
+		return enrol.Case{}, err
+	}
+	if len(found) == 0 {
+		return enrol.Case{}, enrol.NewError(enrol.CodeNotFound, "find parked case")
+	}
+	return found[0], nil
+}
+
+func (s *Store) draftsWhere(ctx context.Context, op, where string, args ...any) ([]enrol.Case, error) {
+	var out []enrol.Case
+	err := s.read(ctx, op, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT id, body FROM drafts WHERE `+where, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			var body []byte
+			if err := rows.Scan(&id, &body); err != nil {
+				return err
+			}
+			c, err := s.openDraft(id, body)
+			if err != nil {
+				return err
+			}
+			out = append(out, c)
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+func checkID(c enrol.Case) error {
+	if c.ID == "" {
+		return enrol.NewError(enrol.CodeField, "check case").With("field", "id")
+	}
+	return nil
+}
+
+func (s *Store) nikIndex(n enrol.NIK) []byte { return s.box.blind("nik", string(n)) }
+
+// draft is a row of drafts, encrypted.
+type draft struct {
+	id      string
+	nik     []byte
+	state   enrol.State
+	savedAt int64
+	body    []byte
+}
+
+// newDraft encrypts before any transaction is open, so that none waits for it.
+func (s *Store) newDraft(c enrol.Case) (draft, error) {
+	plain, err := packDraft(c)
+	if err != nil {
+		return draft{}, err
+	}
+	return draft{c.ID, s.nikIndex(c.Resident.NIK), c.State, instant(s.now()), s.box.seal("drafts", c.ID, plain)}, nil
+}
+
+func (d draft) put(tx *sql.Tx) error {
+	_, err := tx.Exec(`INSERT INTO drafts (id, nik_index, state, saved_at, body) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET nik_index = excluded.nik_index, state = excluded.state,
+		saved_at = excluded.saved_at, body = excluded.body`, d.id, d.nik, d.state, d.savedAt, d.body)
+	return err
+}
+
+// packDraft writes the case as JSON with the selfie behind it as it is: base64 would
+// make every draft a third larger. Layout: length of the JSON, 4 bytes, big-endian;
+// JSON; selfie.
+func packDraft(c enrol.Case) ([]byte, error) {
+	selfie := c.Selfie
+	c.Selfie = nil
+	text, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("encode draft: %w", err)
+	}
+	out := make([]byte, 0, 4+len(text)+len(selfie))
+	out = binary.BigEndian.AppendUint32(out, uint32(len(text)))
+	return append(append(out, text...), selfie...), nil
+}
+
+var errDraft = errors.New("draft is cut")
+
+func unpackDraft(plain []byte) (enrol.Case, error) {
+	var c enrol.Case
+	if len(plain) < 4 {
+		return c, errDraft
+	}
+	n, rest := uint64(binary.BigEndian.Uint32(plain)), plain[4:]
+	if n > uint64(len(rest)) {
+		return c, errDraft
+	}
+	if err := json.Unmarshal(rest[:n], &c); err != nil {
+		return c, errDraft // json's own message would quote the content
+	}
+	if len(rest[n:]) > 0 {
+		c.Selfie = rest[n:]
+	}
+	return c, nil
+}
+
+func (s *Store) openDraft(id string, body []byte) (enrol.Case, error) {
+	plain, err := s.box.open("drafts", id, body)
+	if err != nil {
+		return enrol.Case{}, err
+	}
+	c, err := unpackDraft(plain)
+	return c, enrol.WrapError(enrol.CodeDBBroken, "decode draft", err)
+}

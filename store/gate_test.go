@@ -1,0 +1,104 @@
+package store
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+func openWithStaff(t *testing.T, dir string, c *clock) *Store {
+	t.Helper()
+	s := MustOpen(t, dir, withClock(c))
+	must(t, s.Apply(t.Context(), enrol.Pull{At: c.Now(), Staff: []enrol.Staff{
+		{ID: "ani", Name: "Ani", Role: enrol.RoleStaff, Verifier: quickPIN("482915")},
+		{ID: "gone", Name: "Gone", Role: enrol.RoleStaff, Verifier: quickPIN("482915"), Revoked: true},
+		{ID: "odd", Role: enrol.RoleStaff, Verifier: "482915"},
+	}}))
+	return s
+}
+
+func TestLogIn(t *testing.T) {
+	s := openWithStaff(t, t.TempDir(), &clock{t: noon})
+	tests := []struct {
+		name, id, pin string
+		want          enrol.Code
+	}{
+		{"OK", "ani", "482915", ""},
+		{"ErrPIN", "ani", "482916", enrol.CodeLogin},
+		{"ErrEmpty", "ani", "", enrol.CodeLogin},
+		{"ErrName", "anj", "482915", enrol.CodeLogin},
+		{"ErrNoVerifier", "odd", "482915", enrol.CodeLogin},
+		{"ErrRevoked", "gone", "482915", enrol.CodeRevoked},
+		{"ErrRevokedPIN", "gone", "1", enrol.CodeLogin},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			who, err := s.LogIn(t.Context(), tt.id, tt.pin)
+			wantCode(t, err, tt.want)
+			if err == nil && (who.Name != "Ani" || who.Verifier != "") {
+				t.Errorf("staff %v, verifier given away: %v", who, who.Verifier != "")
+			}
+			if err != nil && who != (enrol.Staff{}) {
+				t.Error("a refusal tells who it is")
+			}
+		})
+	}
+	if _, err := s.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLockOut(t *testing.T) {
+	ctx, c, dir := t.Context(), &clock{t: noon}, t.TempDir()
+	s := openWithStaff(t, dir, c)
+	for range freeTries {
+		_, err := s.LogIn(ctx, "ani", "0")
+		wantCode(t, err, enrol.CodeLogin)
+	}
+	must(t, s.Close())
+	s = MustOpen(t, dir, withClock(c)) // a restart does not help
+	for _, pause := range []time.Duration{firstPause, 2 * firstPause, 4 * firstPause} {
+		_, err := s.LogIn(ctx, "ani", "482915")
+		wantCode(t, err, enrol.CodeLocked)
+		var e *enrol.Error
+		if !errors.As(err, &e) || e.RetryAfter != pause {
+			t.Fatalf("retry after %v, want %v", e.RetryAfter, pause)
+		}
+		c.Advance(pause)
+		_, err = s.LogIn(ctx, "ani", "0")
+		wantCode(t, err, enrol.CodeLogin)
+	}
+	if _, err := s.LogIn(ctx, "anj", "0"); enrol.CodeOf(err) != enrol.CodeLogin {
+		t.Errorf("one name's lock holds another: %v", err)
+	}
+	c.Advance(longPause)
+	_, err := s.LogIn(ctx, "ani", "482915")
+	must(t, err)
+	_, err = s.LogIn(ctx, "ani", "0")
+	wantCode(t, err, enrol.CodeLogin) // the count began anew
+}
+
+// Tries at the same moment are counted one by one.
+func TestLockOutTogether(t *testing.T) {
+	s := openWithStaff(t, t.TempDir(), &clock{t: noon})
+	var wg sync.WaitGroup
+	codes := make(chan enrol.Code, 30)
+	for range cap(codes) {
+		wg.Go(func() {
+			_, err := s.LogIn(t.Context(), "ani", "0")
+			codes <- enrol.CodeOf(err)
+		})
+	}
+	wg.Wait()
+	close(codes)
+	count := map[enrol.Code]int{}
+	for c := range codes {
+		count[c]++
+	}
+	if count[enrol.CodeLogin] != freeTries || count[enrol.CodeLocked] != 30-freeTries {
+		t.Errorf("outcomes %v, want %d looked at", count, freeTries)
+	}
+}

@@ -1,0 +1,196 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// maxParcels bounds one answer of Due where packets are tiny.
+const maxParcels = 1000
+
+// Due answers packets whose time has come: see enrol.Outbox. A packet whose last
+// attempt lies in the future is due too: the clock was set back meanwhile, and a pause
+// that was counted from a wrong time must not last for days.
+func (s *Store) Due(ctx context.Context, now time.Time, maxBytes int) ([]enrol.Parcel, error) {
+	var out []enrol.Parcel
+	err := s.write(ctx, "take due packets", func(tx *sql.Tx) error {
+		chosen, err := chooseDue(tx, instant(now), maxBytes)
+		if err != nil {
+			return err
+		}
+		for _, p := range chosen {
+			err := tx.QueryRow(`SELECT body FROM packets WHERE id = ?`, p.ID).Scan(&p.Body)
+			if errors.Is(err, sql.ErrNoRows) {
+				err = hold(tx, p.ID, enrol.CodeDBBroken, instant(now))
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(`UPDATE cases SET delivery = 'sending', since = ? WHERE id = ?`, instant(now), p.ID); err != nil {
+				return err
+			}
+			out = append(out, p)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// chooseDue picks the oldest due packets, one at least, maxBytes at most.
+func chooseDue(tx *sql.Tx, now int64, maxBytes int) ([]enrol.Parcel, error) {
+	rows, err := tx.Query(`SELECT id, queued_at, attempts, bytes FROM cases
+		WHERE delivery = 'queued' AND (next_at <= ?1 OR since > ?1) ORDER BY queued_at, id LIMIT ?2`, now, maxParcels)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []enrol.Parcel
+	for total := 0; rows.Next(); {
+		var p enrol.Parcel
+		var queued int64
+		var bytes int
+		if err := rows.Scan(&p.ID, &queued, &p.Attempts, &bytes); err != nil {
+			return nil, err
+		}
+		if total += bytes; len(out) > 0 && total > maxBytes {
+			break
+		}
+		p.Queued = moment(queued)
+		out = append(out, p)
+	}
+	return out, rows.Err()
+}
+
+// hold sets a packet aside until a person looks.
+func hold(tx *sql.Tx, id string, code enrol.Code, at int64) error {
+	_, err := tx.Exec(`UPDATE cases SET delivery = 'held', since = ?, last_error = ?, next_at = 0 WHERE id = ?`, at, code, id)
+	return err
+}
+
+// Settle records answers. Evidence of accepted packets is erased at once, or after
+// Settings.KeepDays; a refused packet is kept and comes back to a person. An accepted
+// packet stays accepted whatever comes later; receipts for packets that are not here
+// are passed over.
+func (s *Store) Settle(ctx context.Context, receipts []enrol.Receipt) error {
+	if len(receipts) == 0 {
+		return nil
+	}
+	now := instant(s.now())
+	return s.write(ctx, "settle packets", func(tx *sql.Tx) error {
+		keep, err := s.keepFor(tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range receipts {
+			if err := s.settle(tx, r, now, keep); err != nil {
+				return err
+			}
+		}
+		return errors.Join(eraseOld(tx, now), putFactNumber(tx, factLastSync, now))
+	})
+}
+
+func (s *Store) settle(tx *sql.Tx, r enrol.Receipt, now int64, keep time.Duration) error {
+	switch r.Answer {
+	case enrol.AnswerAccepted, enrol.AnswerDuplicate, enrol.AnswerRefused:
+	default:
+		return enrol.NewError(enrol.CodeNonsense, "settle packet")
+	}
+	res, err := tx.Exec(`UPDATE cases SET delivery = 'answered', since = ?1, last_error = '', next_at = 0, answer = ?2, code = ?3, attended = 0
+		WHERE id = ?4 AND delivery <> '' AND answer NOT IN ('accepted', 'duplicate')`, now, r.Answer, r.Code, r.ID)
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil || n == 0 {
+		return err
+	}
+	if err := noteAccount(tx, enrol.Status{ID: r.ID, Account: r.Account, At: r.At}); err != nil {
+		return err
+	}
+	data := map[string]string{"answer": string(r.Answer)}
+	if r.Answer == enrol.AnswerRefused {
+		data["code"] = string(r.Code)
+	} else if err := eraseLater(tx, r.ID, now, keep); err != nil {
+		return err
+	}
+	return s.audit(tx, event{kind: "answer", actor: actorSystem, caseID: r.ID, data: data})
+}
+
+// eraseLater erases a packet, now or when its days are over.
+func eraseLater(tx *sql.Tx, id string, now int64, keep time.Duration) error {
+	if keep <= 0 {
+		_, err := tx.Exec(`DELETE FROM packets WHERE id = ?`, id)
+		return err
+	}
+	_, err := tx.Exec(`UPDATE packets SET erase_at = ? WHERE id = ?`, now+int64(keep), id)
+	return err
+}
+
+// eraseOld erases packets whose days are over.
+func eraseOld(tx *sql.Tx, now int64) error {
+	_, err := tx.Exec(`DELETE FROM packets WHERE erase_at > 0 AND erase_at <= ?`, now)
+	return err
+}
+
+// noteAccount keeps the latest word on a resident's account.
+func noteAccount(tx *sql.Tx, st enrol.Status) error {
+	if st.Account == enrol.AccountUnknown {
+		return nil
+	}
+	_, err := tx.Exec(`UPDATE cases SET account = ?1, account_at = ?2 WHERE id = ?3 AND account_at <= ?2`,
+		st.Account, instant(st.At), st.ID)
+	return err
+}
+
+// Fail records attempts without an answer: when to try again, or held where
+// Failure.Next is zero. Packets that were answered meanwhile stay answered.
+func (s *Store) Fail(ctx context.Context, failures []enrol.Failure) error {
+	if len(failures) == 0 {
+		return nil
+	}
+	return s.write(ctx, "record failed attempts", func(tx *sql.Tx) error {
+		for _, f := range failures {
+			to := enrol.DeliveryQueued
+			if f.Next.IsZero() {
+				to = enrol.DeliveryHeld
+			}
+			_, err := tx.Exec(`UPDATE cases SET delivery = ?, since = ?, attempts = attempts + 1, last_error = ?, next_at = ?
+				WHERE id = ? AND delivery IN ('queued', 'sending')`, to, instant(f.At), f.Code, instant(f.Next), f.ID)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Recover makes everything that a crash left as "sending" due again. The registry
+// tells by the id when it has a packet already.
+func (s *Store) Recover(ctx context.Context) error {
+	return s.write(ctx, "recover packets", func(tx *sql.Tx) error { return recoverSending(tx, instant(s.now())) })
+}
+
+func recoverSending(tx *sql.Tx, now int64) error {
+	_, err := tx.Exec(`UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1 WHERE delivery = 'sending'`, now)
+	return err
+}
+
+// NextDue answers when the next packet is due; zero: nothing waits.
+func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
+	var next int64
+	err := s.readers.QueryRowContext(ctx, `SELECT coalesce(min(CASE WHEN since > ?1 THEN ?1 ELSE next_at END), 0)
+		FROM cases WHERE delivery = 'queued'`, instant(s.now())).Scan(&next)
+	return moment(next), coded("read next attempt", err)
+}

@@ -1,0 +1,199 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+func dueIDs(t *testing.T, s *Store, now time.Time, maxBytes int) []string {
+	t.Helper()
+	parcels, err := s.Due(t.Context(), now, maxBytes)
+	must(t, err)
+	var ids []string
+	for _, p := range parcels {
+		if !strings.HasPrefix(string(p.Body), "sealed "+p.ID) {
+			t.Fatalf("parcel %s has another one's body", p.ID)
+		}
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+// one answers the only item.
+func one(t *testing.T, s *Store) enrol.Item {
+	t.Helper()
+	items, err := s.Items(t.Context(), enrol.Query{})
+	must(t, err)
+	if len(items) != 1 {
+		t.Fatalf("%d items, want 1", len(items))
+	}
+	return items[0]
+}
+
+func TestDue(t *testing.T) {
+	c := &clock{t: noon}
+	s := MustOpen(t, t.TempDir(), withClock(c))
+	var ids []string
+	for i := range 3 {
+		ids = append(ids, MustDecide(t, s, i).ID)
+		c.Advance(time.Second)
+	}
+	size := 600 + len("sealed  ") + 36
+	if got := dueIDs(t, s, c.Now(), 1); len(got) != 1 || got[0] != ids[0] {
+		t.Fatalf("a budget of one byte gave %d parcels, want the oldest alone", len(got))
+	}
+	if got := dueIDs(t, s, c.Now(), 2*size); len(got) != 2 || got[0] != ids[1] || got[1] != ids[2] {
+		t.Fatalf("the rest gave %d parcels in the wrong order or number", len(got))
+	}
+	if got := dueIDs(t, s, c.Now(), 1<<20); len(got) != 0 {
+		t.Fatalf("%d parcels were handed out twice", len(got))
+	}
+	must(t, s.Recover(t.Context()))
+	if got := dueIDs(t, s, c.Now(), 1<<20); len(got) != 3 {
+		t.Fatalf("%d parcels after recovering, want 3", len(got))
+	}
+}
+
+func TestSettle(t *testing.T) {
+	tests := []struct {
+		name     string
+		answers  []enrol.Answer
+		keepDays int
+		want     enrol.Answer
+		body     bool
+		refused  int
+	}{
+		{"Accepted", []enrol.Answer{enrol.AnswerAccepted}, 0, enrol.AnswerAccepted, false, 0},
+		{"Duplicate", []enrol.Answer{enrol.AnswerDuplicate}, 0, enrol.AnswerDuplicate, false, 0},
+		{"Kept", []enrol.Answer{enrol.AnswerAccepted}, 2, enrol.AnswerAccepted, true, 0},
+		{"Refused", []enrol.Answer{enrol.AnswerRefused}, 0, enrol.AnswerRefused, true, 1},
+		{"AcceptedStays", []enrol.Answer{enrol.AnswerAccepted, enrol.AnswerRefused}, 0, enrol.AnswerAccepted, false, 0},
+		{"RefusedThenAccepted", []enrol.Answer{enrol.AnswerRefused, enrol.AnswerAccepted}, 0, enrol.AnswerAccepted, false, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ctx, c := t.Context(), &clock{t: noon}
+			s := MustOpen(t, t.TempDir(), withClock(c))
+			must(t, s.Apply(ctx, enrol.Pull{At: noon, Settings: &enrol.Settings{KeepDays: tt.keepDays}}))
+			id := MustDecide(t, s, 1).ID
+			dueIDs(t, s, noon, 1)
+			for _, a := range tt.answers {
+				must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: a, Code: enrol.CodeActive, Account: enrol.AccountCodeSent, At: noon}, {ID: "elsewhere", Answer: a}}))
+			}
+			it := one(t, s)
+			if it.Delivery != enrol.DeliveryAnswered || it.Answer != tt.want || it.Account != enrol.AccountCodeSent {
+				t.Errorf("item %+v", it)
+			}
+			if got := bodies(t, s); (got == 1) != tt.body {
+				t.Errorf("%d bodies kept, want kept %v", got, tt.body)
+			}
+			if b, _ := s.Backlog(ctx); b.Pending != 0 || b.Refused != tt.refused || !b.LastSync.Equal(noon) {
+				t.Errorf("backlog %+v", b)
+			}
+			if tt.keepDays > 0 {
+				c.Advance(49 * time.Hour)
+				must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerDuplicate}}))
+				if got := bodies(t, s); got != 0 {
+					t.Errorf("%d bodies after the days to keep", got)
+				}
+			}
+		})
+	}
+}
+
+func bodies(t *testing.T, s *Store) int {
+	t.Helper()
+	var n int
+	must(t, s.readers.QueryRow(`SELECT count(*) FROM packets`).Scan(&n))
+	return n
+}
+
+func TestSettleNonsense(t *testing.T) {
+	s := MustOpen(t, t.TempDir())
+	c := MustDecide(t, s, 1)
+	wantCode(t, s.Settle(t.Context(), []enrol.Receipt{{ID: c.ID, Answer: "perhaps"}}), enrol.CodeNonsense)
+	if it := one(t, s); it.Delivery != enrol.DeliveryQueued || bodies(t, s) != 1 {
+		t.Errorf("an answer that is none changed the item: %+v", it)
+	}
+}
+
+func TestFail(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	id := MustDecide(t, s, 1).ID
+	dueIDs(t, s, noon, 1)
+	next := noon.Add(time.Minute)
+	must(t, s.Fail(ctx, []enrol.Failure{{ID: id, Code: enrol.CodeOffline, At: noon, Next: next}}))
+	it := one(t, s)
+	if it.Delivery != enrol.DeliveryQueued || it.Attempts != 1 || it.LastError != enrol.CodeOffline || !it.Next.Equal(next) {
+		t.Fatalf("item %+v", it)
+	}
+	if due, err := s.NextDue(ctx); err != nil || !due.Equal(next) {
+		t.Fatalf("next due %v, %v", due, err)
+	}
+	if got := dueIDs(t, s, next.Add(-time.Nanosecond), 1); len(got) != 0 {
+		t.Fatal("due before its time")
+	}
+	if got := dueIDs(t, s, next, 1); len(got) != 1 {
+		t.Fatal("not due at its time")
+	}
+	must(t, s.Fail(ctx, []enrol.Failure{{ID: id, Code: enrol.CodeRevoked, At: next}}))
+	if b, _ := s.Backlog(ctx); b.Held != 1 || b.Pending != 0 {
+		t.Fatalf("backlog %+v, want one held", b)
+	}
+	if due, err := s.NextDue(ctx); err != nil || !due.IsZero() {
+		t.Fatalf("a held packet is due at %v, %v", due, err)
+	}
+	must(t, s.Retry(ctx))
+	if got := dueIDs(t, s, noon, 1); len(got) != 1 {
+		t.Fatal("a held packet is not due after retry")
+	}
+	must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerAccepted, At: noon}}))
+	must(t, s.Fail(ctx, []enrol.Failure{{ID: id, Code: enrol.CodeSlow, At: noon, Next: next}}))
+	if it := one(t, s); it.Delivery != enrol.DeliveryAnswered {
+		t.Fatalf("a late failure undid the answer: %+v", it)
+	}
+}
+
+// A pause that was counted while the clock ran two days ahead must not last two days.
+func TestDueAfterClockJump(t *testing.T) {
+	ctx, c := t.Context(), &clock{t: noon}
+	s := MustOpen(t, t.TempDir(), withClock(c))
+	id := MustDecide(t, s, 1).ID
+	ahead := noon.Add(48 * time.Hour)
+	dueIDs(t, s, ahead, 1)
+	must(t, s.Fail(ctx, []enrol.Failure{{ID: id, Code: enrol.CodeOffline, At: ahead, Next: ahead.Add(5 * time.Minute)}}))
+	if due, err := s.NextDue(ctx); err != nil || due.After(noon) {
+		t.Fatalf("next due %v, %v", due, err)
+	}
+	if got := dueIDs(t, s, noon, 1); len(got) != 1 {
+		t.Fatal("not due after the clock was set back")
+	}
+}
+
+func TestRetryRefused(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	id := MustDecide(t, s, 1).ID
+	refuse := []enrol.Receipt{{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeActive, At: noon}}
+	must(t, s.Settle(ctx, refuse))
+	must(t, s.Retry(ctx))
+	if got := dueIDs(t, s, noon, 1); len(got) != 0 {
+		t.Fatal("a refused packet is sent again without anybody having asked")
+	}
+	must(t, s.Retry(ctx, id))
+	if got := dueIDs(t, s, noon, 1); len(got) != 1 {
+		t.Fatal("a refused packet can't be sent again")
+	}
+	must(t, s.Settle(ctx, refuse))
+	must(t, s.Attend(ctx, id, "petugas1"))
+	wantCode(t, s.Attend(ctx, id, "petugas1"), enrol.CodeNotFound)
+	if b, _ := s.Backlog(ctx); b.Refused != 0 || bodies(t, s) != 0 {
+		t.Errorf("backlog %+v, %d bodies after attending", b, bodies(t, s))
+	}
+	must(t, s.Retry(ctx, id))
+	if it := one(t, s); it.Delivery != enrol.DeliveryAnswered {
+		t.Errorf("a packet without a body was queued: %+v", it)
+	}
+}

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// itemColumns are in the order of scanItem.
+const itemColumns = `id, nik_masked, kind, state, reason, operator, opened_at, decided_at, delivery, since,
+	attempts, last_error, next_at, answer, code, account, account_at, training`
+
+const (
+	defaultLimit = 50
+	maxLimit     = 1000
+)
+
+// open is written out in every query that is to use the partial indexes.
+const open = `delivery IN ('queued', 'sending', 'held')`
+
+// Items answers a page of decided cases, the newest first. Query.Text is a full NIK (16
+// digits), a masked one (as shown, or its first and last four digits), or the start of
+// a case's id; Limit is 50 unless given, 1000 at most.
+func (s *Store) Items(ctx context.Context, q enrol.Query) ([]enrol.Item, error) {
+	where, args := s.itemFilter(q)
+	var out []enrol.Item
+	err := s.read(ctx, "list queue", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT `+itemColumns+` FROM cases WHERE `+where+` ORDER BY id DESC LIMIT ?`,
+			append(args, limitOf(q.Limit))...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			it, err := scanItem(rows)
+			if err != nil {
+				return err
+			}
+			out = append(out, it)
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+func limitOf(n int) int {
+	if n <= 0 {
+		return defaultLimit
+	}
+	return min(n, maxLimit)
+}
+
+// itemFilter answers conditions that an index serves, each with its arguments.
+func (s *Store) itemFilter(q enrol.Query) (string, []any) {
+	where, args := []string{"1"}, []any{}
+	add := func(cond string, values ...any) {
+		where, args = append(where, cond), append(args, values...)
+	}
+	switch text := strings.ToLower(strings.TrimSpace(q.Text)); {
+	case text == "":
+	case fullNIK(text):
+		add("nik_index = ?", s.nikIndex(enrol.NIK(onlyDigits(text))))
+	case maskedNIK(text) != "":
+		add("nik_masked = ?", maskedNIK(text))
+	default:
+		add("id >= ? AND id < ?", text, text+"\U0010ffff")
+	}
+	if q.Pending {
+		add(open)
+	}
+	if q.Before != "" {
+		add("id < ?", q.Before)
+	}
+	return strings.Join(where, " AND "), args
+}
+
+// onlyDigits drops what stands between digits when a NIK is shown or typed.
+func onlyDigits(text string) string {
+	return strings.NewReplacer(" ", "", "•", "", ".", "", "-", "", "*", "").Replace(text)
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+func fullNIK(text string) bool {
+	d := onlyDigits(text)
+	return len(d) == 16 && isDigits(d)
+}
+
+// maskedNIK answers the masked form that text means, "" for none. Region codes begin
+// with 1 to 9 and the ids of this age with 0, so that eight digits are never both.
+func maskedNIK(text string) string {
+	d := onlyDigits(text)
+	if len(d) != 8 || !isDigits(d) || d[0] == '0' {
+		return ""
+	}
+	return enrol.NIK(d[:4] + "00000000" + d[4:]).Masked()
+}
+
+func scanItem(rows *sql.Rows) (enrol.Item, error) {
+	var it enrol.Item
+	var opened, decided, since, next, account int64
+	err := rows.Scan(&it.ID, &it.NIKMasked, &it.Kind, &it.State, &it.Reason, &it.Operator, &opened, &decided,
+		&it.Delivery, &since, &it.Attempts, &it.LastError, &next, &it.Answer, &it.Code, &it.Account, &account, &it.Training)
+	it.OpenedAt, it.DecidedAt, it.Since = moment(opened), moment(decided), moment(since)
+	it.Next, it.AccountAt = moment(next), moment(account)
+	return it, err
+}
+
+// Backlog answers the outbox in one glance.
+func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
+	var b enrol.Backlog
+	var oldest int64
+	err := s.read(ctx, "read backlog", func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, `SELECT count(*), coalesce(min(queued_at), 0), coalesce(sum(bytes), 0)
+			FROM cases WHERE delivery IN ('queued', 'sending')`).Scan(&b.Pending, &oldest, &b.Bytes)
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM cases WHERE delivery = 'held'),
+			(SELECT count(*) FROM cases WHERE answer = 'refused' AND attended = 0)`).Scan(&b.Held, &b.Refused)
+		if err != nil {
+			return err
+		}
+		last, err := factNumber(tx, factLastSync)
+		b.Oldest, b.LastSync = moment(oldest), moment(last)
+		return err
+	})
+	return b, err
+}
+
+// Retry makes held and waiting packets due now; without ids all of them. A refused
+// packet is sent again only when its id is named, after somebody looked at it.
+func (s *Store) Retry(ctx context.Context, ids ...string) error {
+	now := instant(s.now())
+	return s.write(ctx, "retry packets", func(tx *sql.Tx) error {
+		if len(ids) == 0 {
+			_, err := tx.Exec(`UPDATE cases SET since = CASE delivery WHEN 'held' THEN ?1 ELSE since END,
+				delivery = 'queued', next_at = ?1 WHERE delivery IN ('queued', 'held')`, now)
+			return err
+		}
+		for _, id := range ids {
+			_, err := tx.Exec(`UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1, answer = '', code = '', attended = 0
+				WHERE id = ?2 AND (delivery IN ('queued', 'held') OR delivery = 'answered' AND answer = 'refused')
+				AND EXISTS (SELECT 1 FROM packets WHERE packets.id = cases.id)`, now, id)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Attend records that a person looked after a refused packet (by a new case, a call or
+// a letter): it leaves the backlog, and its evidence is erased.
+func (s *Store) Attend(ctx context.Context, id, actor string) error {
+	return s.write(ctx, "attend to refusal", func(tx *sql.Tx) error {
+		res, err := tx.Exec(`UPDATE cases SET attended = 1 WHERE id = ? AND answer = 'refused' AND attended = 0`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return enrol.WrapError(enrol.CodeNotFound, "attend to refusal", sql.ErrNoRows)
+		}
+		if _, err := tx.Exec(`DELETE FROM packets WHERE id = ?`, id); err != nil {
+			return err
+		}
+		return s.audit(tx, event{kind: "attend", actor: actor, caseID: id})
+	})
+}

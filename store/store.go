@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Options are what Open needs.
+type Options struct {
+	Dir      string           // the data directory; made with mode 0700 where it lacks
+	Keys     KeySource        // nil: KeyFile
+	Now      func() time.Time // nil: time.Now
+	Sealer   enrol.Sealer     // nil before enrolment; see SetSealer
+	Log      *slog.Logger     // nil: nothing is logged
+	ReadOnly bool             // for support tools beside a running gerai: no lock, no writes
+}
+
+// Store is an outlet's database. It implements enrol.Desk, Queue, Outbox, Books,
+// Vault, Audit and Gatekeeper; all methods may be called from any goroutine.
+type Store struct {
+	dir     string
+	box     *box
+	now     func() time.Time
+	log     *slog.Logger
+	lock    *lock   // nil: read only
+	writer  *sql.DB // one connection, immediate transactions; nil: read only
+	readers *sql.DB
+	unclean bool
+
+	mu     sync.Mutex
+	sealer enrol.Sealer
+}
+
+var (
+	_ enrol.Desk       = (*Store)(nil)
+	_ enrol.Queue      = (*Store)(nil)
+	_ enrol.Outbox     = (*Store)(nil)
+	_ enrol.Books      = (*Store)(nil)
+	_ enrol.Vault      = (*Store)(nil)
+	_ enrol.Audit      = (*Store)(nil)
+	_ enrol.Gatekeeper = (*Store)(nil)
+)
+
+// SetSealer gives the sealer that enrolment made, or takes it away with nil.
+func (s *Store) SetSealer(sealer enrol.Sealer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sealer = sealer
+}
+
+func (s *Store) currentSealer() enrol.Sealer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sealer
+}
+
+// Unclean tells whether the run before this one ended without Close: a kill, a crash
+// or a power cut. The database was then checked and what was under way recovered.
+func (s *Store) Unclean() bool { return s.unclean }
+
+// Close marks a clean end, folds the write-ahead log into the file and lets go of the lock.
+func (s *Store) Close() error {
+	var errs []error
+	if s.writer != nil {
+		errs = append(errs, s.markEnd(), s.readers.Close(), s.writer.Close(), s.lock.release())
+	} else {
+		errs = append(errs, s.readers.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Store) markEnd() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	err := s.write(ctx, "close database", func(tx *sql.Tx) error {
+		if err := s.audit(tx, event{kind: "stop", actor: actorSystem}); err != nil {
+			return err
+		}
+		return dropFact(tx, factOpen)
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return coded("close database", err)
+}
+
+// write runs f as one transaction of the only writer.
+func (s *Store) write(ctx context.Context, op string, f func(tx *sql.Tx) error) error {
+	if s.writer == nil {
+		return enrol.NewError(enrol.CodeDBInUse, op)
+	}
+	return coded(op, inTx(ctx, s.writer, f))
+}
+
+// read runs f on one snapshot.
+func (s *Store) read(ctx context.Context, op string, f func(tx *sql.Tx) error) error {
+	return coded(op, inTx(ctx, s.readers, f))
+}
