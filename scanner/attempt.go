@@ -16,10 +16,13 @@ func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
 			break
 		}
 		s.view.grid(g)
+		if g.score < s.view.best.score-muchWorse || !s.view.again(t, g.n) || !s.clock.mayRead() {
+			continue
+		}
 		if res, ok := s.read(l, g.refine(l, t)); ok {
 			return res, true
 		}
-		if g.score > 0.75 && s.clock.insist() {
+		if g.score > 0.75 && g.n <= maxSettled && s.clock.insist() {
 			if res, ok := s.insist(l, &sh, g.n); ok {
 				return res, true
 			}
@@ -27,6 +30,10 @@ func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
 	}
 	return Result{}, false
 }
+
+// muchWorse is by how much a grid's timing lines may be worse than those of
+// the best grid of the frame; beyond, it is a chance likeness.
+const muchWorse = 0.3
 
 // insist is for a grid whose timing lines leave no doubt: what is wrong must
 // be the fourth corner, because the alignment pattern is covered, missing or
@@ -41,8 +48,8 @@ func (s *Scanner) insist(l light, sh *shape, n int) (Result, bool) {
 		if res, ok := s.read(l, g); ok {
 			return res, true
 		}
-		if n > maxSettled || s.clock.late() {
-			continue
+		if s.clock.late() {
+			break
 		}
 		if res, ok := s.read(l, g.settle(l, sh.triple, c)); ok {
 			return res, true

@@ -11,6 +11,7 @@ type clock struct {
 	owed           int // pass to begin the next frame with, plus one
 	sequence       [passCount]int
 	insisted       int
+	reads          int
 }
 
 // slack is kept free at the end for what cannot be broken off.
@@ -19,7 +20,7 @@ const slack = 6 * time.Millisecond
 func (c *clock) begin(o Options) {
 	c.start = time.Now()
 	c.deadline = time.Time{}
-	c.insisted = 0
+	c.insisted, c.reads = 0, 0
 	if !o.Patient {
 		c.deadline = c.start.Add(o.Budget - min(slack, o.Budget/4))
 	}
@@ -76,6 +77,15 @@ func (c *clock) leave(i int) {
 	} else {
 		c.cost[i] -= (c.cost[i] - took) / 4
 	}
+}
+
+// maxReads is how many grids are sampled and decoded in a frame.
+const maxReads = 12
+
+// mayRead counts the grids that are decoded.
+func (c *clock) mayRead() bool {
+	c.reads++
+	return c.reads <= maxReads && !c.late()
 }
 
 // insist says whether one more costly look at a doubtless code is in order.

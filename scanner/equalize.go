@@ -2,8 +2,11 @@ package scanner
 
 import "math"
 
-// taps are the neighbours, three by three, from which a module is judged.
-const taps = 9
+// taps are the places, five by five, half a module apart, from which a module is judged.
+const taps = 25
+
+// middle is the tap on the module itself.
+const middle = taps / 2
 
 // equalizer undoes the blur between modules, of lens or of motion: a linear
 // filter over each module's neighbourhood, trained on the modules whose colour
@@ -16,15 +19,15 @@ type equalizer struct {
 // identity passes the samples through.
 func identity() equalizer {
 	var e equalizer
-	e.w[4] = 1
+	e.w[middle] = 1
 	return e
 }
 
 // sharpen is the fixed filter to begin with: half of the neighbours' mean is taken off.
 func sharpen(k float64) equalizer {
 	e := identity()
-	e.w[4] += k
-	for _, i := range [...]int{1, 3, 5, 7} {
+	e.w[middle] += k
+	for _, i := range [...]int{2, 10, 14, 22} {
 		e.w[i] = -k / 4
 	}
 	return e
@@ -32,15 +35,18 @@ func sharpen(k float64) equalizer {
 
 // apply writes the filtered value of every module, light positive.
 func (e *equalizer) apply(s *samples, out []float64) {
-	n, side := s.n, s.side
-	for y := range n {
-		up := s.v[(y+margin-1)*side+margin-1:]
-		mid := s.v[(y+margin)*side+margin-1:]
-		low := s.v[(y+margin+1)*side+margin-1:]
-		for x := range n {
-			out[y*n+x] = e.w[0]*up[x] + e.w[1]*up[x+1] + e.w[2]*up[x+2] +
-				e.w[3]*mid[x] + e.w[4]*mid[x+1] + e.w[5]*mid[x+2] +
-				e.w[6]*low[x] + e.w[7]*low[x+1] + e.w[8]*low[x+2] + e.w[9]
+	for y := range s.n {
+		for x := range s.n {
+			at := s.place(x, y) - 2*s.side - 2
+			v, i := e.w[taps], 0
+			for range 5 {
+				f := s.v[at : at+5 : at+5]
+				w := e.w[i : i+5 : i+5]
+				v += w[0]*f[0] + w[1]*f[1] + w[2]*f[2] + w[3]*f[3] + w[4]*f[4]
+				i += 5
+				at += s.side
+			}
+			out[y*s.n+x] = v
 		}
 	}
 }
@@ -60,11 +66,10 @@ func (e *equalizer) train(s *samples, target []float64, prior float64) bool {
 			}
 			weight := math.Abs(t)
 			goal := math.Copysign(1, t)
-			i := 0
-			for j := -1; j <= 1; j++ {
-				row := s.v[(y+margin+j)*s.side+x+margin-1:]
-				f[i], f[i+1], f[i+2] = row[0], row[1], row[2]
-				i += 3
+			at := s.place(x, y) - 2*s.side - 2
+			for i := 0; i < taps; i += 5 {
+				copy(f[i:i+5], s.v[at:at+5])
+				at += s.side
 			}
 			for a := range f {
 				k := weight * f[a]

@@ -6,38 +6,33 @@ import "math"
 // bleeds into the outer modules.
 const margin = 2
 
-// samples are the greys of a grid's modules and of a margin around them,
-// freed from shading: zero is the local mean, one the local contrast.
+// samples are greys of a grid and of a margin around it, two to a module
+// each way: those at even places lie in the modules' middles, the others half
+// way between. They are freed from shading: zero is the local mean, one the
+// local contrast.
 type samples struct {
-	n, side int // modules of the code; side is n + 2*margin
+	n, side int // modules of the code; side is 2*(n+2*margin)-1 samples
 	v       []float64
 
 	sum, sq []float64 // summed areas
 }
 
-// at is the value of the module at column x and row y; both may lie in the margin.
-func (s *samples) at(x, y int) float64 { return s.v[(y+margin)*s.side+x+margin] }
+// place is the index of the middle of the module at column x and row y.
+func (s *samples) place(x, y int) int { return 2*(y+margin)*s.side + 2*(x+margin) }
 
-// take samples the grid: each module as the mean of a few places near its
-// middle where it is large, and of the middle alone where it is small.
+// take samples the grid.
 func (s *samples) take(l light, g *grid) {
-	s.n, s.side = g.n, g.n+2*margin
+	s.n, s.side = g.n, 2*(g.n+2*margin)-1
 	s.v = floats(s.v, s.side*s.side)
-	right, down := g.h.step(float64(g.n)/2, float64(g.n)/2)
-	spread := 0.0
-	if math.Min(right.norm(), down.norm()) > 3 {
-		spread = 0.22
-	}
+	h := &g.h
 	for y := range s.side {
-		for x := range s.side {
-			gx, gy := float64(x-margin)+0.5, float64(y-margin)+0.5
-			v := l.at(g.h.at(gx, gy))
-			if spread > 0 {
-				v += l.at(g.h.at(gx-spread, gy-spread)) + l.at(g.h.at(gx+spread, gy-spread)) +
-					l.at(g.h.at(gx-spread, gy+spread)) + l.at(g.h.at(gx+spread, gy+spread))
-				v /= 5
-			}
-			s.v[y*s.side+x] = v
+		gy := float64(y)/2 - margin + 0.5
+		row := s.v[y*s.side : (y+1)*s.side]
+		ax, ay, aw := h[1]*gy+h[2], h[4]*gy+h[5], h[7]*gy+1
+		for x := range row {
+			gx := float64(x)/2 - margin + 0.5
+			w := 1 / (h[6]*gx + aw)
+			row[x] = l.at(point{(h[0]*gx + ax) * w, (h[3]*gx + ay) * w})
 		}
 	}
 }
@@ -45,6 +40,7 @@ func (s *samples) take(l light, g *grid) {
 // level takes the local mean away and divides by the local contrast, over
 // squares of reach modules to each side.
 func (s *samples) level(reach int) {
+	reach *= 2
 	w := s.side + 1
 	s.sum, s.sq = floats(s.sum, w*w), floats(s.sq, w*w)
 	for i := range w {
@@ -75,8 +71,9 @@ func (s *samples) level(reach int) {
 
 // span is the window about i, kept within the code and as wide at its border as inside.
 func span(i, reach, side int) (from, to int) {
-	i = min(max(i, margin+reach/2), side-margin-1-reach/2)
-	return max(margin, i-reach), min(side-margin, i+reach+1)
+	const edge = 2 * margin
+	i = min(max(i, edge+reach/2), side-edge-1-reach/2)
+	return max(edge, i-reach), min(side-edge, i+reach+1)
 }
 
 func area(sum []float64, w, x0, y0, x1, y1 int) float64 {

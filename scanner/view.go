@@ -6,9 +6,36 @@ type view struct {
 	best    grid   // the grid with the best timing lines
 	nearest finder // the surest finder
 	seen    bool
+	tried   []attempted
 }
 
-func (v *view) reset() { *v = view{} }
+// attempted is a code that was sampled and could not be decoded.
+type attempted struct {
+	n     int
+	t     triple
+	times int
+}
+
+// maxTries is how often the same code is sampled in a frame: once from finders
+// seen roughly, once from those seen well.
+const maxTries = 2
+
+// again notes an attempt, and says whether it is worth making.
+func (v *view) again(t triple, n int) bool {
+	near := 0.4 * t.tl.module
+	for i := range v.tried {
+		a := &v.tried[i]
+		if a.n == n && a.t.tl.inv == t.tl.inv && a.t.tl.c.dist(t.tl.c) < near &&
+			a.t.tr.c.dist(t.tr.c) < near && a.t.bl.c.dist(t.bl.c) < near {
+			a.times++
+			return a.times <= maxTries
+		}
+	}
+	v.tried = append(v.tried, attempted{n, t, 1})
+	return true
+}
+
+func (v *view) reset() { *v = view{tried: v.tried[:0]} }
 
 // finders notes the surest finder.
 func (v *view) finders(found []finder) {
@@ -25,6 +52,3 @@ func (v *view) grid(g grid) {
 		v.best = g
 	}
 }
-
-// advise turns the view into a hint.
-func (s *Scanner) advise() Hint { return HintNoCode }
