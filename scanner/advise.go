@@ -26,8 +26,13 @@ func (s *Scanner) advise() Hint {
 	if brightest(&s.frame) < darkWhite {
 		return HintTooDark
 	}
-	if n := texture(&s.halved().plane); n >= textureFar {
+	half := &s.halved().plane
+	fine, coarse := texture(half)
+	switch squares := len(half.pix) / (textureStep * textureStep); {
+	case fine >= textureFar && fine > coarse/2:
 		return HintTooFar
+	case coarse*12 > squares: // large modules fill the picture
+		return HintTooNear
 	}
 	return HintNoCode
 }
@@ -145,26 +150,39 @@ func brightest(p *plane) int {
 	return 0
 }
 
-// texture counts the squares in which light and dark change from pixel to
-// pixel both ways, as the modules of a code too small to be read do.
-func texture(p *plane) int {
-	count := 0
+// texture counts the squares in which light and dark change both ways: fine
+// where they do from pixel to pixel, as modules do that are too small to be
+// read, coarse where only here and there.
+func texture(p *plane) (fine, coarse int) {
 	for by := 0; by+textureStep < p.h; by += textureStep {
 		for bx := 0; bx+textureStep < p.w; bx += textureStep {
-			across, down := 0, 0
-			for y := by; y < by+textureStep; y++ {
-				row := p.pix[y*p.w+bx : y*p.w+bx+textureStep+1]
-				next := p.pix[(y+1)*p.w+bx:]
-				for x := range textureStep {
-					across += abs(int(row[x+1]) - int(row[x]))
-					down += abs(int(next[x]) - int(row[x]))
-				}
-			}
-			const least = 14 * textureStep * textureStep
-			if across > least && down > least {
-				count++
+			across, down := changes(p, bx, by)
+			const all = textureStep * textureStep
+			switch least := min(across, down); {
+			case least > all*3/10:
+				fine++
+			case least > all/25:
+				coarse++
 			}
 		}
 	}
-	return count
+	return fine, coarse
+}
+
+// changes counts the neighbours in a square that clearly differ.
+func changes(p *plane, bx, by int) (across, down int) {
+	const clear = 22 // grey levels
+	for y := by; y < by+textureStep; y++ {
+		row := p.pix[y*p.w+bx : y*p.w+bx+textureStep+1]
+		next := p.pix[(y+1)*p.w+bx:]
+		for x := range textureStep {
+			if abs(int(row[x+1])-int(row[x])) > clear {
+				across++
+			}
+			if abs(int(next[x])-int(row[x])) > clear {
+				down++
+			}
+		}
+	}
+	return across, down
 }
