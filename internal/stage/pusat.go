@@ -90,6 +90,26 @@ func (p *Pusat) EnrolCode() (string, error) {
 // MailboxURL is where the demonstration's mails can be read.
 func (p *Pusat) MailboxURL() string { return p.URL() + "/demo/mail" }
 
+// NextQR registers the demonstration's next resident and answers the QR's text.
+func (p *Pusat) NextQR(ctx context.Context) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.URL()+"/demo/next", nil)
+	if err != nil {
+		return "", fmt.Errorf("ask for a qr: %w", err)
+	}
+	r, err := insecureClient().Do(req)
+	if err != nil {
+		return "", fmt.Errorf("ask for a qr: %w", err)
+	}
+	defer r.Body.Close()
+	var body struct {
+		QR string `json:"qr"`
+	}
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&body); err != nil || body.QR == "" {
+		return "", fmt.Errorf("read qr: %s: %w", r.Status, err)
+	}
+	return body.QR, nil
+}
+
 // KeepAddresses uses the addresses of an earlier run on the same data, or notes the
 // present ones: an enrolled counter knows one address only.
 func (p *Pusat) KeepAddresses(file string) error {
