@@ -1,0 +1,108 @@
+package pages
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gerai-ikd/gerai/registry/calendar"
+)
+
+// Outlet is a counter that residents may go to, as shown on the pages.
+type Outlet struct {
+	Name, Address, Hours string
+}
+
+// Options are what the pages are made of.
+type Options struct {
+	Residents Residents
+	Log       *slog.Logger   // nil: slog.Default
+	Secure    bool           // served over TLS: cookies are Secure, and HSTS is said
+	Office    string         // whose pages these are: "Disdukcapil Kota Depok"
+	Outlets   []Outlet       // where to go with the QR; may be empty
+	Zone      *time.Location // of the times shown; nil: WIB
+	Limit     Limit          // of requests that change something, by address; zero: DefaultLimit
+	// Client answers the address that a request comes from, for the limit. nil: that of
+	// the connection; behind a balancer it has to be read from the balancer's header.
+	Client func(*http.Request) string
+	Now    func() time.Time // nil: time.Now
+}
+
+// pages is the handler.
+type pages struct {
+	Options
+	texts  texts
+	views  views
+	assets assets
+	gate   *gate
+}
+
+// New makes the pages, to be served at the root of a host. It fails only where its
+// own embedded files are broken.
+func New(o Options) (http.Handler, error) {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Zone == nil {
+		o.Zone = calendar.West
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Client == nil {
+		o.Client = remoteHost
+	}
+	if o.Limit == (Limit{}) {
+		o.Limit = DefaultLimit
+	}
+	p := &pages{Options: o, gate: newGate(o.Limit, o.Now)}
+	var err error
+	if p.texts, err = readTexts(); err != nil {
+		return nil, fmt.Errorf("read the pages' texts: %w", err)
+	}
+	if p.assets, err = readAssets(); err != nil {
+		return nil, fmt.Errorf("read the pages' assets: %w", err)
+	}
+	if p.views, err = parseViews(p.texts, p.assets); err != nil {
+		return nil, fmt.Errorf("read the pages' templates: %w", err)
+	}
+	return p.guard(p.routes()), nil
+}
+
+func (p *pages) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]func(*visit) error{
+		"GET /{$}":                   (*visit).start,
+		"GET /bahasa":                (*visit).language,
+		"GET /daftar":                (*visit).registerForm,
+		"POST /daftar":               (*visit).register,
+		"GET /qr":                    (*visit).qr,
+		"GET /qr/keadaan":            (*visit).qrState,
+		"POST /qr/baru":              (*visit).renew,
+		"GET /aktivasi":              (*visit).activateForm,
+		"POST /aktivasi":             (*visit).activate,
+		"GET /aktivasi/kirim-ulang":  (*visit).resendForm,
+		"POST /aktivasi/kirim-ulang": (*visit).resend,
+		"GET /rahasia":               (*visit).secretsForm,
+		"POST /rahasia":              (*visit).secrets,
+		"GET /masuk":                 (*visit).logInForm,
+		"POST /masuk":                (*visit).logIn,
+		"GET /beranda":               (*visit).home,
+		"GET /dokumen":               (*visit).openForm,
+		"POST /dokumen":              (*visit).open,
+		"GET /tunjuk":                (*visit).display,
+		"GET /ganti-pin":             (*visit).changePINForm,
+		"POST /ganti-pin":            (*visit).changePIN,
+		"GET /ganti-sandi":           (*visit).changePasswordForm,
+		"POST /ganti-sandi":          (*visit).changePassword,
+		"GET /lepas":                 (*visit).releaseForm,
+		"POST /lepas":                (*visit).release,
+		"POST /keluar":               (*visit).logOut,
+		"/":                          (*visit).nowhere,
+	} {
+		mux.Handle(pattern, p.handle(pattern, h))
+	}
+	mux.Handle("GET /static/", p.assets)
+	return mux
+}
