@@ -77,7 +77,7 @@ func statusFault(op string, res *http.Response, body []byte, now time.Time) erro
 	case res.StatusCode < 400 || !own:
 		e.Code = enrol.CodeNonsense
 	case p.Code == "" || p.Code == enrol.CodeInternal:
-		e.Code = enrol.CodeRefused
+		e.Code = plainCode(res.StatusCode)
 	default:
 		e.Code = p.Code
 		for k, v := range p.Fields {
@@ -85,6 +85,18 @@ func statusFault(op string, res *http.Response, body []byte, now time.Time) erro
 		}
 	}
 	return e
+}
+
+// plainCode is for a problem document without a code of ours. Only what is said about
+// the content is a refusal of it; a wrong path or method is a wrong server.
+func plainCode(status int) enrol.Code {
+	switch status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+		return enrol.CodeRefused
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return enrol.CodeForbidden
+	}
+	return enrol.CodeNonsense
 }
 
 // problem reads a problem document; own tells whether it is one.

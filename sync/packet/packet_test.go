@@ -65,8 +65,9 @@ func sample() enrol.Case {
 		Face: enrol.FaceResult{Method: enrol.MethodTemplate, Score: 0.71, Threshold: 0.363, Band: enrol.BandMatch,
 			Model: "sface", SHA256: strings.Repeat("ab", 32), DecidedBy: "auto", Detector: "yunet"},
 		Reason: enrol.ReasonOther, Note: "a note",
-		Override: &enrol.Override{Code: enrol.CodePhase, By: "super", Reason: "elderly", At: now},
-		Operator: "staff1", Outlet: "o1", Device: "d1", OpenedAt: now,
+		Override:  &enrol.Override{Code: enrol.CodePhase, By: "super", Reason: "elderly", At: now},
+		Overrides: []enrol.Override{{Code: enrol.CodeDocuments, By: "super", Reason: "brings it", At: now}},
+		Operator:  "staff1", Outlet: "o1", Device: "d1", OpenedAt: now,
 		Steps:     []enrol.Step{{State: enrol.StateEligible, At: now}, {State: enrol.StateApproved, At: now.Add(time.Second)}},
 		DecidedAt: now.Add(time.Second),
 	}

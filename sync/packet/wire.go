@@ -36,6 +36,7 @@ type wire struct {
 	OpenedAt   int64      `cbor:"18,keyasint,omitempty"`
 	Steps      []wireStep `cbor:"19,keyasint,omitempty"`
 	DecidedAt  int64      `cbor:"20,keyasint,omitempty"`
+	Overrides  []override `cbor:"21,keyasint,omitempty"` // those before Override
 }
 
 type resident struct {
@@ -73,6 +74,14 @@ type override struct {
 	By     string `cbor:"2,keyasint"`
 	Reason string `cbor:"3,keyasint"`
 	At     int64  `cbor:"4,keyasint"`
+}
+
+func toOverride(o enrol.Override) override {
+	return override{Code: string(o.Code), By: o.By, Reason: o.Reason, At: micros(o.At)}
+}
+
+func (o override) toOverride() enrol.Override {
+	return enrol.Override{Code: enrol.Code(o.Code), By: o.By, Reason: o.Reason, At: at(o.At)}
 }
 
 type wireStep struct {
@@ -137,7 +146,11 @@ func toWire(c enrol.Case) wire {
 			Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
 	}
 	if o := c.Override; o != nil {
-		w.Override = &override{Code: string(o.Code), By: o.By, Reason: o.Reason, At: micros(o.At)}
+		leave := toOverride(*o)
+		w.Override = &leave
+	}
+	for _, o := range c.Overrides {
+		w.Overrides = append(w.Overrides, toOverride(o))
 	}
 	for _, d := range c.Documents {
 		w.Documents = append(w.Documents, string(d))
@@ -176,7 +189,11 @@ func (w wire) toCase() (enrol.Case, error) {
 			Band: enrol.Band(f.Band), Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
 	}
 	if o := w.Override; o != nil {
-		c.Override = &enrol.Override{Code: enrol.Code(o.Code), By: o.By, Reason: o.Reason, At: at(o.At)}
+		leave := o.toOverride()
+		c.Override = &leave
+	}
+	for _, o := range w.Overrides {
+		c.Overrides = append(c.Overrides, o.toOverride())
 	}
 	for _, d := range w.Documents {
 		c.Documents = append(c.Documents, enrol.Document(d))

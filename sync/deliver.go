@@ -1,0 +1,165 @@
+package sync
+
+import (
+	"context"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/sync/api"
+)
+
+// deliver sends what is due until nothing is left or something fails, and answers how
+// many packets were answered.
+func (w *Worker) deliver(ctx context.Context) (done int) {
+	started, total := time.Now(), 0
+	if b, err := w.Outbox.Backlog(ctx); err == nil {
+		total = b.Pending
+	}
+	for ctx.Err() == nil {
+		size := w.batch.bytes
+		if w.alone > 0 {
+			size = onePacket
+		}
+		parcels, err := w.Outbox.Due(ctx, time.Now(), size)
+		if err != nil {
+			w.storeFault(ctx, "take due packets", err)
+			break
+		}
+		if len(parcels) == 0 {
+			w.alone = 0
+			break
+		}
+		total = max(total, done+len(parcels))
+		w.note(func(l *enrol.Link) {
+			l.Task, l.Sending, l.Done, l.Total = enrol.LinkDeliver, true, done, total
+		})
+		n, ok := w.send(ctx, parcels)
+		done += n
+		w.note(func(l *enrol.Link) {
+			l.Done, l.Pending = done, max(0, total-done)
+			if done > 0 {
+				l.Left = (time.Since(started) / time.Duration(done) * time.Duration(total-done)).Round(time.Second)
+			}
+		})
+		if !ok {
+			break
+		}
+	}
+	w.note(func(l *enrol.Link) { l.Sending, l.Done, l.Total, l.Left = false, 0, 0, 0 })
+	if done > 0 {
+		w.Log.InfoContext(ctx, "delivered", "packets", done, "took", time.Since(started))
+	}
+	return done
+}
+
+// send delivers one batch. ok tells whether the next one may follow at once.
+func (w *Worker) send(ctx context.Context, parcels []enrol.Parcel) (done int, ok bool) {
+	if parcels, ok = w.fitting(ctx, parcels); !ok || len(parcels) == 0 {
+		return 0, ok
+	}
+	items := make([]api.Packet, len(parcels))
+	for i, p := range parcels {
+		items[i] = api.Packet{ID: p.ID, Body: p.Body}
+	}
+	started := time.Now()
+	answer, err := w.Registry.Packets(ctx, items)
+	w.heard(ctx, &w.up, "deliver packets", err)
+	if err != nil {
+		return 0, w.unsent(ctx, parcels, err)
+	}
+	settled, rest := match(parcels, answer.Receipts)
+	// What the registry answered is kept, even while the program ends.
+	if err := w.Outbox.Settle(context.WithoutCancel(ctx), settled); err != nil {
+		w.storeFault(ctx, "settle packets", err)
+		return 0, false
+	}
+	if len(settled) == 0 {
+		return 0, w.unsent(ctx, rest, enrol.NewError(enrol.CodeNonsense, "read receipts"))
+	}
+	w.up.succeed()
+	w.alone = max(0, w.alone-len(parcels))
+	w.batch.grow(time.Since(started))
+	return len(settled), w.again(ctx, rest, "", time.Now())
+}
+
+// fitting sets packets aside that no upload can hold.
+func (w *Worker) fitting(ctx context.Context, parcels []enrol.Parcel) (fit []enrol.Parcel, ok bool) {
+	var large []enrol.Parcel
+	for _, p := range parcels {
+		if len(p.Body) > api.MaxPacketBytes {
+			large = append(large, p)
+		} else {
+			fit = append(fit, p)
+		}
+	}
+	return fit, w.again(ctx, large, enrol.CodeRefused, time.Time{})
+}
+
+// match sorts an answer item by item. A receipt for something that was not sent, a
+// second one for the same packet, and one without a known answer do not count.
+func match(parcels []enrol.Parcel, receipts []enrol.Receipt) (settled []enrol.Receipt, rest []enrol.Parcel) {
+	first := make(map[string]enrol.Receipt, len(receipts))
+	for _, r := range receipts {
+		_, twice := first[r.ID]
+		known := r.Answer == enrol.AnswerAccepted || r.Answer == enrol.AnswerDuplicate || r.Answer == enrol.AnswerRefused
+		if known && !twice {
+			first[r.ID] = r
+		}
+	}
+	for _, p := range parcels {
+		if r, ok := first[p.ID]; ok {
+			settled = append(settled, r)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	return settled, rest
+}
+
+// unsent decides what becomes of a batch without an answer. ok tells whether the next
+// one may follow at once.
+func (w *Worker) unsent(ctx context.Context, parcels []enrol.Parcel, err error) (ok bool) {
+	code, now := enrol.CodeOf(err), time.Now()
+	switch {
+	case ctx.Err() != nil:
+		return false // left as being sent: the next start makes them due again
+	case final(code):
+		w.again(ctx, parcels, code, now)
+		return false
+	case code.Transient():
+		// The pause is the line's and kept here, not with each packet, so that all are
+		// due at once when the line is back.
+		w.up.fail(err, now, w.Random)
+		next := now
+		if code == enrol.CodeSlow || code == enrol.CodeServer || code == enrol.CodeNonsense {
+			w.batch.shrink()
+			if len(parcels) == 1 { // perhaps it is this packet: others may overtake it
+				next = now.Add(max(pause(parcels[0].Attempts+1, w.Random), w.up.next.Sub(now)))
+			}
+		}
+		w.again(ctx, parcels, code, next)
+		return false
+	case len(parcels) > 1:
+		w.alone = len(parcels) // one of them is refused: find it
+		return w.again(ctx, parcels, code, now)
+	}
+	w.alone = max(0, w.alone-1)
+	return w.again(ctx, parcels, code, time.Time{})
+}
+
+// again puts packets back for the time next, or holds them for a person where it is
+// zero. It answers false where the outbox can't keep even that.
+func (w *Worker) again(ctx context.Context, parcels []enrol.Parcel, code enrol.Code, next time.Time) bool {
+	if len(parcels) == 0 {
+		return true
+	}
+	failures := make([]enrol.Failure, len(parcels))
+	for i, p := range parcels {
+		failures[i] = enrol.Failure{ID: p.ID, Code: code, At: time.Now(), Next: next}
+	}
+	if err := w.Outbox.Fail(context.WithoutCancel(ctx), failures); err != nil {
+		w.storeFault(ctx, "put packets back", err)
+		return false
+	}
+	return true
+}

@@ -1,0 +1,91 @@
+package sync
+
+import (
+	"context"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// upkeep pulls what changed, deposits the audit chain's head and renews the
+// certificate where it is time.
+func (w *Worker) upkeep(ctx context.Context) {
+	now := time.Now()
+	if !w.down.due(now) || ctx.Err() != nil || w.Status().Revoked {
+		return
+	}
+	w.every = time.Duration((0.9 + 0.2*w.Random()) * float64(w.PullEvery))
+	if err := w.pull(ctx); err != nil {
+		w.down.fail(err, now, w.Random)
+		return
+	}
+	w.pulled = now
+	if w.up.code == enrol.CodeOffline || w.up.code == enrol.CodeCertificate {
+		w.up.next = time.Time{} // the line is back
+	}
+	if err := w.anchor(ctx); err != nil {
+		w.down.fail(err, now, w.Random)
+		return
+	}
+	w.down.succeed()
+	w.renew(ctx)
+}
+
+func (w *Worker) pull(ctx context.Context) error {
+	w.note(func(l *enrol.Link) { l.Task = enrol.LinkPull })
+	cursor, err := w.Books.Cursor(ctx)
+	if err != nil {
+		w.Log.ErrorContext(ctx, "read cursor", "err", err)
+		return err
+	}
+	p, err := w.Registry.Pull(ctx, cursor)
+	w.heard(ctx, &w.down, "pull", err)
+	if code := enrol.CodeOf(err); err != nil && cursor != "" && !code.Transient() && !final(code) {
+		p, err = w.Registry.Pull(ctx, "") // the registry knows the cursor no more: everything again
+		w.heard(ctx, &w.down, "pull everything", err)
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.Books.Apply(ctx, p); err != nil {
+		w.Log.ErrorContext(ctx, "keep pull", "code", string(enrol.CodeOf(err)), "err", err)
+		w.note(func(l *enrol.Link) { l.LastError = enrol.CodeOf(err) })
+		return err
+	}
+	if w.OnPull != nil {
+		w.OnPull(p)
+	}
+	return nil
+}
+
+// anchor deposits the head where it moved since the last time.
+func (w *Worker) anchor(ctx context.Context) error {
+	seq, hash, err := w.Audit.Head(ctx)
+	if err != nil {
+		w.Log.ErrorContext(ctx, "read audit head", "err", err)
+		return err
+	}
+	if seq == 0 || hash == w.anchored {
+		return nil
+	}
+	w.note(func(l *enrol.Link) { l.Task = enrol.LinkAnchor })
+	err = w.Registry.Anchor(ctx, seq, hash)
+	w.heard(ctx, &w.down, "anchor audit chain", err)
+	if err == nil {
+		w.anchored = hash
+	}
+	return err
+}
+
+// renew tries once each time; the third of a life that is left is long enough.
+func (w *Worker) renew(ctx context.Context) {
+	if !w.Registry.RenewDue(time.Now()) {
+		return
+	}
+	w.note(func(l *enrol.Link) { l.Task = enrol.LinkRenew })
+	err := w.Registry.Renew(ctx)
+	w.heard(ctx, &w.down, "renew certificate", err)
+	if err == nil {
+		w.Log.InfoContext(ctx, "certificate renewed")
+	}
+}
