@@ -1,0 +1,90 @@
+package face
+
+import (
+	"image"
+	"log/slog"
+	"sync"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Config says what a Checker works with.
+type Config struct {
+	ModelsDir   string // installed models; "": DefaultDir. It need not exist
+	CascadeFile string // Haar cascade for when no detector is installed; "": the distribution's
+	Embedder    string // id of the embedding model; "": the first one installed
+	Log         *slog.Logger
+}
+
+// Checker finds, judges and compares faces. It may be used by several goroutines, one at a time gets
+// its turn.
+type Checker struct {
+	mu       sync.Mutex
+	detector Detector
+	log      *slog.Logger
+	issues   []error // models that were there and could not be used
+}
+
+// New makes a Checker of what is installed. A broken model is left out and told by Issues; the error
+// is CodeNoModel where not even a cascade is to be had.
+func New(cfg Config) (*Checker, error) {
+	c := &Checker{log: cfg.Log}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.ModelsDir == "" {
+		cfg.ModelsDir = DefaultDir()
+	}
+	if err := c.load(cfg); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// Issues are the models that could not be used, and why.
+func (c *Checker) Issues() []error { return c.issues }
+
+// Detector names what finds the faces: a model's id, or "haar".
+func (c *Checker) Detector() string { return c.detector.ID() }
+
+// Close frees the networks.
+func (c *Checker) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.detector != nil {
+		c.detector.Close()
+	}
+	return nil
+}
+
+// Inspect finds and judges the faces of a frame. It is quick enough for every second frame of a live
+// picture; the error is a fault of the machinery.
+func (c *Checker) Inspect(img *image.RGBA) (Findings, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := Findings{Size: img.Rect.Size(), Hint: HintNoFace}
+	if img.Rect.Dx() < 32 || img.Rect.Dy() < 32 {
+		return out, nil
+	}
+	faces, err := c.detector.Faces(img)
+	if err != nil {
+		return out, enrol.WrapError(enrol.CodeInternal, "find faces", err)
+	}
+	if len(faces) == 0 {
+		return out, nil
+	}
+	m, err := view(img)
+	if err != nil {
+		return out, enrol.WrapError(enrol.CodeInternal, "view frame", err)
+	}
+	defer m.Close()
+	grey, err := patch(m, faces[0].Box)
+	if err != nil {
+		return out, enrol.WrapError(enrol.CodeInternal, "measure face", err)
+	}
+	out.Faces = faces
+	out.Quality = Assess(faces, out.Size, grey)
+	out.Hint, out.OK = worst(out.Quality), good(out.Quality)
+	return out, nil
+}

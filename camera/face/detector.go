@@ -1,0 +1,121 @@
+package face
+
+import (
+	"image"
+	"sort"
+
+	"gocv.io/x/gocv"
+)
+
+// Detector finds faces in frames. One goroutine at a time.
+type Detector interface {
+	// Faces finds the faces of a frame, the largest first. An error is a fault of the machinery, not
+	// an empty frame.
+	Faces(img *image.RGBA) ([]Face, error)
+	// ID names it as the record does: the model's id, or "haar".
+	ID() string
+	Close() error
+}
+
+// coarseSide is the longer side of the picture that is searched for faces: 60 pixels of a 1280-pixel
+// frame are then 15, which YuNet still finds.
+const coarseSide = 320
+
+// The second look is at the largest face alone, for its landmarks: where a face has fewer than about
+// 150 pixels, YuNet's landmarks tend towards those of the average upright face (a real tilt of 14
+// degrees is told as 3). fineSide is a compromise with the time of every frame; alignSide is for the few faces that are compared.
+const (
+	fineSide  = 192
+	alignSide = 320
+	fineZoom  = 1.35 // side of what is looked at, in longer sides of the coarse box
+)
+
+// yunetDetector looks twice: over the whole frame made small, then at the largest face alone. Each
+// look has a network of its own, since one that changes its size is set up anew.
+type yunetDetector struct {
+	coarse, fine, exact *yunet
+	small, roi          gocv.Mat
+}
+
+func newYunetDetector(data []byte, m Model) (*yunetDetector, error) {
+	d := &yunetDetector{small: gocv.NewMat(), roi: gocv.NewMat()}
+	for _, net := range []**yunet{&d.coarse, &d.fine, &d.exact} {
+		y, err := newYunet(data, m)
+		if err != nil {
+			d.Close()
+			return nil, err
+		}
+		*net = y
+	}
+	return d, nil
+}
+
+func (d *yunetDetector) ID() string { return d.coarse.model.ID }
+
+func (d *yunetDetector) Close() error {
+	for _, y := range []*yunet{d.coarse, d.fine, d.exact} {
+		if y != nil {
+			y.close()
+		}
+	}
+	d.small.Close()
+	d.roi.Close()
+	return nil
+}
+
+func (d *yunetDetector) Faces(img *image.RGBA) ([]Face, error) {
+	m, err := view(img)
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	k := shrink(&m, &d.small, gocv.ColorRGBAToBGR)
+	faces := d.coarse.detect(d.small)
+	for i, f := range faces {
+		faces[i] = f.moved(k, image.Point{})
+	}
+	largestFirst(faces)
+	if len(faces) > 0 {
+		faces[0] = d.refine(m, faces[0], d.fine, fineSide)
+	}
+	return faces, nil
+}
+
+// refine looks at f again with the network y at an input of size by size, and answers f itself where
+// the second look does not agree.
+func (d *yunetDetector) refine(m gocv.Mat, f Face, y *yunet, size int) Face {
+	mid, side := f.middle(), round(fineZoom*float64(max(f.Box.Dx(), f.Box.Dy())))
+	if side < 8 {
+		return f
+	}
+	at := image.Rect(0, 0, side, side).Add(image.Pt(round(mid.X)-side/2, round(mid.Y)-side/2))
+	c := crop(m, at, image.Pt(size, size))
+	defer c.Close()
+	gocv.CvtColor(c, &d.roi, gocv.ColorRGBAToBGR)
+	for _, g := range y.detect(d.roi) {
+		g = g.moved(float64(side)/float64(size), at.Min)
+		if overlap(f.Box, g.Box) > .4 {
+			return g
+		}
+	}
+	return f
+}
+
+// shrink scales m down to coarseSide, converts its colours, and answers the factor back.
+func shrink(m, dst *gocv.Mat, code gocv.ColorConversionCode) float64 {
+	long := max(m.Cols(), m.Rows())
+	if long <= coarseSide {
+		gocv.CvtColor(*m, dst, code)
+		return 1
+	}
+	k := float64(long) / coarseSide
+	small := gocv.NewMat()
+	defer small.Close()
+	gocv.Resize(*m, &small, image.Pt(max(1, round(float64(m.Cols())/k)), max(1, round(float64(m.Rows())/k))), 0, 0, gocv.InterpolationArea)
+	gocv.CvtColor(small, dst, code)
+	return k
+}
+
+func largestFirst(faces []Face) {
+	sort.SliceStable(faces, func(i, j int) bool { return faces[i].area() > faces[j].area() })
+}

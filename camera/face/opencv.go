@@ -1,0 +1,67 @@
+package face
+
+import (
+	"image"
+	"image/color"
+
+	"gocv.io/x/gocv"
+)
+
+// view is img as a Mat of four channels that shares its bytes: valid while img is, to be closed.
+func view(img *image.RGBA) (gocv.Mat, error) {
+	b := img.Rect
+	if img.Stride != 4*b.Dx() {
+		img = packed(img)
+	}
+	return gocv.NewMatFromBytes(b.Dy(), b.Dx(), gocv.MatTypeCV8UC4, img.Pix[:4*b.Dx()*b.Dy()])
+}
+
+// packed copies a part of a larger picture into one of its own.
+func packed(img *image.RGBA) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, img.Rect.Dx(), img.Rect.Dy()))
+	for y := range out.Rect.Dy() {
+		copy(out.Pix[y*out.Stride:][:out.Stride], img.Pix[y*img.Stride:])
+	}
+	return out
+}
+
+// crop scales the rectangle from of m to size. What lies outside of m is black.
+func crop(m gocv.Mat, from image.Rectangle, size image.Point) gocv.Mat {
+	inside := from.Intersect(image.Rect(0, 0, m.Cols(), m.Rows()))
+	out := gocv.NewMat()
+	if inside.Empty() {
+		out.Close()
+		return gocv.NewMatWithSizeFromScalar(gocv.NewScalar(0, 0, 0, 255), size.Y, size.X, m.Type())
+	}
+	part := m.Region(inside)
+	defer part.Close()
+	src := part
+	if inside != from {
+		src = gocv.NewMat()
+		defer src.Close()
+		gocv.CopyMakeBorder(part, &src, inside.Min.Y-from.Min.Y, from.Max.Y-inside.Max.Y,
+			inside.Min.X-from.Min.X, from.Max.X-inside.Max.X, gocv.BorderConstant, color.RGBA{A: 255})
+	}
+	how := gocv.InterpolationLinear
+	if src.Cols() > size.X {
+		how = gocv.InterpolationArea
+	}
+	gocv.Resize(src, &out, size, 0, 0, how)
+	return out
+}
+
+// patch is the face's box as luminance, PatchSize on each side.
+func patch(m gocv.Mat, box image.Rectangle) (*image.Gray, error) {
+	c := crop(m, box, image.Pt(PatchSize, PatchSize))
+	defer c.Close()
+	g := gocv.NewMat()
+	defer g.Close()
+	gocv.CvtColor(c, &g, gocv.ColorRGBAToGray)
+	pix, err := g.DataPtrUint8()
+	if err != nil {
+		return nil, err
+	}
+	out := image.NewGray(image.Rect(0, 0, PatchSize, PatchSize))
+	copy(out.Pix, pix)
+	return out, nil
+}
