@@ -95,7 +95,9 @@ func (s *Store) commit(tx *sql.Tx, d decision) error {
 	case enrol.StateCancelled:
 		err = putCancelled(tx, d)
 	case enrol.StateParked:
-		err = errors.Join(s.putCase(tx, d), d.parked.put(tx))
+		if _, err = s.putCase(tx, d); err == nil {
+			err = d.parked.put(tx)
+		}
 	default:
 		err = s.putFinal(tx, d)
 	}
@@ -111,10 +113,11 @@ func (s *Store) putFinal(tx *sql.Tx, d decision) error {
 			return err
 		}
 	}
-	if err := s.putCase(tx, d); err != nil || d.packet == nil {
+	row, err := s.putCase(tx, d)
+	if err != nil || d.packet == nil {
 		return err
 	}
-	_, err := tx.Exec(`INSERT INTO packets (id, erase_at, body) VALUES (?, 0, ?)`, d.ID, d.packet)
+	_, err = tx.Exec(`INSERT INTO packets (row, erase_at, body) VALUES (?, 0, ?)`, row, d.packet)
 	return err
 }
 
@@ -129,18 +132,23 @@ func spend(tx *sql.Tx, d decision) error {
 	return err
 }
 
-func (s *Store) putCase(tx *sql.Tx, d decision) error {
+// putCase answers the row that the packet belongs to. It replaces the case's own
+// parked state at most.
+func (s *Store) putCase(tx *sql.Tx, d decision) (int64, error) {
 	delivery, queued, next := enrol.Delivery(""), int64(0), int64(0)
 	if d.packet != nil {
 		delivery, queued, next = enrol.DeliveryQueued, d.at, d.at
 	}
-	_, err := tx.Exec(`INSERT OR REPLACE INTO cases (id, nik_masked, nik_index, kind, state, reason, operator, training,
+	res, err := tx.Exec(`INSERT OR REPLACE INTO cases (id, nik_masked, nik_index, kind, state, reason, operator, training,
 		opened_at, decided_at, served_ms, delivery, since, queued_at, bytes, attempts, last_error, next_at,
 		answer, code, attended, account, account_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, '', '', 0, '', 0)`,
 		d.ID, d.Resident.NIK.Masked(), s.nikIndex(d.Resident.NIK), d.Kind, d.State, d.Reason, d.Operator, d.Training,
 		instant(d.OpenedAt), d.decidedAt(), served(d.Case).Milliseconds(), delivery, queued, queued, len(d.packet), next)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
 }
 
 func (d decision) decidedAt() int64 {

@@ -75,7 +75,11 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	if s.readers, err = openReaders(path); err != nil {
 		return coded("open database", err)
 	}
-	return s.begin(ctx)
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	s.folder = s.startCheckpointer()
+	return nil
 }
 
 func (s *Store) openReadOnly(ctx context.Context, path string, keys KeySource) error {
@@ -141,7 +145,8 @@ func openWriter(path string) (*sql.DB, error) {
 	}
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
-	return db, db.Ping()
+	_, err = db.Exec(fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", walCeiling))
+	return db, err
 }
 
 func openReaders(path string) (*sql.DB, error) {
@@ -157,7 +162,7 @@ func openReaders(path string) (*sql.DB, error) {
 // dsn names the file with the pragmas that every connection has. synchronous=FULL
 // syncs the write-ahead log at each commit: the promise of the package rests on it.
 func dsn(path, more string) string {
-	return "file:" + pathEscaper.Replace(path) + "?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_busy_timeout=5000&_secure_delete=true&" + more
+	return "file:" + pathEscaper.Replace(path) + "?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_busy_timeout=5000&_secure_delete=true&_stmt_cache_size=64&" + more
 }
 
 func (s *Store) prepareSchema(ctx context.Context) error {
@@ -259,6 +264,7 @@ func quickCheck(ctx context.Context, tx *sql.Tx) error {
 // abandon lets go of whatever a failed Open holds.
 func (s *Store) abandon() error {
 	var errs []error
+	s.folder.halt()
 	if s.readers != nil {
 		errs = append(errs, s.readers.Close())
 	}

@@ -23,21 +23,13 @@ func (s *Store) Due(ctx context.Context, now time.Time, maxBytes int) ([]enrol.P
 			return err
 		}
 		for _, p := range chosen {
-			err := tx.QueryRow(`SELECT body FROM packets WHERE id = ?`, p.ID).Scan(&p.Body)
-			if errors.Is(err, sql.ErrNoRows) {
-				err = hold(tx, p.ID, enrol.CodeDBBroken, instant(now))
-				if err != nil {
-					return err
-				}
-				continue
-			}
+			ok, err := take(tx, &p, instant(now))
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Exec(`UPDATE cases SET delivery = 'sending', since = ? WHERE id = ?`, instant(now), p.ID); err != nil {
-				return err
+			if ok {
+				out = append(out, p)
 			}
-			out = append(out, p)
 		}
 		return nil
 	})
@@ -45,6 +37,22 @@ func (s *Store) Due(ctx context.Context, now time.Time, maxBytes int) ([]enrol.P
 		return nil, err
 	}
 	return out, nil
+}
+
+// take loads a packet's body and marks it as being sent. Where the body is gone, which
+// only a damaged file can bring about, a person has to look.
+func take(tx *sql.Tx, p *enrol.Parcel, now int64) (bool, error) {
+	err := tx.QueryRow(`SELECT body FROM packets WHERE row = (SELECT row FROM cases WHERE id = ?)`, p.ID).Scan(&p.Body)
+	if errors.Is(err, sql.ErrNoRows) {
+		_, err = tx.Exec(`UPDATE cases SET delivery = 'held', since = ?, last_error = ?, next_at = 0 WHERE id = ?`,
+			now, enrol.CodeDBBroken, p.ID)
+		return false, err
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = tx.Exec(`UPDATE cases SET delivery = 'sending', since = ? WHERE id = ?`, now, p.ID)
+	return err == nil, err
 }
 
 // chooseDue picks the oldest due packets, one at least, maxBytes at most.
@@ -70,12 +78,6 @@ func chooseDue(tx *sql.Tx, now int64, maxBytes int) ([]enrol.Parcel, error) {
 		out = append(out, p)
 	}
 	return out, rows.Err()
-}
-
-// hold sets a packet aside until a person looks.
-func hold(tx *sql.Tx, id string, code enrol.Code, at int64) error {
-	_, err := tx.Exec(`UPDATE cases SET delivery = 'held', since = ?, last_error = ?, next_at = 0 WHERE id = ?`, at, code, id)
-	return err
 }
 
 // Settle records answers. Evidence of accepted packets is erased at once, or after
@@ -131,10 +133,10 @@ func (s *Store) settle(tx *sql.Tx, r enrol.Receipt, now int64, keep time.Duratio
 // eraseLater erases a packet, now or when its days are over.
 func eraseLater(tx *sql.Tx, id string, now int64, keep time.Duration) error {
 	if keep <= 0 {
-		_, err := tx.Exec(`DELETE FROM packets WHERE id = ?`, id)
+		_, err := tx.Exec(`DELETE FROM packets WHERE row = (SELECT row FROM cases WHERE id = ?)`, id)
 		return err
 	}
-	_, err := tx.Exec(`UPDATE packets SET erase_at = ? WHERE id = ?`, now+int64(keep), id)
+	_, err := tx.Exec(`UPDATE packets SET erase_at = ? WHERE row = (SELECT row FROM cases WHERE id = ?)`, now+int64(keep), id)
 	return err
 }
 

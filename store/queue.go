@@ -27,8 +27,9 @@ func (s *Store) Items(ctx context.Context, q enrol.Query) ([]enrol.Item, error) 
 	where, args := s.itemFilter(q)
 	var out []enrol.Item
 	err := s.read(ctx, "list queue", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT `+itemColumns+` FROM cases WHERE `+where+` ORDER BY id DESC LIMIT ?`,
-			append(args, limitOf(q.Limit))...)
+		// The page is chosen from an index alone, and only its rows are then read.
+		rows, err := tx.QueryContext(ctx, `SELECT `+itemColumns+` FROM cases WHERE id IN
+			(SELECT id FROM cases WHERE `+where+` ORDER BY id DESC LIMIT ?) ORDER BY id DESC`, append(args, limitOf(q.Limit))...)
 		if err != nil {
 			return err
 		}
@@ -143,7 +144,7 @@ func (s *Store) Retry(ctx context.Context, ids ...string) error {
 		for _, id := range ids {
 			_, err := tx.Exec(`UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1, answer = '', code = '', attended = 0
 				WHERE id = ?2 AND (delivery IN ('queued', 'held') OR delivery = 'answered' AND answer = 'refused')
-				AND EXISTS (SELECT 1 FROM packets WHERE packets.id = cases.id)`, now, id)
+				AND EXISTS (SELECT 1 FROM packets WHERE packets.row = cases.row)`, now, id)
 			if err != nil {
 				return err
 			}
@@ -163,7 +164,7 @@ func (s *Store) Attend(ctx context.Context, id, actor string) error {
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return enrol.WrapError(enrol.CodeNotFound, "attend to refusal", sql.ErrNoRows)
 		}
-		if _, err := tx.Exec(`DELETE FROM packets WHERE id = ?`, id); err != nil {
+		if _, err := tx.Exec(`DELETE FROM packets WHERE row = (SELECT row FROM cases WHERE id = ?)`, id); err != nil {
 			return err
 		}
 		return s.audit(tx, event{kind: "attend", actor: actor, caseID: id})

@@ -32,6 +32,7 @@ type Store struct {
 	writer  *sql.DB // one connection, immediate transactions; nil: read only
 	readers *sql.DB
 	unclean bool
+	folder  *checkpointer // nil until the store is open, and when read only
 
 	mu     sync.Mutex
 	sealer enrol.Sealer
@@ -67,6 +68,7 @@ func (s *Store) Unclean() bool { return s.unclean }
 // Close marks a clean end, folds the write-ahead log into the file and lets go of the lock.
 func (s *Store) Close() error {
 	var errs []error
+	s.folder.halt()
 	if s.writer != nil {
 		errs = append(errs, s.markEnd(), s.readers.Close(), s.writer.Close(), s.lock.release())
 	} else {
@@ -96,7 +98,9 @@ func (s *Store) write(ctx context.Context, op string, f func(tx *sql.Tx) error) 
 	if s.writer == nil {
 		return enrol.NewError(enrol.CodeDBInUse, op)
 	}
-	return coded(op, inTx(ctx, s.writer, f))
+	err := inTx(ctx, s.writer, f)
+	s.folder.wrote()
+	return coded(op, err)
 }
 
 // read runs f on one snapshot.

@@ -12,11 +12,11 @@ CREATE TABLE drafts (
 	saved_at  INTEGER NOT NULL,
 	body      BLOB NOT NULL
 ) STRICT;
-CREATE INDEX drafts_nik ON drafts (nik_index, saved_at);
 
 -- Decided cases, without anything that names the resident.
 CREATE TABLE cases (
-	id         TEXT PRIMARY KEY,
+	row        INTEGER PRIMARY KEY,
+	id         TEXT    NOT NULL UNIQUE,
 	nik_masked TEXT    NOT NULL,
 	nik_index  BLOB    NOT NULL, -- keyed hash
 	kind       TEXT    NOT NULL,
@@ -45,12 +45,11 @@ CREATE INDEX cases_masked  ON cases (nik_masked, id);
 CREATE INDEX cases_day     ON cases (decided_at, state, served_ms, training);
 CREATE INDEX cases_open    ON cases (delivery, queued_at, next_at, since, bytes, id)
 	WHERE delivery IN ('queued', 'sending', 'held');
-CREATE INDEX cases_pending ON cases (id) WHERE delivery IN ('queued', 'sending', 'held');
 CREATE INDEX cases_refused ON cases (id) WHERE answer = 'refused' AND attended = 0;
 
 -- Sealed packets, apart from the cases so that those stay small to walk through.
 CREATE TABLE packets (
-	id       TEXT PRIMARY KEY REFERENCES cases (id),
+	row      INTEGER PRIMARY KEY REFERENCES cases (row),
 	erase_at INTEGER NOT NULL, -- 0: keep
 	body     BLOB NOT NULL
 ) STRICT;

@@ -1,0 +1,303 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+	"github.com/google/uuid"
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// The benchmarks work on a history of GERAI_BENCH_CASES decided cases (100,000 unless
+// given), filled once a run, in GERAI_BENCH_DIR or the directory for temporary files:
+// that directory's disk is what is measured.
+
+// evidenceBytes is what the evidence of a case weighs.
+const evidenceBytes = 60_000
+
+// ageSealer signs and seals as an outlet does: Ed25519, then age with the hybrid
+// post-quantum recipient.
+type ageSealer struct {
+	key ed25519.PrivateKey
+	to  age.Recipient
+}
+
+func newAgeSealer(tb testing.TB) ageSealer {
+	tb.Helper()
+	id, err := age.GenerateHybridIdentity()
+	must(tb, err)
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	must(tb, err)
+	return ageSealer{key, id.Recipient()}
+}
+
+func (s ageSealer) Seal(c enrol.Case) ([]byte, error) {
+	plain, err := packDraft(c)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := age.Encrypt(&out, s.to)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(append(plain, ed25519.Sign(s.key, plain)...)); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), w.Close()
+}
+
+func benchCases() int {
+	if n, err := strconv.Atoi(os.Getenv("GERAI_BENCH_CASES")); err == nil {
+		return n
+	}
+	return 100_000
+}
+
+var history struct {
+	once sync.Once
+	dir  string
+	last enrol.NIK
+	err  error
+}
+
+// TestMain removes the shared history; see also crash_test.go for its children.
+func TestMain(m *testing.M) {
+	if os.Getenv(crashDir) != "" {
+		crashChild()
+		return
+	}
+	code := m.Run()
+	if history.dir != "" {
+		_ = os.RemoveAll(history.dir)
+	}
+	os.Exit(code)
+}
+
+// openHistory opens the store with the history in it.
+func openHistory(b *testing.B) *Store {
+	b.Helper()
+	history.once.Do(func() {
+		history.dir, history.err = os.MkdirTemp(os.Getenv("GERAI_BENCH_DIR"), "gerai-bench-")
+		if history.err == nil {
+			history.err = fillHistory(b, history.dir, benchCases())
+		}
+		v, _, _ := sqlite3.Version()
+		fmt.Printf("# %s, %s/%s, %d CPUs, SQLite %s, %d cases, %s of evidence\n", runtime.Version(), runtime.GOOS,
+			runtime.GOARCH, runtime.NumCPU(), v, benchCases(), fmt.Sprint(evidenceBytes))
+	})
+	must(b, history.err)
+	s := MustOpen(b, history.dir, func(o *Options) { o.Now, o.Sealer = time.Now, newAgeSealer(b) })
+	return s
+}
+
+// fillHistory writes n delivered cases of the last thousand days, in one transaction
+// a ten thousand: only the way in is shorter than Decide's.
+func fillHistory(b *testing.B, dir string, n int) error {
+	s := MustOpen(b, dir)
+	start := time.Now().Add(-1000 * 24 * time.Hour)
+	step := 1000 * 24 * time.Hour / time.Duration(n)
+	for from := 0; from < n; from += 10_000 {
+		err := s.write(context.Background(), "fill", func(tx *sql.Tx) error {
+			for i := from; i < min(from+10_000, n); i++ {
+				if err := fillOne(s, tx, i, start.Add(time.Duration(i)*step)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.Close()
+}
+
+func fillOne(s *Store, tx *sql.Tx, i int, at time.Time) error {
+	c := newCase(i)
+	c.ID = idAt(at, i)
+	c.Resident.NIK = enrol.NIK(fmt.Sprintf("3276%02d%02d%02d%02d%04d", i%11+1, i%28+1, i%12+1, i/9999%100, i%9999+1))
+	history.last = c.Resident.NIK
+	c.State, c.OpenedAt, c.DecidedAt = enrol.StateApproved, at.Add(-9*time.Second), at
+	d := decision{Case: c, at: instant(at)}
+	if _, err := s.putCase(tx, d); err != nil {
+		return err
+	}
+	if err := spend(tx, d); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`UPDATE cases SET delivery = 'answered', answer = 'accepted', account = 'active' WHERE id = ?`, c.ID); err != nil {
+		return err
+	}
+	return s.audit(tx, event{kind: "approve", actor: c.Operator, caseID: c.ID, data: d.auditData()})
+}
+
+// idAt makes a UUIDv7 of a given time (RFC 9562 section 5.7).
+func idAt(at time.Time, i int) string {
+	var u uuid.UUID
+	_, _ = rand.Read(u[:])
+	ms := uint64(at.UnixMilli())
+	for k := range 6 {
+		u[k] = byte(ms >> (40 - 8*k))
+	}
+	u[6], u[7], u[8] = 0x70|u[6]&0x0f, byte(i), 0x80|u[8]&0x3f
+	return u.String()
+}
+
+// readySealer hands out what was sealed before.
+type readySealer struct{ packet []byte }
+
+func (s *readySealer) Seal(enrol.Case) ([]byte, error) { return s.packet, nil }
+
+// BenchmarkDecide takes turns: a decision through the store, its draft erased, then a
+// bare program that only commits the same packet with the same pragmas. In Whole the
+// decision is also signed and sealed; in Commit it was sealed before, so that ratio
+// compares what the two do to the disk.
+func BenchmarkDecide(b *testing.B) {
+	b.Run("Whole", func(b *testing.B) { benchDecide(b, true) })
+	b.Run("Commit", func(b *testing.B) { benchDecide(b, false) })
+}
+
+func benchDecide(b *testing.B, whole bool) {
+	s, bare := openHistory(b), openBare(b)
+	real, ready := newAgeSealer(b), &readySealer{}
+	if whole {
+		s.SetSealer(real)
+	} else {
+		s.SetSealer(ready)
+	}
+	selfie := make([]byte, evidenceBytes)
+	_, _ = rand.Read(selfie)
+	var ours, theirs []time.Duration
+	for i := 0; b.Loop(); i++ {
+		c := newCase(i)
+		c.ID, c.Selfie, c.OpenedAt = uuid.Must(uuid.NewV7()).String(), selfie, time.Now().Add(-9*time.Second)
+		must(b, s.SaveDraft(b.Context(), c))
+		c = MustMove(b, c, enrol.EventApprove, time.Now())
+		var err error
+		ready.packet, err = real.Seal(c)
+		must(b, err)
+		ours = append(ours, took(func() { must(b, s.Decide(b.Context(), c)) }))
+		theirs = append(theirs, took(func() { must(b, commitBare(b.Context(), bare, c.ID, ready.packet)) }))
+	}
+	b.ReportMetric(0, "ns/op") // means nothing here: two programs and a draft
+	report(b, "", ours)
+	report(b, "bare-", theirs)
+	b.ReportMetric(float64(sum(theirs))/float64(sum(ours)), "ratio")
+}
+
+func took(f func()) time.Duration {
+	start := time.Now()
+	f()
+	return time.Since(start)
+}
+
+func commitBare(ctx context.Context, db *sql.DB, id string, packet []byte) error {
+	return inTx(ctx, db, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT INTO t VALUES (?, ?)`, id, packet)
+		return err
+	})
+}
+
+func openBare(b *testing.B) *sql.DB {
+	db, err := sql.Open("sqlite3", dsn(filepath.Join(history.dir, fmt.Sprintf("bare-%d.db", time.Now().UnixNano())), "_txlock=immediate"))
+	must(b, err)
+	db.SetMaxOpenConns(1)
+	b.Cleanup(func() { must(b, db.Close()) })
+	_, err = db.Exec(`CREATE TABLE t (id TEXT PRIMARY KEY, body BLOB NOT NULL)`)
+	must(b, err)
+	return db
+}
+
+func sum(d []time.Duration) (total time.Duration) {
+	for _, x := range d {
+		total += x
+	}
+	return total
+}
+
+func report(b *testing.B, prefix string, d []time.Duration) {
+	slices.Sort(d)
+	ms := func(t time.Duration) float64 { return float64(t) / float64(time.Millisecond) }
+	b.ReportMetric(ms(d[len(d)/2]), prefix+"p50-ms")
+	b.ReportMetric(ms(d[len(d)*99/100]), prefix+"p99-ms")
+	b.ReportMetric(ms(d[len(d)-1]), prefix+"max-ms")
+}
+
+// BenchmarkItems reads what the queue screen shows.
+func BenchmarkItems(b *testing.B) {
+	queries := map[string]func() enrol.Query{
+		"FirstPage": func() enrol.Query { return enrol.Query{} },
+		"DeepPage":  func() enrol.Query { return enrol.Query{Before: idAt(time.Now().Add(-500*24*time.Hour), 0)} },
+		"Pending":   func() enrol.Query { return enrol.Query{Pending: true} },
+		"NIK":       func() enrol.Query { return enrol.Query{Text: string(history.last)} },
+		"Masked":    func() enrol.Query { return enrol.Query{Text: history.last.Masked()} },
+		"ID":        func() enrol.Query { return enrol.Query{Text: idAt(time.Now(), 0)[:6]} },
+	}
+	for _, name := range []string{"FirstPage", "DeepPage", "Pending", "NIK", "Masked", "ID"} {
+		b.Run(name, func(b *testing.B) {
+			s, q := openHistory(b), queries[name]()
+			each(b, func() error { _, err := s.Items(b.Context(), q); return err })
+		})
+	}
+}
+
+// BenchmarkGlance reads what the lane's status line shows.
+func BenchmarkGlance(b *testing.B) {
+	b.Run("Backlog", func(b *testing.B) {
+		s := openHistory(b)
+		each(b, func() error { _, err := s.Backlog(b.Context()); return err })
+	})
+	b.Run("Today", func(b *testing.B) {
+		s := openHistory(b)
+		each(b, func() error { _, err := s.Today(b.Context(), time.Now()); return err })
+	})
+}
+
+func each(b *testing.B, f func() error) {
+	var times []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		must(b, f())
+		times = append(times, time.Since(start))
+	}
+	report(b, "", times)
+}
+
+// BenchmarkStart opens the store after a clean end and after a kill, when the whole
+// file is checked as well.
+func BenchmarkStart(b *testing.B) {
+	for _, clean := range []bool{true, false} {
+		b.Run(map[bool]string{true: "Clean", false: "Unclean"}[clean], func(b *testing.B) {
+			must(b, openHistory(b).Close())
+			var times []time.Duration
+			for b.Loop() {
+				start := time.Now()
+				s := MustOpen(b, history.dir)
+				times = append(times, time.Since(start))
+				if clean {
+					must(b, s.Close())
+				} else {
+					must(b, s.abandon())
+				}
+			}
+			report(b, "", times)
+			must(b, MustOpen(b, history.dir).Close())
+		})
+	}
+}
