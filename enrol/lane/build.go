@@ -3,6 +3,7 @@ package lane
 import (
 	"errors"
 	"image"
+	"maps"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -22,11 +23,10 @@ func (l *Lane) publish() {
 	v := l.build()
 	l.seq++
 	v.Seq = l.seq
-	l.view.Store(&v)
 	l.mu.Lock()
-	watchers := l.watchers
-	l.mu.Unlock()
-	for _, f := range watchers {
+	defer l.mu.Unlock()
+	l.view.Store(&v)
+	for _, f := range l.watchers {
 		f(v)
 	}
 }
@@ -48,15 +48,28 @@ func (l *Lane) build() View {
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()
-	if l.problem != nil {
-		v.Problem, v.ProblemArgs = enrol.CodeOf(l.problem), detailsOf(l.problem)
-	}
-	if l.phase == PhaseStopped && l.stopped != nil {
-		v.Problem, v.ProblemArgs = enrol.CodeOf(l.stopped), detailsOf(l.stopped)
-	}
+	err := l.worst()
+	v.Problem, v.ProblemArgs = enrol.CodeOf(err), detailsOf(err)
 	v.Actions, v.Enter = l.actions()
 	v.Steps = l.steps()
 	return v
+}
+
+// worst is the one problem that is shown: what was just met before what lasts.
+func (l *Lane) worst() error {
+	if l.phase == PhaseStopped && l.stopped != nil {
+		return l.stopped
+	}
+	blocked := l.blocked
+	if l.phase != PhaseBlocked {
+		blocked = nil // a decision is being saved
+	}
+	for _, err := range []error{l.problem, blocked, l.draftErr, l.eyeErr, l.booksErr} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *Lane) clockOff() time.Duration {
@@ -129,12 +142,18 @@ func (l *Lane) verdictPrompt() string {
 func (l *Lane) actions() ([]Action, Action) {
 	entry := []Action{ActionType, ActionToken, ActionScanText, ActionScanFile, ActionLogOut}
 	ends := []Action{ActionReject, ActionPark, ActionCancel, ActionLogOut}
+	if l.closing {
+		return nil, ""
+	}
 	switch l.phase {
 	case PhaseClosed:
 		return []Action{ActionLogIn}, ""
 	case PhaseReady:
 		return entry, ""
 	case PhaseSaved:
+		if l.stopped != nil {
+			return []Action{ActionNext, ActionLogOut}, ActionNext
+		}
 		return append(entry, ActionNext), ActionNext
 	case PhaseBlocked:
 		return append(ends, l.ways()...), ""
@@ -157,7 +176,7 @@ func (l *Lane) actions() ([]Action, Action) {
 // ways out of a check that refuses.
 func (l *Lane) ways() []Action {
 	var out []Action
-	if l.blocked == enrol.CodeDocuments {
+	if enrol.CodeOf(l.blocked) == enrol.CodeDocuments {
 		out = append(out, ActionDocument)
 	}
 	if l.staff.Role == enrol.RoleSupervisor {
@@ -194,7 +213,7 @@ func (l *Lane) steps() []StepView {
 func detailsOf(err error) map[string]string {
 	var e *enrol.Error
 	if errors.As(err, &e) {
-		return e.Details
+		return maps.Clone(e.Details)
 	}
 	return nil
 }

@@ -2,16 +2,18 @@ package lane
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
 // command does what staff asked for, if it is possible now.
 func (l *Lane) command(c Command) {
-	if !l.build().Can(c.Action) {
+	possible, _ := l.actions()
+	if !slices.Contains(possible, c.Action) || c.Case != "" && (l.cas == nil || l.cas.ID != c.Case) {
 		return
 	}
+	l.setProblem(nil)
 	switch c.Action {
 	case ActionLogIn:
 		l.logIn(c.Staff)
@@ -25,17 +27,26 @@ func (l *Lane) command(c Command) {
 		l.cas.ConsentAt, l.cas.ConsentBy = l.now(), l.staff.ID
 		l.consented()
 	case ActionDocument:
-		l.cas.Documents = append(l.cas.Documents[:len(l.cas.Documents):len(l.cas.Documents)], c.Document)
-		l.admit()
+		l.seenPaper(c.Document)
 	case ActionOverride:
 		l.override(c.Text)
 	case ActionTakeNow:
-		l.takeNow.Store(true)
+		l.takeNow.Store(l.askFace.Load())
 	case ActionRetake:
 		l.retake()
 	default:
 		l.decide(c)
 	}
+}
+
+// seenPaper ticks off a paper that lacks.
+func (l *Lane) seenPaper(d enrol.Document) {
+	have := l.cas.Documents
+	if !slices.Contains(l.rules.Missing(l.cas.Kind, have), d) {
+		return
+	}
+	l.cas.Documents = append(have[:len(have):len(have)], d)
+	l.admit()
 }
 
 // override lets a supervisor go on in spite of a check, with a reason.
@@ -44,8 +55,10 @@ func (l *Lane) override(reason string) {
 		l.setProblem(enrol.NewError(enrol.CodeReason, "override"))
 		return
 	}
-	l.cas.Override = &enrol.Override{Code: l.blocked, By: l.staff.ID, Reason: reason, At: l.now()}
-	l.record("override", l.cas.ID, map[string]string{"code": string(l.blocked)})
+	code := enrol.CodeOf(l.blocked)
+	cas := l.cas.WithOverride(enrol.Override{Code: code, By: l.staff.ID, Reason: reason, At: l.now()})
+	l.cas = &cas
+	l.record("override", l.cas.ID, map[string]string{"code": string(code)})
 	l.admit()
 }
 
@@ -54,6 +67,7 @@ func (l *Lane) decide(c Command) {
 	events := map[Action]enrol.Event{ActionApprove: enrol.EventApprove, ActionReject: enrol.EventReject,
 		ActionPark: enrol.EventPark, ActionCancel: enrol.EventCancel}
 	before, from := *l.cas, l.phase
+	l.cas.Operator = l.staff.ID // who decides answers for it, whoever began
 	if c.Action == ActionApprove {
 		l.cas.Face.DecidedBy = l.decidedBy()
 	}
@@ -65,7 +79,6 @@ func (l *Lane) decide(c Command) {
 		return
 	}
 	decided := *l.cas
-	l.setProblem(nil)
 	l.setPhase(PhaseSaving)
 	l.do(func(ctx context.Context) func() {
 		err := l.deps.Desk.Decide(ctx, decided)
@@ -104,11 +117,20 @@ func (l *Lane) saved(c enrol.Case) {
 	l.savedAt = l.deps.Now()
 	l.fresh()
 	l.setPhase(PhaseSaved)
-	l.figuresAt = time.Time{}
+	l.remember(c)
 	if l.deps.Nudge != nil {
 		l.deps.Nudge()
 	}
 	l.refreshBooks()
+}
+
+// remember keeps the QR of a case that has ended from being read again at once: the
+// phone may still be in view. One that is not spent may begin anew after a while.
+func (l *Lane) remember(c enrol.Case) {
+	if c.Credential != nil {
+		spent := c.State == enrol.StateApproved || c.State == enrol.StateRejected
+		l.seen = seenQR{text: c.Credential.Text, at: l.deps.Now(), holds: spent}
+	}
 }
 
 // ready waits for the next resident, or stops where a limit is reached.
@@ -122,35 +144,67 @@ func (l *Lane) ready() {
 }
 
 func (l *Lane) logIn(s enrol.Staff) {
+	if s.ID == "" {
+		l.setProblem(enrol.NewError(enrol.CodeLogin, "log in"))
+		return
+	}
 	s.Verifier = ""
+	l.fresh()
 	l.staff = s
-	l.ready()
-	l.do(func(ctx context.Context) func() {
-		drafts, err := l.deps.Desk.Drafts(ctx)
-		return func() {
-			if err != nil {
-				l.setProblem(err)
-				return
-			}
-			l.resumeNewest(drafts)
-		}
-	})
+	l.setPhase(PhaseChecking) // no QR is read before it is known whether a case waits
+	l.takeUp()
 	l.refreshBooks()
 }
 
-// resumeNewest goes on with what a crash, a power cut or a log-out interrupted.
-func (l *Lane) resumeNewest(drafts []enrol.Case) {
-	for _, d := range drafts {
-		if d.State != enrol.StateParked && !d.State.Final() && l.phase == PhaseReady {
-			l.resume(d)
-			return
+// takeUp goes on with what a crash, a power cut or a log-out interrupted, whatever the
+// limits: they hold for new cases. Without any it waits for the next resident.
+func (l *Lane) takeUp() {
+	l.ask(func(ctx context.Context) func() {
+		drafts, err := l.deps.Desk.Drafts(ctx)
+		return func() {
+			if err == nil && l.read && l.resumeNewest(drafts) {
+				return
+			}
+			l.ready()
+			l.setProblem(err)
 		}
-	}
+	})
 }
 
-// logOut closes the lane; the case in progress stays as a draft.
+func (l *Lane) resumeNewest(drafts []enrol.Case) bool {
+	for _, d := range drafts {
+		if d.State != enrol.StateParked && !d.State.Final() {
+			l.resume(d)
+			return true
+		}
+	}
+	return false
+}
+
+// logOut closes the lane. A case in progress is saved first: where that fails it stays
+// open, so that it is not lost.
 func (l *Lane) logOut() {
+	if l.cas == nil {
+		l.close()
+		return
+	}
+	l.closing = true
+	c := *l.cas
+	l.do(func(ctx context.Context) func() {
+		err := l.deps.Desk.SaveDraft(ctx, c)
+		return func() {
+			l.closing = false
+			if err != nil {
+				l.draftErr = err
+				return
+			}
+			l.close()
+		}
+	})
+}
+
+func (l *Lane) close() {
 	l.fresh()
-	l.staff = enrol.Staff{}
+	l.staff, l.seen = enrol.Staff{}, seenQR{}
 	l.setPhase(PhaseClosed)
 }

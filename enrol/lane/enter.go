@@ -29,10 +29,16 @@ func (l *Lane) enter(c Command) {
 
 // enterVia begins a case with a QR text that has to be fetched first.
 func (l *Lane) enterVia(fetch func(context.Context) (string, error)) {
-	l.fresh()
-	l.setPhase(PhaseChecking)
-	l.do(func(ctx context.Context) func() {
+	if !l.begin() {
+		return
+	}
+	l.ask(func(ctx context.Context) func() {
+		ctx, cancel := context.WithTimeout(ctx, fetchWait)
+		defer cancel()
 		text, err := fetch(ctx)
+		if err != nil && ctx.Err() != nil {
+			err = enrol.WrapError(enrol.CodeSlow, "fetch qr", err)
+		}
 		return func() {
 			if err != nil {
 				l.refuse("", err)
@@ -50,19 +56,42 @@ func (l *Lane) enterTyped(t Typed) {
 		l.setProblem(err)
 		return
 	}
-	l.fresh()
-	l.setPhase(PhaseChecking)
+	if !l.begin() {
+		return
+	}
 	now := l.now()
-	l.do(func(ctx context.Context) func() {
-		if c, err := l.deps.Desk.Parked(ctx, r.NIK); err == nil {
-			return func() { l.resume(c) }
+	l.ask(func(ctx context.Context) func() {
+		parked, err := l.deps.Desk.Parked(ctx, r.NIK)
+		kind, found := t.Kind, err == nil
+		if found {
+			kind = parked.Kind
 		}
-		if err := l.checkToday(ctx, r.NIK, t.Kind, now); err != nil {
+		if err == nil || enrol.CodeOf(err) == enrol.CodeNotFound {
+			err = l.checkToday(ctx, r.NIK, kind, now)
+		}
+		if err != nil {
 			return func() { l.refuse("", err) }
+		}
+		if found {
+			return func() { l.resume(corrected(parked, r)) }
 		}
 		rec := l.lookup(ctx, r.NIK)
 		return func() { l.openTyped(r, t.Kind, rec) }
 	})
+}
+
+// corrected is a parked case with what staff have typed anew.
+func corrected(c enrol.Case, r enrol.Resident) enrol.Case {
+	if r.Email != "" {
+		c.Resident.Email = r.Email
+	}
+	if r.Phone != "" {
+		c.Resident.Phone = r.Phone
+	}
+	if c.Resident.Name == "" {
+		c.Resident.Name = r.Name
+	}
+	return c
 }
 
 func parseTyped(t Typed) (enrol.Resident, error) {
@@ -109,11 +138,11 @@ func (l *Lane) openTyped(r enrol.Resident, k enrol.Kind, rec Record) {
 		return
 	}
 	if rec.Known {
-		email, phone, name := r.Email, r.Phone, r.Name
+		typed := r
 		r = rec.Resident
-		r.Email, r.Phone = email, phone
+		r.NIK, r.Email, r.Phone = typed.NIK, typed.Email, typed.Phone
 		if r.Name == "" {
-			r.Name = name
+			r.Name = typed.Name
 		}
 	}
 	l.open(enrol.Case{Kind: k, Resident: r, Typed: true, Reference: rec.Template})
@@ -137,10 +166,22 @@ func (l *Lane) tick() {
 // refreshBooks reads anew what the registry and the outbox have changed.
 func (l *Lane) refreshBooks() {
 	l.figuresAt = l.deps.Now()
+	if l.reading {
+		l.readAgain = true // a slow disk must not pile up readings
+		return
+	}
+	l.reading = true
 	now := l.now()
 	l.jobs.put(func(ctx context.Context) func() {
 		b := l.readBooks(ctx, now)
-		return func() { l.applyBooks(b) }
+		return func() {
+			l.reading = false
+			l.applyBooks(b)
+			if l.readAgain {
+				l.readAgain = false
+				l.refreshBooks()
+			}
+		}
 	})
 }
 
@@ -183,11 +224,15 @@ func (l *Lane) readBooks(ctx context.Context, now time.Time) (b books) {
 }
 
 func (l *Lane) applyBooks(b books) {
+	l.booksErr = b.err
 	if b.err != nil {
 		l.deps.Log.Error("read books", "code", enrol.CodeOf(b.err))
-		l.setProblem(b.err)
+		if !l.read {
+			l.stopped = b.err // without phases and rules everybody would be let in
+		}
 		return
 	}
+	l.read = true
 	l.settings, l.phases, l.rules, l.offset = b.settings, b.phases, b.rules, b.offset
 	if l.rules == nil {
 		l.rules = enrol.DefaultRules()
@@ -198,6 +243,6 @@ func (l *Lane) applyBooks(b books) {
 		l.setPhase(PhaseStopped)
 	}
 	if l.phase == PhaseStopped && l.stopped == nil {
-		l.ready()
+		l.takeUp()
 	}
 }

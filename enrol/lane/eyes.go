@@ -14,8 +14,8 @@ func (l *Lane) readCodes(ctx context.Context) {
 	}
 	pace := pacer{every: readEvery}
 	for {
-		f, err := l.deps.QRFrames.Next(ctx)
-		if err != nil {
+		f := nextFrame(ctx, l.deps.QRFrames)
+		if f == nil {
 			return
 		}
 		if l.resetQR.Swap(false) {
@@ -31,41 +31,52 @@ func (l *Lane) readCodes(ctx context.Context) {
 	}
 }
 
-// watchFaces is the eye for faces: idle while no selfie is wanted.
+// watchFaces is the eye for faces: idle while no selfie is wanted. Each selfie that
+// the lane asks for has a number, so that a look that takes long is never used for the
+// next resident.
 func (l *Lane) watchFaces(ctx context.Context) {
 	if l.deps.FaceFrames == nil || l.deps.Eye == nil {
 		return
 	}
 	pace := pacer{every: lookEvery}
+	var current, taken uint64
 	for {
-		f, err := l.deps.FaceFrames.Next(ctx)
-		if err != nil {
+		f := nextFrame(ctx, l.deps.FaceFrames)
+		if f == nil {
 			return
 		}
-		if l.resetEye.Swap(false) {
-			l.deps.Eye.Reset()
-			l.takeNow.Store(false)
-		}
-		if !l.wantFace.Load() || f.RGBA == nil || !pace.due(time.Now()) {
+		asked := l.askFace.Load()
+		if asked == 0 || asked == taken || f.RGBA == nil || !pace.due(time.Now()) {
 			continue
 		}
-		if !l.look1(ctx, f) {
+		if asked != current {
+			l.deps.Eye.Reset()
+			current = asked
+		}
+		look, err := l.deps.Eye.Look(f, l.takeNow.CompareAndSwap(asked, 0))
+		if look.Selfie != nil {
+			taken = asked // one is enough
+		}
+		size := f.RGBA.Rect.Size()
+		if l.post(ctx, func() { l.looked(asked, look, size, err) }) != nil {
 			return
 		}
 	}
 }
 
-func (l *Lane) look1(ctx context.Context, f *enrol.Frame) bool {
-	look, err := l.deps.Eye.Look(f, l.takeNow.Swap(false))
-	if err != nil {
-		l.deps.Log.Warn("look at face", "code", enrol.CodeOf(err))
-		return true
+// nextFrame answers nil at the end of ctx only: a camera that fails may come back.
+func nextFrame(ctx context.Context, frames Frames) *enrol.Frame {
+	for {
+		f, err := frames.Next(ctx)
+		if err == nil && f != nil {
+			return f
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(framesAgain):
+		}
 	}
-	if look.Selfie != nil {
-		l.wantFace.Store(false) // one is enough
-	}
-	size := f.RGBA.Rect.Size()
-	return l.post(ctx, func() { l.looked(look, size) }) == nil
 }
 
 // pacer leaves out frames, so that an eye never takes more of the machine than its

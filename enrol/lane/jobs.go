@@ -38,27 +38,35 @@ func (j *jobs) take() job {
 }
 
 // work does the slow things one after the other, so that drafts are saved in the
-// order in which they were made. What is queued when ctx ends is still done: it may
-// be the draft of the case in progress.
+// order in which they were made. It ends after the lane's goroutine, with an empty
+// queue: the last thing in it may be the draft of the case in progress.
 func (l *Lane) work(ctx context.Context) {
 	for {
 		if f := l.jobs.take(); f != nil {
-			if apply := f(context.WithoutCancel(ctx)); apply != nil {
+			if apply := f(ctx); apply != nil {
 				_ = l.post(ctx, apply)
 			}
 			continue
 		}
 		select {
-		case <-ctx.Done():
+		case <-l.done:
+			for f := l.jobs.take(); f != nil; f = l.jobs.take() {
+				f(ctx)
+			}
 			return
 		case <-l.jobs.nudge:
 		}
 	}
 }
 
-// do queues slow work from the lane's goroutine. Its answer is dropped when the case
-// it was for is over.
+// do queues slow work that must be done even when the program ends: what is saved.
 func (l *Lane) do(f job) {
+	l.ask(func(ctx context.Context) func() { return f(context.WithoutCancel(ctx)) })
+}
+
+// ask queues slow work that the end of the program may cut short: what is read or
+// computed. Its answer is dropped when the case it was for is over.
+func (l *Lane) ask(f job) {
 	gen := l.generation
 	l.jobs.put(func(ctx context.Context) func() {
 		apply := f(ctx)

@@ -15,10 +15,13 @@ const (
 	tickEvery     = 250 * time.Millisecond // status line, clocks, hard stops
 	savedFor      = 3 * time.Second        // how long "saved" stays when nobody presses a key
 	problemFor    = 6 * time.Second        // how long a refused QR's sentence stays at least
-	sameQRPause   = 5 * time.Second        // a refused QR that stays in view is not tried again
+	sameQRPause   = 5 * time.Second        // a QR that was dealt with and stays in view is not tried again
 	lookEvery     = 60 * time.Millisecond  // faces are looked for at most this often
 	readEvery     = 30 * time.Millisecond  // and codes
 	registryWait  = 2 * time.Second        // a lookup that takes longer is done without
+	fetchWait     = 5 * time.Second        // for a QR's text from the registry or a file
+	compareWait   = 5 * time.Second        // then staff compare with their own eyes
+	framesAgain   = 200 * time.Millisecond // after a camera that gave none
 	figuresEvery  = 5 * time.Second
 	clockWarnFrom = 2 * time.Minute
 )
@@ -31,14 +34,13 @@ type Lane struct {
 	done   chan struct{}
 
 	view     atomic.Pointer[View]
-	mu       sync.Mutex // guards watchers
+	mu       sync.Mutex // guards watchers, and the order in which they see views
 	watchers []func(View)
 
-	wantQR   atomic.Bool // gates of the two eyes
-	wantFace atomic.Bool
-	takeNow  atomic.Bool
-	resetQR  atomic.Bool
-	resetEye atomic.Bool
+	wantQR  atomic.Bool // gates of the two eyes
+	resetQR atomic.Bool
+	askFace atomic.Uint64 // number of the selfie that is wanted; 0: none
+	takeNow atomic.Uint64 // number of the selfie to be taken as it is
 
 	state // owned by Run's goroutine
 }
@@ -56,11 +58,13 @@ type state struct {
 	figures   Figures
 	figuresAt time.Time
 
-	problem    error
+	problem    error // what the last command or QR met
 	problemAt  time.Time
-	refused    string // text of the QR that was refused last, in memory only
-	refusedAt  time.Time
-	blocked    enrol.Code
+	blocked    error // why the case may not go on, while PhaseBlocked
+	draftErr   error // the case in progress is not on the disk as it is
+	eyeErr     error // no face can be looked for
+	booksErr   error // settings, rules, figures could not be read
+	seen       seenQR
 	selfie     image.Image
 	look       Look
 	sight      Sighting
@@ -73,6 +77,11 @@ type state struct {
 	warnings   []enrol.Warning
 	lastKind   string // what the confirmation says: "saved", "rejected", "parked"
 	generation int    // cases so far: an answer for an earlier case is dropped
+	selfies    uint64 // asked for so far: one that was taken for an earlier case is dropped
+	closing    bool   // a log-out waits for the draft
+	read       bool   // the books were read once
+	reading    bool   // they are being read
+	readAgain  bool   // and have to be once more
 }
 
 // New makes a lane. It does nothing until Run.
@@ -83,20 +92,22 @@ func New(d Deps) *Lane {
 		jobs:   jobs{nudge: make(chan struct{}, 1)},
 		done:   make(chan struct{}),
 	}
-	l.phase = PhaseClosed
-	l.view.Store(&View{Phase: PhaseClosed, Prompt: "lane.closed", Now: d.Now()})
+	l.phase, l.rules = PhaseClosed, enrol.DefaultRules()
+	v := l.build()
+	l.view.Store(&v)
 	return l
 }
 
 // View answers the newest snapshot.
 func (l *Lane) View() View { return *l.view.Load() }
 
-// Subscribe calls f with every new snapshot, from the lane's goroutine: f must hand
-// it on and return. It is called once at once.
+// Subscribe calls f with the present snapshot at once and with every new one from the
+// lane's goroutine, never with two at a time and never with an older one after a newer.
+// f must hand it on and return, and may not subscribe: the lane waits for it.
 func (l *Lane) Subscribe(f func(View)) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.watchers = append(l.watchers, f)
-	l.mu.Unlock()
 	f(l.View())
 }
 

@@ -13,16 +13,30 @@ func (l *Lane) setPhase(p Phase) {
 	if p != l.phase {
 		l.hint.reset()
 		l.look, l.sight = Look{}, Sighting{}
+		l.eyeErr = nil
+		l.askFace.Store(0)
 		if p == PhaseReady {
 			l.resetQR.Store(true)
 		}
 		if p == PhaseSelfie {
-			l.resetEye.Store(true)
+			l.askSelfie()
 		}
 	}
 	l.phase = p
 	l.wantQR.Store(p == PhaseReady || p == PhaseSaved)
-	l.wantFace.Store(p == PhaseSelfie)
+}
+
+// askSelfie opens the face eye for one more selfie.
+func (l *Lane) askSelfie() {
+	l.selfies++
+	l.askFace.Store(l.selfies)
+}
+
+// seenQR is a QR that was dealt with: while it stays in view it is not tried again.
+type seenQR struct {
+	text  string // in memory only
+	at    time.Time
+	holds bool // for as long as it stays in view, not only for sameQRPause
 }
 
 // sighted takes what the code reader saw.
@@ -36,9 +50,10 @@ func (l *Lane) sighted(s Sighting, size image.Point) {
 		l.hint.offer(s.Hint, now)
 		return
 	}
-	if s.Text == l.refused && now.Sub(l.refusedAt) < sameQRPause {
-		l.refusedAt = now // still held up: its sentence stays
-		l.problemAt = now
+	if s.Text == l.seen.text && now.Sub(l.seen.at) < sameQRPause {
+		if l.seen.holds {
+			l.seen.at, l.problemAt = now, now // still held up: its sentence stays
+		}
 		return
 	}
 	l.openText(s.Text)
@@ -47,16 +62,28 @@ func (l *Lane) sighted(s Sighting, size image.Point) {
 // fresh forgets the last case.
 func (l *Lane) fresh() {
 	l.generation++
-	l.cas, l.selfie, l.warnings, l.blocked = nil, nil, nil, ""
+	l.cas, l.selfie, l.warnings = nil, nil, nil
+	l.blocked, l.draftErr, l.closing = nil, nil, false
 	l.setProblem(nil)
+}
+
+// begin clears the way for another case; false where a limit forbids one.
+func (l *Lane) begin() bool {
+	l.ready()
+	if l.stopped != nil {
+		return false
+	}
+	l.setPhase(PhaseChecking)
+	return true
 }
 
 // openText begins a case from a QR's text, however it was read.
 func (l *Lane) openText(text string) {
-	l.fresh()
-	l.setPhase(PhaseChecking)
+	if !l.begin() {
+		return
+	}
 	now := l.now()
-	l.do(func(ctx context.Context) func() {
+	l.ask(func(ctx context.Context) func() {
 		cred, err := l.checkText(ctx, text, now)
 		return func() {
 			if err != nil {
@@ -98,10 +125,11 @@ func (l *Lane) checkToday(ctx context.Context, n enrol.NIK, k enrol.Kind, now ti
 
 // refuse says what is wrong with a code and goes on looking for others.
 func (l *Lane) refuse(text string, err error) {
-	l.fresh()
-	l.refused, l.refusedAt = text, l.deps.Now()
+	l.ready()
+	if text != "" {
+		l.seen = seenQR{text: text, at: l.deps.Now(), holds: true}
+	}
 	l.setProblem(err)
-	l.setPhase(PhaseReady)
 	l.record("qr-refused", "", map[string]string{"code": string(enrol.CodeOf(err))})
 }
 
@@ -118,7 +146,7 @@ func (l *Lane) open(c enrol.Case) {
 		c.ConsentBy = "resident"
 	}
 	l.cas = &c
-	l.refused = ""
+	l.seen = seenQR{}
 	l.warnings = c.Resident.NIK.Warnings(c.Resident.Birth, c.Resident.Sex, l.settings.Region)
 	l.admit()
 }
@@ -126,14 +154,12 @@ func (l *Lane) open(c enrol.Case) {
 // admit runs the checks before the camera; what refuses waits for staff.
 func (l *Lane) admit() {
 	if err := l.cas.Check(l.phases, l.rules, l.now()); err != nil {
-		l.blocked = enrol.CodeOf(err)
-		l.setProblem(err)
+		l.blocked = err
 		l.setPhase(PhaseBlocked)
 		l.saveDraft()
 		return
 	}
-	l.blocked = ""
-	l.setProblem(nil)
+	l.blocked = nil
 	if !l.move(enrol.EventAdmit) {
 		return
 	}
@@ -167,10 +193,11 @@ func (l *Lane) move(e enrol.Event) bool {
 func (l *Lane) saveDraft() {
 	c := *l.cas
 	l.do(func(ctx context.Context) func() {
-		if err := l.deps.Desk.SaveDraft(ctx, c); err != nil {
-			return func() { l.setProblem(err) }
+		err := l.deps.Desk.SaveDraft(ctx, c)
+		if err != nil {
+			l.deps.Log.Error("save draft", "code", enrol.CodeOf(err))
 		}
-		return nil
+		return func() { l.draftErr = err }
 	})
 }
 

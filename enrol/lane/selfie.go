@@ -9,11 +9,19 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// looked takes what the face eye saw.
-func (l *Lane) looked(look Look, size image.Point) {
-	if l.phase != PhaseSelfie || l.cas == nil {
+// looked takes what the face eye saw for the selfie with a number.
+func (l *Lane) looked(asked uint64, look Look, size image.Point, err error) {
+	if asked != l.askFace.Load() || l.cas == nil {
 		return
 	}
+	if err != nil {
+		if enrol.CodeOf(err) != enrol.CodeOf(l.eyeErr) {
+			l.deps.Log.Warn("look at face", "code", enrol.CodeOf(err))
+		}
+		l.eyeErr = err
+		return
+	}
+	l.eyeErr = nil
 	l.frameSize, l.look = size, look
 	l.hint.offer(look.Hint, l.deps.Now())
 	if look.Selfie != nil {
@@ -23,10 +31,12 @@ func (l *Lane) looked(look Look, size image.Point) {
 
 func (l *Lane) captured(s Selfie) {
 	l.cas.Selfie = s.JPEG
-	l.selfie = s.Thumb
 	if !l.move(enrol.EventCapture) {
+		l.askSelfie() // an empty picture: the eye must not stay shut
 		return
 	}
+	l.selfie = s.Thumb
+	l.setProblem(nil)
 	l.saveDraft()
 	l.compare(s)
 }
@@ -38,7 +48,13 @@ func (l *Lane) compare(s Selfie) {
 	if l.cas.Credential != nil && l.cas.Credential.Template != nil {
 		ref, method = l.cas.Credential.Template, enrol.MethodTemplate
 	}
-	l.do(func(ctx context.Context) func() {
+	if l.deps.Eye == nil {
+		l.compared(enrol.FaceResult{Method: enrol.MethodStaff}, nil)
+		return
+	}
+	l.ask(func(ctx context.Context) func() {
+		ctx, cancel := context.WithTimeout(ctx, compareWait)
+		defer cancel()
 		r, err := l.deps.Eye.Compare(ctx, s, ref)
 		if r.Method == enrol.MethodTemplate {
 			r.Method = method // the eye can't know where the template came from
@@ -87,6 +103,10 @@ func (l *Lane) resume(c enrol.Case) {
 	case enrol.StateOpened:
 		l.admit()
 	case enrol.StateEligible:
+		if !c.ConsentAt.IsZero() {
+			l.consented()
+			return
+		}
 		l.setPhase(PhaseConsent)
 	case enrol.StateConsented:
 		l.setPhase(PhaseSelfie)
@@ -95,7 +115,6 @@ func (l *Lane) resume(c enrol.Case) {
 	case enrol.StateCompared:
 		l.setPhase(PhaseDecide)
 	default:
-		l.fresh()
-		l.setPhase(PhaseReady)
+		l.ready()
 	}
 }

@@ -51,6 +51,7 @@ const (
 // Command is an Action with what it needs.
 type Command struct {
 	Action   Action
+	Case     string // id of the case that is meant, so that a late key never hits the next one; "": the present
 	Reason   enrol.Reason
 	Note     string
 	Text     string

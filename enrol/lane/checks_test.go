@@ -1,0 +1,220 @@
+package lane_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+)
+
+func asnOnly(w *world) {
+	w.books.phases = []enrol.Phase{{Category: enrol.CategoryASN, From: time.Now().AddDate(0, -1, 0)}}
+}
+
+func TestPhaseIsOverriddenBySupervisorsOnly(t *testing.T) {
+	play(t, asnOnly, func(w *world) {
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		if v := w.until(lane.PhaseBlocked); v.Problem != enrol.CodePhase || v.Can(lane.ActionOverride) ||
+			v.Can(lane.ActionDocument) || v.Enter != "" || v.Steps[0].State != lane.StepFailed {
+			t.Fatalf("problem %q, actions %v", v.Problem, v.Actions)
+		}
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "because"})
+		w.expect(lane.PhaseBlocked, enrol.CodePhase)
+		w.do(lane.Command{Action: lane.ActionLogOut})
+		w.logIn(agus) // takes the case up where it stands
+		if v := w.expect(lane.PhaseBlocked, enrol.CodePhase); !v.Can(lane.ActionOverride) || v.Case.ID != "case-1" {
+			t.Fatalf("actions %v", v.Actions)
+		}
+		w.do(lane.Command{Action: lane.ActionOverride})
+		w.expect(lane.PhaseBlocked, enrol.CodeReason)
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "elderly"})
+		v := w.expect(lane.PhaseSelfie, "")
+		if o := v.Case.Override; o == nil || o.Code != enrol.CodePhase || o.By != "agus" || o.Reason != "elderly" {
+			t.Errorf("override %+v", o)
+		}
+		if !slices.Contains(w.audit.kinds, "override") {
+			t.Errorf("audit %v", w.audit.kinds)
+		}
+	})
+}
+
+// Two checks refuse: the second override must not bring the first refusal back.
+func TestTwoOverrides(t *testing.T) {
+	play(t, func(w *world) {
+		asnOnly(w)
+		w.change("QR-BUDI", func(c *enrol.Credential) { c.Kind = enrol.KindChange })
+	}, func(w *world) {
+		w.reader.hold("QR-BUDI")
+		w.logIn(agus)
+		w.until(lane.PhaseBlocked)
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "one"})
+		w.expect(lane.PhaseBlocked, enrol.CodeDocuments)
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "two"})
+		w.expect(lane.PhaseSelfie, "")
+	})
+}
+
+func TestMissingDocuments(t *testing.T) {
+	play(t, func(w *world) {
+		w.change("QR-BUDI", func(c *enrol.Credential) { c.Kind = enrol.KindFirstCard })
+	}, func(w *world) {
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		v := w.until(lane.PhaseBlocked)
+		if v.Problem != enrol.CodeDocuments || len(v.Missing) != 4 || v.ProblemArgs["missing"] == "" {
+			t.Fatalf("problem %q, missing %v", v.Problem, v.Missing)
+		}
+		w.do(lane.Command{Action: lane.ActionDocument, Document: enrol.DocKK}) // not one of them
+		w.do(lane.Command{Action: lane.ActionDocument, Document: v.Missing[0]})
+		w.do(lane.Command{Action: lane.ActionDocument, Document: v.Missing[0]}) // twice
+		if got := w.expect(lane.PhaseBlocked, enrol.CodeDocuments); len(got.Missing) != 3 || len(got.Case.Documents) != 1 {
+			t.Fatalf("missing %v of %v", got.Missing, got.Case.Documents)
+		}
+		for _, d := range v.Missing[1:] {
+			w.do(lane.Command{Action: lane.ActionDocument, Document: d})
+		}
+		w.expect(lane.PhaseSelfie, "")
+		w.eye.set(func(e *fakeEye) { e.face = true })
+		w.until(lane.PhaseDecide)
+	})
+}
+
+func TestUnderAge(t *testing.T) {
+	play(t, func(w *world) {
+		w.change("QR-BUDI", func(c *enrol.Credential) { c.Resident.Birth = time.Now().AddDate(-17, 0, 1) })
+	}, func(w *world) {
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		if v := w.until(lane.PhaseBlocked); v.Problem != enrol.CodeUnderAge || len(v.Warnings) == 0 {
+			t.Errorf("problem %q, warnings %v", v.Problem, v.Warnings)
+		}
+		w.do(lane.Command{Action: lane.ActionReject, Reason: enrol.ReasonNotEligible})
+		w.expect(lane.PhaseSaved, "")
+	})
+}
+
+func TestConsentIsAskedWhereThePhoneHadNone(t *testing.T) {
+	play(t, func(w *world) {
+		w.change("QR-BUDI", func(c *enrol.Credential) { c.ConsentAt = time.Time{} })
+	}, func(w *world) {
+		w.eye.set(func(e *fakeEye) { e.face = true })
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		v := w.until(lane.PhaseConsent)
+		w.pass(10 * time.Second)
+		if w.expect(lane.PhaseConsent, ""); w.eye.shots != 0 || v.Enter != lane.ActionConsent {
+			t.Fatalf("%d pictures before the consent; Enter %q", w.eye.shots, v.Enter)
+		}
+		w.do(lane.Command{Action: lane.ActionConsent})
+		v = w.until(lane.PhaseDecide)
+		if v.Case.ConsentBy != "siti" || v.Case.ConsentAt.IsZero() {
+			t.Errorf("consent by %q", v.Case.ConsentBy)
+		}
+	})
+}
+
+func TestReasonIsNeeded(t *testing.T) {
+	play(t, asnOnly, func(w *world) {
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		w.until(lane.PhaseBlocked)
+		for _, a := range []lane.Action{lane.ActionReject, lane.ActionPark} {
+			w.do(lane.Command{Action: a})
+			w.expect(lane.PhaseBlocked, enrol.CodeReason)
+		}
+		w.do(lane.Command{Action: lane.ActionReject, Reason: enrol.ReasonNotEligible, Note: "n"})
+		w.expect(lane.PhaseSaved, "")
+		if c := w.desk.decided[0]; c.State != enrol.StateRejected || c.Reason != enrol.ReasonNotEligible || c.Note != "n" {
+			t.Errorf("decided %s", c)
+		}
+	})
+}
+
+func TestHardStops(t *testing.T) {
+	play(t, func(w *world) { w.books.settings.Stops = enrol.Stops{MaxPending: 1} }, func(w *world) {
+		w.logIn(siti)
+		w.toDecide("QR-BUDI")
+		w.mu.Lock()
+		w.pend = enrol.Backlog{Pending: 1}
+		w.mu.Unlock()
+		w.pass(10 * time.Second)
+		w.expect(lane.PhaseDecide, "") // never in the middle of a case
+		w.reader.hold("")
+		w.do(lane.Command{Action: lane.ActionApprove})
+		if v := w.expect(lane.PhaseSaved, ""); v.Can(lane.ActionType) {
+			t.Error("another case may be typed")
+		}
+		w.reader.hold("QR-ANI") // nor does the confirmation let another one in
+		v := w.until(lane.PhaseStopped)
+		if v.Problem != enrol.CodeHardStop || v.ProblemArgs["which"] != "pending" {
+			t.Errorf("problem %q %v", v.Problem, v.ProblemArgs)
+		}
+		w.mu.Lock()
+		w.pend = enrol.Backlog{}
+		w.mu.Unlock()
+		w.lane.Changed(context.Background())
+		w.until(lane.PhaseSelfie)
+	})
+}
+
+// Without phases and rules everybody would be let in.
+func TestBooksThatWereNeverRead(t *testing.T) {
+	play(t, func(w *world) { w.books.err = enrol.NewError(enrol.CodeDBBroken, "read settings") }, func(w *world) {
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		w.pass(time.Minute)
+		w.expect(lane.PhaseStopped, enrol.CodeDBBroken)
+		w.books.set(func(b *fakeBooks) { b.err = nil })
+		w.until(lane.PhaseSelfie)
+	})
+}
+
+// A fault of the books neither hides why a case is blocked nor stays when it is over.
+func TestBooksThatFailLater(t *testing.T) {
+	play(t, asnOnly, func(w *world) {
+		w.logIn(siti)
+		w.until(lane.PhaseReady)
+		w.books.set(func(b *fakeBooks) { b.err = enrol.NewError(enrol.CodeDBBroken, "read settings") })
+		w.untilView("said", func(v lane.View) bool { return v.Problem == enrol.CodeDBBroken })
+		w.reader.hold("QR-BUDI")
+		w.until(lane.PhaseBlocked)
+		w.pass(20 * time.Second)
+		w.expect(lane.PhaseBlocked, enrol.CodePhase)
+		w.books.set(func(b *fakeBooks) { b.err = nil })
+		w.pass(10 * time.Second)
+		w.expect(lane.PhaseBlocked, enrol.CodePhase)
+	})
+}
+
+// Readings that take longer than their interval do not pile up.
+func TestSlowBooks(t *testing.T) {
+	play(t, nil, func(w *world) {
+		w.pass(time.Second)
+		w.books.set(func(b *fakeBooks) { b.reads, b.takes = 0, 20*time.Second })
+		for range 200 {
+			w.lane.Changed(context.Background())
+		}
+		w.pass(100 * time.Second)
+		if w.books.set(func(b *fakeBooks) { b.takes = 0 }); w.books.reads > 6 {
+			t.Errorf("read %d times", w.books.reads)
+		}
+	})
+}
+
+func TestClockOfTheRegistry(t *testing.T) {
+	play(t, func(w *world) { w.books.offset = 3 * time.Hour }, func(w *world) {
+		w.pass(time.Second)
+		v := w.expect(lane.PhaseClosed, "")
+		if v.ClockOff != 3*time.Hour || v.Now.Sub(time.Now()) < 2*time.Hour {
+			t.Errorf("off by %v, now %v", v.ClockOff, v.Now)
+		}
+		w.books.set(func(b *fakeBooks) { b.offset = time.Minute })
+		if v = w.pass(10 * time.Second); v.ClockOff != 0 {
+			t.Errorf("a minute is warned of: %v", v.ClockOff)
+		}
+	})
+}
