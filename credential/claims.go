@@ -17,7 +17,10 @@ const Version = 1
 // use says what a credential is for, so that one kind can never pass for another.
 type use uint
 
-const useActivation use = 1
+const (
+	useActivation use = 1
+	useDisplay    use = 2 // shows who somebody is; opens no case
+)
 
 // claims is the CWT claims set. Keys up to 8 are RFC 8392's, 169 is identity-data in
 // the IANA registry of CWT claims; keys below -65536 are for private use there.

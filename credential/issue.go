@@ -16,6 +16,10 @@ import (
 // IssuedAt. KeyID and Text of c are ignored. Times are kept to the second. A result
 // that no counter would accept is CodeQRTooLarge.
 func Issue(key ed25519.PrivateKey, kid string, c enrol.Credential) (string, error) {
+	return issue(key, kid, c, useActivation)
+}
+
+func issue(key ed25519.PrivateKey, kid string, c enrol.Credential, u use) (string, error) {
 	if len(key) != ed25519.PrivateKeySize || kid == "" || len(kid) > maxKeyID {
 		return "", enrol.NewError(enrol.CodeField, "issue credential").With("field", "key")
 	}
@@ -23,6 +27,7 @@ func Issue(key ed25519.PrivateKey, kid string, c enrol.Credential) (string, erro
 	if err != nil {
 		return "", err
 	}
+	set.Use = u
 	payload, err := deterministic.Marshal(set)
 	if err != nil {
 		return "", fmt.Errorf("issue credential: %w", err)

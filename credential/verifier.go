@@ -83,6 +83,10 @@ func (v *Verifier) Weak() []string {
 // Single use is not checked here. With CodeQRExpired and CodeQRNotYet the credential
 // is answered too: it is genuine.
 func (v *Verifier) Verify(text string, now time.Time) (enrol.Credential, error) {
+	return v.verify(text, now, useActivation)
+}
+
+func (v *Verifier) verify(text string, now time.Time, u use) (enrol.Credential, error) {
 	signed, err := unpack(text)
 	if err != nil {
 		return enrol.Credential{}, err
@@ -99,7 +103,7 @@ func (v *Verifier) Verify(text string, now time.Time) (enrol.Credential, error) 
 	if err := checkSignature(msg, key.Public); err != nil {
 		return enrol.Credential{}, err
 	}
-	c, err := read(msg.Payload)
+	c, err := read(msg.Payload, u)
 	if err != nil {
 		return enrol.Credential{}, err
 	}
@@ -198,7 +202,7 @@ func checkSignature(msg *cose.Sign1Message, public []byte) error {
 
 // read decodes claims whose signature fits. The version comes first: what a later
 // profile changed may not be read with the eyes of this one.
-func read(payload []byte) (enrol.Credential, error) {
+func read(payload []byte, u use) (enrol.Credential, error) {
 	var p profile
 	if err := strict.Unmarshal(payload, &p); err != nil {
 		return enrol.Credential{}, refuse(enrol.CodeQRDamaged, err)
@@ -208,7 +212,7 @@ func read(payload []byte) (enrol.Credential, error) {
 		return enrol.Credential{}, refuse(enrol.CodeQRForeign, nil)
 	case p.Version > Version:
 		return enrol.Credential{}, refuse(enrol.CodeQRNewer, nil).With("version", strconv.Itoa(int(p.Version)))
-	case p.Use != useActivation:
+	case p.Use != u:
 		return enrol.Credential{}, refuse(enrol.CodeQRForeign, nil).With("why", "use")
 	}
 	var set claims

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"time"
+
+	"github.com/gerai-ikd/gerai/registry/mailer"
+)
+
+// Config is everything that can be set.
+type Config struct {
+	Data    string // folder of database and secrets
+	DSN     string // PostgreSQL; "": SQLite in Data
+	DSNFile string // file whose first line is the DSN
+
+	Listen        string
+	ListenDevices string
+	Hosts         string // names and addresses in the certificate, comma-separated
+	PublicURL     string
+	Office        string
+	Demo          bool
+	CodeDigits    int
+	CodeLife      time.Duration
+	QRLife        time.Duration
+
+	SMTP             string
+	SMTPUser         string
+	SMTPPasswordFile string
+	SMTPSecurity     string
+	MailFrom         string
+
+	DryRun bool   // import
+	Outlet string // enrol-device
+	Name   string // enrol-device
+}
+
+func (c *Config) common(fs *flag.FlagSet) {
+	fs.StringVar(&c.Data, "data", envOr("PUSAT_DATA", "pusat-data"), "`folder` of database and secrets")
+	fs.StringVar(&c.DSN, "dsn", os.Getenv("PUSAT_DSN"), "PostgreSQL `connection string`; empty: SQLite in the data folder")
+	fs.StringVar(&c.DSNFile, "dsn-file", os.Getenv("PUSAT_DSN_FILE"), "`file` whose first line is the connection string")
+}
+
+func serveFlags(c *Config, fs *flag.FlagSet) {
+	fs.StringVar(&c.Listen, "listen", "127.0.0.1:8443", "`address` of the resident pages (HTTPS)")
+	fs.StringVar(&c.ListenDevices, "listen-devices", "127.0.0.1:8444", "`address` of the outlets' interface (mutual TLS)")
+	fs.StringVar(&c.Hosts, "host", "localhost,127.0.0.1,::1", "`names` and addresses in the certificate, separated by commas")
+	fs.StringVar(&c.PublicURL, "public-url", "", "`URL` under which residents reach the pages; empty: from --listen")
+	fs.StringVar(&c.Office, "office", "Disdukcapil", "`name` of the office in pages and mails")
+	fs.BoolVar(&c.Demo, "demo", false, "seed invented residents, an outlet and its staff; without --smtp catch the mails")
+	fs.IntVar(&c.CodeDigits, "code-digits", 6, "digits of an activation code")
+	fs.DurationVar(&c.CodeLife, "code-life", 72*time.Hour, "life of an activation code")
+	fs.DurationVar(&c.QRLife, "qr-life", 30*time.Minute, "life of a resident's QR")
+	fs.StringVar(&c.SMTP, "smtp", "", "mail server, `host:port`")
+	fs.StringVar(&c.SMTPUser, "smtp-user", "", "log-in `name` at the mail server")
+	fs.StringVar(&c.SMTPPasswordFile, "smtp-password-file", "", "`file` whose first line is the password")
+	fs.StringVar(&c.SMTPSecurity, "smtp-security", "", "none, starttls or tls; empty: starttls, but none on this machine")
+	fs.StringVar(&c.MailFrom, "mail-from", "Pusat IKD <ikd@localhost.example>", "sender of the mails")
+}
+
+func importFlags(c *Config, fs *flag.FlagSet) {
+	fs.BoolVar(&c.DryRun, "dry-run", false, "check the file and change nothing")
+}
+
+func enrolFlags(c *Config, fs *flag.FlagSet) {
+	fs.StringVar(&c.Outlet, "outlet", "", "`id` of the outlet")
+	fs.StringVar(&c.Name, "name", "", "`name` of the PC in the registry's list; empty: as the PC calls itself")
+}
+
+func envOr(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}
+
+// dsn prefers the file, so that a password need not stand on a command line.
+func (c *Config) dsn() (string, error) {
+	if c.DSNFile == "" {
+		return c.DSN, nil
+	}
+	return readSecret(c.DSNFile)
+}
+
+func (c *Config) mail(addr, publicURL string) mailer.Config {
+	return mailer.Config{Addr: addr, User: c.SMTPUser, PasswordFile: c.SMTPPasswordFile, Security: mailer.Security(c.SMTPSecurity),
+		From: c.MailFrom, PublicURL: publicURL, Office: c.Office}
+}

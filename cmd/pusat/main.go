@@ -1,0 +1,35 @@
+// Command pusat is the central registry: it serves residents' pages and the outlets'
+// interface, mails activation codes and keeps the records. See pusat help.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	m := NewMain()
+	err := m.ParseFlags(os.Args[1:])
+	if err == nil {
+		err = m.Run(ctx)
+	}
+	err = errors.Join(err, m.Close())
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case enrol.CodeOf(err) == enrol.CodeUsage:
+		fmt.Fprintln(os.Stderr, "pusat:", err)
+		os.Exit(2)
+	default:
+		fmt.Fprintln(os.Stderr, "pusat:", err)
+		os.Exit(1)
+	}
+}

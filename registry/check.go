@@ -1,0 +1,260 @@
+package registry
+
+import (
+	"time"
+
+	"github.com/gerai-ikd/gerai/credential"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/db"
+)
+
+// How far a counter's clock may be from ours, and how long a packet may be under way.
+const (
+	clockSlack = 10 * time.Minute
+	maxTransit = 180 * 24 * time.Hour
+)
+
+func badField(name string) error {
+	return enrol.NewError(enrol.CodeField, "check case").With("field", name)
+}
+
+// checkForm looks at every field that needs no database. What the device signed is
+// true to it, but it may be wrong, old or malicious.
+func (s *Service) checkForm(p parcel) error {
+	c := p.Case
+	switch {
+	case c.Training:
+		return enrol.NewError(enrol.CodeTraining, "check case")
+	case c.ID != p.id || c.Device != p.device.ID || c.Outlet != p.device.Outlet:
+		return enrol.NewError(enrol.CodeRefused, "check case").With("why", "crossed")
+	case c.State != enrol.StateApproved && c.State != enrol.StateRejected:
+		return badField("state")
+	case !knownKind(c.Kind):
+		return badField("kind")
+	case c.State == enrol.StateRejected && c.Reason == "":
+		return enrol.NewError(enrol.CodeReason, "check case")
+	case c.Operator == "" || len(c.Operator) > 64:
+		return badField("operator")
+	case len(c.Note) > 2000 || len(c.Documents) > 16 || len(c.Overrides) > 16 || len(c.Steps) > 64 || len(c.Reason) > 64 || len(c.Resident.Name) > 200:
+		return badField("size")
+	case c.Typed == (c.Credential != nil):
+		return badField("credential")
+	}
+	if err := s.checkCaseTimes(c); err != nil {
+		return err
+	}
+	if err := checkSteps(c); err != nil {
+		return err
+	}
+	if err := checkContact(c); err != nil || c.State == enrol.StateRejected {
+		return err
+	}
+	return checkApproval(c)
+}
+
+func (s *Service) checkCaseTimes(c enrol.Case) error {
+	now := s.now()
+	switch {
+	case c.OpenedAt.IsZero() || c.DecidedAt.Before(c.OpenedAt):
+		return badField("decided_at")
+	case c.DecidedAt.After(now.Add(clockSlack)), c.DecidedAt.Before(now.Add(-maxTransit)):
+		return badField("decided_at")
+	}
+	return nil
+}
+
+// checkSteps walks the case's own history through the domain's table of moves.
+func checkSteps(c enrol.Case) error {
+	state, last := enrol.StateOpened, time.Time{}
+	for _, step := range c.Steps {
+		if step.State == enrol.StateOpened && state == enrol.StateOpened {
+			last = step.At
+			continue // recorded by some as the first step
+		}
+		if step.At.Before(last) || !reachable(state, step.State) {
+			return badField("steps")
+		}
+		state, last = step.State, step.At
+	}
+	if state != c.State {
+		return badField("steps")
+	}
+	return nil
+}
+
+func reachable(from, to enrol.State) bool {
+	for _, e := range enrol.Events {
+		if next, err := enrol.Next(from, e); err == nil && next == to {
+			return true
+		}
+	}
+	return false
+}
+
+func checkContact(c enrol.Case) error {
+	r := c.Resident
+	if n, err := enrol.ParseNIK(string(r.NIK)); err != nil {
+		return err
+	} else if n != r.NIK {
+		return badField("nik")
+	}
+	if e, err := enrol.ParseEmail(string(r.Email)); (r.Email != "" || activates(c)) && (err != nil || e != r.Email) {
+		return enrol.NewError(enrol.CodeEmail, "check case")
+	}
+	if n, err := enrol.ParsePhone(string(r.Phone)); (r.Phone != "" || activates(c)) && (err != nil || n != r.Phone) {
+		return enrol.NewError(enrol.CodePhone, "check case")
+	}
+	return nil
+}
+
+// checkApproval asks for what every approval must have: consent, a picture and a
+// verdict on it.
+func checkApproval(c enrol.Case) error {
+	switch {
+	case c.ConsentAt.IsZero() || c.ConsentBy == "":
+		return badField("consent")
+	case c.Face.Method == "" || c.Face.DecidedBy == "":
+		return badField("face")
+	case len(c.Selfie) < 4 || c.Selfie[0] != 0xFF || c.Selfie[1] != 0xD8: // JPEG's SOI marker
+		return badField("selfie")
+	}
+	switch c.Face.Method {
+	case enrol.MethodTemplate, enrol.MethodRegistry, enrol.MethodCard, enrol.MethodStaff:
+		return nil
+	}
+	return badField("face")
+}
+
+// checkPolicy runs what needs the database, by the rules that held when staff
+// decided. It answers the id of the credential that the case spends.
+func (s *Service) checkPolicy(t *db.Tx, p parcel) (string, error) {
+	c := p.Case
+	if err := s.checkStaff(t, c); err != nil {
+		return "", err
+	}
+	id, err := s.checkCredential(t, c)
+	if err != nil || c.State == enrol.StateRejected {
+		return id, err
+	}
+	rec, err := t.Resident(c.Resident.NIK)
+	if err != nil {
+		return "", err // CodeNotFound: nobody of that number
+	}
+	if err := s.checkRules(t, c, rec); err != nil {
+		return "", err
+	}
+	return id, s.checkDuplicate(t, c)
+}
+
+// checkStaff knows the operator, and the supervisor of an override, at the time.
+func (s *Service) checkStaff(t *db.Tx, c enrol.Case) error {
+	staff, err := t.Staff(c.Outlet)
+	if err != nil {
+		return err
+	}
+	inForce := func(id string, at time.Time) (db.Staff, bool) {
+		for _, m := range staff {
+			if m.ID == id {
+				return m, m.RevokedAt.IsZero() || at.Before(m.RevokedAt)
+			}
+		}
+		return db.Staff{}, false
+	}
+	if _, ok := inForce(c.Operator, c.DecidedAt); !ok {
+		return enrol.NewError(enrol.CodeRevoked, "check operator")
+	}
+	for _, o := range overrides(c) {
+		by, ok := inForce(o.By, o.At)
+		switch {
+		case !ok || by.Role != enrol.RoleSupervisor:
+			return enrol.NewError(enrol.CodeForbidden, "check override")
+		case o.Reason == "":
+			return enrol.NewError(enrol.CodeReason, "check override")
+		}
+	}
+	return nil
+}
+
+// overrides are all leaves that supervisors gave, the last one first.
+func overrides(c enrol.Case) []enrol.Override {
+	if c.Override == nil {
+		return c.Overrides
+	}
+	return append([]enrol.Override{*c.Override}, c.Overrides...)
+}
+
+// checkCredential verifies the QR again, as of the time when the case was opened.
+func (s *Service) checkCredential(t *db.Tx, c enrol.Case) (string, error) {
+	if c.Credential == nil {
+		return "", nil
+	}
+	keys, err := t.Keys()
+	if err != nil {
+		return "", err
+	}
+	got, err := credential.NewVerifier(keys, credential.Options{}).Verify(c.Credential.Text, c.OpenedAt)
+	if err != nil {
+		return "", err
+	}
+	if got.ID != c.Credential.ID || got.Resident.NIK != c.Resident.NIK {
+		return "", enrol.NewError(enrol.CodeRefused, "check credential").With("why", "crossed")
+	}
+	return got.ID, nil
+}
+
+// checkRules applies age, phase and documents to the register's own record: what the
+// counter was told may have been wrong.
+func (s *Service) checkRules(t *db.Tx, c enrol.Case, rec db.Resident) error {
+	phases, err := t.Phases(c.Outlet)
+	if err != nil {
+		return err
+	}
+	rules, err := s.rules(t)
+	if err != nil {
+		return err
+	}
+	c.Resident = resident(rec)
+	return c.Check(phases, rules, c.DecidedAt.In(s.opts.Zone))
+}
+
+// rules are those that an administrator set, or the domain's.
+func (s *Service) rules(t *db.Tx) (enrol.Rules, error) {
+	rules := enrol.Rules{}
+	set, err := t.Config("rules", &rules)
+	if err != nil || set {
+		return rules, err
+	}
+	return enrol.DefaultRules(), nil
+}
+
+// checkDuplicate refuses a second approval on one day, and a first activation of an
+// identity that is active.
+func (s *Service) checkDuplicate(t *db.Tx, c enrol.Case) error {
+	if !activates(c) {
+		return nil
+	}
+	from := s.midnight(c.DecidedAt)
+	twice, err := t.ApprovedBetween(c.Resident.NIK, from, from.AddDate(0, 0, 1))
+	if err != nil {
+		return err
+	}
+	if twice && !c.Overridden(enrol.CodeDuplicate) {
+		return enrol.NewError(enrol.CodeDuplicate, "check case")
+	}
+	a, err := t.Account(c.Resident.NIK)
+	switch {
+	case enrol.CodeOf(err) == enrol.CodeNotFound:
+		return nil
+	case err != nil:
+		return err
+	case a.State == enrol.AccountActive && c.Kind != enrol.KindReactivate:
+		return enrol.NewError(enrol.CodeActive, "check case")
+	}
+	return nil
+}
+
+// midnight is when the day of t began, in the registry's zone.
+func (s *Service) midnight(t time.Time) time.Time {
+	t = t.In(s.opts.Zone)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, s.opts.Zone)
+}

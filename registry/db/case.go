@@ -1,0 +1,133 @@
+package db
+
+import (
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Case is the record of a decision that an outlet reported and the registry took in.
+type Case struct {
+	ID           string
+	Digest       string // SHA-256 of the packet as it came, hex
+	NIK          enrol.NIK
+	Outlet       string
+	Device       string
+	Operator     string
+	Kind         enrol.Kind
+	Decision     enrol.State // approved or rejected
+	Reason       enrol.Reason
+	Typed        bool
+	Category     enrol.Category
+	CredentialID string
+	Face         enrol.FaceResult
+	Overrides    []enrol.Override
+	Opened       time.Time
+	Decided      time.Time
+	Received     time.Time
+	Account      enrol.Account // the resident's account as this case left it, kept up to date
+	AccountAt    time.Time
+}
+
+const caseColumns = `id, digest, nik, outlet, device, operator, kind, decision, reason, typed, category, credential_id, face, overrides, opened_at, decided_at, received_at, account, account_at`
+
+func caseFields(c *Case) []any {
+	return []any{&c.ID, &c.Digest, (*string)(&c.NIK), &c.Outlet, &c.Device, &c.Operator, (*string)(&c.Kind), (*string)(&c.Decision),
+		(*string)(&c.Reason), flag{&c.Typed}, (*string)(&c.Category), &c.CredentialID, object{&c.Face}, object{&c.Overrides},
+		stamp{&c.Opened}, stamp{&c.Decided}, stamp{&c.Received}, (*string)(&c.Account), stamp{&c.AccountAt}}
+}
+
+// AddCase records a decision with its sealed evidence.
+func (t *Tx) AddCase(c Case, sealed []byte, keepUntil time.Time) error {
+	_, err := t.exec("add case", `INSERT INTO cases (`+caseColumns+`) VALUES `+tuples(1, 19),
+		c.ID, c.Digest, string(c.NIK), c.Outlet, c.Device, c.Operator, string(c.Kind), string(c.Decision),
+		string(c.Reason), bit(c.Typed), string(c.Category), c.CredentialID, object{c.Face}, object{c.Overrides},
+		unix(c.Opened), unix(c.Decided), unix(c.Received), string(c.Account), unix(c.AccountAt))
+	if err != nil || len(sealed) == 0 {
+		return err
+	}
+	_, err = t.exec("add evidence", `INSERT INTO evidence (case_id, body, keep_until) VALUES ($1, $2, $3)`, c.ID, sealed, unix(keepUntil))
+	return err
+}
+
+// Case reads one; CodeNotFound where the registry has not taken it in.
+func (t *Tx) Case(id string) (Case, error) {
+	return one(t, "read case", caseFields, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
+}
+
+// Evidence reads a case's sealed packet.
+func (t *Tx) Evidence(id string) ([]byte, error) {
+	return one(t, "read evidence", itself[[]byte], `SELECT body FROM evidence WHERE case_id = $1`, id)
+}
+
+// ApprovedBetween tells whether a resident has an approval that was decided in
+// [from, until).
+func (t *Tx) ApprovedBetween(n enrol.NIK, from, until time.Time) (bool, error) {
+	c, err := one(t, "count approvals", itself[int],
+		`SELECT COUNT(*) FROM cases WHERE nik = $1 AND decision = 'approved' AND decided_at >= $2 AND decided_at < $3`,
+		string(n), unix(from), unix(until))
+	return c > 0, err
+}
+
+// Statuses lists what became of an outlet's cases since a time, the oldest first.
+func (t *Tx) Statuses(outlet string, since time.Time, limit int) ([]enrol.Status, error) {
+	return many(t, "list statuses", func(s *enrol.Status) []any { return []any{&s.ID, (*string)(&s.Account), stamp{&s.At}} },
+		`SELECT id, account, account_at FROM cases WHERE outlet = $1 AND account_at >= $2 AND account <> '' ORDER BY account_at, id LIMIT $3`,
+		outlet, unix(since), limit)
+}
+
+// Refusal is a packet that was not taken in.
+type Refusal struct {
+	ID     string
+	Outlet string
+	Device string
+	Code   enrol.Code
+	At     time.Time
+}
+
+// AddRefusal notes one, once for each packet.
+func (t *Tx) AddRefusal(r Refusal) error {
+	_, err := t.exec("add refusal", `INSERT INTO refusals (id, outlet, device, code, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (id) DO UPDATE SET code = excluded.code, at = excluded.at WHERE refusals.device = excluded.device`,
+		r.ID, r.Outlet, r.Device, string(r.Code), unix(r.At))
+	return err
+}
+
+// DropRefusal forgets one, since the packet was taken in after all.
+func (t *Tx) DropRefusal(id string) error {
+	_, err := t.exec("drop refusal", `DELETE FROM refusals WHERE id = $1`, id)
+	return err
+}
+
+// Count is one line of the statistics.
+type Count struct {
+	Key string
+	N   int64
+}
+
+func countFields(c *Count) []any { return []any{&c.Key, &c.N} }
+
+// Accounts counts accounts by state.
+func (t *Tx) Accounts() ([]Count, error) {
+	return many(t, "count accounts", countFields, `SELECT state, COUNT(*) FROM accounts GROUP BY state ORDER BY state`)
+}
+
+// Cases counts decisions by outlet and decision, "outlet/decision".
+func (t *Tx) Cases() ([]Count, error) {
+	return many(t, "count cases", countFields, `SELECT outlet || '/' || decision, COUNT(*) FROM cases GROUP BY outlet, decision ORDER BY 1`)
+}
+
+// Refusals counts refused packets by code.
+func (t *Tx) Refusals() ([]Count, error) {
+	return many(t, "count refusals", countFields, `SELECT code, COUNT(*) FROM refusals GROUP BY code ORDER BY code`)
+}
+
+// Jobs counts jobs by state.
+func (t *Tx) Jobs() ([]Count, error) {
+	return many(t, "count jobs", countFields, `SELECT state, COUNT(*) FROM jobs GROUP BY state ORDER BY state`)
+}
+
+// Residents counts the register.
+func (t *Tx) Residents() (int64, error) {
+	return one(t, "count residents", itself[int64], `SELECT COUNT(*) FROM residents`)
+}

@@ -1,0 +1,113 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	dialect Dialect
+	write   *sql.DB
+	read    *sql.DB
+}
+
+// New wraps handles that are already open; both may be the same.
+func New(d Dialect, write, read *sql.DB) *DB { return &DB{dialect: d, write: write, read: read} }
+
+// Close ends both pools.
+func (d *DB) Close() error {
+	err := d.write.Close()
+	if d.read != d.write {
+		err = errors.Join(err, d.read.Close())
+	}
+	return err
+}
+
+// Engine names the database in use: "sqlite" or "postgres".
+func (d *DB) Engine() string { return d.dialect.Name }
+
+// Ping answers whether the database can be worked with.
+func (d *DB) Ping(ctx context.Context) error {
+	if err := d.write.PingContext(ctx); err != nil {
+		return d.fault("reach the database", err)
+	}
+	return nil
+}
+
+// Tx is one transaction. It holds its context, as database/sql's does, and must not
+// outlive the function that it was given to.
+type Tx struct {
+	ctx     context.Context
+	tx      *sql.Tx
+	dialect *Dialect
+}
+
+// tries is how often a transaction that lost a race runs again.
+const tries = 5
+
+// Update runs fn in a transaction that may write. It runs again from the start when
+// the engine asks for it, so fn must not change anything outside before it returns.
+func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	for i := 1; ; i++ {
+		err := d.run(ctx, d.write, nil, fn)
+		if err == nil || d.dialect.Retry == nil || !d.dialect.Retry(err) || i == tries {
+			return d.fault("write to the database", err)
+		}
+		select {
+		case <-ctx.Done():
+			return enrol.WrapError(enrol.CodeCancelled, "write to the database", ctx.Err())
+		case <-time.After(time.Duration(i*i) * 2 * time.Millisecond):
+		}
+	}
+}
+
+// View runs fn in a transaction that only reads.
+func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
+	return d.fault("read the database", d.run(ctx, d.read, &sql.TxOptions{ReadOnly: true}, fn))
+}
+
+func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
+	tx, err := pool.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if err := fn(&Tx{ctx: ctx, tx: tx, dialect: &d.dialect}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// fault gives a driver's error a code; our own errors pass as they are.
+func (d *DB) fault(op string, err error) error {
+	var own *enrol.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &own):
+		return err
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return enrol.WrapError(enrol.CodeCancelled, op, err)
+	case d.dialect.Full != nil && d.dialect.Full(err):
+		return enrol.WrapError(enrol.CodeDiskFull, op, err)
+	}
+	return enrol.WrapError(enrol.CodeServer, op, err)
+}
+
+// Lock makes transactions that name the same key wait for each other until they end.
+func (t *Tx) Lock(key string) error {
+	if t.dialect.LockKey == "" {
+		return nil // one writer at a time anyway
+	}
+	_, err := t.exec("lock", t.dialect.LockKey, key)
+	return err
+}

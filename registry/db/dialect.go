@@ -1,0 +1,28 @@
+package db
+
+import "strings"
+
+// Dialect is what two engines do differently.
+type Dialect struct {
+	Name       string
+	Bytes      string              // column type for octets
+	Identity   string              // column definition of an automatic key
+	SkipLocked string              // appended to a SELECT that claims jobs
+	LockKey    string              // statement with one text argument that serialises writers of one key; "": not needed
+	Rebind     func(string) string // from $1 placeholders to the engine's own
+	Retry      func(error) bool    // the transaction lost a race and may simply run again
+	Full       func(error) bool    // the disk is full
+	AfterInit  []string            // statements that tune the first schema
+}
+
+// schema fills the engine's types into a migration.
+func (d Dialect) schema(sql string) string {
+	return strings.NewReplacer("{bytes}", d.Bytes, "{identity}", d.Identity).Replace(sql)
+}
+
+func (d Dialect) rebind(q string) string {
+	if d.Rebind == nil {
+		return q
+	}
+	return d.Rebind(q)
+}

@@ -1,0 +1,146 @@
+package deviceapi
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/fxamacker/cbor/v2"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/sync/api"
+)
+
+// body is an answer or question in JSON.
+type body[T any] struct{ Body T }
+
+// uploadTime is how long an upload of the largest size may take on a slow line.
+const uploadTime = 15 * time.Minute
+
+// routes lists the whole interface.
+func (h *handler) routes() {
+	add(h, huma.Operation{OperationID: "health", Method: http.MethodGet, Path: api.PathHealth, Summary: "Sign of life and the registry's clock"},
+		false, func(ctx context.Context, _ *struct{}) (api.Health, error) { return h.health(ctx) })
+	add(h, huma.Operation{OperationID: "enrol", Method: http.MethodPost, Path: api.PathEnrol, Summary: "Make a PC a device with a one-time code",
+		Middlewares: huma.Middlewares{h.introduce}},
+		false, func(ctx context.Context, in *body[api.EnrolRequest]) (api.EnrolResponse, error) {
+			return h.registry.Enrol(ctx, in.Body)
+		})
+	add(h, huma.Operation{OperationID: "renew", Method: http.MethodPost, Path: api.PathRenew, Summary: "New certificate for the same device"},
+		true, func(ctx context.Context, in *body[api.RenewRequest]) (api.RenewResponse, error) {
+			return h.registry.RenewDevice(ctx, deviceOf(ctx), in.Body)
+		})
+	add(h, huma.Operation{OperationID: "packets", Method: http.MethodPost, Path: api.PathPackets, Summary: "Upload sealed cases, the oldest first",
+		Description:  "The body is CBOR: a map with key 1, an array of maps with key 1 (id, text) and key 2 (sealed packet, bytes). Answered item by item.",
+		MaxBodyBytes: api.MaxBatchBytes + api.MaxJSONBytes, BodyReadTimeout: uploadTime},
+		true, h.packets)
+	add(h, huma.Operation{OperationID: "pull", Method: http.MethodGet, Path: api.PathPull, Summary: "What changed since the cursor"},
+		true, func(ctx context.Context, in *pullInput) (enrol.Pull, error) {
+			return h.registry.Pull(ctx, deviceOf(ctx), in.Cursor)
+		})
+	add(h, huma.Operation{OperationID: "token", Method: http.MethodPost, Path: api.PathToken, Summary: "QR behind the short token beneath it"},
+		true, func(ctx context.Context, in *body[api.TokenRequest]) (api.TokenResponse, error) {
+			if wait := h.lookups.take(deviceOf(ctx).ID); wait > 0 {
+				return api.TokenResponse{}, throttled(wait)
+			}
+			return h.registry.Token(ctx, in.Body)
+		})
+	add(h, huma.Operation{OperationID: "lookup", Method: http.MethodPost, Path: api.PathLookup, Summary: "What the register knows of a resident at the counter"},
+		true, func(ctx context.Context, in *body[api.LookupRequest]) (api.LookupResponse, error) {
+			if wait := h.lookups.take(deviceOf(ctx).ID); wait > 0 {
+				return api.LookupResponse{}, throttled(wait)
+			}
+			return h.registry.Lookup(ctx, in.Body)
+		})
+	add(h, huma.Operation{OperationID: "anchor", Method: http.MethodPost, Path: api.PathAnchor, Summary: "Deposit the head of the device's audit chain"},
+		true, func(ctx context.Context, in *body[api.AnchorRequest]) (api.Health, error) {
+			if err := h.registry.Anchor(ctx, deviceOf(ctx), in.Body); err != nil {
+				return api.Health{}, err
+			}
+			return h.health(ctx)
+		})
+}
+
+// add registers one operation; a handler's error becomes a problem document.
+func add[I, O any](h *handler, op huma.Operation, device bool, f func(context.Context, *I) (O, error)) {
+	if device {
+		op.Security = []map[string][]string{{"device": {}}}
+		op.Middlewares = append(huma.Middlewares{h.authenticate}, op.Middlewares...)
+	}
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = api.MaxJSONBytes
+	}
+	op.Responses = map[string]*huma.Response{"default": {
+		Description: "Problem details (RFC 9457)",
+		Content: map[string]*huma.MediaType{api.TypeProblem: {
+			Schema: h.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[api.Problem](), true, "Problem"),
+		}},
+	}}
+	huma.Register(h.api, op, func(ctx context.Context, in *I) (*body[O], error) {
+		out, err := f(ctx, in)
+		if err != nil {
+			return nil, h.problem(ctx, err)
+		}
+		return &body[O]{out}, nil
+	})
+}
+
+func (h *handler) health(ctx context.Context) (api.Health, error) {
+	if err := h.registry.Ready(ctx); err != nil {
+		return api.Health{}, err
+	}
+	return api.Health{Time: h.Clock().UTC(), Version: h.Version}, nil
+}
+
+type pullInput struct {
+	Cursor string `query:"cursor" maxLength:"200" doc:"Of the last pull; empty: everything"`
+}
+
+type packetsInput struct {
+	ContentType string `header:"Content-Type"`
+	RawBody     []byte `contentType:"application/cbor"`
+}
+
+// strict reads an upload: no duplicate keys, no endless lengths, no tags, and not
+// more items than fit.
+var strict = func() cbor.DecMode {
+	m, err := cbor.DecOptions{
+		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden,
+		MaxNestedLevels: 4, MaxArrayElements: maxItems, MaxMapPairs: 16, ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
+	}.DecMode()
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return m
+}()
+
+// maxItems is how many packets one upload may bring.
+const maxItems = 1024
+
+// DecodePackets reads an upload; CodeField for anything that is none.
+func DecodePackets(raw []byte) ([]api.Packet, error) {
+	var p api.Packets
+	if err := strict.Unmarshal(raw, &p); err != nil || len(p.Items) == 0 {
+		return nil, enrol.NewError(enrol.CodeField, "read upload").With("field", "body")
+	}
+	return p.Items, nil
+}
+
+func (h *handler) packets(ctx context.Context, in *packetsInput) (api.Receipts, error) {
+	if kind, _, _ := strings.Cut(in.ContentType, ";"); !strings.EqualFold(strings.TrimSpace(kind), api.TypeCBOR) {
+		return api.Receipts{}, enrol.NewError(enrol.CodeField, "read upload").With("field", "content-type")
+	}
+	items, err := DecodePackets(in.RawBody)
+	if err != nil {
+		return api.Receipts{}, err
+	}
+	if !h.uploads.enter(ctx) {
+		return api.Receipts{}, enrol.NewError(enrol.CodeServer, "take in packets: too many at once")
+	}
+	defer h.uploads.leave()
+	receipts, err := h.registry.TakeIn(ctx, deviceOf(ctx), items)
+	return api.Receipts{Receipts: receipts, Time: h.Clock().UTC()}, err
+}

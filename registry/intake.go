@@ -1,0 +1,225 @@
+package registry
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/db"
+	"github.com/gerai-ikd/gerai/sync/api"
+	"github.com/gerai-ikd/gerai/sync/packet"
+)
+
+// TakeIn answers a device's packets item by item, in order. What can't be answered
+// now (a fault of ours) has no receipt, and is to be sent again with all that follow.
+// The same packet is accepted once and a duplicate ever after.
+func (s *Service) TakeIn(ctx context.Context, dev db.Device, items []api.Packet) ([]enrol.Receipt, error) {
+	receipts := make([]enrol.Receipt, 0, len(items))
+	for _, item := range items {
+		r, err := s.takeIn(ctx, dev, item)
+		if err != nil {
+			if len(receipts) > 0 {
+				return receipts, nil
+			}
+			return nil, err
+		}
+		receipts = append(receipts, r)
+	}
+	s.wakeMail()
+	return receipts, nil
+}
+
+// takeIn answers one packet; the error is a fault of ours.
+func (s *Service) takeIn(ctx context.Context, dev db.Device, item api.Packet) (enrol.Receipt, error) {
+	if _, err := uuid.Parse(item.ID); err != nil || len(item.ID) != 36 || len(item.Body) > api.MaxPacketBytes {
+		return s.refusal(item.ID, enrol.NewError(enrol.CodeField, "take in packet")), nil
+	}
+	sum := sha256.Sum256(item.Body)
+	p := parcel{id: item.ID, digest: hex.EncodeToString(sum[:]), sealed: item.Body, device: dev}
+	if r, known, err := s.known(ctx, p); err != nil || known {
+		return r, err
+	}
+	c, err := packet.Open(item.Body, s.secrets.Identity, func(device string) (ed25519.PublicKey, error) {
+		if device != dev.ID {
+			return nil, enrol.NewError(enrol.CodeRefused, "take in packet").With("why", "device")
+		}
+		return dev.SigningKey, nil
+	})
+	if err == nil {
+		p.Case = c
+		err = s.checkForm(p)
+	}
+	var r enrol.Receipt
+	if err == nil {
+		r, err = s.decide(ctx, p)
+	}
+	if err == nil {
+		return r, nil
+	}
+	if fault(err) {
+		return r, err
+	}
+	r = s.refusal(item.ID, err)
+	return r, s.db.Update(ctx, func(t *db.Tx) error {
+		return t.AddRefusal(db.Refusal{ID: item.ID, Outlet: dev.Outlet, Device: dev.ID, Code: r.Code, At: r.At})
+	})
+}
+
+// fault tells our own failures from refusals of what was sent.
+func fault(err error) bool {
+	switch enrol.CodeOf(err) {
+	case enrol.CodeInternal, enrol.CodeServer, enrol.CodeDiskFull, enrol.CodeCancelled:
+		return true
+	}
+	return false
+}
+
+// parcel is a packet on its way through the checks.
+type parcel struct {
+	enrol.Case
+	id     string
+	digest string
+	sealed []byte
+	device db.Device
+}
+
+func (s *Service) refusal(id string, err error) enrol.Receipt {
+	return enrol.Receipt{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeOf(err), At: s.now()}
+}
+
+// known answers a packet that was accepted before, without opening it. The same id
+// with another content, or from another device, is refused and tells nothing.
+func (s *Service) known(ctx context.Context, p parcel) (r enrol.Receipt, known bool, err error) {
+	var c db.Case
+	err = s.db.View(ctx, func(t *db.Tx) (err error) {
+		c, err = t.Case(p.id)
+		return err
+	})
+	if enrol.CodeOf(err) == enrol.CodeNotFound {
+		return r, false, nil
+	}
+	if err != nil {
+		return r, false, err
+	}
+	return s.again(p, c), true, nil
+}
+
+// again answers a packet whose id is taken.
+func (s *Service) again(p parcel, c db.Case) enrol.Receipt {
+	if c.Device != p.device.ID || c.Digest != p.digest {
+		return s.refusal(p.id, enrol.NewError(enrol.CodeDuplicate, "take in packet"))
+	}
+	return enrol.Receipt{ID: p.id, Answer: enrol.AnswerDuplicate, Account: c.Account, At: s.now()}
+}
+
+// decide runs the policy and keeps the case, all in one transaction.
+func (s *Service) decide(ctx context.Context, p parcel) (enrol.Receipt, error) {
+	var r enrol.Receipt
+	err := s.db.Update(ctx, func(t *db.Tx) error {
+		if err := t.Lock(string(p.Resident.NIK)); err != nil {
+			return err
+		}
+		if c, err := t.Case(p.id); err == nil {
+			r = s.again(p, c) // another connection was quicker
+			return nil
+		} else if enrol.CodeOf(err) != enrol.CodeNotFound {
+			return err
+		}
+		credentialID, err := s.checkPolicy(t, p)
+		if err != nil {
+			return err
+		}
+		r, err = s.keep(t, p, credentialID)
+		return err
+	})
+	return r, err
+}
+
+// keep writes everything that an accepted packet changes.
+func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, error) {
+	now := s.now()
+	row := db.Case{
+		ID: p.id, Digest: p.digest, NIK: p.Resident.NIK, Outlet: p.Outlet, Device: p.device.ID, Operator: p.Operator,
+		Kind: p.Kind, Decision: p.State, Reason: p.Reason, Typed: p.Typed, Category: p.Resident.Category,
+		CredentialID: credentialID, Face: p.Face, Overrides: overrides(p.Case),
+		Opened: p.OpenedAt, Decided: p.DecidedAt, Received: now,
+	}
+	if credentialID != "" {
+		fresh, err := t.Spend(credentialID, p.Resident.NIK, p.id)
+		if err != nil {
+			return enrol.Receipt{}, err
+		}
+		if !fresh {
+			return enrol.Receipt{}, enrol.NewError(enrol.CodeQRUsed, "take in packet")
+		}
+		if err := t.DecideRegistration(credentialID, p.id); err != nil {
+			return enrol.Receipt{}, err
+		}
+	}
+	if activates(p.Case) {
+		row.Account, row.AccountAt = enrol.AccountApproved, now
+	}
+	if err := t.AddCase(row, p.sealed, now.Add(s.opts.KeepEvidence)); err != nil {
+		return enrol.Receipt{}, err
+	}
+	if activates(p.Case) {
+		if err := s.approve(t, p, now); err != nil {
+			return enrol.Receipt{}, err
+		}
+	}
+	return enrol.Receipt{ID: p.id, Answer: enrol.AnswerAccepted, Account: row.Account, At: now}, t.DropRefusal(p.id)
+}
+
+// activates tells whether a case leads to an activation code: approved, and not the
+// order of a physical card.
+func activates(c enrol.Case) bool { return c.State == enrol.StateApproved && c.Kind != enrol.KindCard }
+
+// approve moves the account and promises the mail. Whatever was there before (a phone,
+// a PIN, codes, log-ins) ends.
+func (s *Service) approve(t *db.Tx, p parcel, now time.Time) error {
+	n := p.Resident.NIK
+	a, err := t.Account(n)
+	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
+		return err
+	}
+	next, err := NextAccount(a.State, AccountApprove)
+	if err != nil {
+		return enrol.NewError(enrol.CodeRefused, "approve account").With("account", string(a.State))
+	}
+	lang, err := s.language(t, p)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func() error{
+		func() error { return t.CancelJobs(jobCode, n, now) },
+		func() error { return t.DropCodes(n, "") },
+		func() error { return t.DropSessions(n, "") },
+		func() error {
+			return t.PutAccount(db.Account{NIK: n, State: next, Email: p.Resident.Email, Phone: p.Resident.Phone, Lang: lang,
+				CaseID: p.id, Approved: p.DecidedAt, Updated: now})
+		},
+		func() error { return s.queueCode(t, n) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// language is that of the registration, where there is one.
+func (s *Service) language(t *db.Tx, p parcel) (string, error) {
+	if p.Credential == nil {
+		return "id", nil
+	}
+	lang, err := t.RegistrationLang(p.id)
+	if enrol.CodeOf(err) == enrol.CodeNotFound {
+		return "id", nil
+	}
+	return lang, err
+}

@@ -1,0 +1,209 @@
+package registry
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/db"
+)
+
+// How the queue of mails is worked through.
+const (
+	mailBatch    = 8
+	mailLease    = 2 * time.Minute // longer than a delivery may take
+	mailPoll     = 3 * time.Second // other instances' jobs make no sound here
+	mailFirst    = 5 * time.Second // pause after the first failure, doubled up to mailCap
+	mailCap      = 15 * time.Minute
+	mailAttempts = 600 // about six days, then a person must look
+	sweepEvery   = 10 * time.Minute
+)
+
+func (s *Service) wakeMail() {
+	select {
+	case s.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Run sends the queued mails and tidies up, until ctx ends. Any number of instances
+// may do so on one database.
+func (s *Service) Run(ctx context.Context) error {
+	poll, sweep := time.NewTicker(mailPoll), time.NewTicker(sweepEvery)
+	defer poll.Stop()
+	defer sweep.Stop()
+	for {
+		s.SendDue(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.nudge:
+		case <-poll.C:
+		case <-sweep.C:
+			s.tidy(ctx)
+		}
+	}
+}
+
+// SendDue sends every mail that is due now.
+func (s *Service) SendDue(ctx context.Context) {
+	for s.mailRound(ctx) == mailBatch && ctx.Err() == nil {
+	}
+}
+
+// tidy deletes what is past its time.
+func (s *Service) tidy(ctx context.Context) {
+	if err := s.expireCodes(ctx); err != nil {
+		s.log.Error("expire codes", "code", enrol.CodeOf(err))
+	}
+	if err := s.db.Update(ctx, func(t *db.Tx) error { return t.Sweep(s.now()) }); err != nil {
+		s.log.Error("sweep", "code", enrol.CodeOf(err))
+	}
+}
+
+// mailRound claims and sends one batch, and answers how many it claimed.
+func (s *Service) mailRound(ctx context.Context) int {
+	var jobs []db.Job
+	now := s.now()
+	err := s.db.Update(ctx, func(t *db.Tx) (err error) {
+		jobs, err = t.ClaimJobs(jobCode, now, now.Add(mailLease), mailBatch)
+		return err
+	})
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.Error("claim mails", "code", enrol.CodeOf(err))
+		}
+		return 0
+	}
+	for _, j := range jobs {
+		if err := s.mailJob(ctx, j); err != nil && ctx.Err() == nil {
+			s.log.Warn("mail", "job", j.ID, "attempt", j.Attempts, "code", enrol.CodeOf(err))
+		}
+	}
+	return len(jobs)
+}
+
+// letter is what a code mail needs.
+type letter struct {
+	to      enrol.Email
+	name    string
+	lang    string
+	code    string
+	expires time.Time
+}
+
+// mailJob makes the code valid, sends it and settles the job, in this order: no mail
+// can ever carry a code that does not work. A crash in between repeats the mail with
+// the same code.
+func (s *Service) mailJob(ctx context.Context, j db.Job) error {
+	l, ok, err := s.prepareMail(ctx, j)
+	if err != nil || !ok {
+		return err
+	}
+	if err := s.mailer.SendCode(ctx, l.to, l.name, l.code, l.lang, l.expires); err != nil {
+		return s.mailFailed(ctx, j, err)
+	}
+	return s.mailSent(context.WithoutCancel(ctx), j)
+}
+
+// prepareMail answers false where there is nothing to send any more.
+func (s *Service) prepareMail(ctx context.Context, j db.Job) (l letter, ok bool, err error) {
+	err = s.db.Update(ctx, func(t *db.Tx) error {
+		ok = false
+		if err := t.Lock(string(j.NIK)); err != nil {
+			return err
+		}
+		a, err := t.Account(j.NIK)
+		if err != nil {
+			return err
+		}
+		if _, err := NextAccount(a.State, AccountSend); err != nil {
+			_, err = t.FinishJob(j.ID, db.JobDead, enrol.CodeMove, s.now())
+			return err
+		}
+		code, err := s.secrets.Unseal(j.Secret, j.ID)
+		if err != nil {
+			return err
+		}
+		rec, err := t.Resident(j.NIK)
+		if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
+			return err
+		}
+		l = letter{to: a.Email, name: rec.Name, lang: a.Lang, code: string(code), expires: s.now().Add(s.opts.CodeLife)}
+		ok = true
+		return t.PutCode(db.Code{ID: j.ID, NIK: j.NIK, MAC: s.codeMAC(j.NIK, l.code), Expires: l.expires})
+	})
+	return l, ok, err
+}
+
+// mailSent settles the job; from now on its code is the only one.
+func (s *Service) mailSent(ctx context.Context, j db.Job) error {
+	return s.db.Update(ctx, func(t *db.Tx) error {
+		if err := t.Lock(string(j.NIK)); err != nil {
+			return err
+		}
+		now := s.now()
+		first, err := t.FinishJob(j.ID, db.JobDone, "", now)
+		if err != nil || !first {
+			return err
+		}
+		a, err := t.Account(j.NIK)
+		if err != nil {
+			return err
+		}
+		next, err := NextAccount(a.State, AccountSend)
+		if err != nil {
+			return nil // active already: the code was quicker than we are
+		}
+		a.State, a.Updated = next, now
+		if err := t.PutAccount(a); err != nil {
+			return err
+		}
+		return t.DropCodes(j.NIK, j.ID)
+	})
+}
+
+// mailFailed gives the job back, or up: an address that refuses for good is a bounce
+// that staff look after.
+func (s *Service) mailFailed(ctx context.Context, j db.Job, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	code := enrol.CodeOf(cause)
+	giveUp := code == enrol.CodeEmail || j.Attempts >= mailAttempts
+	err := s.db.Update(ctx, func(t *db.Tx) error {
+		if !giveUp {
+			return t.PostponeJob(j.ID, code, s.now().Add(mailPause(j.Attempts)))
+		}
+		if err := t.Lock(string(j.NIK)); err != nil {
+			return err
+		}
+		now := s.now()
+		first, err := t.FinishJob(j.ID, db.JobDead, code, now)
+		if err != nil || !first {
+			return err
+		}
+		a, err := t.Account(j.NIK)
+		if err != nil {
+			return err
+		}
+		next, err := NextAccount(a.State, AccountBounce)
+		if err != nil {
+			return nil
+		}
+		a.State, a.Updated = next, now
+		return t.PutAccount(a)
+	})
+	if err != nil {
+		return err
+	}
+	return cause
+}
+
+// mailPause doubles, is capped, and jitters so that instances don't march in step.
+func mailPause(attempts int) time.Duration {
+	d := mailCap
+	if attempts < 10 {
+		d = min(mailFirst<<max(attempts-1, 0), mailCap)
+	}
+	return d/2 + rand.N(d/2)
+}

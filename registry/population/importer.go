@@ -1,0 +1,109 @@
+package population
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/db"
+)
+
+// Report is what an import did, or would do.
+type Report struct {
+	Lines   int64 // records read, good and bad
+	Good    int64
+	Changed int64 // new or different from what the registry had; not counted in a dry run
+	Bad     int64
+	Errors  []LineError // the first MaxErrors
+}
+
+// MaxErrors is how many bad lines a report lists; all are counted.
+const MaxErrors = 1000
+
+// Import reads r to its end. Bad lines are reported and left out; the others are kept
+// batch by batch, so that what was imported before an interruption stays, and the
+// same file can simply be imported again. A dry run keeps nothing. Of a NIK that comes
+// twice in one batch the last line counts.
+func Import(ctx context.Context, d *db.DB, r io.Reader, dry bool, now time.Time) (Report, error) {
+	reader, err := NewReader(r)
+	if err != nil {
+		return Report{}, err
+	}
+	var out Report
+	batch := newBatch()
+	for {
+		rec, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if ctx.Err() != nil {
+			return out, enrol.WrapError(enrol.CodeCancelled, "import residents", ctx.Err())
+		}
+		if err := out.count(err); err != nil {
+			return out, err
+		}
+		if err != nil || dry {
+			continue
+		}
+		if batch.add(rec) < db.ImportBatch {
+			continue
+		}
+		if err := out.keep(ctx, d, batch, now); err != nil {
+			return out, err
+		}
+	}
+	return out, out.keep(ctx, d, batch, now)
+}
+
+// count notes one line; an error that is no line's is answered.
+func (r *Report) count(err error) error {
+	var bad *LineError
+	switch {
+	case err == nil:
+		r.Lines++
+		r.Good++
+	case errors.As(err, &bad):
+		r.Lines++
+		r.Bad++
+		if len(r.Errors) < MaxErrors {
+			r.Errors = append(r.Errors, *bad)
+		}
+	default:
+		return err
+	}
+	return nil
+}
+
+func (r *Report) keep(ctx context.Context, d *db.DB, b *batch, now time.Time) error {
+	n, err := d.Import(ctx, b.rows, now)
+	r.Changed += n
+	b.empty()
+	return err
+}
+
+// batch holds each NIK once.
+type batch struct {
+	rows []db.Resident
+	at   map[enrol.NIK]int
+}
+
+func newBatch() *batch {
+	return &batch{rows: make([]db.Resident, 0, db.ImportBatch), at: make(map[enrol.NIK]int, db.ImportBatch)}
+}
+
+func (b *batch) add(r db.Resident) int {
+	if i, ok := b.at[r.NIK]; ok {
+		b.rows[i] = r
+	} else {
+		b.at[r.NIK] = len(b.rows)
+		b.rows = append(b.rows, r)
+	}
+	return len(b.rows)
+}
+
+func (b *batch) empty() {
+	b.rows = b.rows[:0]
+	clear(b.at)
+}

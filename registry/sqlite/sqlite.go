@@ -1,0 +1,57 @@
+// Package sqlite opens the registry's embedded database: one file, WAL, one writer
+// handle and a pool of readers.
+package sqlite
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/gerai-ikd/gerai/registry/db"
+)
+
+// Open opens or creates the file at path. What was committed survives a power cut
+// (synchronous=FULL).
+func Open(path string) (*db.DB, error) {
+	write, err := sql.Open("sqlite3", dsn(path, "_txlock=immediate"))
+	if err != nil {
+		return nil, fmt.Errorf("open registry database: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.Ping(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open registry database: %w", err), write.Close())
+	}
+	read, err := sql.Open("sqlite3", dsn(path, "_query_only=true"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open registry database: %w", err), write.Close())
+	}
+	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	return db.New(dialect(), write, read), nil
+}
+
+func dsn(path, extra string) string {
+	u := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_foreign_keys=true&" + extra}
+	u.Opaque = strings.ReplaceAll(u.Opaque, "%2F", "/")
+	return u.String()
+}
+
+func dialect() db.Dialect {
+	return db.Dialect{
+		Name:     "sqlite",
+		Bytes:    "BLOB",
+		Identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
+		Rebind:   func(q string) string { return strings.ReplaceAll(q, "$", "?") },
+		Retry:    func(err error) bool { return is(err, sqlite3.ErrBusy) || is(err, sqlite3.ErrLocked) },
+		Full:     func(err error) bool { return is(err, sqlite3.ErrFull) },
+	}
+}
+
+func is(err error, code sqlite3.ErrNo) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && e.Code == code
+}

@@ -1,0 +1,90 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/db"
+)
+
+// pace is how failures of one kind are slowed down: free ones cost nothing, each
+// further one doubles the pause, up to a cap. A counter that rested is forgotten.
+type pace struct {
+	name  string
+	code  enrol.Code // of the refusal
+	free  int
+	first time.Duration
+	cap   time.Duration
+	rest  time.Duration
+}
+
+// The paces. They hold for a NIK whether the registry knows it or not, so that a
+// pause tells nothing.
+var (
+	paceLogin    = pace{"login", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
+	pacePIN      = pace{"pin", enrol.CodeLocked, 3, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
+	paceCode     = pace{"code", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
+	paceResend   = pace{"resend", enrol.CodeTooOften, 0, time.Minute, 12 * time.Hour, 24 * time.Hour}
+	paceRegister = pace{"register", enrol.CodeTooOften, 10, time.Minute, time.Hour, 24 * time.Hour}
+	paceRenew    = pace{"renew", enrol.CodeTooOften, 30, time.Minute, time.Hour, 24 * time.Hour}
+)
+
+// lockAfter is how many wrong PINs in a row lock an account until a counter has seen
+// the resident again.
+const lockAfter = 10
+
+// pause is the wait after the n-th failure.
+func (p pace) pause(n int) time.Duration {
+	if n <= p.free {
+		return 0
+	}
+	d := p.first
+	for range n - p.free - 1 {
+		if d *= 2; d >= p.cap {
+			return p.cap
+		}
+	}
+	return d
+}
+
+// charge counts an attempt before it is looked at, so that many at once can't slip
+// through, and answers how many there are now. During a pause it refuses with
+// RetryAfter and counts nothing. A success is taken back with clear.
+func (s *Service) charge(t *db.Tx, p pace, about string) (int, error) {
+	now := s.now()
+	key := s.secrets.MAC("throttle "+p.name, about)
+	if err := t.Lock(key); err != nil {
+		return 0, err
+	}
+	c, err := t.Throttle(key)
+	if err != nil {
+		return 0, err
+	}
+	if now.Before(c.Until) {
+		e := enrol.NewError(p.code, "slow down "+p.name)
+		e.RetryAfter = c.Until.Sub(now).Round(time.Second)
+		return c.Fails, e
+	}
+	if now.Sub(c.Updated) > p.rest {
+		c.Fails = 0
+	}
+	c.Fails++
+	c.Updated = now
+	c.Until = now.Add(p.pause(c.Fails))
+	return c.Fails, t.PutThrottle(c)
+}
+
+// clear forgets the attempts of one kind.
+func (s *Service) clear(t *db.Tx, p pace, about string) error {
+	return t.DropThrottle(s.secrets.MAC("throttle "+p.name, about))
+}
+
+// attempt is charge in a transaction of its own.
+func (s *Service) attempt(ctx context.Context, p pace, about string) (n int, err error) {
+	err = s.db.Update(ctx, func(t *db.Tx) error {
+		n, err = s.charge(t, p, about)
+		return err
+	})
+	return n, err
+}
