@@ -21,6 +21,8 @@ type Config struct {
 type Checker struct {
 	mu       sync.Mutex
 	detector Detector
+	embedder *network
+	liveness []*network
 	log      *slog.Logger
 	issues   []error // models that were there and could not be used
 }
@@ -54,6 +56,12 @@ func (c *Checker) Close() error {
 	defer c.mu.Unlock()
 	if c.detector != nil {
 		c.detector.Close()
+	}
+	if c.embedder != nil {
+		c.embedder.close()
+	}
+	for _, n := range c.liveness {
+		n.close()
 	}
 	return nil
 }

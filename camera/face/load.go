@@ -37,17 +37,43 @@ func (c *Checker) issue(err error) {
 // loadModel reads, checks and, where it is not pinned, probes a model, and puts it to its place. A
 // place that is taken stays so: the manifest's order is the order of preference.
 func (c *Checker) loadModel(cfg Config, m Model) error {
-	if m.Role != RoleDetector || c.detector != nil {
+	if !c.wanted(cfg, m) {
 		return nil
 	}
 	data, err := m.read(cfg.ModelsDir)
 	if err != nil {
 		return err
 	}
-	d, err := newYunetDetector(data, m)
+	if !m.Pinned {
+		if err := probe(cfg.ModelsDir, m); err != nil {
+			return err
+		}
+	}
+	if m.Role == RoleDetector {
+		d, err := newYunetDetector(data, m)
+		if err == nil {
+			c.detector = d
+		}
+		return err
+	}
+	n, err := newNetwork(data, m)
 	if err != nil {
 		return err
 	}
-	c.detector = d
+	if m.Role == RoleEmbedder {
+		c.embedder = n
+	} else {
+		c.liveness = append(c.liveness, n)
+	}
 	return nil
+}
+
+func (c *Checker) wanted(cfg Config, m Model) bool {
+	switch m.Role {
+	case RoleDetector:
+		return c.detector == nil
+	case RoleEmbedder:
+		return c.embedder == nil && (cfg.Embedder == "" || cfg.Embedder == m.ID)
+	}
+	return true
 }

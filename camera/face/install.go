@@ -1,0 +1,236 @@
+package face
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Installed is one model of List: known, and perhaps there.
+type Installed struct {
+	Model Model
+	Here  bool  // its file is in the folder
+	Err   error // Verify: why it cannot be used; nil is good
+}
+
+// List answers the models of a folder and those that could be installed. It only looks whether files
+// are there; Verify reads them.
+func List(dir string) ([]Installed, error) {
+	m, err := known(dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []Installed
+	for _, model := range m.Models {
+		_, err := os.Stat(filepath.Join(dir, model.File))
+		out = append(out, Installed{Model: model, Here: err == nil})
+	}
+	return out, nil
+}
+
+// Verify reads each installed model and checks its sha256; one that is not pinned is probed as well.
+func Verify(dir string) ([]Installed, error) {
+	all, err := List(dir)
+	for i, in := range all {
+		if !in.Here {
+			continue
+		}
+		if _, all[i].Err = in.Model.read(dir); all[i].Err == nil && !in.Model.Pinned {
+			all[i].Err = probe(dir, in.Model)
+		}
+	}
+	return all, err
+}
+
+// Remove deletes an installed model. CodeNotFound: it is not known, or not there.
+func Remove(dir, id string) error {
+	all, err := List(dir)
+	if err != nil {
+		return err
+	}
+	for _, in := range all {
+		if in.Model.ID == id && in.Here {
+			if err := os.Remove(filepath.Join(dir, in.Model.File)); err != nil {
+				return enrol.WrapError(enrol.CodeInternal, "remove model", err)
+			}
+			return forget(dir, id)
+		}
+	}
+	return enrol.NewError(enrol.CodeNotFound, "remove model").With("model", id)
+}
+
+// Install brings models into the folder dst, checked by sha256, each in one step: a file is there whole or
+// not at all. from is
+//
+//	""          the program's own set, from its public addresses
+//	a folder    with a models.toml, or files that the program knows
+//	a file      that a known model's sha256 describes, or a models.toml
+//	https://…   the address of one of these files
+//
+// It answers what was installed; with an error, what had been before it.
+func Install(ctx context.Context, from, dst string) ([]Model, error) {
+	if err := os.MkdirAll(dst, 0o755); err != nil {
+		return nil, enrol.WrapError(enrol.CodeInternal, "make models' folder", err)
+	}
+	st, statErr := os.Stat(from)
+	switch {
+	case from == "":
+		return installSet(ctx, DefaultManifest(), "", dst, true)
+	case strings.Contains(from, "://"):
+		return installURL(ctx, from, dst)
+	case statErr != nil:
+		return nil, enrol.WrapError(enrol.CodeNotFound, "open models", statErr)
+	case st.IsDir():
+		m, err := known(from)
+		if err != nil {
+			return nil, err
+		}
+		return installSet(ctx, m, from, dst, false)
+	case filepath.Base(from) == ManifestName:
+		m, err := LoadManifest(filepath.Dir(from))
+		if err != nil {
+			return nil, err
+		}
+		return installSet(ctx, m, filepath.Dir(from), dst, true)
+	}
+	return installFile(from, dst)
+}
+
+// installSet installs a manifest's models out of the folder, and with fetch those that lack there from their addresses.
+func installSet(ctx context.Context, m Manifest, from, dst string, fetch bool) ([]Model, error) {
+	var done []Model
+	for _, model := range m.Models {
+		src, err := os.Open(filepath.Join(from, model.File))
+		switch {
+		case err == nil && from != "":
+			err = place(src, model, dst)
+			src.Close()
+		case (fetch || from != "" && inManifest(from, model.ID)) && model.URL != "":
+			err = download(ctx, model.URL, func(r io.Reader) error { return place(r, model, dst) })
+		default:
+			continue
+		}
+		if err != nil {
+			return done, err
+		}
+		done = append(done, model)
+	}
+	if len(done) == 0 {
+		return nil, enrol.WrapError(enrol.CodeNoModel, "install models", errors.New("none found there"))
+	}
+	return done, nil
+}
+
+// inManifest tells whether the folder's own manifest lists the model, so that it may be fetched.
+func inManifest(dir, id string) bool {
+	m, err := LoadManifest(dir)
+	if err != nil {
+		return false
+	}
+	for _, model := range m.Models {
+		if model.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// installFile installs a single file, which must be a known model or lie beside a manifest that lists it.
+func installFile(path, dst string) ([]Model, error) {
+	m, err := known(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, enrol.WrapError(enrol.CodeNotFound, "open model", err)
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return nil, enrol.WrapError(enrol.CodeBadModel, "read model", err)
+	}
+	return placeKnown(f, hex.EncodeToString(sum.Sum(nil)), m, dst)
+}
+
+func placeKnown(f io.ReadSeeker, sum string, m Manifest, dst string) ([]Model, error) {
+	for _, model := range m.Models {
+		if model.SHA256 == sum {
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return nil, enrol.WrapError(enrol.CodeInternal, "read model", err)
+			}
+			return []Model{model}, place(f, model, dst)
+		}
+	}
+	return nil, enrol.WrapError(enrol.CodeBadModel, "install model", errors.New("no manifest describes this file"))
+}
+
+func installURL(ctx context.Context, url, dst string) ([]Model, error) {
+	if strings.HasSuffix(url, "/"+ManifestName) {
+		var m Manifest
+		err := download(ctx, url, func(r io.Reader) error {
+			data, err := io.ReadAll(io.LimitReader(r, 1<<20))
+			if err == nil {
+				m, err = ParseManifest(data)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		return installSet(ctx, m, "", dst, true)
+	}
+	tmp, err := os.CreateTemp(dst, ".download-*")
+	if err != nil {
+		return nil, enrol.WrapError(enrol.CodeInternal, "download model", err)
+	}
+	defer os.Remove(tmp.Name())
+	defer tmp.Close()
+	sum := sha256.New()
+	if err := download(ctx, url, func(r io.Reader) error {
+		_, err := io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(r, maxModelBytes))
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	m, err := known(dst)
+	if err != nil {
+		return nil, err
+	}
+	return placeKnown(tmp, hex.EncodeToString(sum.Sum(nil)), m, dst)
+}
+
+// download hands the body of an address to use.
+func download(ctx context.Context, url string, use func(io.Reader) error) error {
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return enrol.WrapError(enrol.CodeUsage, "download model", err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return enrol.WrapError(enrol.CodeOffline, "download model", err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return enrol.WrapError(enrol.CodeNonsense, "download model", fmt.Errorf("%s", res.Status))
+	}
+	if err := use(res.Body); err != nil {
+		if enrol.CodeOf(err) != enrol.CodeInternal {
+			return err
+		}
+		return enrol.WrapError(enrol.CodeOffline, "download model", err)
+	}
+	return nil
+}

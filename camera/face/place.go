@@ -1,0 +1,101 @@
+package face
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// place writes a model into the folder and notes it in the folder's manifest. The file gets its name
+// only when it is whole, checked and on the disk.
+func place(r io.Reader, m Model, dst string) error {
+	tmp, err := os.CreateTemp(dst, ".model-*")
+	if err != nil {
+		return enrol.WrapError(enrol.CodeInternal, "write model", err)
+	}
+	defer os.Remove(tmp.Name())
+	defer tmp.Close()
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(r, maxModelBytes+1))
+	if err != nil {
+		return enrol.WrapError(enrol.CodeOffline, "copy model "+m.ID, err)
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != m.SHA256 {
+		return enrol.WrapError(enrol.CodeBadModel, "check model "+m.ID, fmt.Errorf("sha256 of its %d bytes differs from the manifest's", n))
+	}
+	if err := finish(tmp, filepath.Join(dst, m.File)); err != nil {
+		return enrol.WrapError(enrol.CodeInternal, "write model "+m.ID, err)
+	}
+	return note(dst, m)
+}
+
+// finish syncs a temporary file and gives it its name.
+func finish(tmp *os.File, path string) error {
+	if err := tmp.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := tmp.Sync(); err != nil {
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
+
+// note adds a model to the folder's manifest, or replaces it.
+func note(dir string, m Model) error {
+	return rewrite(dir, func(list []Model) []Model {
+		for i := range list {
+			if list[i].ID == m.ID {
+				list[i] = m
+				return list
+			}
+		}
+		return append(list, m)
+	})
+}
+
+// forget takes a model out of the folder's manifest.
+func forget(dir, id string) error {
+	return rewrite(dir, func(list []Model) []Model {
+		kept := list[:0]
+		for _, m := range list {
+			if m.ID != id {
+				kept = append(kept, m)
+			}
+		}
+		return kept
+	})
+}
+
+func rewrite(dir string, change func([]Model) []Model) error {
+	m, err := LoadManifest(dir)
+	if err != nil {
+		m = Manifest{} // broken: what is installed now counts
+	}
+	m.Models = change(m.Models)
+	var b bytes.Buffer
+	b.WriteString("# Written by the installation of models; see the program's help.\n\n")
+	if err := toml.NewEncoder(&b).Encode(m); err != nil {
+		return enrol.WrapError(enrol.CodeInternal, "write models' manifest", err)
+	}
+	tmp, err := os.CreateTemp(dir, ".manifest-*")
+	if err != nil {
+		return enrol.WrapError(enrol.CodeInternal, "write models' manifest", err)
+	}
+	defer os.Remove(tmp.Name())
+	defer tmp.Close()
+	if _, err := tmp.Write(b.Bytes()); err != nil {
+		return enrol.WrapError(enrol.CodeInternal, "write models' manifest", err)
+	}
+	return finish(tmp, filepath.Join(dir, ManifestName))
+}

@@ -1,0 +1,111 @@
+package face
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync/atomic"
+	"time"
+
+	"gocv.io/x/gocv"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// OpenCV ends the whole process on a model it cannot work with. A model that the program does not know
+// is therefore run once in a child: the child may end as it likes.
+const (
+	probeEnv     = "GERAI_PROBE_MODEL" // id of the model to probe
+	probeDirEnv  = "GERAI_PROBE_DIR"
+	probePassed  = "probe passed"
+	probeTimeout = 30 * time.Second
+)
+
+// hooked tells that this program's main calls ProbeMain. Without it a child would run the whole program.
+var hooked atomic.Bool
+
+// ProbeMain does a child's work and ends the process where it is such a child; otherwise it returns at
+// once. A program that uses New calls it first thing in main. A test binary calls it in TestMain.
+func ProbeMain() {
+	hooked.Store(true)
+	id := os.Getenv(probeEnv)
+	if id == "" {
+		return
+	}
+	if err := probeHere(os.Getenv(probeDirEnv), id); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(3)
+	}
+	fmt.Println(probePassed)
+	os.Exit(0)
+}
+
+// probe runs m once in a child process. Any end but a good one is CodeBadModel.
+func probe(dir string, m Model) error {
+	if !hooked.Load() || os.Getenv(probeEnv) != "" {
+		return enrol.WrapError(enrol.CodeBadModel, "probe model "+m.ID, errors.New("this program cannot probe models"))
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return enrol.WrapError(enrol.CodeBadModel, "probe model "+m.ID, err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), probeTimeout)
+	defer cancel()
+	child := exec.CommandContext(ctx, self)
+	child.Env = append(os.Environ(), probeEnv+"="+m.ID, probeDirEnv+"="+dir)
+	out, err := child.Output()
+	if err != nil || !bytes.Contains(out, []byte(probePassed)) {
+		return enrol.WrapError(enrol.CodeBadModel, "probe model "+m.ID, fmt.Errorf("it does not run: %w", err))
+	}
+	return nil
+}
+
+// probeHere loads the model and feeds it once.
+func probeHere(dir, id string) error {
+	all, err := known(dir)
+	if err != nil {
+		return err
+	}
+	for _, m := range all.Models {
+		if m.ID == id {
+			return m.trial(dir)
+		}
+	}
+	return enrol.NewError(enrol.CodeBadModel, "probe: no such model")
+}
+
+func (m Model) trial(dir string) error {
+	data, err := m.read(dir)
+	if err != nil {
+		return err
+	}
+	if m.Role == RoleDetector {
+		y, err := newYunet(data, m)
+		if err != nil {
+			return err
+		}
+		defer y.close()
+		in := gocv.NewMatWithSize(64, 64, gocv.MatTypeCV8UC3)
+		defer in.Close()
+		y.detect(in)
+		return nil
+	}
+	n, err := newNetwork(data, m)
+	if err != nil {
+		return err
+	}
+	defer n.close()
+	in := gocv.NewMatWithSize(n.size.Y, n.size.X, gocv.MatTypeCV8UC4)
+	defer in.Close()
+	out, err := n.run(in)
+	if err == nil && m.Role == RoleEmbedder && len(out) != m.Dimension {
+		err = fmt.Errorf("%d outputs, the manifest says %d", len(out), m.Dimension)
+	}
+	if err == nil && m.Role == RoleLiveness && len(out) <= m.RealClass {
+		err = fmt.Errorf("%d outputs, the live class is number %d", len(out), m.RealClass)
+	}
+	return err
+}
