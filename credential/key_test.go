@@ -2,7 +2,10 @@ package credential
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"fmt"
 	"math/big"
+	"testing"
 )
 
 // weakKeys are encodings that CheckKey must refuse. Those of order 8 are found by
@@ -43,4 +46,21 @@ func littleEndian(y *big.Int) []byte {
 		b[i], b[j] = b[j], b[i]
 	}
 	return b
+}
+
+// TestWeakKeysAreWeak shows what CheckKey is for: without a secret one signature fits
+// many messages, and the standard library says yes.
+func TestWeakKeysAreWeak(t *testing.T) {
+	signature := append([]byte{1}, make([]byte, 63)...)
+	for name, least := range map[string]int{"Order1": 1000, "Order2": 300, "Order4": 100, "Order8A": 50} {
+		fits := 0
+		for i := range 1000 {
+			if ed25519.Verify(weakKeys[name], fmt.Appendf(nil, "message %d", i), signature) {
+				fits++
+			}
+		}
+		if fits < least {
+			t.Errorf("%s: one signature fits %d of 1000 messages", name, fits)
+		}
+	}
 }
