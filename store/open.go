@@ -25,7 +25,8 @@ const (
 //
 //   - another gerai holds it: CodeDBInUse
 //   - a newer gerai wrote it: CodeDBNewer, and nothing is touched
-//   - damaged, or not ours: CodeDBBroken; see Restore
+//   - damaged, or not ours: CodeDBBroken, with the detail "backup" where there is one
+//     to Restore
 //   - its key can't be had: CodeKeyLocked
 //   - no room: CodeDiskFull
 //
@@ -43,7 +44,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	err := s.open(ctx, o)
 	if err != nil {
-		return nil, errors.Join(err, s.abandon())
+		return nil, errors.Join(withBackup(s.dir, err), s.abandon())
 	}
 	return s, nil
 }

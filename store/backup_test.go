@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// A backup taken while cases are decided holds one moment, and each case of it.
+func TestOnlineBackup(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	s := MustOpen(t, dir)
+	for i := range 20 {
+		MustDecide(t, s, i)
+	}
+	var wg sync.WaitGroup
+	busy, stop := context.WithCancel(ctx)
+	wg.Go(func() {
+		for i := 100; busy.Err() == nil; i++ {
+			if err := s.Decide(ctx, approved(t, i)); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	path := filepath.Join(dir, "copy.db")
+	must(t, s.OnlineBackup(ctx, path))
+	stop()
+	wg.Wait()
+	must(t, s.Close())
+
+	info, err := os.Stat(path)
+	must(t, err)
+	if info.Mode() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+	aside, err := Restore(ctx, dir, path)
+	must(t, err)
+	if _, err := os.Stat(aside); err != nil {
+		t.Errorf("what was replaced is not kept: %v", err)
+	}
+	s = MustOpen(t, dir)
+	must(t, s.Check(ctx))
+	_, err = s.Verify(ctx)
+	must(t, err)
+	items, err := s.Items(ctx, enrol.Query{Limit: maxLimit})
+	must(t, err)
+	if len(items) < 20 || bodies(t, s) != len(items) {
+		t.Errorf("%d items, %d packets in the backup", len(items), bodies(t, s))
+	}
+}
+
+func TestOnlineBackupStopped(t *testing.T) {
+	dir := t.TempDir()
+	s := MustOpen(t, dir)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	path := filepath.Join(dir, "copy.db")
+	wantCode(t, s.OnlineBackup(ctx, path), enrol.CodeCancelled)
+	left, err := filepath.Glob(path + "*")
+	must(t, err)
+	if len(left) != 0 {
+		t.Errorf("a stopped backup left %v", left)
+	}
+	wantCode(t, s.OnlineBackup(t.Context(), filepath.Join(dir, "no", "such", "folder")), enrol.CodeNotFound)
+}
+
+func TestBackup(t *testing.T) {
+	dir, c := t.TempDir(), &clock{t: noon}
+	s := MustOpen(t, dir, withClock(c))
+	var last string
+	for range backupKeep + 3 {
+		var err error
+		last, err = s.Backup(t.Context())
+		must(t, err)
+		c.Advance(24 * time.Hour)
+	}
+	all, err := Backups(dir)
+	must(t, err)
+	if len(all) != backupKeep || all[0] != last {
+		t.Errorf("%d backups kept, the newest first: %v", len(all), all[0] == last)
+	}
+}
+
+func TestRestoreRefused(t *testing.T) {
+	dir := t.TempDir()
+	s := MustOpen(t, dir)
+	good := filepath.Join(dir, "good.db")
+	must(t, s.OnlineBackup(t.Context(), good))
+	bad := filepath.Join(dir, "bad.db")
+	must(t, os.WriteFile(bad, []byte("no database, but long enough to be looked at as one"), 0o600))
+	empty := filepath.Join(dir, "empty.db")
+	must(t, os.WriteFile(empty, nil, 0o600))
+	for name, tt := range map[string]struct {
+		from string
+		want enrol.Code
+	}{
+		"ErrInUse": {good, enrol.CodeDBInUse}, "ErrBroken": {bad, enrol.CodeDBBroken},
+		"ErrEmpty": {empty, enrol.CodeDBBroken}, "ErrMissing": {filepath.Join(dir, "none.db"), enrol.CodeNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Restore(t.Context(), dir, tt.from)
+			wantCode(t, err, tt.want)
+		})
+	}
+}
+
+// TestSalvage breaks a database after its backup, restores, and looks for what was
+// decided in between.
+func TestSalvage(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	s := MustOpen(t, dir)
+	for i := range 30 {
+		MustDecide(t, s, i)
+	}
+	_, err := s.Backup(ctx)
+	must(t, err)
+	after := map[string]bool{}
+	for i := range 30 {
+		after[MustDecide(t, s, 100+i).ID] = true
+	}
+	must(t, s.SaveDraft(ctx, newCase(200)))
+	var root int
+	must(t, s.writer.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'cases_nik'`).Scan(&root))
+	_, err = s.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	must(t, err)
+	must(t, s.abandon())
+	spoilPage(t, filepath.Join(dir, databaseFile), root)
+
+	_, err = Open(ctx, Options{Dir: dir})
+	wantCode(t, err, enrol.CodeDBBroken)
+	var e *enrol.Error
+	all, _ := Backups(dir)
+	if !errors.As(err, &e) || len(all) != 1 || e.Details["backup"] != filepath.Base(all[0]) {
+		t.Fatalf("the error does not name the backup: %v", e.Details)
+	}
+	aside, err := Restore(ctx, dir, all[0])
+	must(t, err)
+	s = MustOpen(t, dir)
+	got, err := s.Salvage(ctx, aside)
+	must(t, err)
+	if got != (Salvaged{Cases: 30, Packets: 30, Drafts: 1}) {
+		t.Errorf("salvaged %+v", got)
+	}
+	if again, err := s.Salvage(ctx, aside); err != nil || again.Cases+again.Packets+again.Drafts != 0 {
+		t.Errorf("salvaged twice: %+v, %v", again, err)
+	}
+	parcels, err := s.Due(ctx, noon, 1<<30)
+	must(t, err)
+	for _, p := range parcels {
+		delete(after, p.ID)
+	}
+	if len(parcels) != 60 || len(after) != 0 {
+		t.Errorf("%d parcels due, %d decided ones missing", len(parcels), len(after))
+	}
+	_, err = s.Verify(ctx)
+	must(t, err)
+}
+
+func spoilPage(t *testing.T, path string, page int) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	must(t, err)
+	_, err = f.WriteAt(make([]byte, 4096), int64(page-1)*4096)
+	must(t, errors.Join(err, f.Close()))
+}
