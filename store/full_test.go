@@ -73,8 +73,10 @@ func TestFullDisk(t *testing.T) {
 	if err := s.Close(); err != nil { // there may be no room for the mark of a clean end
 		wantCode(t, err, enrol.CodeDiskFull)
 	}
-	if _, err := Open(ctx, Options{Dir: dir}); err != nil { // to open is refused plainly, or works
+	if full, err := Open(ctx, Options{Dir: dir}); err != nil { // to open is refused plainly, or works
 		wantCode(t, err, enrol.CodeDiskFull)
+	} else {
+		must(t, full.abandon())
 	}
 	must(t, syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=64m"))
 	s = MustOpen(t, dir)
