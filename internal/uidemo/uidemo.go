@@ -1,0 +1,300 @@
+// Package uidemo shows the windows without a camera, a database or a registry: made-up
+// snapshots for tests, screenshots and work on the looks. Nobody in it exists.
+package uidemo
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+)
+
+// Now is the moment that all snapshots are taken at.
+var Now = time.Date(2026, 3, 9, 10, 15, 30, 0, time.FixedZone("WIB", 7*3600))
+
+// Scene is a snapshot with a name for its picture.
+type Scene struct {
+	Name string
+	View lane.View
+}
+
+// Scenes are the stations of a case, each with what may go wrong at it.
+func Scenes() []Scene {
+	return []Scene{
+		{"01-closed", base(lane.PhaseClosed, "lane.closed")},
+		{"02-ready", ready()},
+		{"03-hint", with(ready(), func(v *lane.View) {
+			v.Prompt, v.QRBox = "hint.too-far", [4]image.Point{{560, 270}, {720, 280}, {712, 440}, {552, 430}}
+		})},
+		{"04-qr-expired", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeQRExpired })},
+		{"05-checking", with(base(lane.PhaseChecking, "lane.checking"), openCase)},
+		{"06-blocked-phase", blocked(enrol.CodePhase, "category", "public")},
+		{"07-blocked-papers", with(blocked(enrol.CodeDocuments, "missing", "kk-new,akta,ijazah,perekaman"), papers)},
+		{"08-consent", with(base(lane.PhaseConsent, "lane.consent"), openCase, func(v *lane.View) {
+			v.Enter, v.Actions = lane.ActionConsent, append(ends(), lane.ActionConsent)
+		})},
+		{"09-selfie", selfie("hint.closer", 0)},
+		{"10-hold", selfie("lane.hold", 0.6)},
+		{"11-comparing", with(base(lane.PhaseComparing, "lane.comparing"), openCase, faces)},
+		{"12-match", decide("lane.decide.match", enrol.BandMatch, 0.81)},
+		{"13-review", decide("lane.decide.review", enrol.BandReview, 0.41)},
+		{"14-nomatch", decide("lane.decide.nomatch", enrol.BandNoMatch, 0.08)},
+		{"15-staff", decide("lane.decide.staff", enrol.BandNone, 0)},
+		{"16-saved", saved()},
+		{"17-stopped", with(base(lane.PhaseStopped, "lane.stopped"), func(v *lane.View) {
+			v.Problem, v.ProblemArgs = enrol.CodeHardStop, map[string]string{"which": "sync"}
+		})},
+		{"18-camera-lost", with(selfie("lane.selfie", 0), func(v *lane.View) {
+			v.Camera = enrol.CameraStatus{State: enrol.CameraLost}
+			v.Link = enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
+			v.Backlog = enrol.Backlog{Pending: 37, Held: 1, Refused: 2, Oldest: Now.Add(-50 * time.Hour)}
+			v.ClockOff = 7 * time.Minute
+		})},
+	}
+}
+
+func with(v lane.View, changes ...func(*lane.View)) lane.View {
+	for _, f := range changes {
+		f(&v)
+	}
+	return v
+}
+
+func ends() []lane.Action {
+	return []lane.Action{lane.ActionReject, lane.ActionPark, lane.ActionCancel, lane.ActionLogOut}
+}
+
+func base(p lane.Phase, prompt string) lane.View {
+	v := lane.View{
+		Phase: p, Prompt: prompt, FrameW: 1280, FrameH: 720, MedianToday: 9 * time.Second, DoneToday: 42,
+		Camera: enrol.CameraStatus{State: enrol.CameraLive, Source: "demo", Demo: true, FPS: 30, Width: 1280, Height: 720},
+		Link:   enrol.Link{Online: true, Since: Now.Add(-time.Hour), LastSync: Now.Add(-20 * time.Second)},
+		Outlet: "Drive Thru De Fast", Now: Now, Steps: steps(p),
+	}
+	v.Backlog.LastSync = Now.Add(-20 * time.Second)
+	if p != lane.PhaseClosed {
+		v.Staff = enrol.Staff{ID: "siti", Name: "Siti Rahmawati", Role: enrol.RoleStaff}
+		v.Backlog.Pending, v.Backlog.Oldest = 3, Now.Add(-4*time.Minute)
+	}
+	return v
+}
+
+func steps(p lane.Phase) []lane.StepView {
+	at := map[lane.Phase]int{lane.PhaseConsent: 1, lane.PhaseSelfie: 1, lane.PhaseComparing: 2,
+		lane.PhaseDecide: 3, lane.PhaseSaving: 3, lane.PhaseSaved: 4}[p]
+	out := make([]lane.StepView, 4)
+	for i, name := range []string{"qr", "selfie", "face", "approve"} {
+		out[i] = lane.StepView{Name: name}
+		if i < at {
+			out[i].State = lane.StepDone
+		}
+		if i == at {
+			out[i].State = lane.StepCurrent
+		}
+	}
+	if p == lane.PhaseBlocked {
+		out[0].State = lane.StepFailed
+	}
+	return out
+}
+
+func ready() lane.View {
+	return with(base(lane.PhaseReady, "lane.show-qr"), func(v *lane.View) {
+		v.Actions = []lane.Action{lane.ActionType, lane.ActionToken, lane.ActionScanText, lane.ActionScanFile, lane.ActionLogOut}
+	})
+}
+
+// Case is of a resident that does not exist.
+func Case() *enrol.Case {
+	return &enrol.Case{
+		ID: "0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e", Kind: enrol.KindNew, State: enrol.StateConsented,
+		Resident: enrol.Resident{NIK: "3276014503990001", Name: "BUNGA CONTOH PERTIWI", Email: "bunga.contoh@gmail.com",
+			Phone: "081298761234", Category: enrol.CategoryStudent},
+		ConsentAt: Now.Add(-time.Minute), OpenedAt: Now.Add(-7 * time.Second), Operator: "siti", Outlet: "depok-1",
+	}
+}
+
+func openCase(v *lane.View) { v.Case, v.OpenedAt = Case(), Now.Add(-7*time.Second) }
+
+func blocked(code enrol.Code, name, value string) lane.View {
+	return with(base(lane.PhaseBlocked, "lane.blocked"), openCase, func(v *lane.View) {
+		v.Case.State = enrol.StateOpened
+		v.Problem, v.ProblemArgs = code, map[string]string{name: value}
+		v.Actions = append(ends(), lane.ActionOverride)
+	})
+}
+
+func papers(v *lane.View) {
+	v.Case.Kind = enrol.KindFirstCard
+	v.Missing = []enrol.Document{enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma, enrol.DocBiometry}
+	v.Actions = append(ends(), lane.ActionDocument)
+	v.Warnings = []enrol.Warning{enrol.WarnNIKRegion, enrol.WarnNIKBirth}
+}
+
+func selfie(prompt string, countdown float64) lane.View {
+	return with(base(lane.PhaseSelfie, prompt), openCase, func(v *lane.View) {
+		v.FaceBox, v.Countdown = image.Rect(500, 160, 780, 540), countdown
+		v.Actions = append(ends(), lane.ActionTakeNow)
+	})
+}
+
+func faces(v *lane.View) { v.Selfie, v.Reference = Face(160, 120, 0), Face(120, 160, 40) }
+
+func decide(prompt string, band enrol.Band, score float64) lane.View {
+	return with(base(lane.PhaseDecide, prompt), openCase, faces, func(v *lane.View) {
+		v.Face = enrol.FaceResult{Method: enrol.MethodTemplate, Score: score, Threshold: 0.5, Band: band, Model: "demo"}
+		if band == enrol.BandNone {
+			v.Face, v.Reference = enrol.FaceResult{Method: enrol.MethodStaff}, nil
+		}
+		v.Enter = lane.ActionApprove
+		if band == enrol.BandNoMatch {
+			v.Enter = lane.ActionRetake
+			v.Steps[2].State = lane.StepFailed
+		}
+		v.Actions = append(ends(), lane.ActionApprove, lane.ActionRetake)
+	})
+}
+
+func saved() lane.View {
+	return with(base(lane.PhaseSaved, "lane.saved.approved"), func(v *lane.View) {
+		v.Args = map[string]string{"email": Case().Resident.Email.Masked()}
+		v.Enter, v.Actions = lane.ActionNext, []lane.Action{lane.ActionNext, lane.ActionType, lane.ActionToken, lane.ActionLogOut}
+	})
+}
+
+// Face draws a head and shoulders: nobody's, but enough to see how a picture sits.
+func Face(w, h int, shift uint8) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			dx, dy := float64(x)/float64(w)-0.5, float64(y)/float64(h)
+			c := color.RGBA{0x9f - shift, 0xb4, 0xbf, 0xff}
+			if dx*dx*5+(dy-1.05)*(dy-1.05)*5 < 0.5 {
+				c = color.RGBA{0x2d, 0x5f, 0x73 + shift, 0xff}
+			}
+			if dx*dx*11+(dy-0.42)*(dy-0.42)*6.5 < 0.5 {
+				c = color.RGBA{0xc9, 0x93, 0x6f, 0xff}
+			}
+			if dx*dx*11+(dy-0.36)*(dy-0.36)*6.5 < 0.52 && dy < 0.25 {
+				c = color.RGBA{0x2a, 0x20, 0x1c, 0xff}
+			}
+			img.SetRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+// Lane plays snapshots to whoever subscribed and keeps what it was told to do.
+type Lane struct {
+	mu       sync.Mutex
+	watchers []func(lane.View)
+	Commands []lane.Command
+	OnDo     func(lane.Command)
+}
+
+// Do keeps a command.
+func (l *Lane) Do(_ context.Context, c lane.Command) error {
+	l.mu.Lock()
+	l.Commands = append(l.Commands, c)
+	l.mu.Unlock()
+	if l.OnDo != nil {
+		l.OnDo(c)
+	}
+	return nil
+}
+
+// Subscribe implements ui.Lane.
+func (l *Lane) Subscribe(f func(lane.View)) {
+	l.mu.Lock()
+	l.watchers = append(l.watchers, f)
+	l.mu.Unlock()
+	f(Scenes()[0].View)
+}
+
+// Show publishes a snapshot.
+func (l *Lane) Show(v lane.View) {
+	l.mu.Lock()
+	watchers := l.watchers
+	l.mu.Unlock()
+	for _, f := range watchers {
+		f(v)
+	}
+}
+
+// Last is the newest command; the zero one where there is none.
+func (l *Lane) Last() lane.Command {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.Commands) == 0 {
+		return lane.Command{}
+	}
+	return l.Commands[len(l.Commands)-1]
+}
+
+// Queue answers made-up items, newest first.
+type Queue struct {
+	N       int // how many there are
+	Retried [][]string
+}
+
+// Items implements enrol.Queue.
+func (q *Queue) Items(_ context.Context, query enrol.Query) ([]enrol.Item, error) {
+	var out []enrol.Item
+	for i := range q.N {
+		it := Item(i)
+		if query.Before != "" && it.ID >= query.Before || query.Pending && it.Delivery == enrol.DeliveryAnswered && it.Answer != enrol.AnswerRefused ||
+			query.Text != "" && !strings.Contains(it.NIKMasked, query.Text) {
+			continue
+		}
+		if out = append(out, it); len(out) == query.Limit {
+			break
+		}
+	}
+	return out, nil
+}
+
+// Item is the i-th made-up item.
+func Item(i int) enrol.Item {
+	at := Now.Add(-time.Duration(i*7+3) * time.Minute)
+	it := enrol.Item{
+		ID: fmt.Sprintf("0195794a-%012d", 900000-i), NIKMasked: fmt.Sprintf("3276 •••• •••• %04d", i+1), Kind: enrol.KindNew,
+		State: enrol.StateApproved, Operator: "siti", OpenedAt: at.Add(-9 * time.Second), DecidedAt: at, Since: at,
+		Delivery: enrol.DeliveryAnswered, Answer: enrol.AnswerAccepted, Account: enrol.AccountCodeSent, AccountAt: at, Attempts: 1,
+	}
+	waiting := func(d enrol.Delivery) { it.Delivery, it.Answer, it.Account = d, enrol.AnswerNone, enrol.AccountUnknown }
+	switch i % 8 {
+	case 0:
+		waiting(enrol.DeliverySending)
+	case 1:
+		waiting(enrol.DeliveryQueued)
+		it.Attempts, it.LastError, it.Next = 4, enrol.CodeOffline, Now.Add(3*time.Minute)
+	case 2:
+		waiting(enrol.DeliveryHeld)
+		it.Attempts, it.LastError = 2, enrol.CodeCertificate
+	case 3:
+		it.Answer, it.Code = enrol.AnswerRefused, enrol.CodeQRUsed
+	case 4:
+		it.Account = enrol.AccountBounced
+	case 5:
+		it.State, it.Reason = enrol.StateRejected, enrol.ReasonOtherPerson
+	case 6:
+		waiting("")
+		it.State, it.Reason, it.Attempts = enrol.StateParked, enrol.ReasonBringPapers, 0
+	}
+	return it
+}
+
+// Backlog implements enrol.Queue.
+func (q *Queue) Backlog(context.Context) (enrol.Backlog, error) { return enrol.Backlog{}, nil }
+
+// Retry implements enrol.Queue.
+func (q *Queue) Retry(_ context.Context, ids ...string) error {
+	q.Retried = append(q.Retried, ids)
+	return nil
+}

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// question lies over a screen until it is answered. The keyboard is its own
+// meanwhile; the picture goes on behind it.
+type question interface {
+	object() fyne.CanvasObject
+	focus() fyne.Focusable // what has the keyboard; nil: nothing
+	typed(k fyne.KeyName) bool
+	typedRune(r rune)
+	again() question // the same with what was entered, after language or colours changed
+}
+
+// frame is a card in the middle of the window, over a veil that takes the taps.
+func frame(l *look.Look, size fyne.Size, title, icon string, content fyne.CanvasObject) fyne.CanvasObject {
+	veil := newVeil()
+	card := l.Card()
+	head := look.NewText(title, look.Title, l.Text).With(func(t *look.Text) {
+		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Title, look.Body}
+	})
+	sign := l.Icon(icon, l.Primary)
+	return container.New(&look.Place{Min: size, Do: func(s fyne.Size) {
+		look.At(veil, 0, 0, s.Width, s.Height)
+		w, h := min(size.Width, s.Width-24), min(size.Height, s.Height-24)
+		x, y := (s.Width-w)/2, (s.Height-h)/2
+		look.At(card, x, y, w, h)
+		look.At(sign, x+24, y+22, 32, 32)
+		look.At(head, x+70, y+18, w-94, 40)
+		look.At(content, x+24, y+72, w-48, h-72-20)
+	}}, veil, card, sign, head, content)
+}
+
+// veil dims what lies behind a question and swallows taps on it.
+type veil struct {
+	widget.BaseWidget
+	rect *canvas.Rectangle
+}
+
+var _ desktop.Hoverable = (*veil)(nil)
+
+func newVeil() *veil {
+	v := &veil{rect: canvas.NewRectangle(color.NRGBA{0, 0, 0, 0x99})}
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *veil) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.rect) }
+
+// Tapped implements fyne.Tappable.
+func (v *veil) Tapped(*fyne.PointEvent) {}
+
+// MouseIn implements desktop.Hoverable.
+func (v *veil) MouseIn(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (v *veil) MouseOut() {}
+
+// MouseMoved implements desktop.Hoverable.
+func (v *veil) MouseMoved(*desktop.MouseEvent) {}

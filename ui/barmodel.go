@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// pill is one state of the status bar: an icon, a word, and a tone that agrees.
+type pill struct {
+	Tone look.Tone
+	Icon string
+	Text string
+}
+
+// barModel is the status bar in finished words.
+type barModel struct {
+	Camera   pill
+	Registry pill
+	Queue    pill
+	Clock    pill // Text "": the clock is right
+	Outlet   string
+	Staff    string // name and role, a line each; "" when nobody is logged in
+}
+
+func newBarModel(w *words.Words, v lane.View, now time.Time) barModel {
+	m := barModel{Camera: cameraPill(w, v.Camera), Registry: registryPill(w, v.Link, now), Queue: queuePill(w, v.Backlog)}
+	if v.Outlet != "" {
+		m.Outlet = w.Say("bar.outlet", "outlet", v.Outlet)
+	}
+	if v.Staff.ID != "" {
+		m.Staff = nameOf(v.Staff) + "\n" + w.Role(v.Staff.Role)
+	}
+	if v.ClockOff != 0 {
+		m.Clock = pill{look.Warn, "clock", w.Say("bar.clock-off", "off", w.Span(v.ClockOff))}
+	}
+	return m
+}
+
+func nameOf(s enrol.Staff) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.ID
+}
+
+func cameraPill(w *words.Words, c enrol.CameraStatus) pill {
+	switch {
+	case c.State == enrol.CameraLive && c.Fault != enrol.FaultNone:
+		return pill{look.Warn, "camera-off", w.Fault(c.Fault)}
+	case c.State == enrol.CameraLive && c.Demo:
+		return pill{look.OK, "camera", w.Say("bar.demo")}
+	case c.State == enrol.CameraLive:
+		return pill{look.OK, "camera", w.Say("bar.camera")}
+	case c.State == enrol.CameraStarting:
+		return pill{look.Info, "camera", w.Say("bar.camera") + " " + w.CameraState(c.State)}
+	}
+	return pill{look.Bad, "camera-off", w.Say("bar.camera") + " " + w.CameraState(c.State)}
+}
+
+func registryPill(w *words.Words, l enrol.Link, now time.Time) pill {
+	name := w.Say("bar.registry") + " "
+	switch {
+	case l.Revoked:
+		return pill{look.Bad, "offline", name + w.Say("bar.revoked")}
+	case l.Online && l.Sending && l.Total > 0:
+		return pill{look.OK, "send", name + w.Say("bar.sending", "done", strconv.Itoa(l.Done), "total", strconv.Itoa(l.Total))}
+	case l.Online:
+		return pill{look.OK, "registry", name + w.Say("bar.online")}
+	case l.Since.IsZero():
+		return pill{look.Warn, "offline", name + w.Say("bar.offline-now")}
+	}
+	return pill{look.Warn, "offline", name + w.Say("bar.offline", "since", w.Span(now.Sub(l.Since)))}
+}
+
+func queuePill(w *words.Words, b enrol.Backlog) pill {
+	name := w.Say("bar.queue") + " "
+	switch attention := b.Held + b.Refused; {
+	case attention > 0:
+		return pill{look.Warn, "queue", w.Say("bar.queue-attention", "count", strconv.Itoa(attention))}
+	case b.Pending > 0:
+		return pill{look.Info, "queue", name + w.Say("bar.queue-count", "count", strconv.Itoa(b.Pending))}
+	}
+	return pill{look.OK, "queue", name + w.Say("bar.queue-empty")}
+}

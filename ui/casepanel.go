@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// casePanel is the resident: steps, data, checks, faces, verdict.
+type casePanel struct {
+	look    *look.Look
+	box     *fyne.Container
+	size    fyne.Size
+	steps   *stepBar
+	empty   [2]*look.Text
+	drawing *canvas.Image
+
+	name   *look.Text
+	tag    *look.Text
+	fields [3]*field
+	checks [4]*checkLine
+	full   bool // no faces yet: the findings have their room
+	thumbs [2]*thumb
+	score  *scoreBar
+	filled []fyne.CanvasObject // what only a case shows
+	blank  []fyne.CanvasObject // what shows without one
+}
+
+func newCasePanel(l *look.Look, w *words.Words) *casePanel {
+	p := &casePanel{look: l, steps: newStepBar(l), drawing: l.Icon("person", l.Dim), score: newScoreBar(l)}
+	p.empty[0] = look.NewText(w.Say("lane.no-case"), look.Title, l.Text)
+	p.empty[1] = look.NewText(w.Say("lane.no-case-do"), look.Body, l.Muted)
+	for i, t := range p.empty {
+		t.Align, t.Lines, t.Bold = fyne.TextAlignCenter, 3, i == 0
+	}
+	p.name = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Bold, t.Sizes = true, []float32{look.Title, look.Body} })
+	p.tag = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
+	for i, f := range [][2]string{{"document", "lane.nik"}, {"mail", "lane.email"}, {"phone", "lane.phone"}} {
+		p.fields[i] = newField(l, f[0], w.Say(f[1]))
+		p.filled = append(p.filled, p.fields[i].objects()...)
+	}
+	for i := range p.checks {
+		p.checks[i] = newCheckLine(l)
+		p.filled = append(p.filled, p.checks[i].icon, p.checks[i].text)
+	}
+	for i, key := range []string{"lane.selfie-thumb", "lane.reference-thumb"} {
+		p.thumbs[i] = newThumb(l, w.Say(key))
+		p.filled = append(p.filled, p.thumbs[i].objects()...)
+	}
+	p.filled = append(p.filled, p.name, p.tag, p.score.box)
+	p.blank = []fyne.CanvasObject{p.drawing, p.empty[0], p.empty[1]}
+	card := l.Card()
+	objects := append([]fyne.CanvasObject{card, p.steps.box}, p.blank...)
+	p.box = container.New(&look.Place{Min: fyne.NewSize(360, 380), Do: func(s fyne.Size) {
+		look.At(card, 0, 0, s.Width, s.Height)
+		p.place(s)
+	}}, append(objects, p.filled...)...)
+	p.show(laneModel{})
+	return p
+}
+
+func (p *casePanel) place(s fyne.Size) {
+	p.size = s
+	const in = look.Inset
+	wide := s.Width - 2*in
+	look.At(p.steps.box, in, 12, wide, 58)
+	look.At(p.drawing, s.Width/2-40, s.Height*0.32, 80, 80)
+	look.At(p.empty[0], in, s.Height*0.32+90, wide, 34)
+	look.At(p.empty[1], in, s.Height*0.32+128, wide, 90)
+
+	y := float32(80)
+	look.At(p.name, in, y, wide, 33)
+	look.At(p.tag, in, y+32, wide, 22)
+	y += 58
+	for _, f := range p.fields {
+		f.place(in, y, wide)
+		y += 27
+	}
+	y += 6
+	bottom := s.Height - 12 - thumbHigh
+	for _, c := range p.checks {
+		if c.text.Text() == "" {
+			continue
+		}
+		h := c.text.Height(wide - 26)
+		look.At(c.icon, in, y, 18, 20)
+		look.At(c.text, in+26, y, wide-26, h)
+		y += h + 2
+	}
+	for i, t := range p.thumbs {
+		t.place(in+float32(i)*(thumbWide+8), bottom)
+	}
+	x := float32(in + 2*(thumbWide+8) + 4)
+	look.At(p.score.box, x, bottom, s.Width-in-x, thumbHigh)
+}
+
+func (p *casePanel) show(m laneModel) {
+	p.steps.show(m.Steps)
+	for _, o := range p.filled {
+		visible(o, m.Case.Present)
+	}
+	for _, o := range p.blank {
+		visible(o, !m.Case.Present)
+	}
+	if !m.Case.Present {
+		return
+	}
+	ink := p.look.Text
+	if !m.Case.Known {
+		ink = p.look.Muted
+	}
+	p.name.Set(m.Case.Name, ink)
+	tag := m.Case.Kind
+	if m.Case.Tag != "" {
+		tag += " · " + m.Case.Tag
+	}
+	p.tag.Set(tag, p.look.Muted)
+	for i, value := range []string{m.Case.NIK, m.Case.Email, m.Case.Phone} {
+		p.fields[i].value.Set(value, p.look.Text)
+	}
+	p.full = m.Selfie == nil && m.Acuan == nil && !m.Verdict.Present
+	for _, o := range append(p.thumbs[0].objects(), p.thumbs[1].objects()...) {
+		visible(o, !p.full)
+	}
+	for i, c := range p.checks {
+		if i < len(m.Checks) {
+			c.set(m.Checks[i], p.full)
+			continue
+		}
+		c.set(checkModel{}, false)
+	}
+	if !p.full {
+		p.thumbs[0].set(m.Selfie)
+		p.thumbs[1].set(m.Acuan)
+	}
+	p.score.show(m.Verdict)
+	p.place(p.size)
+}
+
+// field is a label and a value.
+type field struct {
+	icon  *canvas.Image
+	label *look.Text
+	value *look.Text
+}
+
+func newField(l *look.Look, icon, label string) *field {
+	f := &field{icon: l.Icon(icon, l.Muted), label: look.NewText(label, look.Small, l.Muted), value: look.NewText("", look.Body, l.Text)}
+	f.value.Sizes = []float32{look.Body, look.Small, look.Caption}
+	f.label.Middle, f.value.Middle = true, true
+	return f
+}
+
+func (f *field) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{f.icon, f.label, f.value}
+}
+
+func (f *field) place(x, y, wide float32) {
+	look.At(f.icon, x, y+3, 18, 20)
+	look.At(f.label, x+26, y, 70, 26)
+	look.At(f.value, x+98, y, wide-98, 26)
+}
+
+// checkLine is one finding.
+type checkLine struct {
+	look *look.Look
+	icon *canvas.Image
+	text *look.Text
+}
+
+func newCheckLine(l *look.Look) *checkLine {
+	return &checkLine{look: l, icon: l.Icon("approve", l.Text), text: look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
+		t.Lines, t.Sizes = 2, []float32{look.Small, look.Caption}
+	})}
+}
+
+func (c *checkLine) set(m checkModel, full bool) {
+	c.text.Lines = 1
+	if full {
+		m.Text, c.text.Lines = cmpOr(m.Full, m.Text), 2
+	}
+	visible(c.icon, m.Text != "")
+	c.look.SetIcon(c.icon, cmpOr(m.Icon, "approve"), c.look.Tones[m.Tone].Strong)
+	c.text.Set(m.Text, c.look.Text)
+}
+
+func cmpOr(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+const (
+	thumbWide = 100
+	thumbHigh = 124
+)
+
+// thumb is a small picture with its name under it.
+type thumb struct {
+	look  *look.Look
+	back  *canvas.Rectangle
+	blank *canvas.Image
+	img   *canvas.Image
+	name  *look.Text
+}
+
+func newThumb(l *look.Look, name string) *thumb {
+	t := &thumb{look: l, back: l.Box(l.Sunken, 6), blank: l.Icon("face", l.Dim), name: look.NewText(name, look.Caption, l.Muted)}
+	t.img = canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))
+	t.img.FillMode, t.img.CornerRadius = canvas.ImageFillContain, 6
+	t.name.Align = fyne.TextAlignCenter
+	return t
+}
+
+func (t *thumb) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{t.back, t.blank, t.img, t.name}
+}
+
+func (t *thumb) place(x, y float32) {
+	look.At(t.back, x, y, thumbWide, 102)
+	look.At(t.blank, x+30, y+31, 40, 40)
+	look.At(t.img, x, y, thumbWide, 102)
+	look.At(t.name, x, y+105, thumbWide, 18)
+}
+
+func (t *thumb) set(img image.Image) {
+	visible(t.blank, img == nil)
+	visible(t.img, img != nil)
+	if img == nil || t.img.Image == img {
+		return
+	}
+	t.img.Image = img
+	t.img.Refresh()
+}

@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// listen takes the window's keys. Fields pass on what they do not need (look.Entry),
+// so that the keys printed on the buttons work wherever the keyboard's focus is.
+func (u *UI) listen() {
+	c := u.window.Canvas()
+	c.SetOnTypedKey(u.TypedKey)
+	c.SetOnTypedRune(u.typedRune)
+	if d, ok := c.(desktop.Canvas); ok {
+		d.SetOnKeyDown(u.KeyDown)
+		d.SetOnKeyUp(u.KeyUp)
+	}
+}
+
+// repeats are the keys for which holding down means again and again. For all others
+// it means nothing: an Enter that is held must not approve the next resident too.
+var repeats = map[fyne.KeyName]bool{fyne.KeyUp: true, fyne.KeyDown: true, fyne.KeyPageUp: true, fyne.KeyPageDown: true}
+
+// TypedKey implements look.Keys.
+func (u *UI) TypedKey(k *fyne.KeyEvent) {
+	name := k.Name
+	if name == fyne.KeyEnter { // the number pad's
+		name = fyne.KeyReturn
+	}
+	if u.held[name] && !repeats[name] {
+		return
+	}
+	u.held[name] = true
+	switch {
+	case name == fyne.KeyF10:
+		u.switchLanguage()
+	case name == fyne.KeyF11:
+		u.switchTheme()
+	case u.question != nil:
+		u.question.typed(name)
+	case name == fyne.KeyF9:
+		u.toggleQueue()
+	case name == fyne.KeyF12:
+		u.lock()
+	default:
+		u.screen.typed(name)
+	}
+}
+
+// KeyDown implements look.Keys.
+func (u *UI) KeyDown(*fyne.KeyEvent) {}
+
+// KeyUp implements look.Keys.
+func (u *UI) KeyUp(k *fyne.KeyEvent) {
+	delete(u.held, k.Name)
+	if k.Name == fyne.KeyEnter {
+		delete(u.held, fyne.KeyReturn)
+	}
+}
+
+func (u *UI) typedRune(r rune) {
+	if u.question != nil {
+		u.question.typedRune(r)
+		return
+	}
+	u.screen.typedRune(r)
+}

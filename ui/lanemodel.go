@@ -1,0 +1,296 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"strconv"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// laneModel is the lane screen in finished words.
+type laneModel struct {
+	Tone     look.Tone
+	Icon     string
+	Sentence string // the large one
+	Do       string // what to do, after a problem; may be ""
+
+	Steps    []stepModel
+	Case     caseModel
+	Checks   []checkModel
+	Verdict  verdictModel
+	Selfie   image.Image
+	Acuan    image.Image // the reference
+	Overlay  overlayModel
+	Slots    [slotCount]slotModel
+	Elapsed  string
+	Median   string
+	DoneText string
+}
+
+// stepModel is one station of the step bar.
+type stepModel struct {
+	Label string
+	Icon  string
+	State lane.StepState
+}
+
+// caseModel is who stands at the counter. Masked: what is not needed isn't shown.
+type caseModel struct {
+	Present bool
+	Name    string
+	Known   bool // Name is a name, not "not known yet"
+	Kind    string
+	NIK     string
+	Email   string
+	Phone   string
+	Tag     string // "typed by staff", "training"; may be ""
+}
+
+// checkModel is one line of what was found out before the camera.
+type checkModel struct {
+	Tone look.Tone
+	Icon string
+	Text string
+	Full string // the whole sentence, where there is room for it; "": Text
+}
+
+// verdictModel is the face check.
+type verdictModel struct {
+	Present  bool
+	Tone     look.Tone
+	Icon     string
+	Band     string
+	Method   string
+	HasScore bool
+	Score    float64 // 0…1 of the bar
+	Mark     float64 // 0…1, the threshold
+	Figures  string
+}
+
+// guide is what is drawn over the live picture.
+type guide uint8
+
+const (
+	guideNone guide = iota
+	guideQR
+	guideFace
+)
+
+// overlayModel is what is drawn over the live picture, in frame coordinates.
+type overlayModel struct {
+	Guide     guide
+	Good      bool // what is looked for is in view
+	Face      image.Rectangle
+	QR        [4]image.Point
+	W, H      int
+	Countdown float64
+	Note      string // instead of a picture; "" while it is live
+	NoteDo    string
+}
+
+// newLaneModel says what the lane screen shows for a snapshot.
+func newLaneModel(w *words.Words, v lane.View, now time.Time) laneModel {
+	m := laneModel{
+		Steps: stepsOf(w, v), Case: caseOf(w, v), Checks: checksOf(w, v), Verdict: verdictOf(w, v),
+		Selfie: v.Selfie, Acuan: v.Reference, Overlay: overlayOf(w, v), Slots: slotsOf(w, v),
+		Elapsed: words.Clock(0), Median: w.Say("time.none"), DoneText: fmt.Sprint(v.DoneToday),
+	}
+	m.Tone, m.Icon, m.Sentence, m.Do = sentenceOf(w, v)
+	if !v.OpenedAt.IsZero() {
+		m.Elapsed = words.Clock(now.Sub(v.OpenedAt))
+	}
+	if v.MedianToday > 0 {
+		m.Median = words.Clock(v.MedianToday)
+	}
+	return m
+}
+
+// sentenceOf is the one large sentence: the problem where there is one, otherwise
+// what comes next.
+func sentenceOf(w *words.Words, v lane.View) (tone look.Tone, icon, sentence, do string) {
+	if v.Problem != "" {
+		sentence, do = w.Code(v.Problem, v.ProblemArgs)
+		return problemTone(v.Phase), problemIcon(v.Phase), sentence, do
+	}
+	tone, icon = promptLook(v)
+	return tone, icon, prompt(w, "lane.", v), ""
+}
+
+func problemTone(p lane.Phase) look.Tone {
+	if p == lane.PhaseStopped {
+		return look.Bad
+	}
+	return look.Warn
+}
+
+func problemIcon(p lane.Phase) string {
+	if p == lane.PhaseStopped {
+		return "stop"
+	}
+	return "warning"
+}
+
+func promptLook(v lane.View) (look.Tone, string) {
+	switch v.Phase {
+	case lane.PhaseReady:
+		return look.Info, "qr"
+	case lane.PhaseConsent:
+		return look.Info, "consent"
+	case lane.PhaseSelfie:
+		if v.Countdown > 0 {
+			return look.OK, "selfie"
+		}
+		return look.Info, "selfie"
+	case lane.PhaseComparing:
+		return look.Info, "face"
+	case lane.PhaseBlocked:
+		return look.Warn, "warning"
+	case lane.PhaseStopped:
+		return look.Bad, "stop"
+	case lane.PhaseSaved:
+		return savedLook(v.Prompt)
+	case lane.PhaseDecide:
+		return bandLook(v.Face.Band)
+	}
+	return look.Info, "clock"
+}
+
+func savedLook(prompt string) (look.Tone, string) {
+	if prompt == "lane.saved.approved" {
+		return look.OK, "queue"
+	}
+	return look.Info, "info"
+}
+
+func bandLook(b enrol.Band) (look.Tone, string) {
+	switch b {
+	case enrol.BandMatch:
+		return look.OK, "approve"
+	case enrol.BandNoMatch:
+		return look.Bad, "reject"
+	case enrol.BandReview:
+		return look.Warn, "eye"
+	}
+	return look.Info, "eye"
+}
+
+// prompt is the view's sentence. Where an argument is empty the plain form of the
+// sentence is said, and for a key that is unknown the phase's own.
+func prompt(w *words.Words, prefix string, v lane.View) string {
+	key := v.Prompt
+	for _, value := range v.Args {
+		if value == "" && w.Has(key+".plain") {
+			key += ".plain"
+			break
+		}
+	}
+	if w.Has(key) {
+		return w.Fill(key, v.Args)
+	}
+	if fallback := prefix + string(v.Phase); w.Has(fallback) {
+		return w.Say(fallback)
+	}
+	return w.Say("lane.show-qr")
+}
+
+func stepsOf(w *words.Words, v lane.View) []stepModel {
+	out := make([]stepModel, len(v.Steps))
+	for i, s := range v.Steps {
+		out[i] = stepModel{Label: w.Say("step." + s.Name), Icon: s.Name, State: s.State}
+	}
+	return out
+}
+
+func caseOf(w *words.Words, v lane.View) caseModel {
+	if v.Case == nil {
+		return caseModel{}
+	}
+	r, none := v.Case.Resident, w.Say("lane.missing-value")
+	m := caseModel{Present: true, Name: r.Name, Known: r.Name != "", Kind: w.Kind(v.Case.Kind),
+		NIK: r.NIK.Masked(), Email: none, Phone: none}
+	if r.Name == "" {
+		m.Name = w.Say("lane.no-name")
+	}
+	if r.Email != "" {
+		m.Email = r.Email.Masked()
+	}
+	if r.Phone != "" {
+		m.Phone = r.Phone.Masked()
+	}
+	switch {
+	case v.Case.Training:
+		m.Tag = w.Say("lane.training")
+	case v.Case.Typed:
+		m.Tag = w.Say("lane.typed")
+	}
+	return m
+}
+
+func checksOf(w *words.Words, v lane.View) []checkModel {
+	if v.Case == nil {
+		return nil
+	}
+	var out []checkModel
+	switch {
+	case v.Case.Override != nil:
+		s, _ := w.Code(v.Case.Override.Code, nil)
+		out = append(out, checkModel{Tone: look.Warn, Icon: "person", Text: w.Say("lane.overridden"), Full: w.Say("lane.overridden-full", "code", s)})
+	case v.Case.State != enrol.StateOpened:
+		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.checks-ok")})
+	}
+	if len(v.Missing) > 0 {
+		out = append(out, checkModel{Tone: look.Warn, Icon: "document",
+			Text: w.Say("lane.papers-count", "n", strconv.Itoa(len(v.Missing))), Full: w.Say("lane.papers-missing", "missing", w.Documents(v.Missing))})
+	}
+	for _, x := range v.Warnings {
+		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.WarningShort(x), Full: w.Warning(x)})
+	}
+	if !v.Case.ConsentAt.IsZero() {
+		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.consented")})
+	}
+	return out
+}
+
+// verdictOf shows a cosine similarity of -1…1 as 0…1: what is below nought is as
+// unlike as can be.
+func verdictOf(w *words.Words, v lane.View) verdictModel {
+	if v.Face.Method == "" {
+		return verdictModel{}
+	}
+	m := verdictModel{Present: true, Band: w.Band(v.Face.Band), Method: w.Method(v.Face.Method)}
+	m.Tone, m.Icon = bandLook(v.Face.Band)
+	if v.Face.Band == enrol.BandNone {
+		return m
+	}
+	m.HasScore = true
+	m.Score, m.Mark = clamp01(v.Face.Score), clamp01(v.Face.Threshold)
+	m.Figures = w.Say("lane.score", "score", fmt.Sprintf("%.2f", v.Face.Score), "threshold", fmt.Sprintf("%.2f", v.Face.Threshold))
+	return m
+}
+
+func clamp01(x float64) float64 { return min(1, max(0, x)) }
+
+func overlayOf(w *words.Words, v lane.View) overlayModel {
+	m := overlayModel{Face: v.FaceBox, QR: v.QRBox, W: v.FrameW, H: v.FrameH, Countdown: clamp01(v.Countdown)}
+	switch v.Phase {
+	case lane.PhaseReady:
+		m.Guide, m.Good = guideQR, v.QRBox != [4]image.Point{}
+	case lane.PhaseSelfie:
+		m.Guide, m.Good = guideFace, v.Countdown > 0
+	}
+	switch {
+	case v.Camera.State == enrol.CameraLive && v.Camera.Fault != enrol.FaultNone:
+		m.Note = w.Fault(v.Camera.Fault)
+	case v.Camera.State == enrol.CameraStarting:
+		m.Note = w.Say("lane.camera-starting")
+	case v.Camera.State != enrol.CameraLive:
+		m.Note = w.Say("bar.camera") + ": " + w.CameraState(v.Camera.State)
+		m.NoteDo = w.CameraDo(v.Camera.State)
+	}
+	return m
+}

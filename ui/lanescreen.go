@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// laneScreen is the counter's one screen: picture, resident, one sentence, keys.
+type laneScreen struct {
+	ui      *UI
+	words   *words.Words
+	look    *look.Look
+	root    *fyne.Container
+	bar     *statusBar
+	picture *picture
+	panel   *casePanel
+	strip   *strip
+	buttons [slotCount]*look.KeyButton
+	model   laneModel
+}
+
+func newLaneScreen(u *UI) *laneScreen {
+	s := &laneScreen{ui: u, words: u.words, look: u.look}
+	s.bar = newStatusBar(u.look, u.words, u.barActions())
+	s.picture = newPicture(u.look, u.preview, false)
+	s.panel = newCasePanel(u.look, u.words)
+	s.strip = newStrip(u.look, u.words)
+	back := canvas.NewRectangle(u.look.Ground)
+	objects := []fyne.CanvasObject{back, s.bar.box, s.picture.box, s.panel.box, s.strip.box}
+	for i := range s.buttons {
+		s.buttons[i] = look.NewKeyButton(u.look, "", "", "", func() { s.press(i) })
+		objects = append(objects, s.buttons[i])
+	}
+	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(size fyne.Size) {
+		look.At(back, 0, 0, size.Width, size.Height)
+		s.place(size)
+	}}, objects...)
+	return s
+}
+
+// place lays the screen out: the picture keeps 16:9 and takes what the panel leaves.
+func (s *laneScreen) place(size fyne.Size) {
+	const gap = look.Gap
+	look.At(s.bar.box, 0, 0, size.Width, barHeight)
+	keys, stripHigh := float32(look.Touch+8), float32(94)
+	top := float32(barHeight + gap)
+	bodyHigh := size.Height - top - keys - stripHigh - 3*gap
+	panel := max(420, min(620, size.Width*0.34))
+	pictureWide := min(size.Width-panel-3*gap, bodyHigh*16/9)
+	panel = size.Width - pictureWide - 3*gap
+	look.At(s.picture.box, gap, top, pictureWide, bodyHigh)
+	look.At(s.panel.box, 2*gap+pictureWide, top, panel, bodyHigh)
+	y := top + bodyHigh + gap
+	look.At(s.strip.box, gap, y, size.Width-2*gap, stripHigh)
+	y += stripHigh + gap
+	first := max(220, size.Width*0.2)
+	other := (size.Width - 2*gap - first - 6*8) / 6
+	x := float32(gap)
+	for i, b := range s.buttons {
+		w := other
+		if i == 0 {
+			w = first
+		}
+		look.At(b, x, y, w, keys)
+		x += w + 8
+	}
+}
+
+func (s *laneScreen) object() fyne.CanvasObject { return s.root }
+func (s *laneScreen) focus() fyne.Focusable     { return nil }
+
+func (s *laneScreen) show(v lane.View, now time.Time) {
+	m := newLaneModel(s.words, v, now)
+	s.model = m
+	s.bar.show(newBarModel(s.words, v, now))
+	s.picture.show(m.Overlay)
+	s.panel.show(m)
+	s.strip.show(m)
+	for i, b := range m.Slots {
+		s.buttons[i].Set(b.Key, b.Label, b.Icon, b.Enabled, b.Primary)
+	}
+}
+
+// typed does what a button with that key does.
+func (s *laneScreen) typed(k fyne.KeyName) bool {
+	for i, b := range s.model.Slots {
+		if b.Enabled && keyOf(b.Key) == k {
+			s.press(i)
+			return true
+		}
+	}
+	return false
+}
+
+func (s *laneScreen) typedRune(rune) {}
+
+// keyOf is the toolkit's name of what is printed on a button.
+func keyOf(printed string) fyne.KeyName {
+	switch printed {
+	case "Enter":
+		return fyne.KeyReturn
+	case "Esc":
+		return fyne.KeyEscape
+	}
+	return fyne.KeyName(printed)
+}
+
+func (s *laneScreen) press(i int) {
+	b := s.model.Slots[i]
+	if !b.Enabled {
+		return
+	}
+	u := s.ui
+	switch b.Ask {
+	case askAtOnce:
+		u.do(lane.Command{Action: b.Action})
+	case askReject, askPark:
+		u.ask(newReasons(u, b.Action))
+	case askCancel:
+		u.ask(newSure(u, "cancel", "back", func() { u.do(lane.Command{Action: lane.ActionCancel}) }))
+	case askAnyway:
+		u.ask(newSure(u, "anyway", "warning", func() { u.do(lane.Command{Action: lane.ActionApprove}) }))
+	case askOverride:
+		u.ask(newLineForm(u, overrideForm, ""))
+	case askTyped:
+		u.ask(newTypedForm(u, lane.Typed{}))
+	case askToken:
+		u.ask(newLineForm(u, tokenForm, ""))
+	case askDocuments:
+		u.ask(newDocuments(u, u.view.Missing))
+	case askReveal:
+		u.ask(newReveal(u))
+	}
+}

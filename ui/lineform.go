@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// lineKind is a question that one line of text answers.
+type lineKind struct {
+	title, label, empty, icon string // keys; icon a drawing
+	send                      func(text string) lane.Command
+}
+
+// The questions of one line.
+var (
+	overrideForm = lineKind{"override.title", "override.reason", "override.empty", "person",
+		func(s string) lane.Command { return lane.Command{Action: lane.ActionOverride, Text: s} }}
+	tokenForm = lineKind{"token.title", "token.label", "token.empty", "qr",
+		func(s string) lane.Command { return lane.Command{Action: lane.ActionToken, Text: s} }}
+	noteForm = lineKind{"note.title", "note.label", "note.empty", "document", nil}
+)
+
+// lineForm asks for a line of text.
+type lineForm struct {
+	ui    *UI
+	root  fyne.CanvasObject
+	kind  lineKind
+	entry *look.Entry
+	fault *look.Text
+}
+
+func newLineForm(u *UI, kind lineKind, text string) question {
+	q := &lineForm{ui: u, kind: kind, entry: look.NewEntry(u)}
+	l := u.look
+	q.entry.SetText(text)
+	q.fault = look.NewText("", look.Small, l.Tones[look.Bad].Strong)
+	label := look.NewText(u.words.Say(kind.label), look.Body, l.Text)
+	ok := look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("action.save"), "", q.accept).Primary()
+	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
+	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
+		look.At(label, 0, 0, s.Width, 26)
+		look.At(q.entry, 0, 30, s.Width, look.Touch)
+		look.At(q.fault, 0, 92, s.Width, 24)
+		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
+		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
+	}}, label, q.entry, q.fault, ok, back)
+	q.root = frame(l, fyne.NewSize(640, 290), u.words.Say(kind.title), kind.icon, body)
+	return q
+}
+
+func (q *lineForm) accept() {
+	text := strings.TrimSpace(q.entry.Text)
+	if text == "" {
+		q.fault.Set(q.ui.words.Say(q.kind.empty), q.fault.Colour)
+		return
+	}
+	q.ui.answer()
+	q.ui.do(q.kind.send(text))
+}
+
+func (q *lineForm) object() fyne.CanvasObject { return q.root }
+func (q *lineForm) focus() fyne.Focusable     { return q.entry }
+func (q *lineForm) typedRune(rune)            {}
+func (q *lineForm) again() question           { return newLineForm(q.ui, q.kind, q.entry.Text) }
+
+func (q *lineForm) typed(k fyne.KeyName) bool {
+	switch k {
+	case fyne.KeyReturn:
+		q.accept()
+	case fyne.KeyEscape:
+		q.ui.answer()
+	}
+	return true
+}

@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// loginScreen lets a member of staff in, offline too.
+type loginScreen struct {
+	ui     *UI
+	look   *look.Look
+	root   *fyne.Container
+	name   *look.Entry
+	pin    *look.Entry
+	fault  *look.Text
+	do     *look.Text
+	sign   *canvas.Image
+	enter  *look.KeyButton
+	camera *badge
+	link   *badge
+	outlet *look.Text
+	busy   bool
+}
+
+func newLoginScreen(u *UI) *loginScreen {
+	l := u.look
+	s := &loginScreen{ui: u, look: l, name: look.NewEntry(u), pin: look.NewSecret(u), camera: newBadge(l), link: newBadge(l)}
+	s.fault = look.NewText("", look.Body, l.Tones[look.Bad].Strong).With(func(t *look.Text) { t.Bold, t.Lines = true, 2 })
+	s.do = look.NewText(u.words.Say("login.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Lines = 2 })
+	s.sign = l.Icon("warning", l.Tones[look.Bad].Strong)
+	s.sign.Hide()
+	s.outlet = look.NewText("", look.Body, l.OnPrimary).With(func(t *look.Text) { t.Lines = 2 })
+	s.enter = look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("login.enter"), "", s.accept).Primary()
+	s.build()
+	return s
+}
+
+func (s *loginScreen) build() {
+	u, l := s.ui, s.look
+	back, side := canvas.NewRectangle(l.Ground), canvas.NewRectangle(l.Primary)
+	drawing := l.Icon("counter", l.OnPrimary)
+	brand := look.NewText(u.words.Say("app.name"), look.Display, l.OnPrimary).With(func(t *look.Text) { t.Bold = true })
+	tag := look.NewText(u.words.Say("app.tagline"), look.Body, l.OnPrimary).With(func(t *look.Text) { t.Lines = 2 })
+	card := l.Card()
+	title := look.NewText(u.words.Say("login.title"), look.Sentence, l.Text).With(func(t *look.Text) { t.Bold = true })
+	nameLabel := look.NewText(u.words.Say("login.name"), look.Body, l.Text)
+	pinLabel := look.NewText(u.words.Say("login.pin"), look.Body, l.Text)
+	lang := look.NewKeyButton(l, "F10", u.words.Say("action.language"), "language", u.switchLanguage)
+	theme := look.NewKeyButton(l, "F11", u.words.Say("action.theme"), "theme", u.switchTheme)
+	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(size fyne.Size) {
+		look.At(back, 0, 0, size.Width, size.Height)
+		left := size.Width * 0.42
+		look.At(side, 0, 0, left, size.Height)
+		art := min(left-96, size.Height*0.42)
+		top := (size.Height - art - 150) / 2
+		look.At(drawing, (left-art)/2, top, art, art)
+		look.At(brand, 48, top+art+24, left-96, 60)
+		look.At(tag, 48, top+art+86, left-96, 52)
+		look.At(s.outlet, 48, size.Height-72, left-96, 52)
+		w, h := float32(480), float32(470)
+		x, y := left+(size.Width-left-w)/2, (size.Height-h)/2-10
+		look.At(card, x, y, w, h)
+		look.At(title, x+32, y+26, w-64, 46)
+		look.At(nameLabel, x+32, y+86, w-64, 26)
+		look.At(s.name, x+32, y+114, w-64, look.Touch)
+		look.At(pinLabel, x+32, y+184, w-64, 26)
+		look.At(s.pin, x+32, y+212, w-64, look.Touch)
+		look.At(s.sign, x+32, y+284, 24, 24)
+		look.At(s.fault, x+64, y+282, w-96, 52)
+		look.At(s.do, x+32, y+334, w-64, 44)
+		look.At(s.enter, x+32, y+h-look.Touch-28, w-64, look.Touch)
+		look.At(lang, size.Width-look.Gap-lang.Wanted(), 8, lang.Wanted(), 44)
+		look.At(theme, size.Width-look.Gap-lang.Wanted()-8-theme.Wanted(), 8, theme.Wanted(), 44)
+		look.At(s.camera.box, left+24, size.Height-52, s.camera.width(), 44)
+		look.At(s.link.box, left+32+s.camera.width(), size.Height-52, s.link.width(), 44)
+	}}, back, side, drawing, brand, tag, s.outlet, card, title, nameLabel, s.name, pinLabel, s.pin,
+		s.sign, s.fault, s.do, s.enter, lang, theme, s.camera.box, s.link.box)
+}
+
+func (s *loginScreen) object() fyne.CanvasObject { return s.root }
+func (s *loginScreen) focus() fyne.Focusable     { return s.name }
+func (s *loginScreen) typedRune(rune)            {}
+
+func (s *loginScreen) show(v lane.View, now time.Time) {
+	m := newBarModel(s.ui.words, v, now)
+	before := s.camera.width() + s.link.width()
+	s.camera.set(m.Camera)
+	s.link.set(m.Registry)
+	s.outlet.Set(m.Outlet, s.look.OnPrimary)
+	if before != s.camera.width()+s.link.width() {
+		s.root.Refresh()
+	}
+}
+
+// typed: Enter goes from the name to the PIN, and from the PIN to the door.
+func (s *loginScreen) typed(k fyne.KeyName) bool {
+	switch k {
+	case fyne.KeyReturn:
+		s.accept()
+	case fyne.KeyUp:
+		s.ui.focus(s.name)
+	case fyne.KeyDown:
+		s.ui.focus(s.pin)
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *loginScreen) accept() {
+	id, pin := strings.TrimSpace(s.name.Text), s.pin.Text
+	switch {
+	case s.busy:
+		return
+	case id == "":
+		s.ui.focus(s.name)
+		return
+	case pin == "":
+		s.ui.focus(s.pin)
+		return
+	}
+	s.busy = true
+	s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.busy"), "clock", false, false)
+	s.ui.jobs.run(func(ctx context.Context) func() {
+		staff, err := s.ui.deps.LogIn(ctx, id, pin)
+		return func() { s.answered(staff, err) }
+	})
+}
+
+func (s *loginScreen) answered(staff enrol.Staff, err error) {
+	s.busy = false
+	s.pin.SetText("")
+	s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.enter"), "", true, true)
+	visible(s.sign, err != nil)
+	if err != nil {
+		sentence, do := s.ui.words.Failure(err, s.ui.now())
+		s.fault.Set(sentence, s.look.Tones[look.Bad].Strong)
+		s.do.Set(do, s.look.Text)
+		s.ui.focus(s.pin)
+		return
+	}
+	s.ui.do(lane.Command{Action: lane.ActionLogIn, Staff: staff})
+}

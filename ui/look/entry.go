@@ -1,0 +1,67 @@
+package look
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Keys is who gets the keys that a field does not need itself.
+type Keys interface {
+	TypedKey(*fyne.KeyEvent)
+	KeyDown(*fyne.KeyEvent)
+	KeyUp(*fyne.KeyEvent)
+}
+
+// Entry is a field of one line that passes function keys, Enter, Escape, Up and Down
+// on: the toolkit's own keeps them all, and the screen's keys would be dead while one
+// types.
+type Entry struct {
+	widget.Entry
+	up Keys
+}
+
+// NewEntry makes a field. Keys that it does not need go to up.
+func NewEntry(up Keys) *Entry {
+	e := &Entry{up: up}
+	e.Wrapping = fyne.TextWrapOff
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewSecret makes a field that shows dots.
+func NewSecret(up Keys) *Entry {
+	e := NewEntry(up)
+	e.Password = true
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if forScreen(k.Name) {
+		e.up.TypedKey(k)
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// KeyDown implements desktop.Keyable.
+func (e *Entry) KeyDown(k *fyne.KeyEvent) {
+	e.up.KeyDown(k)
+	e.Entry.KeyDown(k)
+}
+
+// KeyUp implements desktop.Keyable.
+func (e *Entry) KeyUp(k *fyne.KeyEvent) {
+	e.up.KeyUp(k)
+	e.Entry.KeyUp(k)
+}
+
+func forScreen(k fyne.KeyName) bool {
+	switch k {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape, fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown,
+		fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6,
+		fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
+		return true
+	}
+	return false
+}

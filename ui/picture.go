@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/preview"
+)
+
+// picture is the live picture with what is drawn over it: a frame to hold the QR in,
+// an oval for the face, what was found, and the time until the selfie is taken.
+type picture struct {
+	look   *look.Look
+	live   *preview.Preview
+	mirror bool
+	box    *fyne.Container
+	model  overlayModel
+	size   fyne.Size
+
+	back     *canvas.Rectangle
+	brackets [8]*canvas.Line // two a corner
+	outline  [4]*canvas.Line // of the QR that was seen
+	shade    *canvas.Ellipse // dark rim, so that the oval shows on any picture
+	oval     *canvas.Ellipse
+	face     *canvas.Rectangle
+	track    *canvas.Rectangle
+	bar      *canvas.Rectangle
+	icon     *canvas.Image
+	note     *look.Text
+	noteDo   *look.Text
+}
+
+// The live picture is a dark place in both themes.
+var (
+	pictureBack  = color.NRGBA{0x0b, 0x12, 0x16, 0xff}
+	pictureText  = color.NRGBA{0xf2, 0xf6, 0xf8, 0xff}
+	pictureMuted = color.NRGBA{0xb9, 0xc7, 0xcf, 0xff}
+	guideIdle    = color.NRGBA{0xff, 0xff, 0xff, 0xe6}
+	guideGood    = color.NRGBA{0x5f, 0xe0, 0x8f, 0xff}
+	guideShade   = color.NRGBA{0x00, 0x00, 0x00, 0x66}
+)
+
+func newPicture(l *look.Look, live *preview.Preview, mirror bool) *picture {
+	p := &picture{look: l, live: live, mirror: mirror}
+	p.back = l.Box(pictureBack, look.Radius)
+	p.shade, p.oval = canvas.NewEllipse(color.Transparent), canvas.NewEllipse(color.Transparent)
+	p.shade.StrokeColor, p.shade.StrokeWidth = guideShade, 9
+	p.oval.StrokeColor, p.oval.StrokeWidth = guideIdle, 4
+	p.face = l.Box(color.Transparent, 8)
+	p.face.StrokeColor, p.face.StrokeWidth = guideGood, 2
+	p.track, p.bar = l.Box(guideShade, 4), l.Box(guideGood, 4)
+	p.icon = l.Icon("camera-off", pictureMuted)
+	p.note = look.NewText("", look.Title, pictureText).With(func(t *look.Text) { t.Align, t.Bold, t.Lines = fyne.TextAlignCenter, true, 2 })
+	p.noteDo = look.NewText("", look.Body, pictureMuted).With(func(t *look.Text) { t.Align, t.Lines = fyne.TextAlignCenter, 3 })
+	objects := []fyne.CanvasObject{p.back, live.Image, live.Probe, p.shade, p.oval, p.face}
+	for i := range p.brackets {
+		p.brackets[i] = line(guideIdle, 5)
+		objects = append(objects, p.brackets[i])
+	}
+	for i := range p.outline {
+		p.outline[i] = line(guideGood, 4)
+		objects = append(objects, p.outline[i])
+	}
+	objects = append(objects, p.track, p.bar, p.icon, p.note, p.noteDo)
+	p.box = container.New(&look.Place{Min: fyne.NewSize(320, 180), Do: p.place}, objects...)
+	p.show(overlayModel{})
+	return p
+}
+
+func line(c color.Color, width float32) *canvas.Line {
+	l := canvas.NewLine(c)
+	l.StrokeWidth = width
+	return l
+}
+
+// show puts a model over the picture. Pictures come far more often than changes of
+// it, so only what differs is touched.
+func (p *picture) show(m overlayModel) {
+	if m == p.model && p.size != (fyne.Size{}) {
+		return
+	}
+	p.model = m
+	on := m.Note == ""
+	visible(p.live.Image, on)
+	visible(p.icon, !on)
+	visible(p.note, !on)
+	visible(p.noteDo, !on)
+	p.note.Set(m.Note, pictureText)
+	p.noteDo.Set(m.NoteDo, pictureMuted)
+	ink := guideIdle
+	if m.Good {
+		ink = guideGood
+	}
+	for _, b := range p.brackets {
+		visible(b, on && m.Guide == guideQR)
+		b.StrokeColor = ink
+	}
+	for _, o := range p.outline {
+		visible(o, on && m.Guide == guideQR && m.Good)
+	}
+	visible(p.shade, on && m.Guide == guideFace)
+	visible(p.oval, on && m.Guide == guideFace)
+	p.oval.StrokeColor = ink
+	visible(p.face, on && m.Guide == guideFace && !m.Face.Empty() && !m.Good)
+	visible(p.track, on && m.Countdown > 0)
+	visible(p.bar, on && m.Countdown > 0)
+	p.place(p.size)
+	canvas.Refresh(p.oval)
+}
+
+// visible shows or hides, if that is a change.
+func visible(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}
+
+func (p *picture) place(size fyne.Size) {
+	if size.Width <= 0 || size.Height <= 0 {
+		return
+	}
+	p.size = size
+	look.At(p.back, 0, 0, size.Width, size.Height)
+	look.At(p.live.Image, 0, 0, size.Width, size.Height)
+	look.At(p.live.Probe, 2, 2, 2, 2)
+	p.placeBrackets()
+	p.placeOval()
+	p.placeFound()
+	w := min(420, size.Width*0.6)
+	look.At(p.track, (size.Width-w)/2, size.Height-26, w, 10)
+	look.At(p.bar, (size.Width-w)/2, size.Height-26, w*float32(p.model.Countdown), 10)
+	look.At(p.icon, size.Width/2-32, size.Height/2-90, 64, 64)
+	look.At(p.note, 24, size.Height/2-10, size.Width-48, 66)
+	look.At(p.noteDo, 24, size.Height/2+34, size.Width-48, 90)
+}
+
+// placeBrackets draws the corners of a square in the middle.
+func (p *picture) placeBrackets() {
+	side := min(p.size.Height*0.72, p.size.Width*0.72)
+	x, y, arm := (p.size.Width-side)/2, (p.size.Height-side)/2, side*0.14
+	i := 0
+	for _, cx := range []float32{0, 1} {
+		for _, cy := range []float32{0, 1} {
+			at := fyne.NewPos(x+cx*side, y+cy*side)
+			dx, dy := arm*(1-2*cx), arm*(1-2*cy)
+			p.brackets[i].Position1, p.brackets[i].Position2 = at, at.AddXY(dx, 0)
+			p.brackets[i+1].Position1, p.brackets[i+1].Position2 = at, at.AddXY(0, dy)
+			i += 2
+		}
+	}
+}
+
+// placeOval draws where the face should be: as high as two thirds of the picture.
+func (p *picture) placeOval() {
+	h := p.size.Height * 0.68
+	w := h * 0.76
+	x, y := (p.size.Width-w)/2, p.size.Height*0.13
+	look.At(p.oval, x, y, w, h)
+	look.At(p.shade, x-2.5, y-2.5, w+5, h+5)
+}
+
+// placeFound draws what was found in the frame where it is in the window.
+func (p *picture) placeFound() {
+	m := p.model
+	if m.W == 0 || m.H == 0 {
+		return
+	}
+	a, b := p.toWindow(m.Face.Min), p.toWindow(m.Face.Max)
+	look.At(p.face, min(a.X, b.X), a.Y, max(a.X, b.X)-min(a.X, b.X), b.Y-a.Y)
+	for i, l := range p.outline {
+		l.Position1, l.Position2 = p.toWindow(m.QR[i]), p.toWindow(m.QR[(i+1)%4])
+	}
+}
+
+// toWindow maps a point of the frame to the pane, as ImageFillContain lays it out.
+func (p *picture) toWindow(at image.Point) fyne.Position {
+	w, h := float32(p.model.W), float32(p.model.H)
+	scale := min(p.size.Width/w, p.size.Height/h)
+	x, y := float32(at.X)*scale, float32(at.Y)*scale
+	if p.mirror {
+		x = w*scale - x
+	}
+	return fyne.NewPos(x+(p.size.Width-w*scale)/2, y+(p.size.Height-h*scale)/2)
+}

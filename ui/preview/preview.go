@@ -1,0 +1,165 @@
+// Package preview shows a camera's pictures in a window, thirty times a second, without
+// making anybody wait: the newest picture wins, and at most one repaint is asked for at
+// a time.
+package preview
+
+import (
+	"context"
+	"image"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Source gives the newest picture; a frame is valid until the next call.
+type Source interface {
+	Next(ctx context.Context) (*enrol.Frame, error)
+}
+
+// Preview is one live picture. Put Image and, behind or under it, Probe into a window,
+// then Run it.
+type Preview struct {
+	Image *canvas.Image  // keeps the picture's proportions
+	Probe *canvas.Raster // invisible; tells when the picture was painted
+
+	mirror bool
+	every  int // shows every n-th picture
+
+	latest  atomic.Pointer[slot] // newest picture that is not shown yet
+	pending atomic.Bool          // a repaint is asked for
+	free    chan *slot           // slots that nobody uses
+	show    func()               // swap, made once: no closure a frame
+	shown   *slot                // main goroutine only
+	painted time.Time            // main goroutine only: read time of what is to be painted
+	stats   stats
+}
+
+// slot is one of three pictures: one is being filled, one waits, one is on the screen.
+type slot struct {
+	img *image.RGBA
+	at  time.Time
+}
+
+const slots = 3
+
+// New makes a preview that shows nothing yet. Mirrored is how people know themselves;
+// every says which pictures are shown (1: all, 2: every second one).
+func New(mirrored bool, every int) *Preview {
+	p := &Preview{mirror: mirrored, every: max(1, every), free: make(chan *slot, slots)}
+	for range slots {
+		p.free <- &slot{img: image.NewRGBA(image.Rectangle{})}
+	}
+	p.Image = canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 16, 9)))
+	p.Image.FillMode = canvas.ImageFillContain
+	p.Image.ScaleMode = canvas.ImageScaleFastest // the default scales on the processor, in every frame
+	p.Probe = canvas.NewRaster(p.probe)
+	p.Probe.SetMinSize(fyne.NewSize(2, 2))
+	p.show = p.swap
+	return p
+}
+
+// Run takes pictures from src until ctx ends or the source is over. It answers ctx's
+// error or the source's.
+func (p *Preview) Run(ctx context.Context, src Source) error {
+	for n := 0; ; n++ {
+		f, err := src.Next(ctx)
+		if err != nil {
+			return err
+		}
+		if f.RGBA == nil || n%p.every != 0 {
+			continue
+		}
+		p.stats.read.Add(1)
+		p.offer(f)
+	}
+}
+
+// offer copies a frame into a free slot and asks for a repaint.
+func (p *Preview) offer(f *enrol.Frame) {
+	s := p.take()
+	if s == nil {
+		p.stats.dropped.Add(1)
+		return
+	}
+	if s.img.Rect.Size() != f.RGBA.Rect.Size() {
+		s.img = image.NewRGBA(image.Rectangle{Max: f.RGBA.Rect.Size()})
+	}
+	fill(s.img, f.RGBA, p.mirror)
+	s.at = f.At
+	if old := p.latest.Swap(s); old != nil {
+		p.stats.dropped.Add(1)
+		p.free <- old
+	}
+	if p.pending.CompareAndSwap(false, true) {
+		fyne.Do(p.show)
+	}
+}
+
+// take answers a slot to fill: a free one, or the one that waits to be shown.
+func (p *Preview) take() *slot {
+	select {
+	case s := <-p.free:
+		return s
+	default:
+	}
+	s := p.latest.Swap(nil)
+	if s != nil {
+		p.stats.dropped.Add(1)
+	}
+	return s
+}
+
+// swap shows the newest picture; main goroutine. The slot that was shown until now is
+// free: its pixels were uploaded, or superseded before they could be.
+func (p *Preview) swap() {
+	p.pending.Store(false)
+	s := p.latest.Swap(nil)
+	if s == nil {
+		return
+	}
+	if p.shown != nil {
+		p.free <- p.shown
+	}
+	p.shown, p.painted = s, s.at
+	p.stats.shown.Add(1)
+	p.Image.Image = s.img
+	p.Image.Refresh()
+	p.Probe.Refresh()
+}
+
+var nothing = image.NewUniform(image.Transparent)
+
+// probe is called by the painter in the frame that shows the newest picture.
+func (p *Preview) probe(int, int) image.Image {
+	if !p.painted.IsZero() {
+		p.stats.add(time.Since(p.painted))
+		p.painted = time.Time{}
+	}
+	return nothing
+}
+
+// Stats answers what was shown since the last Reset.
+func (p *Preview) Stats() Stats { return p.stats.snapshot() }
+
+// Reset begins a new measurement.
+func (p *Preview) Reset() { p.stats.reset() }
+
+// fill copies src, whatever its stride and origin, mirrored where asked.
+func fill(dst, src *image.RGBA, mirror bool) {
+	w, h := dst.Rect.Dx(), dst.Rect.Dy()
+	for y := range h {
+		d := dst.Pix[y*dst.Stride : y*dst.Stride+4*w]
+		s := src.Pix[y*src.Stride : y*src.Stride+4*w]
+		if !mirror {
+			copy(d, s)
+			continue
+		}
+		for i, j := 0, 4*w-4; j >= 0; i, j = i+4, j-4 {
+			*(*[4]byte)(d[i:]) = *(*[4]byte)(s[j:])
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// rowModel is one line of the queue.
+type rowModel struct {
+	ID       string
+	Tone     look.Tone
+	Icon     string
+	State    string // where it is, in words
+	Resident string // masked NIK
+	Decision string
+	Since    string
+	Attempts string
+}
+
+// detailModel is one item's story.
+type detailModel struct {
+	Tone  look.Tone
+	Icon  string
+	Title string // where it is, in words
+	Say   string // what went wrong last; "" nothing
+	Do    string
+	Lines []detailLine
+	Retry bool // can be sent now
+}
+
+type detailLine struct{ Label, Value string }
+
+// itemState says where an item is, in the words of whom it waits for.
+func itemState(w *words.Words, it enrol.Item) (look.Tone, string, string) {
+	switch {
+	case it.Delivery == "":
+		return look.Info, "document", w.State(it.State)
+	case it.Delivery == enrol.DeliveryHeld:
+		return look.Bad, "stop", w.Delivery(it.Delivery)
+	case it.Delivery == enrol.DeliverySending:
+		return look.Info, "send", w.Delivery(it.Delivery)
+	case it.Delivery == enrol.DeliveryQueued && it.LastError != "":
+		return look.Warn, "clock", w.Delivery(it.Delivery)
+	case it.Delivery == enrol.DeliveryQueued:
+		return look.Info, "clock", w.Delivery(it.Delivery)
+	case it.Answer == enrol.AnswerRefused:
+		return look.Bad, "reject", w.Answer(it.Answer)
+	case it.Account == enrol.AccountBounced || it.Account == enrol.AccountExpired:
+		return look.Warn, "mail", w.Account(it.Account)
+	}
+	return look.OK, "approve", w.Answer(it.Answer)
+}
+
+func newRow(w *words.Words, it enrol.Item, now time.Time) rowModel {
+	m := rowModel{ID: it.ID, Resident: it.NIKMasked, Decision: w.State(it.State), Attempts: strconv.Itoa(it.Attempts)}
+	m.Tone, m.Icon, m.State = itemState(w, it)
+	m.State = capital(m.State)
+	since := it.Since
+	if since.IsZero() {
+		since = it.DecidedAt
+	}
+	m.Since = words.When(since, now)
+	return m
+}
+
+func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
+	m := detailModel{Retry: retryable(it)}
+	m.Tone, m.Icon, m.Title = itemState(w, it)
+	m.Title = capital(m.Title)
+	switch {
+	case it.Answer == enrol.AnswerRefused && it.Code != "":
+		m.Say, m.Do = w.Code(it.Code, nil)
+	case it.LastError != "" && it.Delivery != enrol.DeliveryAnswered:
+		m.Say, m.Do = w.Code(it.LastError, nil)
+	}
+	line := func(label, value string) {
+		if value != "" {
+			m.Lines = append(m.Lines, detailLine{w.Say("queue." + label), value})
+		}
+	}
+	m.Lines = append(m.Lines, detailLine{w.Say("lane.nik"), it.NIKMasked})
+	line("detail-kind", w.Kind(it.Kind))
+	line("col-decision", w.State(it.State))
+	if it.Reason != "" {
+		line("detail-reason", w.Reason(it.Reason))
+	}
+	line("detail-by", it.Operator)
+	line("detail-opened", words.When(it.OpenedAt, now))
+	line("detail-decided", words.When(it.DecidedAt, now))
+	if it.Delivery != "" {
+		line("detail-attempts", strconv.Itoa(it.Attempts))
+	}
+	if it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliveryHeld {
+		line("detail-next", nextAttempt(w, it, now))
+	}
+	if it.Delivery == enrol.DeliveryAnswered {
+		line("detail-account", w.Account(it.Account))
+	}
+	line("detail-case", it.ID)
+	return m
+}
+
+func retryable(it enrol.Item) bool {
+	return it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliveryHeld
+}
+
+func nextAttempt(w *words.Words, it enrol.Item, now time.Time) string {
+	switch {
+	case it.Delivery == enrol.DeliveryHeld:
+		return w.Say("queue.detail-next-never")
+	case !it.Next.After(now):
+		return w.Say("queue.detail-next-now")
+	}
+	return w.Say("queue.in", "span", w.Span(it.Next.Sub(now)))
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
+}

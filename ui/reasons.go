@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// choice is a list to choose from by number keys: reasons, papers.
+type choice struct {
+	ui    *UI
+	root  fyne.CanvasObject
+	take  []func()
+	remak func() question
+}
+
+// newReasons asks why a case is rejected or parked.
+func newReasons(u *UI, a lane.Action) question {
+	reasons, icon := enrol.RejectReasons, "reject"
+	if a == lane.ActionPark {
+		reasons, icon = enrol.ParkReasons, "park"
+	}
+	c := &choice{ui: u, remak: func() question { return newReasons(u, a) }}
+	labels := make([]string, len(reasons))
+	for i, r := range reasons {
+		labels[i] = u.words.Reason(r)
+		c.take = append(c.take, func() { c.decide(a, r) })
+	}
+	c.build(u.words.Say(string(a)+".title"), icon, labels)
+	return c
+}
+
+// decide rejects or parks. "Other" asks for a note first: a count of "other" that
+// nobody can explain is of no use.
+func (c *choice) decide(a lane.Action, r enrol.Reason) {
+	if r == enrol.ReasonOther {
+		form := noteForm
+		form.send = func(text string) lane.Command { return lane.Command{Action: a, Reason: r, Note: text} }
+		c.ui.ask(newLineForm(c.ui, form, ""))
+		return
+	}
+	c.ui.answer()
+	c.ui.do(lane.Command{Action: a, Reason: r})
+}
+
+// newDocuments asks which of the missing papers has been seen.
+func newDocuments(u *UI, missing []enrol.Document) question {
+	c := &choice{ui: u, remak: func() question { return newDocuments(u, missing) }}
+	labels := make([]string, len(missing))
+	for i, d := range missing {
+		labels[i] = u.words.Documents([]enrol.Document{d})
+		c.take = append(c.take, func() {
+			u.answer()
+			u.do(lane.Command{Action: lane.ActionDocument, Document: d})
+		})
+	}
+	c.build(u.words.Say("papers.title"), "document", labels)
+	return c
+}
+
+func (c *choice) build(title, icon string, labels []string) {
+	const row = 46
+	l, u := c.ui.look, c.ui
+	rows := make([]fyne.CanvasObject, 0, len(labels)+2)
+	for i, text := range labels {
+		rows = append(rows, look.NewKeyButton(l, strconv.Itoa(i+1), text, "", c.take[i]))
+	}
+	hint := look.NewText(u.words.Say("reasons.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
+	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
+	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
+		for i, r := range rows[:len(labels)] {
+			look.At(r, 0, float32(i*(row+6)), s.Width, row)
+		}
+		look.At(back, s.Width-160, s.Height-48, 160, 48)
+		look.At(hint, 0, s.Height-48, s.Width-172, 48)
+	}}, append(rows, hint, back)...)
+	c.root = frame(l, fyne.NewSize(640, float32(72+20+60+len(labels)*(row+6))), title, icon, body)
+}
+
+func (c *choice) object() fyne.CanvasObject { return c.root }
+func (c *choice) focus() fyne.Focusable     { return nil }
+func (c *choice) again() question           { return c.remak() }
+
+func (c *choice) typed(k fyne.KeyName) bool {
+	if k == fyne.KeyEscape {
+		c.ui.answer()
+	}
+	return k == fyne.KeyEscape
+}
+
+func (c *choice) typedRune(r rune) {
+	if i := int(r - '1'); i >= 0 && i < len(c.take) {
+		c.take[i]()
+	}
+}

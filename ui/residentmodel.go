@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// residentModel is what the resident reads: nothing of anybody else, and nothing that
+// only staff can do something about.
+type residentModel struct {
+	Tone     look.Tone
+	Icon     string
+	Sentence string
+	Note     string
+	Idle     bool // how to prepare the phone, instead of the picture
+	Overlay  overlayModel
+}
+
+func newResidentModel(w *words.Words, v lane.View) residentModel {
+	m := residentModel{Overlay: overlayOf(w, v), Tone: look.Info}
+	m.Tone, m.Icon = promptLook(v)
+	m.Overlay.NoteDo = ""
+	switch v.Phase {
+	case lane.PhaseClosed, lane.PhaseStopped:
+		return residentModel{Icon: "lock", Sentence: w.Say("resident.closed"), Idle: true}
+	case lane.PhaseReady:
+		m.Idle = !m.Overlay.Good && !hinted(v)
+		m.Sentence = hintOr(w, v, "resident.show-qr")
+	case lane.PhaseSelfie:
+		m.Sentence = hintOr(w, v, "resident.selfie")
+	case lane.PhaseBlocked:
+		m.Tone, m.Icon, m.Sentence = look.Info, "clock", w.Say("resident.wait")
+	case lane.PhaseDecide, lane.PhaseSaving:
+		m.Tone, m.Icon, m.Sentence = look.Info, "clock", w.Say("resident.decide")
+	case lane.PhaseSaved:
+		savedForResident(w, v, &m)
+	default:
+		m.Sentence = w.Say("resident." + string(v.Phase))
+	}
+	return m
+}
+
+func savedForResident(w *words.Words, v lane.View, m *residentModel) {
+	if v.Prompt != "lane.saved.approved" {
+		m.Tone, m.Icon, m.Sentence = look.Info, "person", w.Say("resident.wait")
+		return
+	}
+	m.Tone, m.Icon, m.Note = look.OK, "mail", w.Say("resident.saved-note")
+	m.Sentence = w.Say("resident.saved")
+	if email := v.Args["email"]; email != "" {
+		m.Sentence = w.Say("resident.saved-mail", "email", email)
+	}
+}
+
+func hinted(v lane.View) bool {
+	return len(v.Prompt) > 5 && v.Prompt[:5] == "hint." && v.Prompt != "hint.no-code" && v.Prompt != "hint.none"
+}
+
+// hintOr is the coach's advice, which is meant for the resident anyway.
+func hintOr(w *words.Words, v lane.View, key string) string {
+	switch {
+	case hinted(v) && w.Has(v.Prompt):
+		return w.Fill(v.Prompt, v.Args)
+	case v.Prompt == "lane.hold":
+		return w.Say("resident.hold-still")
+	}
+	return w.Say(key)
+}

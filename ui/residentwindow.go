@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/preview"
+)
+
+// residentWindow is the second screen: the resident, mirrored, one sentence in large
+// type, and before that how to prepare the phone.
+type residentWindow struct {
+	ui      *UI
+	window  fyne.Window
+	preview *preview.Preview
+	root    *fyne.Container
+
+	picture  *picture
+	steps    [3]*idleStep
+	title    *look.Text
+	back     *canvas.Rectangle
+	icon     *canvas.Image
+	sentence *look.Text
+	note     *look.Text
+	hasNote  bool
+	size     fyne.Size
+}
+
+// idleStep is one of the three pictures on how to prepare the phone.
+type idleStep struct {
+	card *canvas.Rectangle
+	art  *canvas.Image
+	text *look.Text
+}
+
+func newResidentWindow(u *UI) *residentWindow {
+	r := &residentWindow{ui: u, preview: preview.New(true, 2), root: container.NewStack()}
+	r.window = u.deps.App.NewWindow(u.words.Say("resident.window"))
+	r.window.SetPadded(false)
+	r.window.SetContent(r.root)
+	r.window.Resize(fyne.NewSize(1024, 768))
+	r.window.SetCloseIntercept(func() {}) // it goes with the operator's window
+	c := r.window.Canvas()
+	c.SetOnTypedKey(u.TypedKey) // whichever window has the keyboard, the keys work
+	c.SetOnTypedRune(u.typedRune)
+	return r
+}
+
+func (r *residentWindow) rebuild() {
+	l, w := r.ui.look, r.ui.words
+	r.window.SetTitle(w.Say("resident.window"))
+	ground := canvas.NewRectangle(l.Ground)
+	r.picture = newPicture(l, r.preview, true)
+	r.back, r.icon = l.Box(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
+	r.title = look.NewText(w.Say("resident.idle"), look.Display, l.Text).With(func(t *look.Text) {
+		t.Bold, t.Align, t.Middle = true, fyne.TextAlignCenter, true
+	})
+	r.sentence = look.NewText("", look.Display, l.Text).With(func(t *look.Text) {
+		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 3, []float32{look.Display, look.Sentence, look.Title}
+	})
+	r.note = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 2, []float32{look.Title, look.Body} })
+	objects := []fyne.CanvasObject{ground, r.picture.box, r.title, r.back, r.icon, r.sentence, r.note}
+	for i, name := range []string{"idle-1", "idle-2", "idle-3"} {
+		s := &idleStep{card: l.Card(), art: l.Icon("prepare-"+name[5:], l.Primary)}
+		s.text = look.NewText(w.Say("resident."+name), look.Title, l.Text).With(func(t *look.Text) {
+			t.Lines, t.Align, t.Sizes = 3, fyne.TextAlignCenter, []float32{look.Title, look.Body}
+		})
+		r.steps[i] = s
+		objects = append(objects, s.card, s.art, s.text)
+	}
+	r.root.Objects = []fyne.CanvasObject{container.New(&look.Place{Min: fyne.NewSize(640, 480), Do: func(s fyne.Size) {
+		look.At(ground, 0, 0, s.Width, s.Height)
+		r.place(s)
+	}}, objects...)}
+	r.root.Refresh()
+	r.show(r.ui.view)
+}
+
+func (r *residentWindow) place(s fyne.Size) {
+	r.size = s
+	const gap = 2 * look.Gap
+	foot := max(150, s.Height*0.24)
+	body := s.Height - foot - 3*gap
+	look.At(r.picture.box, gap, gap, s.Width-2*gap, body)
+	look.At(r.title, gap, gap, s.Width-2*gap, 70)
+	wide := (s.Width - 4*gap) / 3
+	for i, st := range r.steps {
+		x, y := gap+float32(i)*(wide+gap), float32(gap+84)
+		h := body - 84
+		look.At(st.card, x, y, wide, h)
+		art := min(wide-48, h-140)
+		look.At(st.art, x+(wide-art)/2, y+20, art, art)
+		look.At(st.text, x+14, y+h-112, wide-28, 104)
+	}
+	y := body + 2*gap
+	look.At(r.back, gap, y, s.Width-2*gap, foot)
+	look.At(r.icon, gap+28, y+(foot-72)/2, 72, 72)
+	x := float32(gap + 28 + 72 + 28)
+	if r.hasNote {
+		look.At(r.sentence, x, y+8, s.Width-gap-28-x, foot-74)
+		look.At(r.note, x, y+foot-68, s.Width-gap-28-x, 64)
+		return
+	}
+	look.At(r.sentence, x, y, s.Width-gap-28-x, foot)
+}
+
+func (r *residentWindow) show(v lane.View) {
+	if r.picture == nil {
+		return
+	}
+	m := newResidentModel(r.ui.words, v)
+	l := r.ui.look
+	shade := l.Tones[m.Tone]
+	visible(r.picture.box, !m.Idle)
+	visible(r.title, m.Idle)
+	for _, s := range r.steps {
+		visible(s.card, m.Idle)
+		visible(s.art, m.Idle)
+		visible(s.text, m.Idle)
+	}
+	r.picture.show(m.Overlay)
+	if r.back.FillColor != shade.Soft {
+		r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = shade.Soft, shade.Strong, 2
+		r.back.Refresh()
+	}
+	l.SetIcon(r.icon, cmpOr(m.Icon, "info"), shade.Strong)
+	r.hasNote = m.Note != ""
+	r.sentence.Set(m.Sentence, l.Text)
+	r.note.Set(m.Note, l.Text)
+	r.place(r.size)
+}

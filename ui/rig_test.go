@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"context"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// rig is a UI on the toolkit's test driver: no goroutines, jobs run at once.
+type rig struct {
+	*UI
+	tb    testing.TB
+	lane  *uidemo.Lane
+	queue *uidemo.Queue
+	logIn func(id, pin string) (enrol.Staff, error)
+}
+
+// jobsAtOnce runs jobs in place.
+type jobsAtOnce struct{}
+
+func (jobsAtOnce) run(job func(context.Context) func()) {
+	if f := job(context.Background()); f != nil {
+		f()
+	}
+}
+
+// MustRig makes a rig in a language and a theme, at 1280x720.
+func MustRig(tb testing.TB, language string, dark bool) *rig {
+	tb.Helper()
+	r := &rig{tb: tb, lane: &uidemo.Lane{}, queue: &uidemo.Queue{N: 200}}
+	r.logIn = func(id, _ string) (enrol.Staff, error) { return enrol.Staff{ID: id, Role: enrol.RoleStaff}, nil }
+	u, err := New(Deps{
+		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Language: language, Dark: dark, Resident: true,
+		LogIn: func(_ context.Context, id, pin string) (enrol.Staff, error) { return r.logIn(id, pin) },
+		Now:   func() time.Time { return uidemo.Now },
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r.UI = u
+	u.jobs = jobsAtOnce{}
+	u.window.Resize(fyne.NewSize(1280, 720))
+	u.resident.window.Resize(fyne.NewSize(1280, 720))
+	return r
+}
+
+// scene shows a made-up snapshot by name.
+func (r *rig) scene(name string) {
+	r.tb.Helper()
+	for _, s := range uidemo.Scenes() {
+		if s.Name == name {
+			r.arrived(s.View)
+			return
+		}
+	}
+	r.tb.Fatalf("no scene %q", name)
+}
+
+// press sends a key as a keyboard does, to whatever has the focus.
+func (r *rig) press(name fyne.KeyName) {
+	k := &fyne.KeyEvent{Name: name}
+	if f := r.window.Canvas().Focused(); f != nil {
+		f.TypedKey(k)
+	} else {
+		r.window.Canvas().OnTypedKey()(k)
+	}
+	r.KeyUp(k)
+}
+
+// typeText types text into whatever has the focus.
+func (r *rig) typeText(text string) {
+	for _, c := range text {
+		if f := r.window.Canvas().Focused(); f != nil {
+			f.TypedRune(c)
+			continue
+		}
+		r.typedRune(c)
+	}
+}
+
+// sent is the command that was sent last; the zero one where there is none.
+func (r *rig) sent() lane.Command {
+	var last lane.Command
+	for {
+		select {
+		case c := <-r.commands:
+			last = c
+		default:
+			return last
+		}
+	}
+}
+
+// picture writes what a window shows to out/ui.
+func (r *rig) picture(w fyne.Window, name string) image.Image {
+	r.tb.Helper()
+	img := w.Canvas().Capture()
+	dir := filepath.Join("..", "out", "ui")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		r.tb.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	defer f.Close()
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(f, img); err != nil {
+		r.tb.Fatal(err)
+	}
+	return img
+}
+
+// eachText walks every text that is visible in a window.
+func eachText(o fyne.CanvasObject, f func(*look.Text)) {
+	if !o.Visible() {
+		return
+	}
+	switch x := o.(type) {
+	case *look.Text:
+		f(x)
+	case *fyne.Container:
+		for _, c := range x.Objects {
+			eachText(c, f)
+		}
+	case *widget.Entry, *canvas.Text:
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(x).Objects() {
+			eachText(c, f)
+		}
+	}
+}
+
+var _ = container.NewStack

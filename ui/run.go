@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/ui/preview"
+)
+
+// Run shows the windows and works until the operator's one is closed or ctx ends. It
+// must be called on the program's first goroutine, as the toolkit asks; its workers
+// have ended when it returns.
+func (u *UI) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	work, ctx := errgroup.WithContext(ctx)
+	u.deps.App.Lifecycle().SetOnStarted(func() {
+		u.deps.App.Driver().SetDisableScreenBlanking(true)
+		u.start(ctx, work)
+	})
+	work.Go(func() error {
+		<-ctx.Done()
+		fyne.Do(u.deps.App.Quit)
+		return nil
+	})
+	u.window.Show()
+	if u.resident != nil {
+		u.resident.window.Show()
+		u.window.RequestFocus()
+	}
+	u.deps.App.Run()
+	stop()
+	return work.Wait()
+}
+
+// start sets the workers going; the window is there.
+func (u *UI) start(ctx context.Context, work *errgroup.Group) {
+	u.deps.Lane.Subscribe(u.offer)
+	if q, ok := u.jobs.(*queueOfJobs); ok {
+		work.Go(func() error { q.work(ctx); return nil })
+	}
+	work.Go(func() error { u.sendCommands(ctx); return nil })
+	work.Go(func() error { u.tick(ctx); return nil })
+	if u.deps.Frames == nil {
+		return
+	}
+	u.watch(ctx, work, u.preview)
+	if u.resident != nil {
+		u.watch(ctx, work, u.resident.preview)
+	}
+}
+
+func (u *UI) watch(ctx context.Context, work *errgroup.Group, p *preview.Preview) {
+	src := u.deps.Frames()
+	work.Go(func() error {
+		if err := p.Run(ctx, src); ctx.Err() == nil {
+			u.deps.Log.Warn("live picture ended", "code", enrol.CodeOf(err))
+		}
+		return nil // the lane goes on without a picture
+	})
+}
+
+// sendCommands hands commands to the lane in the order in which keys were pressed.
+func (u *UI) sendCommands(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case c := <-u.commands:
+			if err := u.deps.Lane.Do(ctx, c); err != nil && !errors.Is(err, context.Canceled) {
+				u.deps.Log.Warn("command", "action", string(c.Action), "code", enrol.CodeOf(err))
+			}
+		}
+	}
+}
+
+// tick keeps the clocks going between snapshots.
+func (u *UI) tick(ctx context.Context) {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			fyne.Do(u.refresh)
+		}
+	}
+}

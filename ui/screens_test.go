@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/gerai-ikd/gerai/assets"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// TestScreens draws every screen in both languages and both themes at the smallest
+// size that is supported, keeps the pictures in out/ui, and fails where a text is cut.
+func TestScreens(t *testing.T) {
+	for _, language := range assets.Languages {
+		for _, dark := range []bool{false, true} {
+			name := language + "-" + map[bool]string{false: "light", true: "dark"}[dark]
+			t.Run(name, func(t *testing.T) {
+				r := MustRig(t, language, dark)
+				for _, s := range uidemo.Scenes() {
+					r.arrived(s.View)
+					r.check(s.Name, r.window)
+					r.picture(r.window, fmt.Sprintf("lane-%s-%s", s.Name, name))
+					r.check(s.Name+" resident", r.resident.window)
+					r.picture(r.resident.window, fmt.Sprintf("resident-%s-%s", s.Name, name))
+				}
+				r.questions(name)
+				r.queueScreens(name)
+			})
+		}
+	}
+}
+
+// questions draws what lies over the lane.
+func (r *rig) questions(name string) {
+	for _, q := range []struct {
+		scene, name string
+		open        func() question
+	}{
+		{"02-ready", "typed", func() question {
+			return newTypedForm(r.UI, lane.Typed{NIK: "32760145", Email: "bunga@gmial.com", Phone: "0812"})
+		}},
+		{"02-ready", "token", func() question { return newLineForm(r.UI, tokenForm, "") }},
+		{"12-match", "reject", func() question { return newReasons(r.UI, lane.ActionReject) }},
+		{"12-match", "park", func() question { return newReasons(r.UI, lane.ActionPark) }},
+		{"07-blocked-papers", "papers", func() question { return newDocuments(r.UI, r.view.Missing) }},
+		{"06-blocked-phase", "override", func() question { return newLineForm(r.UI, overrideForm, "") }},
+		{"12-match", "cancel", func() question { return newSure(r.UI, "cancel", "back", func() {}) }},
+		{"14-nomatch", "anyway", func() question { return newSure(r.UI, "anyway", "warning", func() {}) }},
+		{"12-match", "logout", func() question { return newSure(r.UI, "logout", "lock", func() {}) }},
+		{"12-match", "reveal", func() question { return newReveal(r.UI) }},
+	} {
+		r.scene(q.scene)
+		r.ask(q.open())
+		r.check("question "+q.name, r.window)
+		r.picture(r.window, "question-"+q.name+"-"+name)
+		r.answer()
+	}
+	r.scene("02-ready")
+	r.ask(newTypedForm(r.UI, lane.Typed{NIK: "3276014599990001", Email: "bunga", Phone: "12"}))
+	r.press(fyne.KeyReturn)
+	r.check("question typed wrong", r.window)
+	r.picture(r.window, "question-typed-wrong-"+name)
+	r.answer()
+}
+
+func (r *rig) queueScreens(name string) {
+	r.scene("18-camera-lost")
+	r.press(fyne.KeyF9)
+	for i := range 8 {
+		r.check(fmt.Sprintf("queue %d", i), r.window)
+		r.picture(r.window, fmt.Sprintf("queue-%d-%s", i, name))
+		r.press(fyne.KeyDown)
+	}
+	r.press(fyne.KeyF7)
+	r.picture(r.window, "queue-all-"+name)
+	r.queue.N = 0
+	r.press(fyne.KeyF7)
+	r.check("queue empty", r.window)
+	r.picture(r.window, "queue-empty-"+name)
+	r.queue.N = 200
+	r.press(fyne.KeyEscape)
+	if _, ok := r.screen.(*laneScreen); !ok {
+		r.tb.Errorf("Esc in the queue does not lead to the lane")
+	}
+}
+
+// check fails for every visible text that does not fit.
+func (r *rig) check(what string, w fyne.Window) {
+	r.tb.Helper()
+	eachText(w.Content(), func(x *look.Text) {
+		if x.Cut() {
+			r.tb.Errorf("%s: %q is cut", what, x.Text())
+		}
+		if x.Text() != "" && (x.Size().Width <= 0 || x.Size().Height <= 0) {
+			r.tb.Errorf("%s: %q has no room", what, x.Text())
+		}
+	})
+}

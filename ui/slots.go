@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// slotCount is how many buttons stand under the lane. Each keeps its place; what is
+// not possible now is dimmed rather than taken away, so that nothing jumps.
+const slotCount = 7
+
+// ask is what a button begins: an action at once, or a question first.
+type ask uint8
+
+const (
+	askNothing   ask = iota
+	askAtOnce        // the action needs no more
+	askReject        // reason from a list
+	askPark          // reason from a list
+	askCancel        // sure?
+	askAnyway        // approve in spite of the verdict: sure?
+	askOverride      // the supervisor's reason
+	askTyped         // NIK, e-mail, number
+	askToken         // the short code under the QR
+	askDocuments     // which paper was seen
+	askReveal        // read the contact data back
+)
+
+// slotModel is one button under the lane.
+type slotModel struct {
+	Key     string // as printed: "Enter", "F4"
+	Label   string
+	Icon    string
+	Enabled bool
+	Primary bool
+	Ask     ask
+	Action  lane.Action
+}
+
+// slotsOf says what the buttons do for a snapshot.
+func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
+	button := func(key, icon string, a lane.Action, q ask) slotModel {
+		return slotModel{Key: key, Label: w.Say("action." + string(a)), Icon: icon, Enabled: v.Can(a), Ask: q, Action: a}
+	}
+	return [slotCount]slotModel{
+		enterSlot(w, v),
+		button("F4", "reject", lane.ActionReject, askReject),
+		button("F6", "park", lane.ActionPark, askPark),
+		pictureSlot(v, button),
+		dataSlot(w, v, button),
+		extraSlot(w, v, button),
+		button("Esc", "back", lane.ActionCancel, askCancel),
+	}
+}
+
+type slotMaker func(key, icon string, a lane.Action, q ask) slotModel
+
+// enterSlot is the obvious next thing. Where nothing is, it shows approval, dimmed.
+func enterSlot(w *words.Words, v lane.View) slotModel {
+	icons := map[lane.Action]string{lane.ActionApprove: "approve", lane.ActionConsent: "consent",
+		lane.ActionRetake: "retake", lane.ActionNext: "keyboard-next", lane.ActionTakeNow: "take"}
+	a := v.Enter
+	if a == "" {
+		a = lane.ActionApprove
+	}
+	return slotModel{Key: w.Say("key.enter"), Label: w.Say("action." + string(a)), Icon: icons[a],
+		Enabled: v.Enter != "" && v.Can(a), Primary: v.Enter != "" && v.Can(a), Ask: askAtOnce, Action: a}
+}
+
+func pictureSlot(v lane.View, button slotMaker) slotModel {
+	if v.Can(lane.ActionTakeNow) {
+		return button("F8", "take", lane.ActionTakeNow, askAtOnce)
+	}
+	return button("F5", "retake", lane.ActionRetake, askAtOnce)
+}
+
+func dataSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
+	if v.Case == nil {
+		return button("F2", "type", lane.ActionType, askTyped)
+	}
+	s := slotModel{Key: "F3", Label: w.Say("action.reveal"), Icon: "eye", Ask: askReveal}
+	s.Enabled = v.Case.Resident.Email != "" || v.Case.Resident.Phone != ""
+	return s
+}
+
+func extraSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
+	switch {
+	case v.Can(lane.ActionDocument):
+		return button("F7", "document", lane.ActionDocument, askDocuments)
+	case v.Can(lane.ActionOverride):
+		return button("F1", "person", lane.ActionOverride, askOverride)
+	case v.Face.Band == enrol.BandNoMatch && v.Can(lane.ActionApprove):
+		s := button("F1", "approve", lane.ActionApprove, askAnyway)
+		s.Label = w.Say("action.anyway")
+		return s
+	}
+	return button("F7", "qr", lane.ActionToken, askToken)
+}

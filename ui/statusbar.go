@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+const barHeight = look.Touch
+
+// statusBar is the line at the top of every screen after the log-in.
+type statusBar struct {
+	look   *look.Look
+	box    *fyne.Container
+	camera *badge
+	link   *badge
+	clock  *badge
+	staff  *look.Text
+	person *canvas.Image
+	queue  *look.KeyButton
+	lang   *look.KeyButton
+	theme  *look.KeyButton
+	lock   *look.KeyButton
+	where  string // label of the F9 button where it isn't the queue's state
+}
+
+// barActions is what the status bar's buttons do.
+type barActions struct{ queue, language, theme, lock func() }
+
+func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
+	b := &statusBar{look: l, camera: newBadge(l), link: newBadge(l), clock: newBadge(l)}
+	b.staff = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
+		t.Middle, t.Sizes, t.Align, t.Lines = true, []float32{look.Caption}, fyne.TextAlignTrailing, 2
+	})
+	b.person = l.Icon("person", l.Muted)
+	b.queue = look.NewKeyButton(l, "F9", w.Say("action.queue"), "queue", a.queue)
+	b.lang = look.NewKeyButton(l, "F10", w.Say("language.other-code"), "language", a.language)
+	b.theme = look.NewKeyButton(l, "F11", "", "theme", a.theme)
+	b.lock = look.NewKeyButton(l, "F12", w.Say("action.log-out"), "lock", a.lock)
+	for _, k := range []*look.KeyButton{b.queue, b.lang, b.theme, b.lock} {
+		k.Compact()
+	}
+	back := canvas.NewRectangle(l.Surface)
+	edge := canvas.NewRectangle(l.Line)
+	content := container.New(&look.Place{Min: fyne.NewSize(1000, barHeight), Do: func(s fyne.Size) {
+		look.At(back, 0, 0, s.Width, s.Height)
+		look.At(edge, 0, s.Height-1, s.Width, 1)
+		b.place(s)
+	}}, back, edge, b.camera.box, b.link.box, b.clock.box, b.person, b.staff, b.queue, b.lang, b.theme, b.lock)
+	b.box = content
+	return b
+}
+
+func (b *statusBar) place(s fyne.Size) {
+	y, h := float32(6), s.Height-12
+	x := float32(look.Gap)
+	for _, g := range []*badge{b.camera, b.link, b.clock} {
+		if !g.box.Visible() {
+			continue
+		}
+		w := g.width()
+		look.At(g.box, x, y, w, h)
+		x += w + look.Near
+	}
+	right := s.Width - look.Gap
+	for _, k := range []*look.KeyButton{b.lock, b.theme, b.lang, b.queue} {
+		w := k.Wanted()
+		right -= w
+		look.At(k, right, y, w, h)
+		right -= look.Near
+	}
+	name := max(40, min(b.staff.Width()+4, right-x-36))
+	look.At(b.staff, right-name-6, y, name, h)
+	look.At(b.person, right-name-30, y+(h-20)/2, 20, 20)
+}
+
+func (b *statusBar) show(m barModel) {
+	b.camera.set(m.Camera)
+	b.link.set(m.Registry)
+	b.clock.set(m.Clock)
+	visible(b.clock.box, m.Clock.Text != "")
+	b.staff.Set(m.Staff, b.look.Text)
+	if b.where == "" {
+		b.queue.Set("F9", m.Queue.Text, m.Queue.Icon, true, false)
+	} else {
+		b.queue.Set("F9", b.where, "back", true, false)
+	}
+	b.place(b.box.Size())
+}
+
+// badge is a pill of the status bar.
+type badge struct {
+	look *look.Look
+	box  *fyne.Container
+	back *canvas.Rectangle
+	icon *canvas.Image
+	text *look.Text
+	now  pill
+}
+
+func newBadge(l *look.Look) *badge {
+	b := &badge{look: l, back: l.Box(l.Sunken, look.Radius), icon: l.Icon("dot", l.Text)}
+	b.text = look.NewText("", look.Small, l.Text).With(func(t *look.Text) { t.Middle, t.Bold = true, true })
+	b.box = container.New(&look.Place{Min: fyne.NewSize(40, 36), Do: func(s fyne.Size) {
+		look.At(b.back, 0, 3, s.Width, s.Height-6)
+		look.At(b.icon, 10, (s.Height-20)/2, 20, 20)
+		look.At(b.text, 38, 0, s.Width-44, s.Height)
+	}}, b.back, b.icon, b.text)
+	return b
+}
+
+func (b *badge) width() float32 { return b.text.Width() + 52 }
+
+func (b *badge) set(p pill) {
+	if p == b.now {
+		return
+	}
+	b.now = p
+	shade := b.look.Tones[p.Tone]
+	b.back.FillColor = shade.Soft
+	b.back.Refresh()
+	b.look.SetIcon(b.icon, p.Icon, shade.Strong)
+	b.text.Set(p.Text, shade.Strong)
+}

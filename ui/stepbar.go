@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// stepBar shows how far the case is. A step's state is in its icon as well as in its
+// colour: done has a tick, failed a cross, the present one is filled.
+type stepBar struct {
+	look  *look.Look
+	box   *fyne.Container
+	now   []stepModel
+	disc  [4]*canvas.Rectangle
+	icon  [4]*canvas.Image
+	label [4]*look.Text
+	link  [3]*canvas.Rectangle
+}
+
+func newStepBar(l *look.Look) *stepBar {
+	b := &stepBar{look: l}
+	var objects []fyne.CanvasObject
+	for i := range b.link {
+		b.link[i] = canvas.NewRectangle(l.Line)
+		objects = append(objects, b.link[i])
+	}
+	for i := range b.disc {
+		b.disc[i] = l.Box(l.Sunken, 17)
+		b.icon[i] = l.Icon("ring", l.Muted)
+		b.label[i] = look.NewText("", look.Caption, l.Muted)
+		b.label[i].Align = fyne.TextAlignCenter
+		objects = append(objects, b.disc[i], b.icon[i], b.label[i])
+	}
+	b.box = container.New(&look.Place{Min: fyne.NewSize(300, 58), Do: b.place}, objects...)
+	return b
+}
+
+func (b *stepBar) place(s fyne.Size) {
+	cell := s.Width / float32(len(b.disc))
+	for i := range b.disc {
+		mid := cell*float32(i) + cell/2
+		look.At(b.disc[i], mid-17, 0, 34, 34)
+		look.At(b.icon[i], mid-10, 7, 20, 20)
+		look.At(b.label[i], mid-cell/2, 38, cell, 18)
+		if i > 0 {
+			look.At(b.link[i-1], mid-cell+23, 16, cell-46, 2)
+		}
+	}
+}
+
+func (b *stepBar) show(steps []stepModel) {
+	for i := range b.disc {
+		if i >= len(steps) || (i < len(b.now) && b.now[i] == steps[i]) {
+			continue
+		}
+		b.paint(i, steps[i])
+	}
+	b.now = steps
+}
+
+func (b *stepBar) paint(i int, m stepModel) {
+	l := b.look
+	back, ink, icon, text, link := l.Sunken, l.Muted, m.Icon, l.Muted, l.Line
+	switch m.State {
+	case lane.StepDone:
+		back, ink, icon, text, link = l.Tones[look.OK].Soft, l.Tones[look.OK].Strong, "approve", l.Text, l.Tones[look.OK].Strong
+	case lane.StepCurrent:
+		back, ink, text = l.Primary, l.OnPrimary, l.Text
+	case lane.StepFailed:
+		back, ink, icon, text = l.Tones[look.Bad].Soft, l.Tones[look.Bad].Strong, "reject", l.Text
+	}
+	b.disc[i].FillColor = back
+	b.disc[i].Refresh()
+	l.SetIcon(b.icon[i], icon, ink)
+	b.label[i].Bold = m.State == lane.StepCurrent
+	b.label[i].Set(m.Label, text)
+	b.label[i].Refresh()
+	if i < len(b.link) {
+		b.link[i].FillColor = link
+		b.link[i].Refresh()
+	}
+}

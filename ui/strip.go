@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// strip is the one large sentence, with the clocks at its end.
+type strip struct {
+	look     *look.Look
+	box      *fyne.Container
+	back     *canvas.Rectangle
+	icon     *canvas.Image
+	sentence *look.Text
+	do       *look.Text
+	clocks   [3]*figure
+	size     fyne.Size
+	hasDo    bool
+}
+
+func newStrip(l *look.Look, w *words.Words) *strip {
+	s := &strip{look: l, back: l.Box(l.Tones[look.Info].Soft, look.Radius), icon: l.Icon("info", l.Text)}
+	s.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
+		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body}
+	})
+	s.do = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
+		t.Sizes = []float32{look.Body, look.Small}
+	})
+	objects := []fyne.CanvasObject{s.back, s.icon, s.sentence, s.do}
+	for i, key := range []string{"time.elapsed", "time.median", "time.done"} {
+		s.clocks[i] = newFigure(l, w.Say(key))
+		objects = append(objects, s.clocks[i].value, s.clocks[i].label)
+	}
+	s.box = container.New(&look.Place{Min: fyne.NewSize(800, 80), Do: s.place}, objects...)
+	return s
+}
+
+func (s *strip) place(size fyne.Size) {
+	s.size = size
+	look.At(s.back, 0, 0, size.Width, size.Height)
+	look.At(s.icon, 20, (size.Height-44)/2, 44, 44)
+	right := size.Width - 12
+	for i := len(s.clocks) - 1; i >= 0; i-- {
+		w := max(74, s.clocks[i].label.Width()+12)
+		right -= w
+		look.At(s.clocks[i].value, right, 16, w, 36)
+		look.At(s.clocks[i].label, right, 54, w, 22)
+	}
+	wide := right - 84 - 12
+	if s.hasDo {
+		look.At(s.sentence, 84, 6, wide, 50)
+		look.At(s.do, 84, 55, wide, 34)
+		return
+	}
+	look.At(s.sentence, 84, 0, wide, size.Height)
+}
+
+func (s *strip) show(m laneModel) {
+	shade := s.look.Tones[m.Tone]
+	if s.back.FillColor != shade.Soft {
+		s.back.FillColor = shade.Soft
+		s.back.StrokeColor, s.back.StrokeWidth = shade.Strong, 1.5
+		s.back.Refresh()
+	}
+	s.look.SetIcon(s.icon, m.Icon, shade.Strong)
+	s.hasDo = m.Do != ""
+	s.sentence.Lines = 2
+	if s.hasDo {
+		s.sentence.Lines = 1
+	}
+	s.sentence.Set(m.Sentence, s.look.Text)
+	s.do.Set(m.Do, s.look.Text)
+	for i, value := range []string{m.Elapsed, m.Median, m.DoneText} {
+		s.clocks[i].value.Set(value, s.look.Text)
+	}
+	s.place(s.size)
+}
+
+// figure is a number over its name.
+type figure struct{ value, label *look.Text }
+
+func newFigure(l *look.Look, label string) *figure {
+	f := &figure{value: look.NewText("", look.Title, l.Text), label: look.NewText(label, look.Caption, l.Muted)}
+	f.value.Align, f.value.Bold = fyne.TextAlignCenter, true
+	f.label.Align = fyne.TextAlignCenter
+	return f
+}

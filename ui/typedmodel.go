@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// kinds are those that can be chosen in the form, in this order.
+var kinds = []enrol.Kind{enrol.KindNew, enrol.KindReactivate, enrol.KindChange, enrol.KindFirstCard, enrol.KindCard}
+
+// fieldNote is what is said under a field.
+type fieldNote struct {
+	Tone look.Tone
+	Text string
+	OK   bool // the field may be sent as it is
+}
+
+// typedModel judges what staff type for a resident without a QR, while they type.
+type typedModel struct {
+	NIK, Email, Phone fieldNote
+	Suggest           enrol.Email // a likelier address; "" none
+}
+
+// newTypedModel judges the fields. While a field is still being typed it is not called
+// wrong; strict judges everything, when Enter was pressed.
+func newTypedModel(w *words.Words, t lane.Typed, strict bool) typedModel {
+	var m typedModel
+	_, err := enrol.ParseNIK(t.NIK)
+	m.NIK = noteOf(w, err, t.NIK, strict || digits(t.NIK) >= 16)
+	if err != nil && !strict && digits(t.NIK) < 16 {
+		m.NIK.Text = w.Say("type.count", "n", strconv.Itoa(digits(t.NIK)))
+	}
+	email, err := enrol.ParseEmail(t.Email)
+	m.Email = noteOf(w, err, t.Email, strict)
+	if err == nil {
+		if m.Suggest = email.SuggestDomain(); m.Suggest != "" {
+			m.Email.Tone, m.Email.Text = look.Warn, w.Say("type.suggest", "email", string(m.Suggest))
+		}
+	}
+	_, err = enrol.ParsePhone(t.Phone)
+	m.Phone = noteOf(w, err, t.Phone, strict)
+	return m
+}
+
+func noteOf(w *words.Words, err error, text string, strict bool) fieldNote {
+	switch {
+	case err == nil:
+		return fieldNote{look.OK, w.Say("type.ok"), true}
+	case !strict || (text == "" && !strict):
+		return fieldNote{look.Info, "", false}
+	}
+	sentence, do := w.Code(enrol.CodeOf(err), detailsOf(err))
+	return fieldNote{look.Bad, sentence + " " + do, false}
+}
+
+func digits(s string) int {
+	return len(strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s))
+}

@@ -1,0 +1,309 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/assets"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/preview"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// Lane is the controller that the screens show and command; *lane.Lane is one.
+type Lane interface {
+	// Do asks for an action; it may wait while the lane is busy, so it is never called
+	// on the main goroutine.
+	Do(ctx context.Context, c lane.Command) error
+	// Subscribe calls f with every snapshot, once at once.
+	Subscribe(f func(lane.View))
+}
+
+// FrameSource gives the newest picture of a camera, 1280x720 or any other size, in
+// RGBA; a frame is valid until the next call.
+type FrameSource = preview.Source
+
+// Deps is what the windows work with. Frames and Queue may be nil: there is no
+// picture then, and no queue screen.
+type Deps struct {
+	App      fyne.App
+	Lane     Lane
+	Queue    enrol.Queue
+	LogIn    func(ctx context.Context, id, pin string) (enrol.Staff, error)
+	Frames   func() FrameSource // called once a window
+	Language string             // "id", "en"; "": the first of assets.Languages
+	Dark     bool
+	Resident bool // a second window, for the resident
+	Full     bool // full screen
+	Now      func() time.Time
+	Log      *slog.Logger
+	// Changed is told of another language or theme, to be kept; may be nil.
+	Changed func(language string, dark bool)
+}
+
+// screen fills the operator's window.
+type screen interface {
+	object() fyne.CanvasObject
+	show(v lane.View, now time.Time)
+	focus() fyne.Focusable // what has the keyboard at first; nil: nothing
+	typed(k fyne.KeyName) bool
+	typedRune(r rune)
+}
+
+// UI is the operator's window and the resident's. All of it but Run's workers lives
+// on the toolkit's main goroutine.
+type UI struct {
+	deps     Deps
+	words    *words.Words
+	look     *look.Look
+	window   fyne.Window
+	root     *fyne.Container
+	screen   screen
+	question question
+	note     *note
+	resident *residentWindow
+	preview  *preview.Preview
+	view     lane.View
+	bridge   bridge
+	jobs     jobs
+	commands chan lane.Command
+
+	where      place
+	queueQuery enrol.Query
+	held       map[fyne.KeyName]bool // pressed and not let go yet
+}
+
+// place is which screen is open.
+type place uint8
+
+const (
+	atLogin place = iota
+	atLane
+	atQueue
+)
+
+// New makes the windows; nothing is shown before Run. The error is that of a language
+// that does not exist.
+func New(d Deps) (*UI, error) {
+	if d.Language == "" {
+		d.Language = assets.Languages[0]
+	}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	w, err := words.Load(d.Language)
+	if err != nil {
+		return nil, fmt.Errorf("make windows: %w", err)
+	}
+	u := &UI{deps: d, words: w, look: look.New(d.Dark), preview: preview.New(false, 1),
+		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
+	u.jobs = newQueueOfJobs(d.Log)
+	u.queueQuery.Pending = true
+	u.window = d.App.NewWindow(w.Say("app.name"))
+	u.window.SetPadded(false)
+	u.window.SetMaster()
+	u.root = container.NewStack()
+	u.window.SetContent(u.root)
+	u.window.Resize(fyne.NewSize(1280, 720))
+	u.window.SetFullScreen(d.Full)
+	u.listen()
+	if d.Resident {
+		u.resident = newResidentWindow(u)
+	}
+	u.rebuild()
+	return u, nil
+}
+
+// Window is the operator's window, for tests and pictures.
+func (u *UI) Window() fyne.Window { return u.window }
+
+// ResidentWindow is the resident's; nil where there is none.
+func (u *UI) ResidentWindow() fyne.Window {
+	if u.resident == nil {
+		return nil
+	}
+	return u.resident.window
+}
+
+// PreviewStats are the figures of the operator's live picture.
+func (u *UI) PreviewStats() preview.Stats { return u.preview.Stats() }
+
+// ResetPreviewStats begins a new measurement of the live picture.
+func (u *UI) ResetPreviewStats() { u.preview.Reset() }
+
+func (u *UI) now() time.Time { return u.deps.Now() }
+
+// do sends a command to the lane, in order, without waiting for it.
+func (u *UI) do(c lane.Command) {
+	select {
+	case u.commands <- c:
+	default:
+		u.deps.Log.Error("lane does not take commands", "action", string(c.Action))
+	}
+}
+
+// rebuild makes the screen anew: another screen, language or palette.
+func (u *UI) rebuild() {
+	u.deps.App.Settings().SetTheme(look.NewTheme(u.look))
+	setToolkitLanguage(u.words.Language)
+	u.window.SetTitle(u.words.Say("app.name"))
+	u.note = newNote(u.look)
+	switch u.where {
+	case atLogin:
+		u.screen = newLoginScreen(u)
+	case atQueue:
+		u.screen = newQueueScreen(u)
+	default:
+		u.screen = newLaneScreen(u)
+	}
+	if u.question != nil {
+		u.question = u.question.again()
+	}
+	if u.resident != nil {
+		u.resident.rebuild()
+	}
+	u.stack()
+	u.refresh()
+}
+
+// stack lays question and note over the screen and gives the keyboard to who needs it.
+func (u *UI) stack() {
+	u.root.Objects = []fyne.CanvasObject{u.screen.object()}
+	to := u.screen.focus()
+	if u.question != nil {
+		u.root.Objects = append(u.root.Objects, u.question.object())
+		to = u.question.focus()
+	}
+	u.root.Objects = append(u.root.Objects, u.note.box)
+	u.root.Refresh()
+	u.focus(to)
+}
+
+// refresh shows the newest snapshot and lets what is overdue go.
+func (u *UI) refresh() {
+	now := u.now()
+	if r, ok := u.question.(*reveal); ok && (now.After(r.till) || u.view.Case == nil) {
+		u.answer()
+	}
+	u.note.expire(now)
+	u.screen.show(u.view, now)
+	if u.resident != nil {
+		u.resident.show(u.view)
+	}
+}
+
+// arrived takes a snapshot: it may open or close the lane.
+func (u *UI) arrived(v lane.View) {
+	before := u.view
+	u.view = v
+	isOpen := v.Phase != lane.PhaseClosed
+	switch {
+	case isOpen && u.where == atLogin:
+		u.open(atLane)
+	case !isOpen && u.where != atLogin:
+		u.question = nil
+		u.open(atLogin)
+	default:
+		if u.question != nil && caseOver(before, v) {
+			u.answer()
+		}
+		u.refresh()
+	}
+}
+
+// caseOver tells whether a question about a case has lost it.
+func caseOver(before, now lane.View) bool {
+	return before.Case != nil && (now.Case == nil || now.Case.ID != before.Case.ID)
+}
+
+func (u *UI) open(p place) {
+	u.where = p
+	u.rebuild()
+}
+
+func (u *UI) toLane() { u.open(atLane) }
+
+// ask lays a question over the screen; answer takes it away.
+func (u *UI) ask(q question) {
+	u.question = q
+	u.stack()
+}
+
+func (u *UI) answer() {
+	if u.question == nil {
+		return
+	}
+	u.question = nil
+	u.stack()
+}
+
+// focus gives the keyboard to a field, or with nil to the window itself.
+func (u *UI) focus(f fyne.Focusable) {
+	if f == nil {
+		u.window.Canvas().Unfocus()
+		return
+	}
+	u.window.Canvas().Focus(f)
+}
+
+// say shows a line over the screen for a few seconds.
+func (u *UI) say(tone look.Tone, text string) { u.note.say(tone, text, u.now()) }
+
+func (u *UI) barActions() barActions {
+	return barActions{queue: u.toggleQueue, language: u.switchLanguage, theme: u.switchTheme, lock: u.lock}
+}
+
+func (u *UI) toggleQueue() {
+	switch {
+	case u.where == atQueue:
+		u.toLane()
+	case u.where == atLane && u.deps.Queue != nil:
+		u.question = nil
+		u.open(atQueue)
+	}
+}
+
+func (u *UI) switchLanguage() {
+	w, err := words.Load(u.words.Next())
+	if err != nil {
+		u.deps.Log.Error("switch language", "err", err)
+		return
+	}
+	u.words = w
+	u.changed()
+}
+
+func (u *UI) switchTheme() {
+	u.look = look.New(!u.look.IsDark)
+	u.changed()
+}
+
+func (u *UI) changed() {
+	u.rebuild()
+	if u.deps.Changed != nil {
+		u.deps.Changed(u.words.Language, u.look.IsDark)
+	}
+}
+
+// lock logs out, after a question where a case is open.
+func (u *UI) lock() {
+	if u.where == atLogin {
+		return
+	}
+	out := func() { u.do(lane.Command{Action: lane.ActionLogOut}) }
+	if u.view.Case == nil {
+		out()
+		return
+	}
+	u.ask(newSure(u, "logout", "lock", out))
+}
