@@ -78,22 +78,34 @@ func climb(l light, best alignment, dx, dy, right, down point) alignment {
 	return best
 }
 
-// ringScore correlates five by five modules with the alignment pattern.
+// ringScore correlates five by five modules with the alignment pattern. Most
+// places are dismissed by the middle nine alone.
 func ringScore(l light, at, right, down point) float64 {
-	var sumA, sumAA, sumDark, sumLight float64
+	mid := l.at(at)
+	var sumLight, sq float64
+	for _, o := range [...]point{{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}} {
+		v := l.at(at.add(right.mul(o.x)).add(down.mul(o.y)))
+		sumLight += v
+		sq += v * v
+	}
+	if sumLight <= 8*mid {
+		return 0
+	}
+	sumDark := mid
+	sq += mid * mid
 	for i := -2.0; i <= 2; i++ {
+		row := at.add(down.mul(i))
 		for j := -2.0; j <= 2; j++ {
-			v := l.at(at.add(right.mul(i)).add(down.mul(j)))
-			sumA += v
-			sumAA += v * v
-			if math.Max(math.Abs(i), math.Abs(j)) == 1 {
-				sumLight += v
-			} else {
-				sumDark += v
+			if i > -2 && i < 2 && j > -2 && j < 2 {
+				continue
 			}
+			v := l.at(row.add(right.mul(j)))
+			sumDark += v
+			sq += v * v
 		}
 	}
-	variance := sumAA/25 - sumA*sumA/625
+	sum := sumDark + sumLight
+	variance := sq/25 - sum*sum/625
 	if variance < 1 {
 		return 0
 	}

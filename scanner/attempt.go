@@ -15,7 +15,7 @@ func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
 		if i > 2 || s.clock.late() {
 			break
 		}
-		s.view.grid(g)
+		s.view.grid(g, t)
 		if g.score < s.view.best.score-muchWorse || !s.view.again(t, g.n) || !s.clock.mayRead() {
 			continue
 		}

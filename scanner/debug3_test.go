@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestDebugSlow(t *testing.T) {
@@ -13,6 +16,7 @@ func TestDebugSlow(t *testing.T) {
 		t.Skip()
 	}
 	dir := sharedDir(t)
+	runtime.LockOSThread()
 	s := New(Options{Patient: true})
 	n := 0
 	for _, row := range frameRows(t, dir) {
@@ -23,9 +27,9 @@ func TestDebugSlow(t *testing.T) {
 		var ok bool
 		for range 2 {
 			s.clock.cost = [passCount]time.Duration{}
-			start := time.Now()
+			start := cpuNow()
 			_, ok = s.Scan(img)
-			if d := time.Since(start); d < best {
+			if d := cpuNow() - start; d < best {
 				best = d
 				costs = s.clock.cost
 			}
@@ -35,4 +39,10 @@ func TestDebugSlow(t *testing.T) {
 			n++
 		}
 	}
+}
+
+func cpuNow() time.Duration {
+	var t unix.Timespec
+	unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t)
+	return time.Duration(t.Nano())
 }

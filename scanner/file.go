@@ -52,6 +52,16 @@ func DecodeFile(path string) (Result, error) {
 // LoadGray reads a picture file as luminance, in bounded memory: at most
 // MaxFileBytes are read and MaxPixels unpacked.
 func LoadGray(path string) (*image.Gray, error) {
+	pic, err := LoadPicture(path)
+	if err != nil {
+		return nil, err
+	}
+	return onWhite(pic), nil
+}
+
+// LoadPicture reads a picture file in its own colours, within the same bounds and
+// with the same errors.
+func LoadPicture(path string) (image.Image, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open picture: %w", err)
@@ -67,11 +77,11 @@ func LoadGray(path string) (*image.Gray, error) {
 	if st.Size() > MaxFileBytes {
 		return nil, fmt.Errorf("%d bytes: %w", st.Size(), ErrTooLarge)
 	}
-	return decodeGray(f)
+	return decodePicture(f)
 }
 
-// decodeGray checks the size in the header before anything is unpacked.
-func decodeGray(r io.ReadSeeker) (img *image.Gray, err error) {
+// decodePicture checks the size in the header before anything is unpacked.
+func decodePicture(r io.ReadSeeker) (img image.Image, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			img, err = nil, fmt.Errorf("unpack picture: %w", ErrNotPicture)
@@ -94,7 +104,7 @@ func decodeGray(r io.ReadSeeker) (img *image.Gray, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpack (%v): %w", err, ErrNotPicture)
 	}
-	return onWhite(pic), nil
+	return pic, nil
 }
 
 // onWhite turns a picture grey. What is transparent becomes white, since a

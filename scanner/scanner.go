@@ -115,6 +115,9 @@ func (s *Scanner) try(p *pass) (Result, bool) {
 		if s.clock.late() {
 			break
 		}
+		if !s.view.promising(t) {
+			continue
+		}
 		if res, ok := s.attempt(t, r); ok {
 			if inner, ok := s.nested(res, all, r); ok {
 				return inner, true

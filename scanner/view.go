@@ -7,6 +7,8 @@ type view struct {
 	nearest finder // the surest finder
 	seen    bool
 	tried   []attempted
+	corners triple // the finders of best
+	strays  int    // attempts elsewhere although a code was located
 }
 
 // attempted is a code that was sampled and could not be decoded.
@@ -47,8 +49,28 @@ func (v *view) finders(found []finder) {
 }
 
 // grid notes the likeliest code.
-func (v *view) grid(g grid) {
+func (v *view) grid(g grid, t triple) {
 	if g.score > v.best.score {
-		v.best = g
+		v.best, v.corners = g, t
 	}
+}
+
+// Once timing lines are this good the code is located, and finders elsewhere
+// get only a few attempts more.
+const (
+	located   = 0.85
+	maxStrays = 3
+)
+
+// promising says whether finders are worth an attempt.
+func (v *view) promising(t triple) bool {
+	if v.best.score < located {
+		return true
+	}
+	near := 2 * v.corners.tl.module
+	if t.tl.c.dist(v.corners.tl.c) < near && t.tr.c.dist(v.corners.tr.c) < near && t.bl.c.dist(v.corners.bl.c) < near {
+		return true
+	}
+	v.strays++
+	return v.strays <= maxStrays
 }
