@@ -1,0 +1,369 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	gosync "sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/gerai-ikd/gerai/credential"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/phc"
+	"github.com/gerai-ikd/gerai/registry/mailer"
+	"github.com/gerai-ikd/gerai/sync"
+	"github.com/gerai-ikd/gerai/sync/api"
+	"github.com/gerai-ikd/gerai/sync/packet"
+)
+
+// TestMain lets the test binary be the program, so that tests can kill it.
+func TestMain(m *testing.M) {
+	if os.Getenv("PUSAT_TEST_MAIN") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// vault keeps secrets in memory.
+type vault struct {
+	mu gosync.Mutex
+	m  map[string][]byte
+}
+
+func (v *vault) Get(_ context.Context, name string) ([]byte, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if b, ok := v.m[name]; ok {
+		return b, nil
+	}
+	return nil, enrol.NewError(enrol.CodeNotFound, "get")
+}
+
+func (v *vault) Put(_ context.Context, name string, secret []byte) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.m[name] = bytes.Clone(secret)
+	return nil
+}
+
+// process is a running pusat serve.
+type process struct {
+	tb   testing.TB
+	cmd  *exec.Cmd
+	at   ready
+	done chan struct{}
+	logs lockedLog
+}
+
+type lockedLog struct {
+	mu gosync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// mustServe starts pusat serve --demo as a process of its own and waits for its line.
+func mustServe(tb testing.TB, dir string, args ...string) *process {
+	tb.Helper()
+	p := &process{tb: tb, done: make(chan struct{})}
+	p.cmd = exec.Command(os.Args[0], append([]string{"serve", "--demo", "--data", dir}, args...)...)
+	p.cmd.Env = append(os.Environ(), "PUSAT_TEST_MAIN=1")
+	p.cmd.Stderr = &p.logs
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(p.kill)
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, &p.at)
+	}
+	if err != nil {
+		tb.Fatalf("no line from pusat: %v: %s", err, p.logs.String())
+	}
+	go func() {
+		_ = p.cmd.Wait()
+		close(p.done)
+	}()
+	return p
+}
+
+// kill is a power cut.
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.done
+}
+
+// outlet is a counter that reports with the real client.
+type outlet struct {
+	tb     testing.TB
+	id     sync.Identity
+	client *sync.Client
+	pull   enrol.Pull
+}
+
+func mustEnrol(tb testing.TB, p *process, dir string) *outlet {
+	tb.Helper()
+	code, err := os.ReadFile(filepath.Join(dir, codeFile))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	v := &vault{m: map[string][]byte{}}
+	o := &outlet{tb: tb}
+	if o.id, err = sync.Enrol(tb.Context(), p.at.Devices, string(code), v, "pc"); err != nil {
+		tb.Fatal(err, p.logs.String())
+	}
+	if o.client, err = sync.NewClient(o.id, v, sync.Timeouts{}); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(o.client.Close)
+	if o.pull, err = o.client.Pull(tb.Context(), ""); err != nil {
+		tb.Fatal(err)
+	}
+	return o
+}
+
+// approve makes the packet of an approval for a resident's QR.
+func (o *outlet) approve(qr string) api.Packet {
+	o.tb.Helper()
+	now := time.Now()
+	cred, err := credential.NewVerifier(o.pull.Keys, credential.Options{}).Verify(qr, now)
+	if err != nil {
+		o.tb.Fatal(err)
+	}
+	id, _ := uuid.NewV7()
+	c := enrol.Case{ID: id.String(), Kind: cred.Kind, State: enrol.StateOpened, Resident: cred.Resident, Credential: &cred, ConsentAt: cred.ConsentAt,
+		ConsentBy: "resident", Operator: "siti", Outlet: o.id.Outlet, Device: o.id.Device, OpenedAt: now,
+		Selfie: []byte{0xFF, 0xD8, 0xFF, 0xE0}, Face: enrol.FaceResult{Method: enrol.MethodStaff, DecidedBy: "siti"}}
+	for _, e := range []enrol.Event{enrol.EventAdmit, enrol.EventConsent, enrol.EventCapture, enrol.EventCompare, enrol.EventApprove} {
+		if c, err = c.Apply(e, now); err != nil {
+			o.tb.Fatal(err)
+		}
+	}
+	s, err := packet.NewSealer(o.id.Device, o.id.SigningKey, o.pull.Recipient)
+	if err != nil {
+		o.tb.Fatal(err)
+	}
+	body, err := s.Seal(c)
+	if err != nil {
+		o.tb.Fatal(err)
+	}
+	return api.Packet{ID: c.ID, Body: body}
+}
+
+func (o *outlet) send(item api.Packet) enrol.Receipt {
+	o.tb.Helper()
+	r, err := o.client.Packets(o.tb.Context(), []api.Packet{item})
+	if err != nil || len(r.Receipts) != 1 {
+		o.tb.Fatalf("send: %v", err)
+	}
+	return r.Receipts[0]
+}
+
+// browser is a resident's phone.
+func browser(tb testing.TB) *http.Client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &http.Client{Jar: jar, Timeout: 20 * time.Second, Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} // the demonstration's CA is nobody's
+}
+
+// read answers a page.
+func read(tb testing.TB, r *http.Response, err error) string {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != http.StatusOK {
+		tb.Fatalf("%s: %v", r.Status, err)
+	}
+	return string(b)
+}
+
+// next registers a resident of the demonstration, and answers the QR.
+func (p *process) next(c *http.Client) string {
+	p.tb.Helper()
+	r, err := c.Get(p.at.Listening + nextPath)
+	var out struct{ QR string }
+	if err := json.Unmarshal([]byte(read(p.tb, r, err)), &out); err != nil {
+		p.tb.Fatal(err)
+	}
+	return out.QR
+}
+
+// awaitMail asks the demonstration's mailbox until n mails are there.
+func (p *process) awaitMail(c *http.Client, n int) []mailer.Message {
+	p.tb.Helper()
+	for {
+		r, err := c.Get(p.at.Mailbox + "/mails.json")
+		var list []mailer.Message
+		if err := json.Unmarshal([]byte(read(p.tb, r, err)), &list); err != nil {
+			p.tb.Fatal(err)
+		}
+		if len(list) >= n {
+			return list
+		}
+		select {
+		case <-p.tb.Context().Done():
+			p.tb.Fatal("no mail")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// TestTheWholeWay: phone, counter, mail and phone again, over real sockets.
+func TestTheWholeWay(t *testing.T) {
+	dir := t.TempDir()
+	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
+	o := mustEnrol(t, p, dir)
+	if len(o.pull.Staff) != 2 || !phc.VerifyPIN(o.pull.Staff[1].Verifier, "246810") || len(o.pull.Phases) != 3 || !o.pull.Full {
+		t.Fatal("the outlet's books are not the demonstration's")
+	}
+	c := browser(t)
+	item := o.approve(p.next(c))
+	if r := o.send(item); r.Answer != enrol.AnswerAccepted {
+		t.Fatalf("first: %+v", r)
+	}
+	if r := o.send(item); r.Answer != enrol.AnswerDuplicate {
+		t.Fatalf("again: %+v", r)
+	}
+	code := p.awaitMail(c, 1)[0].Code()
+	form := func(path string, pairs ...string) string {
+		t.Helper()
+		v := url.Values{}
+		for i := 0; i < len(pairs); i += 2 {
+			v.Set(pairs[i], pairs[i+1])
+		}
+		r, err := c.PostForm(p.at.Listening+path, v)
+		return read(t, r, err)
+	}
+	const nik = "3276001203850001"
+	form("/aktivasi", "nik", nik, "code", code)
+	form("/rahasia", "pin", "861940", "pin2", "861940", "password", "sawah luas 27", "password2", "sawah luas 27")
+	page := form("/dokumen", "pin", "861940")
+	for _, want := range []string{nik, "AGUS PRASETYO", "NAYLA PRASETYO", "3276000101200001"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the documents' page lacks what it must show (%d bytes)", len(page))
+		}
+	}
+	if log := p.logs.String(); strings.Contains(log, nik) || strings.Contains(log, code) || strings.Contains(log, "agus") {
+		t.Error("the log names somebody")
+	}
+}
+
+// TestKilledAnywhere: what was answered as accepted survives a kill, comes to exactly
+// one account, and its code arrives after the restart.
+func TestKilledAnywhere(t *testing.T) {
+	dir := t.TempDir()
+	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
+	o := mustEnrol(t, p, dir)
+	c := browser(t)
+	item := o.approve(p.next(c))
+	if r := o.send(item); r.Answer != enrol.AnswerAccepted {
+		t.Fatalf("first: %+v", r)
+	}
+	devices := strings.TrimPrefix(p.at.Devices, "https://")
+	p.kill()
+	p = mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", devices)
+	if r := o.send(item); r.Answer != enrol.AnswerDuplicate {
+		t.Fatalf("after the kill: %+v", r)
+	}
+	_ = p.cmd.Process.Signal(os.Interrupt)
+	<-p.done
+	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
+		t.Fatalf("graceful stop ended with %d: %s", code, p.logs.String())
+	}
+}
+
+func TestUsage(t *testing.T) {
+	for name, args := range map[string][]string{
+		"Unknown":       {"fly"},
+		"UnknownFlag":   {"serve", "--fly"},
+		"NoMail":        {"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0"},
+		"NoFile":        {"import"},
+		"NoOutlet":      {"enrol-device"},
+		"StrangeOutlet": {"enrol-device", "--outlet", "x", "--data", t.TempDir()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := NewMain()
+			m.Stdout, m.Stderr = io.Discard, io.Discard
+			err := m.ParseFlags(args)
+			if err == nil {
+				err = m.Run(t.Context())
+			}
+			m.Close()
+			if enrol.CodeOf(err) != enrol.CodeUsage {
+				t.Fatalf("error %v", err)
+			}
+		})
+	}
+}
+
+// TestImportAndStats: bad lines by number, good ones kept, the second time nothing.
+func TestImportAndStats(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "residents.csv")
+	csv := "nik,name,birth,sex\n3276001203850001,AGUS,1985-03-12,L\n123,X,,\n3276006507880002,\"DEWI\",25-07-1988,P\n"
+	if err := os.WriteFile(file, []byte(csv), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) (string, string, error) {
+		var out, errs bytes.Buffer
+		m := NewMain()
+		m.Stdout, m.Stderr = &out, &errs
+		err := m.ParseFlags(append(args, "--data", dir))
+		if err == nil {
+			err = m.Run(t.Context())
+		}
+		m.Close()
+		return out.String(), errs.String(), err
+	}
+	for i, want := range []string{"lines 3, good 2, changed 0, bad 1\n", "lines 3, good 2, changed 2, bad 1\n", "lines 3, good 2, changed 0, bad 1\n"} {
+		args := []string{"import", file}
+		if i == 0 {
+			args = append(args, "--dry-run")
+		}
+		out, errs, err := run(args...)
+		if out != want || !strings.Contains(errs, "line 3: nik: nik-length") || enrol.CodeOf(err) != enrol.CodeField {
+			t.Fatalf("round %d: %q %q %v", i, out, errs, err)
+		}
+	}
+	out, _, err := run("stats", "json")
+	if err != nil || !strings.Contains(out, `"residents":2`) || !strings.Contains(out, `"opening_balance":1560`) {
+		t.Fatalf("stats: %v: %s", err, out)
+	}
+	if out, _, err := run("migrate"); err != nil || !strings.Contains(out, "sqlite") {
+		t.Fatalf("migrate: %v", err)
+	}
+}
