@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gerai-ikd/gerai/camera/internal/opencv"
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
@@ -44,8 +45,13 @@ type frame struct {
 	fault enrol.CameraFault
 }
 
+// SetThreads sets how many threads one call of OpenCV may use, in the whole process. New sets one:
+// the parts of the lane already work side by side.
+func SetThreads(n int) { opencv.SetThreads(n) }
+
 // New prepares a Stream; nothing is opened before Run.
 func New(o Options) *Stream {
+	opencv.SetThreads(1)
 	s := &Stream{opt: o.withDefaults(), spec: o.Source, kick: make(chan struct{}, 1)}
 	s.status = enrol.CameraStatus{State: enrol.CameraOff, Source: shown(o.Source), Since: time.Now()}
 	return s

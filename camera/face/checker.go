@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"github.com/gerai-ikd/gerai/camera/internal/opencv"
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
@@ -29,7 +30,11 @@ type Checker struct {
 
 // New makes a Checker of what is installed. A broken model is left out and told by Issues; the error
 // is CodeNoModel where not even a cascade is to be had.
+//
+// OpenCV is set to one thread a call: frames, codes and faces are looked at side by side, and the
+// lane's PC has few cores.
 func New(cfg Config) (*Checker, error) {
+	opencv.SetThreads(1)
 	c := &Checker{log: cfg.Log}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)

@@ -34,11 +34,11 @@ const (
 // look has a network of its own, since one that changes its size is set up anew.
 type yunetDetector struct {
 	coarse, fine, exact *yunet
-	small, roi          gocv.Mat
+	small               gocv.Mat
 }
 
 func newYunetDetector(data []byte, m Model) (*yunetDetector, error) {
-	d := &yunetDetector{small: gocv.NewMat(), roi: gocv.NewMat()}
+	d := &yunetDetector{small: gocv.NewMat()}
 	for _, net := range []**yunet{&d.coarse, &d.fine, &d.exact} {
 		y, err := newYunet(data, m)
 		if err != nil {
@@ -59,7 +59,6 @@ func (d *yunetDetector) Close() error {
 		}
 	}
 	d.small.Close()
-	d.roi.Close()
 	return nil
 }
 
@@ -69,50 +68,50 @@ func (d *yunetDetector) Faces(img *image.RGBA) ([]Face, error) {
 		return nil, err
 	}
 	defer m.Close()
-	k := shrink(&m, &d.small, gocv.ColorRGBAToBGR)
-	faces := d.coarse.detect(d.small)
+	k := shrink(m, &d.small)
+	faces, err := d.coarse.detect(d.small)
+	if err != nil {
+		return nil, err
+	}
 	for i, f := range faces {
 		faces[i] = f.moved(k, image.Point{})
 	}
 	largestFirst(faces)
 	if len(faces) > 0 {
-		faces[0] = d.refine(m, faces[0], d.fine, fineSide)
+		faces[0], err = d.refine(m, faces[0], d.fine, fineSide)
 	}
-	return faces, nil
+	return faces, err
 }
 
 // refine looks at f again with the network y at an input of size by size, and answers f itself where
 // the second look does not agree.
-func (d *yunetDetector) refine(m gocv.Mat, f Face, y *yunet, size int) Face {
+func (d *yunetDetector) refine(m gocv.Mat, f Face, y *yunet, size int) (Face, error) {
 	mid, side := f.middle(), round(fineZoom*float64(max(f.Box.Dx(), f.Box.Dy())))
 	if side < 8 {
-		return f
+		return f, nil
 	}
 	at := image.Rect(0, 0, side, side).Add(image.Pt(round(mid.X)-side/2, round(mid.Y)-side/2))
 	c := crop(m, at, image.Pt(size, size))
 	defer c.Close()
-	gocv.CvtColor(c, &d.roi, gocv.ColorRGBAToBGR)
-	for _, g := range y.detect(d.roi) {
+	found, err := y.detect(c)
+	for _, g := range found {
 		g = g.moved(float64(side)/float64(size), at.Min)
 		if overlap(f.Box, g.Box) > .4 {
-			return g
+			return g, err
 		}
 	}
-	return f
+	return f, err
 }
 
-// shrink scales m down to coarseSide, converts its colours, and answers the factor back.
-func shrink(m, dst *gocv.Mat, code gocv.ColorConversionCode) float64 {
+// shrink scales m down to coarseSide and answers the factor back.
+func shrink(m gocv.Mat, dst *gocv.Mat) float64 {
 	long := max(m.Cols(), m.Rows())
 	if long <= coarseSide {
-		gocv.CvtColor(*m, dst, code)
+		m.CopyTo(dst)
 		return 1
 	}
 	k := float64(long) / coarseSide
-	small := gocv.NewMat()
-	defer small.Close()
-	gocv.Resize(*m, &small, image.Pt(max(1, round(float64(m.Cols())/k)), max(1, round(float64(m.Rows())/k))), 0, 0, gocv.InterpolationArea)
-	gocv.CvtColor(small, dst, code)
+	gocv.Resize(m, dst, image.Pt(max(1, round(float64(m.Cols())/k)), max(1, round(float64(m.Rows())/k))), 0, 0, gocv.InterpolationArea)
 	return k
 }
 

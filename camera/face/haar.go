@@ -15,6 +15,7 @@ import (
 type haarDetector struct {
 	cascade gocv.CascadeClassifier
 	small   gocv.Mat
+	grey    gocv.Mat
 }
 
 // cascadeFiles are where distributions put the cascade.
@@ -35,7 +36,7 @@ func newHaar(file string) (*haarDetector, error) {
 		c.Close()
 		return nil, enrol.WrapError(enrol.CodeBadModel, "load face cascade", fmt.Errorf("not a cascade"))
 	}
-	return &haarDetector{cascade: c, small: gocv.NewMat()}, nil
+	return &haarDetector{cascade: c, small: gocv.NewMat(), grey: gocv.NewMat()}, nil
 }
 
 func firstFile(of []string) string {
@@ -51,6 +52,7 @@ func (d *haarDetector) ID() string { return "haar" }
 
 func (d *haarDetector) Close() error {
 	d.small.Close()
+	d.grey.Close()
 	return d.cascade.Close()
 }
 
@@ -61,9 +63,10 @@ func (d *haarDetector) Faces(img *image.RGBA) ([]Face, error) {
 		return nil, err
 	}
 	defer m.Close()
-	k := shrink(&m, &d.small, gocv.ColorRGBAToGray)
+	k := shrink(m, &d.small)
+	gocv.CvtColor(d.small, &d.grey, gocv.ColorRGBAToGray)
 	var faces []Face
-	for _, r := range d.cascade.DetectMultiScaleWithParams(d.small, 1.1, 4, 0, image.Pt(20, 20), image.Point{}) {
+	for _, r := range d.cascade.DetectMultiScaleWithParams(d.grey, 1.1, 4, 0, image.Pt(20, 20), image.Point{}) {
 		faces = append(faces, Face{Box: r, Score: 1}.moved(k, image.Point{}))
 	}
 	largestFirst(faces)

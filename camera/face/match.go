@@ -42,7 +42,9 @@ func (c *Checker) Embed(img *image.RGBA, f Face) (Template, error) {
 	}
 	defer m.Close()
 	d := c.aligner()
-	f = d.refine(m, f, d.exact, alignSide)
+	if f, err = d.refine(m, f, d.exact, alignSide); err != nil {
+		return Template{}, enrol.WrapError(enrol.CodeBadModel, "find landmarks", err)
+	}
 	cut := align(m, f, c.embedder.size)
 	defer cut.Close()
 	v, err := c.embedder.run(cut)

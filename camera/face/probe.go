@@ -15,7 +15,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// OpenCV ends the whole process on a model it cannot work with. A model that the program does not know
+// OpenCV may crash on a model it cannot work with, or take all memory for it. A model that the program does not know
 // is therefore run once in a child: the child may end as it likes.
 const (
 	probeEnv     = "GERAI_PROBE_MODEL" // id of the model to probe
@@ -88,10 +88,12 @@ func (m Model) trial(dir string) error {
 			return err
 		}
 		defer y.close()
-		in := gocv.NewMatWithSize(64, 64, gocv.MatTypeCV8UC3)
+		in := gocv.NewMatWithSize(64, 64, gocv.MatTypeCV8UC4)
 		defer in.Close()
-		y.detect(in)
-		return nil
+		if _, err := y.detect(in); err != nil {
+			return err
+		}
+		return y.shaped()
 	}
 	n, err := newNetwork(data, m)
 	if err != nil {

@@ -1,80 +1,82 @@
 package face
 
 import (
+	"fmt"
 	"image"
-	"image/color"
 	"math"
 	"sort"
 
 	"gocv.io/x/gocv"
 
+	"github.com/gerai-ikd/gerai/camera/internal/opencv"
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
 // yunet is the detector of Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023. It has
 // three strides; each cell of a stride gives a class and an object score, a box and five landmarks.
 type yunet struct {
-	net   gocv.Net
+	net   *opencv.Net
 	model Model
-	names []string
+	blob  []float32
 }
 
+// yunetOutputs are the network's outputs: a part of each stride, in this order.
+var yunetOutputs = []string{"cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32",
+	"bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"}
+
 func newYunet(data []byte, m Model) (*yunet, error) {
-	net, err := gocv.ReadNetFromONNXBytes(data)
+	net, err := opencv.Load(data, yunetOutputs...)
 	if err != nil {
 		return nil, enrol.WrapError(enrol.CodeBadModel, "load detector", err)
 	}
-	if net.Empty() {
-		return nil, enrol.NewError(enrol.CodeBadModel, "load detector")
-	}
-	y := &yunet{net: net, model: m}
-	for _, part := range []string{"cls", "obj", "bbox", "kps"} {
-		for _, stride := range []string{"8", "16", "32"} {
-			y.names = append(y.names, part+"_"+stride)
-		}
-	}
-	return y, nil
+	return &yunet{net: net, model: m}, nil
 }
 
 func (y *yunet) close() { y.net.Close() }
 
-// detect finds the faces in a BGR picture, best score first, in its pixels. The network is set up anew
-// whenever the size changes, which costs: use one yunet a size.
-func (y *yunet) detect(bgr gocv.Mat) []Face {
-	padded := multipleOf32(bgr)
-	defer padded.Close()
-	size := image.Pt(padded.Cols(), padded.Rows())
-	blob := gocv.BlobFromImage(padded, 1, size, gocv.NewScalar(0, 0, 0, 0), false, false)
-	defer blob.Close()
-	y.net.SetInput(blob, "")
-	outs := y.net.ForwardLayers(y.names)
-	defer func() {
-		for i := range outs {
-			outs[i].Close()
-		}
-	}()
+// detect finds the faces in a picture (RGBA), best score first, in its pixels. The network is set up
+// anew whenever the size changes, which costs: use one yunet a size.
+func (y *yunet) detect(rgba gocv.Mat) ([]Face, error) {
+	pix, err := rgba.DataPtrUint8()
+	if err != nil {
+		return nil, err
+	}
+	size := y.feed(pix, rgba.Cols(), rgba.Rows())
+	if err := y.net.Run(y.blob, 3, size.Y, size.X); err != nil {
+		return nil, err
+	}
 	var found []Face
 	for k, stride := range []int{8, 16, 32} {
 		found = y.decode(found, cells{
-			cls: floats(outs[k]), obj: floats(outs[3+k]), box: floats(outs[6+k]), points: floats(outs[9+k]),
+			cls: y.net.Output(k), obj: y.net.Output(3 + k), box: y.net.Output(6 + k), points: y.net.Output(9 + k),
 			stride: float64(stride), cols: size.X / stride, rows: size.Y / stride,
 		})
 	}
-	return suppress(found, y.model.NMSThreshold)
+	return suppress(found, y.model.NMSThreshold), nil
 }
 
-func multipleOf32(m gocv.Mat) gocv.Mat {
-	out := gocv.NewMat()
-	gocv.CopyMakeBorder(m, &out, 0, -m.Rows()&31, 0, -m.Cols()&31, gocv.BorderConstant, color.RGBA{})
-	return out
-}
-
-func floats(m gocv.Mat) []float32 {
-	f, err := m.DataPtrFloat32()
-	if err != nil {
-		return nil
+// feed writes the picture as planes of blue, green and red, padded with black at the right and below to
+// multiples of 32, and answers that size.
+func (y *yunet) feed(pix []uint8, w, h int) image.Point {
+	pw, ph := (w+31)&^31, (h+31)&^31
+	if n := 3 * pw * ph; len(y.blob) != n {
+		y.blob = make([]float32, n)
 	}
-	return f
+	blue, green, red := y.blob[:pw*ph], y.blob[pw*ph:2*pw*ph], y.blob[2*pw*ph:]
+	for row := range h {
+		src, at := pix[4*w*row:4*w*(row+1)], pw*row
+		for x := range w {
+			p := src[4*x : 4*x+4 : 4*x+4]
+			red[at+x], green[at+x], blue[at+x] = float32(p[0]), float32(p[1]), float32(p[2])
+		}
+		clear(red[at+w : at+pw])
+		clear(green[at+w : at+pw])
+		clear(blue[at+w : at+pw])
+	}
+	for _, plane := range [][]float32{blue, green, red} {
+		clear(plane[pw*h:])
+	}
+	return image.Pt(pw, ph)
 }
 
 // cells is the output of one stride.
@@ -82,6 +84,17 @@ type cells struct {
 	cls, obj, box, points []float32
 	stride                float64
 	cols, rows            int
+}
+
+// shaped tells whether the last outputs are those of a YuNet.
+func (y *yunet) shaped() error {
+	for i, per := range []int{1, 1, 1, 1, 1, 1, 4, 4, 4, 10, 10, 10} {
+		stride := 8 << (i % 3)
+		if n := len(y.net.Output(i)); n == 0 || n%per != 0 || n*stride*stride != per*len(y.blob)/3 {
+			return fmt.Errorf("output %s has %d values", yunetOutputs[i], n)
+		}
+	}
+	return nil
 }
 
 func (y *yunet) decode(found []Face, c cells) []Face {
