@@ -107,9 +107,11 @@ func openHistory(b *testing.B) *Store {
 }
 
 // fillHistory writes n delivered cases of the last thousand days, in one transaction
-// a ten thousand: only the way in is shorter than Decide's.
+// a ten thousand and with the indexes made afterwards: only the way in is shorter than
+// Decide's.
 func fillHistory(b *testing.B, dir string, n int) error {
 	s := MustOpen(b, dir)
+	restore := dropIndexes(b, s)
 	start := time.Now().Add(-1000 * 24 * time.Hour)
 	step := 1000 * 24 * time.Hour / time.Duration(n)
 	for from := 0; from < n; from += 10_000 {
@@ -125,12 +127,37 @@ func fillHistory(b *testing.B, dir string, n int) error {
 			return err
 		}
 	}
+	restore()
 	return s.Close()
+}
+
+// dropIndexes answers how to make them again.
+func dropIndexes(b *testing.B, s *Store) (restore func()) {
+	b.Helper()
+	_, err := s.writer.Exec(`PRAGMA cache_size=-200000`)
+	must(b, err)
+	rows, err := s.writer.Query(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`)
+	must(b, err)
+	var makeAgain, drop []string
+	for rows.Next() {
+		var name, text string
+		must(b, rows.Scan(&name, &text))
+		makeAgain, drop = append(makeAgain, text), append(drop, "DROP INDEX "+name)
+	}
+	must(b, rows.Close())
+	run := func(texts []string) {
+		for _, text := range texts {
+			_, err := s.writer.Exec(text)
+			must(b, err)
+		}
+	}
+	run(drop)
+	return func() { run(makeAgain) }
 }
 
 func fillOne(s *Store, tx *sql.Tx, i int, at time.Time) error {
 	c := newCase(i)
-	c.ID = idAt(at, i)
+	c.ID, c.Credential.ID = idAt(at, i), uuid.NewString()
 	c.Resident.NIK = enrol.NIK(fmt.Sprintf("3276%02d%02d%02d%02d%04d", i%11+1, i%28+1, i%12+1, i/9999%100, i%9999+1))
 	history.last = c.Resident.NIK
 	c.State, c.OpenedAt, c.DecidedAt = enrol.StateApproved, at.Add(-9*time.Second), at
@@ -186,7 +213,7 @@ func benchDecide(b *testing.B, whole bool) {
 	var ours, theirs []time.Duration
 	for i := 0; b.Loop(); i++ {
 		c := newCase(i)
-		c.ID, c.Selfie, c.OpenedAt = uuid.Must(uuid.NewV7()).String(), selfie, time.Now().Add(-9*time.Second)
+		c.Credential.ID, c.Selfie, c.OpenedAt = uuid.NewString(), selfie, time.Now().Add(-9*time.Second)
 		must(b, s.SaveDraft(b.Context(), c))
 		c = MustMove(b, c, enrol.EventApprove, time.Now())
 		var err error
@@ -286,7 +313,7 @@ func BenchmarkStart(b *testing.B) {
 		b.Run(map[bool]string{true: "Clean", false: "Unclean"}[clean], func(b *testing.B) {
 			must(b, openHistory(b).Close())
 			var times []time.Duration
-			for b.Loop() {
+			for range 10 { // seconds each, whatever the other benchmarks repeat
 				start := time.Now()
 				s := MustOpen(b, history.dir)
 				times = append(times, time.Since(start))
@@ -296,6 +323,7 @@ func BenchmarkStart(b *testing.B) {
 					must(b, s.abandon())
 				}
 			}
+			b.ReportMetric(0, "ns/op")
 			report(b, "", times)
 			must(b, MustOpen(b, history.dir).Close())
 		})

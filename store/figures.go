@@ -15,6 +15,14 @@ type Figures struct {
 	Median time.Duration       // at the counter, of the approved; 0: none yet
 }
 
+const (
+	sqlCounts = `SELECT state, count(*) FROM cases WHERE decided_at >= ?1 AND decided_at < ?2 AND training = 0 GROUP BY state
+		UNION ALL SELECT 'cancelled', count(*) FROM cancelled WHERE at >= ?1 AND at < ?2`
+	sqlMedian = `SELECT avg(served_ms) FROM (SELECT served_ms FROM cases
+		WHERE decided_at >= ? AND decided_at < ? AND training = 0 AND state = 'approved'
+		ORDER BY served_ms LIMIT ? OFFSET ?)`
+)
+
 // Today answers the figures of now's day, in now's location.
 func (s *Store) Today(ctx context.Context, now time.Time) (Figures, error) {
 	from, until := day(now)
@@ -35,9 +43,7 @@ func (s *Store) Today(ctx context.Context, now time.Time) (Figures, error) {
 }
 
 func countStates(ctx context.Context, tx *sql.Tx, from, until int64, into map[enrol.State]int) error {
-	rows, err := tx.QueryContext(ctx, `SELECT state, count(*) FROM cases
-		WHERE decided_at >= ?1 AND decided_at < ?2 AND training = 0 GROUP BY state
-		UNION ALL SELECT 'cancelled', count(*) FROM cancelled WHERE at >= ?1 AND at < ?2`, from, until)
+	rows, err := tx.QueryContext(ctx, sqlCounts, from, until)
 	if err != nil {
 		return err
 	}
@@ -58,9 +64,7 @@ func countStates(ctx context.Context, tx *sql.Tx, from, until int64, into map[en
 // medianServed averages the middle one or two of n.
 func medianServed(ctx context.Context, tx *sql.Tx, from, until int64, n int) (int64, error) {
 	var ms sql.NullFloat64
-	err := tx.QueryRowContext(ctx, `SELECT avg(served_ms) FROM (SELECT served_ms FROM cases
-		WHERE decided_at >= ? AND decided_at < ? AND training = 0 AND state = 'approved'
-		ORDER BY served_ms LIMIT ? OFFSET ?)`, from, until, 2-n%2, (n-1)/2).Scan(&ms)
+	err := tx.QueryRowContext(ctx, sqlMedian, from, until, 2-n%2, (n-1)/2).Scan(&ms)
 	if err == nil && !ms.Valid {
 		err = errors.New("figures changed while read")
 	}

@@ -12,6 +12,14 @@ import (
 // maxParcels bounds one answer of Due where packets are tiny.
 const maxParcels = 1000
 
+const (
+	sqlDue = `SELECT id, queued_at, attempts, bytes FROM cases
+		WHERE ` + open + ` AND delivery = 'queued' AND (next_at <= ?1 OR since > ?1) ORDER BY queued_at, id LIMIT ?2`
+	sqlNextDue = `SELECT coalesce(min(CASE WHEN since > ?1 THEN ?1 ELSE next_at END), 0) FROM cases
+		WHERE ` + open + ` AND delivery = 'queued'`
+	sqlRecover = `UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1 WHERE ` + open + ` AND delivery = 'sending'`
+)
+
 // Due answers packets whose time has come: see enrol.Outbox. A packet whose last
 // attempt lies in the future is due too: the clock was set back meanwhile, and a pause
 // that was counted from a wrong time must not last for days.
@@ -57,8 +65,7 @@ func take(tx *sql.Tx, p *enrol.Parcel, now int64) (bool, error) {
 
 // chooseDue picks the oldest due packets, one at least, maxBytes at most.
 func chooseDue(tx *sql.Tx, now int64, maxBytes int) ([]enrol.Parcel, error) {
-	rows, err := tx.Query(`SELECT id, queued_at, attempts, bytes FROM cases
-		WHERE delivery = 'queued' AND (next_at <= ?1 OR since > ?1) ORDER BY queued_at, id LIMIT ?2`, now, maxParcels)
+	rows, err := tx.Query(sqlDue, now, maxParcels)
 	if err != nil {
 		return nil, err
 	}
@@ -185,14 +192,13 @@ func (s *Store) Recover(ctx context.Context) error {
 }
 
 func recoverSending(tx *sql.Tx, now int64) error {
-	_, err := tx.Exec(`UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1 WHERE delivery = 'sending'`, now)
+	_, err := tx.Exec(sqlRecover, now)
 	return err
 }
 
 // NextDue answers when the next packet is due; zero: nothing waits.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	var next int64
-	err := s.readers.QueryRowContext(ctx, `SELECT coalesce(min(CASE WHEN since > ?1 THEN ?1 ELSE next_at END), 0)
-		FROM cases WHERE delivery = 'queued'`, instant(s.now())).Scan(&next)
+	err := s.readers.QueryRowContext(ctx, sqlNextDue, instant(s.now())).Scan(&next)
 	return moment(next), coded("read next attempt", err)
 }

@@ -17,19 +17,27 @@ const (
 	maxLimit     = 1000
 )
 
-// open is written out in every query that is to use the partial indexes.
+// open is the condition of the index cases_open, which serves only queries that repeat
+// it to the letter.
 const open = `delivery IN ('queued', 'sending', 'held')`
+
+const (
+	sqlPending = `SELECT count(*), coalesce(min(queued_at), 0), coalesce(sum(bytes), 0) FROM cases
+		WHERE ` + open + ` AND delivery IN ('queued', 'sending')`
+	sqlHeld     = `SELECT count(*) FROM cases WHERE ` + open + ` AND delivery = 'held'`
+	sqlRefused  = `SELECT count(*) FROM cases WHERE answer = 'refused' AND attended = 0`
+	sqlRetryAll = `UPDATE cases SET since = CASE delivery WHEN 'held' THEN ?1 ELSE since END,
+		delivery = 'queued', next_at = ?1 WHERE ` + open + ` AND delivery IN ('queued', 'held')`
+)
 
 // Items answers a page of decided cases, the newest first. Query.Text is a full NIK (16
 // digits), a masked one (as shown, or its first and last four digits), or the start of
 // a case's id; Limit is 50 unless given, 1000 at most.
 func (s *Store) Items(ctx context.Context, q enrol.Query) ([]enrol.Item, error) {
-	where, args := s.itemFilter(q)
+	query, args := s.itemSQL(q)
 	var out []enrol.Item
 	err := s.read(ctx, "list queue", func(tx *sql.Tx) error {
-		// The page is chosen from an index alone, and only its rows are then read.
-		rows, err := tx.QueryContext(ctx, `SELECT `+itemColumns+` FROM cases WHERE id IN
-			(SELECT id FROM cases WHERE `+where+` ORDER BY id DESC LIMIT ?) ORDER BY id DESC`, append(args, limitOf(q.Limit))...)
+		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err
 		}
@@ -51,6 +59,13 @@ func limitOf(n int) int {
 		return defaultLimit
 	}
 	return min(n, maxLimit)
+}
+
+// itemSQL has a page chosen from an index alone, and only its rows are then read.
+func (s *Store) itemSQL(q enrol.Query) (string, []any) {
+	where, args := s.itemFilter(q)
+	return `SELECT ` + itemColumns + ` FROM cases WHERE id IN (SELECT id FROM cases WHERE ` + where +
+		` ORDER BY id DESC LIMIT ?) ORDER BY id DESC`, append(args, limitOf(q.Limit))
 }
 
 // itemFilter answers conditions that an index serves, each with its arguments.
@@ -114,14 +129,13 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 	var b enrol.Backlog
 	var oldest int64
 	err := s.read(ctx, "read backlog", func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT count(*), coalesce(min(queued_at), 0), coalesce(sum(bytes), 0)
-			FROM cases WHERE delivery IN ('queued', 'sending')`).Scan(&b.Pending, &oldest, &b.Bytes)
-		if err != nil {
+		if err := tx.QueryRowContext(ctx, sqlPending).Scan(&b.Pending, &oldest, &b.Bytes); err != nil {
 			return err
 		}
-		err = tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM cases WHERE delivery = 'held'),
-			(SELECT count(*) FROM cases WHERE answer = 'refused' AND attended = 0)`).Scan(&b.Held, &b.Refused)
-		if err != nil {
+		if err := tx.QueryRowContext(ctx, sqlHeld).Scan(&b.Held); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, sqlRefused).Scan(&b.Refused); err != nil {
 			return err
 		}
 		last, err := factNumber(tx, factLastSync)
@@ -137,8 +151,7 @@ func (s *Store) Retry(ctx context.Context, ids ...string) error {
 	now := instant(s.now())
 	return s.write(ctx, "retry packets", func(tx *sql.Tx) error {
 		if len(ids) == 0 {
-			_, err := tx.Exec(`UPDATE cases SET since = CASE delivery WHEN 'held' THEN ?1 ELSE since END,
-				delivery = 'queued', next_at = ?1 WHERE delivery IN ('queued', 'held')`, now)
+			_, err := tx.Exec(sqlRetryAll, now)
 			return err
 		}
 		for _, id := range ids {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -57,4 +58,34 @@ func match(all []enrol.Case, prefix string) []int {
 		}
 	}
 	return out
+}
+
+// No query that the lane or the worker asks may walk through a million cases.
+func TestIndexes(t *testing.T) {
+	s := MustOpen(t, t.TempDir())
+	queries := map[string]string{
+		"pending": sqlPending, "held": sqlHeld, "refused": sqlRefused, "retry all": sqlRetryAll, "due": sqlDue,
+		"next due": sqlNextDue, "recover": sqlRecover, "counts": sqlCounts, "median": sqlMedian,
+	}
+	for name, q := range map[string]enrol.Query{
+		"page": {}, "deep page": {Before: "x"}, "NIK": {Text: "3276014101900001"}, "masked": {Text: "32760001"},
+		"id": {Text: "01a"}, "pending page": {Pending: true, Before: "x"},
+	} {
+		queries[name], _ = s.itemSQL(q)
+	}
+	for name, q := range queries {
+		rows, err := s.readers.Query("EXPLAIN QUERY PLAN "+q, make([]any, strings.Count(q, "?"))...)
+		must(t, err)
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			must(t, rows.Scan(&id, &parent, &unused, &detail))
+			// A page ends by itself; the index of refused cases holds nothing else.
+			ends := name == "page" || strings.HasSuffix(detail, "COVERING INDEX cases_refused")
+			if strings.HasPrefix(detail, "SCAN cases") && !ends {
+				t.Errorf("%s: %s", name, detail)
+			}
+		}
+		must(t, rows.Close())
+	}
 }
