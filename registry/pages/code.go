@@ -49,8 +49,8 @@ func drawCode(text, alt string) (template.HTML, error) {
 	}
 	var b strings.Builder
 	side := m.GetWidth() + 2*quiet
-	fmt.Fprintf(&b, `<svg class="code" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges">`,
-		side, side, template.HTMLEscapeString(alt))
+	fmt.Fprintf(&b, `<svg class="code s%d" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges">`,
+		side, side, side, template.HTMLEscapeString(alt))
 	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dh-%dz"/><path stroke="#000" d="`, side, side, side)
 	for y := range m.GetHeight() {
 		drawRow(&b, m, y)

@@ -28,19 +28,20 @@ var testQR = strings.Repeat("6BF+70790T9WJWG.FKY*4GO0", 20)
 
 // fake is a registry of one resident, in memory. fail makes a method fail.
 type fake struct {
-	mu       sync.Mutex
-	now      func() time.Time
-	state    registry.RegistrationState
-	expires  time.Time
-	request  registry.RegisterRequest
-	devices  []string
-	renewed  int
-	display  int
-	resent   int
-	pin      string
-	password string
-	open     bool // a session
-	fail     map[string]error
+	mu          sync.Mutex
+	now         func() time.Time
+	state       registry.RegistrationState
+	expires     time.Time
+	request     registry.RegisterRequest
+	devices     []string
+	renewed     int
+	display     int
+	displayLife time.Duration // 0: 90 s
+	resent      int
+	pin         string
+	password    string
+	open        bool // a session
+	fail        map[string]error
 }
 
 func newFake(now func() time.Time) *fake {
@@ -214,7 +215,11 @@ func (f *fake) LogOut(_ context.Context, s registry.SessionID) error {
 func (f *fake) DisplayQR(_ context.Context, s registry.SessionID) (text string, expires time.Time, err error) {
 	err = f.inside("DisplayQR", s, func() {
 		f.display++
-		text, expires = testQR[:300+f.display], f.now().Add(90*time.Second)
+		life := 90 * time.Second
+		if f.displayLife > 0 {
+			life = f.displayLife
+		}
+		text, expires = testQR[:300+f.display], f.now().Add(life)
 	})
 	return text, expires, err
 }

@@ -93,7 +93,9 @@ func (v *visit) fail(err error) {
 	}
 	pr := v.problem(err)
 	v.status = pr.Status
-	if err := v.show("message", view{Title: pr.Text, Problem: pr}); err != nil {
+	// The same address again only where that asks the same thing.
+	again := v.r.Method == http.MethodGet && (pr.Status >= http.StatusInternalServerError || pr.Status == http.StatusTooManyRequests)
+	if err := v.show("message", view{Title: pr.Text, Problem: pr, Data: again}); err != nil {
 		v.Log.ErrorContext(v.r.Context(), "resident page", slog.Any("error", err))
 	}
 }

@@ -15,7 +15,7 @@
     var box = live(), out = box && box.querySelector("[data-left]");
     if (!out || !box.dataset.expires) { return; }
     var left = Math.max(0, Math.ceil(Number(box.dataset.expires) - now()));
-    var text = left > 60 ? out.dataset.minutes.replace("#", Math.ceil(left / 60)) : out.dataset.seconds.replace("#", left);
+    var text = left > 60 && out.dataset.minutes ? out.dataset.minutes.replace("#", Math.ceil(left / 60)) : out.dataset.seconds.replace("#", left);
     if (out.textContent !== text) { out.textContent = text; }
     if (left === 0) { refresh(); }
   }

@@ -1,0 +1,198 @@
+package pages
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/gerai-ikd/gerai/registry"
+)
+
+// TestBrowserWholeWay walks the resident's whole way in both languages, in the light
+// and in the dark, with a picture of each page in out/pages.
+func TestBrowserWholeWay(t *testing.T) {
+	for _, c := range []struct {
+		name, lang string
+		dark       bool
+	}{{"id", "id", false}, {"en", "en", false}, {"id-dark", "id", true}} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBrowser(t, c.name)
+			b.axe = axeSource(t)
+			b.dark(c.dark)
+			if c.lang == "en" {
+				b.open("/bahasa?ke=en&dari=/")
+			} else {
+				b.open("/")
+			}
+			b.at(`html[lang="` + c.lang + `"]`)
+			b.look("start")
+			b.registerInBrowser()
+			b.activateInBrowser()
+			b.insideInBrowser()
+		})
+	}
+}
+
+func (b *browser) registerInBrowser() {
+	b.t.Helper()
+	b.press(`a[href="/daftar"]`, "#nik")
+	b.look("register")
+	b.fill("nik", "3276O145", "email", "siti@gmial.com", "phone", "0812 3456 7890")
+	b.run(chromedp.Click(chromedp.CSS(`input[name=consent]`)))
+	b.press(`main .button`, ".problem")
+	b.look("register-error")
+	b.fill("nik", "3276 0145 0895 0001")
+	b.press(`main .button`, ".ask")
+	b.look("confirm-typo")
+	b.press(`button[value=suggest]`, "button[value=confirm]:not(.second)")
+	b.look("confirm")
+	b.press(`main button[value=confirm]`, ".code")
+	img := b.look("qr")
+	if got, err := readCode(img); err != nil || got != testQR {
+		b.t.Errorf("the QR in the picture: read %d of %d characters, %v", len(got), len(testQR), err)
+	}
+	if b.request.Email != "siti@gmail.com" {
+		b.t.Error("the suggested address was not taken over")
+	}
+	// The counter approves; the page in the resident's hand tells by itself.
+	b.set(func() { b.state = registry.RegistrationApproved })
+	b.at(`#live[data-state=approved] a[href="/aktivasi"]`)
+	b.look("approved")
+	b.set(func() { b.state = registry.RegistrationCodeSent })
+	b.at(`#live[data-state=code-sent]`)
+	b.look("code-sent")
+}
+
+func (b *browser) activateInBrowser() {
+	b.t.Helper()
+	b.press(`a[href="/aktivasi"]`, "#code")
+	b.fill("nik", testNIK, "code", "111111")
+	b.press(`main .button`, ".problem")
+	b.look("activate-error")
+	b.press(`a[href="/aktivasi/kirim-ulang"]`, `form[action="/aktivasi/kirim-ulang"]`)
+	b.look("resend")
+	b.fill("nik", testNIK)
+	b.press(`main .button`, ".notice")
+	b.fill("nik", testNIK, "code", testCode)
+	b.press(`main .button`, "#pin2")
+	b.look("secrets")
+	b.fill("pin", "123456", "pin2", "123456", "password", "kuda biru laut", "password2", "kuda biru laut")
+	b.press(`main .button`, ".problem")
+	b.look("secrets-error")
+	b.fill("pin", "861940", "pin2", "861940", "password", "kuda biru laut", "password2", "kuda biru laut")
+	b.press(`main .button`, ".tiles")
+	b.look("home")
+}
+
+func (b *browser) insideInBrowser() {
+	b.t.Helper()
+	b.press(`a[href="/dokumen"]`, "#pin")
+	b.fill("pin", "000000")
+	b.press(`main .button`, ".problem")
+	b.look("open-error")
+	b.fill("pin", "861940")
+	b.press(`main .button`, ".ktp")
+	b.look("documents")
+	b.press(`a.button[href="/beranda"]`, ".tiles")
+	b.press(`a[href="/tunjuk"]`, ".code")
+	img := b.look("display")
+	if _, err := readCode(img); err != nil {
+		b.t.Errorf("the display QR in the picture: %v", err)
+	}
+	b.open("/ganti-pin")
+	b.at("#pin2")
+	b.look("change-pin")
+	b.open("/lepas")
+	b.at("#sure")
+	b.look("release")
+	b.press(`footer button`, ".notice")
+	b.open("/masuk")
+	b.at("#password")
+	b.look("login")
+	b.open("/tidak-ada")
+	b.at(".actions")
+	b.look("not-found")
+}
+
+// TestBrowserWithoutScripts: the same forms with scripts switched off.
+func TestBrowserWithoutScripts(t *testing.T) {
+	b := newBrowser(t, "noscript")
+	b.scripts = false
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	b.open("/daftar")
+	b.at("#nik")
+	b.fill("nik", testNIK, "email", testEmail, "phone", "081234567890")
+	b.press(`main .button`, "main button[value=confirm]")
+	b.press(`main button[value=confirm]`, ".code")
+	b.look("qr")
+	b.open("/aktivasi")
+	b.fill("nik", testNIK, "code", testCode)
+	b.press(`main .button`, "#pin2")
+	b.fill("pin", "861940", "pin2", "861940", "password", "kuda biru laut", "password2", "kuda biru laut")
+	b.press(`main .button`, ".tiles")
+	b.press(`a[href="/dokumen"]`, "#pin")
+	b.fill("pin", "861940")
+	b.press(`main .button`, ".ktp")
+}
+
+// TestBrowserKeyboardOnly: from the form to the QR without a touch.
+func TestBrowserKeyboardOnly(t *testing.T) {
+	b := newBrowser(t, "keyboard")
+	b.open("/daftar")
+	b.at("#nik")
+	b.run(chromedp.Focus(chromedp.CSS("#nik")),
+		chromedp.KeyEvent(testNIK), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(testEmail), chromedp.KeyEvent(kb.Tab),
+		chromedp.KeyEvent("081234567890"), chromedp.KeyEvent(kb.Enter))
+	b.at("main button[value=confirm]")
+	if ask(b, chromedp.Evaluate[string](`document.documentElement.lang`)) != "id" {
+		t.Error("Enter pressed the language switch")
+	}
+	b.run(chromedp.Focus(chromedp.CSS("main button[value=confirm]")), chromedp.KeyEvent(kb.Enter))
+	b.at(".code")
+}
+
+// TestBrowserQR: the QR is read from pictures at the pixel densities of phones, and in
+// the dark theme.
+func TestBrowserQR(t *testing.T) {
+	b := newBrowser(t, "qr")
+	b.dark(true)
+	b.fake.request, b.state, b.expires = registry.RegisterRequest{}, registry.RegistrationWaiting, time.Now().Add(time.Hour)
+	b.open("/daftar")
+	b.fill("nik", testNIK, "email", testEmail, "phone", "081234567890")
+	b.press(`main .button`, "main button[value=confirm]")
+	b.press(`main button[value=confirm]`, ".code")
+	for _, size := range []struct {
+		width, height int64
+		scale         float64
+	}{{320, 568, 1}, {360, 740, 1}, {360, 800, 1.5}, {393, 873, 2.75}, {412, 915, 3}, {768, 1024, 1}} {
+		b.run(chromedp.EmulateViewport(size.width, size.height, chromedp.EmulateScale(size.scale)))
+		img := b.shot()
+		if got, err := readCode(img); err != nil || got != testQR {
+			t.Errorf("%v: read %d of %d characters, %v", size, len(got), len(testQR), err)
+		}
+	}
+}
+
+// TestBrowserDisplayRenews: the display QR changes by itself.
+func TestBrowserDisplayRenews(t *testing.T) {
+	b := newBrowser(t, "display")
+	b.displayLife = 2 * time.Second
+	b.open("/masuk")
+	b.fill("nik", testNIK, "password", testPassword)
+	b.press(`main .button`, ".tiles")
+	b.press(`a[href="/tunjuk"]`, ".code")
+	first, err := readCode(b.shot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 40 {
+		b.run(chromedp.Sleep(250 * time.Millisecond))
+		if next, err := readCode(b.shot()); err == nil && next != first {
+			return
+		}
+	}
+	t.Error("the QR stayed the same for five lives")
+}
