@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/phc"
 	"github.com/gerai-ikd/gerai/registry/db"
 	"github.com/gerai-ikd/gerai/registry/secrets"
 )
@@ -31,6 +32,7 @@ type Options struct {
 	TicketLife     time.Duration    // to choose PIN and password; 0: 15 minutes
 	SessionLife    time.Duration    // of a log-in; 0: 12 hours
 	KeepEvidence   time.Duration    // of sealed packets; 0: a year
+	Cost           phc.Params       // of PINs' and passwords' verifiers; zero: phc.Default
 	Zone           *time.Location   // whose midnight ends a day; nil: WIB
 	Clock          func() time.Time // nil: time.Now
 	Log            *slog.Logger     // nil: none
@@ -51,6 +53,9 @@ func (o Options) settle() Options {
 		o.Issuer = "pusat"
 	}
 	o.CodeDigits = min(max(o.CodeDigits, 6), 10)
+	if o.Cost == (phc.Params{}) {
+		o.Cost = phc.Default
+	}
 	if o.Zone == nil {
 		o.Zone = time.FixedZone("WIB", 7*60*60)
 	}
@@ -73,6 +78,7 @@ type Service struct {
 	log     *slog.Logger
 	nudge   chan struct{} // there is a mail to send
 	hashing chan struct{} // argon2id takes 64 MiB each time: a few at once
+	nobody  string        // a verifier that nothing fits, for those who have none
 }
 
 // New makes a service on a migrated database.
@@ -82,6 +88,7 @@ func New(d *db.DB, s *secrets.Secrets, m Mailer, o Options) *Service {
 		db: d, secrets: s, mailer: m, opts: o, log: o.Log,
 		nudge:   make(chan struct{}, 1),
 		hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		nobody:  phc.Hash(secret(), o.Cost),
 	}
 }
 

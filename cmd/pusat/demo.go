@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/phc"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/demo"
 	"github.com/gerai-ikd/gerai/registry/mailer"
@@ -36,7 +37,7 @@ type demonstration struct {
 
 // demo seeds the registry, and leaves a code for the outlet's PC.
 func (m *Main) demo(ctx context.Context, s *registry.Service, sink *mailer.Sink) (*demonstration, error) {
-	if err := demo.Seed(ctx, m.db, m.Clock()); err != nil {
+	if err := demo.Seed(ctx, m.db, m.Clock(), phc.Default); err != nil {
 		return nil, fmt.Errorf("seed the demonstration: %w", err)
 	}
 	code, err := s.NewEnrolCode(ctx, demo.Outlet, "")

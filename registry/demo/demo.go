@@ -27,8 +27,9 @@ var Staff = []Member{
 	{"budi", "Budi Hartono", "975310", enrol.RoleSupervisor},
 }
 
-// Seed fills a registry; what is there already stays.
-func Seed(ctx context.Context, d *db.DB, now time.Time) error {
+// Seed fills a registry; what is there already stays. cost is that of the PINs'
+// verifiers.
+func Seed(ctx context.Context, d *db.DB, now time.Time, cost phc.Params) error {
 	if _, err := d.Import(ctx, Residents(), now); err != nil {
 		return err
 	}
@@ -36,18 +37,18 @@ func Seed(ctx context.Context, d *db.DB, now time.Time) error {
 		if _, err := t.Outlet(Outlet); enrol.CodeOf(err) != enrol.CodeNotFound {
 			return err
 		}
-		return seedOutlet(t, now)
+		return seedOutlet(t, now, cost)
 	})
 }
 
-func seedOutlet(t *db.Tx, now time.Time) error {
+func seedOutlet(t *db.Tx, now time.Time, cost phc.Params) error {
 	settings := enrol.Settings{Outlet: Outlet, OutletName: "Gerai Peragaan", Region: "3276", KeepDays: 0,
 		Stops: enrol.Stops{MaxPending: 500, MinFreeDisk: 100 << 20}}
 	if err := t.PutOutlet(settings, now); err != nil {
 		return err
 	}
 	for _, m := range Staff {
-		row := db.Staff{Staff: enrol.Staff{ID: m.ID, Name: m.Name, Role: m.Role, Verifier: phc.HashPIN(m.PIN)}}
+		row := db.Staff{Staff: enrol.Staff{ID: m.ID, Name: m.Name, Role: m.Role, Verifier: phc.Hash(m.PIN, cost)}}
 		if err := t.PutStaff(Outlet, row); err != nil {
 			return err
 		}

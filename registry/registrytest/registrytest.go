@@ -19,6 +19,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/credential"
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/phc"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/db"
 	"github.com/gerai-ikd/gerai/registry/demo"
@@ -93,6 +94,9 @@ type Env struct {
 	Mail    *Mailbox
 }
 
+// Cheap is the cost of argon2id in tests: what it guards plays no part in them.
+var Cheap = phc.Params{Memory: 64, Time: 1, Threads: 1}
+
 // Start is when tests begin: a Monday morning at the outlet.
 var Start = time.Date(2026, time.March, 2, 3, 0, 0, 0, time.UTC)
 
@@ -119,10 +123,10 @@ func MustNew(tb testing.TB, d *db.DB) *Env {
 	if _, _, err := d.Migrate(ctx); err != nil {
 		tb.Fatal(err)
 	}
-	if err := demo.Seed(ctx, d, Start); err != nil {
+	if err := demo.Seed(ctx, d, Start, Cheap); err != nil {
 		tb.Fatal(err)
 	}
-	e.Service = registry.New(d, e.Secrets, e.Mail, registry.Options{Clock: e.Clock.Now})
+	e.Service = registry.New(d, e.Secrets, e.Mail, registry.Options{Clock: e.Clock.Now, Cost: Cheap})
 	if err := e.Service.Prepare(ctx); err != nil {
 		tb.Fatal(err)
 	}
