@@ -157,6 +157,15 @@ func (s *Store) Verify(ctx context.Context) (int64, error) {
 	return n, err
 }
 
+// Walk hands every entry to visit, the oldest first, checking the chain on the way;
+// visit's error ends it. Verify also looks at the chain's end.
+func (s *Store) Walk(ctx context.Context, visit func(enrol.AuditEntry) error) error {
+	return s.read(ctx, "read audit", func(tx *sql.Tx) error {
+		_, err := walkChain(ctx, tx, visit)
+		return err
+	})
+}
+
 func misfit(what string, seq int64) error {
 	return enrol.NewError(enrol.CodeDBBroken, "verify audit").With("what", what).With("seq", strconv.FormatInt(seq, 10))
 }

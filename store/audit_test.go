@@ -26,6 +26,26 @@ func TestRecord(t *testing.T) {
 	}
 }
 
+func TestWalk(t *testing.T) {
+	s := MustOpen(t, t.TempDir())
+	c := MustDecide(t, s, 1)
+	var kinds []string
+	must(t, s.Walk(t.Context(), func(e enrol.AuditEntry) error {
+		kinds = append(kinds, e.Kind)
+		if e.Kind == "approve" && (e.Case != c.ID || e.Actor != c.Operator || e.Data["band"] != "match" || !e.At.Equal(noon)) {
+			t.Errorf("entry %+v", e)
+		}
+		return nil
+	}))
+	if got := strings.Join(kinds, " "); got != "start approve" {
+		t.Errorf("entries %q", got)
+	}
+	stop := errors.New("enough")
+	if err := s.Walk(t.Context(), func(enrol.AuditEntry) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("walk: %v", err)
+	}
+}
+
 // Every way of tampering with the chain is done to a real file, with all the access
 // that a thief of the disk has but the data key.
 func TestVerify(t *testing.T) {

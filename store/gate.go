@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -22,6 +23,7 @@ const (
 // the same time as a wrong PIN, and each outcome is in the audit chain. The answered
 // Staff has no verifier.
 func (s *Store) LogIn(ctx context.Context, id, pin string) (enrol.Staff, error) {
+	id = strings.ToLower(strings.TrimSpace(id)) // as names are typed
 	now := s.now()
 	who, known, err := s.findStaff(ctx, id)
 	if err != nil {
@@ -59,7 +61,7 @@ func (s *Store) findStaff(ctx context.Context, id string) (enrol.Staff, bool, er
 		return enrol.Staff{}, false, err
 	}
 	for _, x := range all {
-		if x.ID == id {
+		if strings.ToLower(x.ID) == id {
 			return x, true, nil
 		}
 	}
@@ -103,9 +105,9 @@ func pauseAfter(failures int) time.Duration {
 }
 
 func (s *Store) noteLogIn(ctx context.Context, id string, known bool, outcome error) error {
-	e := event{kind: "login", actor: id}
-	if !known {
-		e.actor = "unknown" // a mistyped name may be a PIN
+	e := event{kind: "login", actor: "unknown"} // a mistyped name may be a PIN
+	if known {
+		e.actor = id
 	}
 	if outcome != nil {
 		e.kind, e.data = "login-refused", map[string]string{"code": string(enrol.CodeOf(outcome))}

@@ -27,6 +27,7 @@ func TestLogIn(t *testing.T) {
 		want          enrol.Code
 	}{
 		{"OK", "ani", "482915", ""},
+		{"OKTyped", " Ani ", "482915", ""},
 		{"ErrPIN", "ani", "482916", enrol.CodeLogin},
 		{"ErrEmpty", "ani", "", enrol.CodeLogin},
 		{"ErrName", "anj", "482915", enrol.CodeLogin},

@@ -44,8 +44,12 @@ func KeyKind(dir string) (string, error) {
 
 func readKeyring(dir string) (keyring, error) {
 	var r keyring
-	text, err := os.ReadFile(filepath.Join(dir, keyringFile))
+	path := filepath.Join(dir, keyringFile)
+	text, err := os.ReadFile(path)
 	if err != nil {
+		return r, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil { // a copy may have come with another mode
 		return r, err
 	}
 	if err := json.Unmarshal(text, &r); err != nil || r.Version != 1 {

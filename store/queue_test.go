@@ -89,3 +89,16 @@ func TestIndexes(t *testing.T) {
 		must(t, rows.Close())
 	}
 }
+
+func FuzzItems(f *testing.F) {
+	s := MustOpen(f, f.TempDir())
+	c := MustDecide(f, s, 1)
+	for _, text := range []string{"", "3276", string(c.Resident.NIK), c.Resident.NIK.Masked(), c.ID, "%", "'; DROP TABLE cases", "\x00", "\xff"} {
+		f.Add(text, "")
+	}
+	f.Fuzz(func(t *testing.T, text, before string) {
+		if _, err := s.Items(t.Context(), enrol.Query{Text: text, Before: before, Limit: 3}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

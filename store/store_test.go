@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -165,4 +166,44 @@ func TestOpenSecond(t *testing.T) {
 	wantCode(t, beside.Retry(t.Context()), enrol.CodeDBInUse)
 	must(t, s.Close())
 	MustOpen(t, dir)
+}
+
+// The promise of the package rests on these: every connection must have them, also one
+// that database/sql opens anew.
+func TestPragmas(t *testing.T) {
+	s := MustOpen(t, t.TempDir())
+	for name, db := range map[string]*sql.DB{"writer": s.writer, "readers": s.readers} {
+		db.SetMaxIdleConns(0) // the next connection is a new one
+		for pragma, want := range map[string]string{
+			"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "secure_delete": "1",
+			"query_only": map[string]string{"writer": "0", "readers": "1"}[name],
+		} {
+			var got string
+			must(t, db.QueryRow("PRAGMA "+pragma).Scan(&got))
+			if got != want {
+				t.Errorf("%s: %s is %s, want %s", name, pragma, got, want)
+			}
+		}
+	}
+}
+
+func TestFreeDisk(t *testing.T) {
+	s := MustOpen(t, t.TempDir())
+	if n, err := s.FreeDisk(); err != nil || n <= 0 {
+		t.Errorf("%d bytes free, %v", n, err)
+	}
+}
+
+func FuzzUnpackDraft(f *testing.F) {
+	whole, err := packDraft(newCase(1))
+	must(f, err)
+	for _, seed := range [][]byte{whole, whole[:5], {0, 0, 0, 2, '{', '}'}, {255, 255, 255, 255}, nil} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, plain []byte) {
+		c, err := unpackDraft(plain)
+		if err == nil && len(c.Selfie) > len(plain) {
+			t.Fatal("a selfie longer than the draft")
+		}
+	})
 }
