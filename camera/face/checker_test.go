@@ -111,11 +111,10 @@ func BenchmarkInspect(b *testing.B) {
 		c := mustNew(b, cfg)
 		img := scene(at(3, 640, 330, 260))
 		b.Run(c.Detector(), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := c.Inspect(img); err != nil {
-					b.Fatal(err)
-				}
-			}
+			loop(b, func() error {
+				_, err := c.Inspect(img)
+				return err
+			})
 		})
 	}
 }

@@ -43,7 +43,7 @@ func crop(m gocv.Mat, from image.Rectangle, size image.Point) gocv.Mat {
 			inside.Min.X-from.Min.X, from.Max.X-inside.Max.X, gocv.BorderConstant, color.RGBA{A: 255})
 	}
 	how := gocv.InterpolationLinear
-	if src.Cols() > size.X {
+	if src.Cols() > 3*size.X/2 {
 		how = gocv.InterpolationArea
 	}
 	gocv.Resize(src, &out, size, 0, 0, how)
