@@ -124,6 +124,30 @@ func Restore(ctx context.Context, dir, from string) (aside string, err error) {
 	return aside, coded("restore database", errors.Join(os.Rename(fresh, path), syncDir(dir)))
 }
 
+// SetAside puts a database and its key file out of the way, so that Open makes new
+// ones: the way out where the data key is gone for good (a cleared TPM, a forgotten
+// passphrase). Packets that wait in it are sealed to the registry, not to this PC:
+// Salvage brings them over from the answered path.
+func SetAside(dir string) (aside string, err error) {
+	l, err := takeLock(filepath.Join(dir, lockFile))
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, l.release()) }()
+	path := filepath.Join(dir, databaseFile)
+	if aside, err = setAside(path); err != nil {
+		return "", coded("set database aside", err)
+	}
+	if aside == "" {
+		return "", enrol.NewError(enrol.CodeNotFound, "set database aside")
+	}
+	err = os.Rename(filepath.Join(dir, keyringFile), aside+".key")
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil // that it is gone may be why we are here
+	}
+	return aside, coded("set key file aside", errors.Join(err, syncDir(dir)))
+}
+
 func copyFile(ctx context.Context, from, to string) error {
 	db, err := openPlain(from)
 	if err != nil {

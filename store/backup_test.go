@@ -163,6 +163,31 @@ func TestSalvage(t *testing.T) {
 	must(t, err)
 }
 
+// A data key that is gone costs the drafts, not what waits for the registry.
+func TestSetAside(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	_, err := SetAside(dir)
+	wantCode(t, err, enrol.CodeNotFound)
+	s := MustOpen(t, dir, func(o *Options) { o.Keys = passphrase("terlupa") })
+	c := MustDecide(t, s, 1)
+	must(t, s.SaveDraft(ctx, newCase(2)))
+	_, err = SetAside(dir)
+	wantCode(t, err, enrol.CodeDBInUse)
+	must(t, s.abandon())
+
+	aside, err := SetAside(dir)
+	must(t, err)
+	s = MustOpen(t, dir)
+	got, err := s.Salvage(ctx, aside)
+	must(t, err)
+	if got != (Salvaged{Cases: 1, Packets: 1, Lost: 1}) {
+		t.Errorf("salvaged %+v", got)
+	}
+	if ids := dueIDs(t, s, noon, 1); len(ids) != 1 || ids[0] != c.ID {
+		t.Error("the packet is not due")
+	}
+}
+
 func spoilPage(t *testing.T, path string, page int) {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)

@@ -18,8 +18,9 @@ type Salvaged struct {
 
 // Salvage reads what can still be read of a damaged database, which Restore set aside,
 // and adds what is missing here: decided cases with their packets, spent credentials and
-// drafts. It needs the same data key; nothing that is here already is changed, so that
-// it may be repeated. Pages that are damaged cost the rows on them and no others.
+// drafts. Nothing that is here already is changed, so that it may be repeated. Pages
+// that are damaged cost the rows on them and no others. Under another data key packets
+// are brought over all the same, drafts are lost, and the cases are not found by NIK.
 func (s *Store) Salvage(ctx context.Context, path string) (Salvaged, error) {
 	var out Salvaged
 	from, err := openPlain(path)
