@@ -41,7 +41,7 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-s.nudge:
 		case <-poll.C:
 		case <-sweep.C:
-			s.tidy(ctx)
+			s.Tidy(ctx)
 		}
 	}
 }
@@ -52,8 +52,8 @@ func (s *Service) SendDue(ctx context.Context) {
 	}
 }
 
-// tidy deletes what is past its time.
-func (s *Service) tidy(ctx context.Context) {
+// Tidy deletes what is past its time, and notes codes that were not used.
+func (s *Service) Tidy(ctx context.Context) {
 	if err := s.expireCodes(ctx); err != nil {
 		s.log.Error("expire codes", "code", enrol.CodeOf(err))
 	}

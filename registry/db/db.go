@@ -111,9 +111,3 @@ func (t *Tx) Lock(key string) error {
 	_, err := t.exec("lock", t.dialect.LockKey, key)
 	return err
 }
-
-// Exec runs a statement as it is. It is for tests that have to break something.
-func (t *Tx) Exec(q string, args ...any) error {
-	_, err := t.exec("run statement", q, args...)
-	return err
-}

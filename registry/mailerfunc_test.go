@@ -1,0 +1,16 @@
+package registry_test
+
+import (
+	"context"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// mailerFunc is a mail server that a test scripts.
+type mailerFunc func(code string) error
+
+// SendCode implements registry.Mailer.
+func (f mailerFunc) SendCode(_ context.Context, _ enrol.Email, _, code, _ string, _ time.Time) error {
+	return f(code)
+}
