@@ -106,8 +106,8 @@ func TestConsentIsAskedWhereThePhoneHadNone(t *testing.T) {
 		w.logIn(siti)
 		v := w.until(lane.PhaseConsent)
 		w.pass(10 * time.Second)
-		if w.expect(lane.PhaseConsent, ""); w.eye.shots != 0 || v.Enter != lane.ActionConsent {
-			t.Fatalf("%d pictures before the consent; Enter %q", w.eye.shots, v.Enter)
+		if w.expect(lane.PhaseConsent, ""); w.eye.taken() != 0 || v.Enter != lane.ActionConsent {
+			t.Fatalf("%d pictures before the consent; Enter %q", w.eye.taken(), v.Enter)
 		}
 		w.do(lane.Command{Action: lane.ActionConsent})
 		v = w.until(lane.PhaseDecide)
@@ -199,9 +199,11 @@ func TestSlowBooks(t *testing.T) {
 			w.lane.Changed(context.Background())
 		}
 		w.pass(100 * time.Second)
-		if w.books.set(func(b *fakeBooks) { b.takes = 0 }); w.books.reads > 6 {
-			t.Errorf("read %d times", w.books.reads)
-		}
+		w.books.set(func(b *fakeBooks) {
+			if b.takes = 0; b.reads > 6 {
+				t.Errorf("read %d times", b.reads)
+			}
+		})
 	})
 }
 

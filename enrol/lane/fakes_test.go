@@ -69,6 +69,8 @@ type fakeEye struct {
 	refs    []*enrol.FaceTemplate
 }
 
+func (e *fakeEye) taken() int { e.mu.Lock(); defer e.mu.Unlock(); return e.shots }
+
 func (e *fakeEye) set(f func(*fakeEye)) { e.mu.Lock(); f(e); e.mu.Unlock() }
 
 func (e *fakeEye) Look(_ *enrol.Frame, takeNow bool) (lane.Look, error) {
@@ -129,6 +131,8 @@ func newFakeDesk() *fakeDesk {
 	return &fakeDesk{drafts: map[string]enrol.Case{}, parked: map[enrol.NIK]enrol.Case{},
 		spent: map[string]bool{}, today: map[enrol.NIK]bool{}}
 }
+
+func (w *world) tried(text string) int { w.mu.Lock(); defer w.mu.Unlock(); return w.tries[text] }
 
 func (d *fakeDesk) set(f func(*fakeDesk)) { d.mu.Lock(); f(d); d.mu.Unlock() }
 

@@ -18,8 +18,8 @@ func TestRefusedQR(t *testing.T) {
 				w.logIn(siti)
 				w.reader.hold("BAD")
 				w.untilView("refused", func(v lane.View) bool { return v.Phase == lane.PhaseReady && v.Problem == code })
-				if v := w.pass(30 * time.Second); v.Problem != code || w.tries["BAD"] != 1 {
-					t.Errorf("still in view: problem %q, tried %d times", v.Problem, w.tries["BAD"])
+				if v := w.pass(30 * time.Second); v.Problem != code || w.tried("BAD") != 1 {
+					t.Errorf("still in view: problem %q, tried %d times", v.Problem, w.tried("BAD"))
 				}
 				w.reader.hold("QR-BUDI") // another one is read at once
 				if v := w.until(lane.PhaseSelfie); v.Problem != "" {
@@ -41,8 +41,8 @@ func TestRefusedQRIsForgottenOnceItIsGone(t *testing.T) {
 		}
 		w.reader.hold("WIFI:...")
 		w.untilView("refused again", func(v lane.View) bool { return v.Problem == enrol.CodeQRForeign })
-		if w.tries["WIFI:..."] != 2 {
-			t.Errorf("tried %d times", w.tries["WIFI:..."])
+		if w.tried("WIFI:...") != 2 {
+			t.Errorf("tried %d times", w.tried("WIFI:..."))
 		}
 		if got := fmt.Sprint(w.audit.kinds); got != "[qr-refused qr-refused]" {
 			t.Errorf("audit %s", got)
