@@ -85,15 +85,13 @@ func (s *Scanner) soften(g grid) (*common.DecoderResult, bool) {
 		if r, ok := s.bits.decode(s.soft, n); ok {
 			return r, true
 		}
+		if known.agreement(s.soft) < minAgreement {
+			return nil, false
+		}
 		s.votes.offer(g, s.soft)
 	}
 	for range 2 {
-		for i, v := range s.soft {
-			s.target[i] = math.Max(-1, math.Min(1, 1.5*v))
-			if k := known.v[i]; k != 0 {
-				s.target[i] = 2 * float64(k)
-			}
-		}
+		s.decide(known)
 		if !eq.train(&s.samples, s.target, 3) {
 			break
 		}
@@ -106,6 +104,25 @@ func (s *Scanner) soften(g grid) (*common.DecoderResult, bool) {
 	eq = sharpen(0.2)
 	eq.apply(&s.samples, s.soft)
 	return s.bits.decode(s.soft, n)
+}
+
+// minAgreement is the share of the fixed modules that must come out right for
+// a grid to be worth more work.
+const minAgreement = 0.78
+
+// decide makes the targets of the next training: what is fixed, and of the
+// other modules every second one, as it was judged and as surely.
+func (s *Scanner) decide(known *knownMap) {
+	for i, v := range s.soft {
+		switch k := known.v[i]; {
+		case k != 0:
+			s.target[i] = 2 * float64(k)
+		case (i/known.n+i%known.n)%2 == 0:
+			s.target[i] = math.Max(-1, math.Min(1, 1.5*v))
+		default:
+			s.target[i] = 0
+		}
+	}
 }
 
 // known gives the map of fixed modules, built once a version.

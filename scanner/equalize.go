@@ -72,11 +72,11 @@ func (e *equalizer) train(s *samples, target []float64, prior float64) bool {
 				at += s.side
 			}
 			for a := range f {
-				k := weight * f[a]
-				for b := a; b <= taps; b++ {
-					m[a][b] += k * f[b]
+				k, row := weight*f[a], &m[a]
+				for b := a; b < len(f); b++ {
+					row[b] += k * f[b]
 				}
-				m[a][taps+1] += k * goal
+				row[taps+1] += k * goal
 			}
 		}
 	}

@@ -62,12 +62,7 @@ func LoadGray(path string) (*image.Gray, error) {
 // LoadPicture reads a picture file in its own colours, within the same bounds and
 // with the same errors.
 func LoadPicture(path string) (image.Image, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("open picture: %w", err)
-	}
-	defer f.Close()
-	st, err := f.Stat()
+	st, err := os.Stat(path) // before opening: a pipe would wait for its writer
 	if err != nil {
 		return nil, fmt.Errorf("look at picture: %w", err)
 	}
@@ -77,6 +72,11 @@ func LoadPicture(path string) (image.Image, error) {
 	if st.Size() > MaxFileBytes {
 		return nil, fmt.Errorf("%d bytes: %w", st.Size(), ErrTooLarge)
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open picture: %w", err)
+	}
+	defer f.Close()
 	return decodePicture(f)
 }
 

@@ -47,6 +47,21 @@ func (k *knownMap) rings(cx, cy, radius int) {
 	}
 }
 
+// agreement is the share of fixed modules that soft values have right.
+func (k *knownMap) agreement(soft []float64) float64 {
+	right, all := 0, 0
+	for i, v := range k.v {
+		if v == 0 {
+			continue
+		}
+		all++
+		if (v < 0) == (soft[i] < 0) {
+			right++
+		}
+	}
+	return float64(right) / float64(max(all, 1))
+}
+
 func abs(v int) int {
 	if v < 0 {
 		return -v

@@ -63,14 +63,19 @@ func (s *Scanner) Scan(img *image.Gray) (res Result, ok bool) {
 			s.hint, res, ok = HintNoCode, Result{}, false
 		}
 	}()
-	s.frame = planeOf(img)
-	s.hasHalf = false
-	s.view.reset()
-	if s.frame.w < 21 || s.frame.h < 21 {
+	s.votes.filled = false
+	frame := planeOf(img)
+	if frame.w < 21 || frame.h < 21 {
 		s.hint = HintNoCode
 		return Result{}, false
 	}
-	if res, ok = s.ladder(); !ok {
+	if s.opt.Patient && len(frame.pix) > largePicture {
+		res, ok = s.shrunk(frame)
+	}
+	if !ok {
+		res, ok = s.single(frame)
+	}
+	if !ok {
 		res, ok = s.poll()
 	}
 	if !ok {
@@ -81,6 +86,14 @@ func (s *Scanner) Scan(img *image.Gray) (res Result, ok bool) {
 	s.votes.reset()
 	res.Elapsed = s.clock.spent()
 	return res, true
+}
+
+// single looks at a picture in one size.
+func (s *Scanner) single(frame plane) (Result, bool) {
+	s.frame = frame
+	s.hasHalf = false
+	s.view.reset()
+	return s.ladder()
 }
 
 // ladder runs the passes until one reads something. A pass that the frame's
