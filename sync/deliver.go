@@ -126,13 +126,15 @@ func (w *Worker) unsent(ctx context.Context, parcels []enrol.Parcel, err error) 
 	case final(code):
 		w.again(ctx, parcels, code, now)
 		return false
-	case code.Transient():
+	case code.Transient(), code == enrol.CodeNotFound: // no such path: a registry of another version
 		// The pause is the line's and kept here, not with each packet, so that all are
 		// due at once when the line is back.
 		w.up.fail(err, now, w.Random)
 		next := now
 		if code == enrol.CodeSlow || code == enrol.CodeServer || code == enrol.CodeNonsense {
-			w.batch.shrink()
+			if code == enrol.CodeSlow || w.up.failures > 1 {
+				w.batch.shrink()
+			}
 			if len(parcels) == 1 { // perhaps it is this packet: others may overtake it
 				next = now.Add(max(pause(parcels[0].Attempts+1, w.Random), w.up.next.Sub(now)))
 			}

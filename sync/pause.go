@@ -27,14 +27,18 @@ type track struct {
 
 func (t *track) due(now time.Time) bool { return !now.Before(t.next) }
 
-// fail plans the next attempt. What the registry asks for (RetryAfter) is a least
-// time, spread over half as much again.
+// fail plans the next attempt. What the registry asks for (RetryAfter) is spread over
+// half as much again; where it asks us to wait it knows best, where it has a fault the
+// pause still doubles.
 func (t *track) fail(err error, now time.Time, random func() float64) {
 	t.failures++
 	wait := pause(t.failures, random)
 	var e *enrol.Error
 	if errors.As(err, &e) && e.RetryAfter > 0 {
-		wait = e.RetryAfter + time.Duration(random()*float64(e.RetryAfter)/2)
+		asked := e.RetryAfter + time.Duration(random()*float64(e.RetryAfter)/2)
+		if wait = max(wait, asked); e.Code == enrol.CodeThrottled {
+			wait = asked
+		}
 	}
 	t.next = now.Add(wait)
 }

@@ -116,7 +116,7 @@ func TestWorkerFaults(t *testing.T) {
 	partial := func(r *registry, items []api.Packet) (api.Receipts, error) { return r.accept(items[:1]) }
 	for name, f := range map[string]func(*registry, []api.Packet) (api.Receipts, error){
 		"Offline": failing(enrol.CodeOffline, 0), "Slow": failing(enrol.CodeSlow, 0), "Server": failing(enrol.CodeServer, 0),
-		"Certificate": failing(enrol.CodeCertificate, 0), "Nonsense": failing(enrol.CodeNonsense, 0),
+		"Certificate": failing(enrol.CodeCertificate, 0), "ServerAsks": failing(enrol.CodeServer, 5*time.Second), "NoSuchPath": failing(enrol.CodeNotFound, 0), "Nonsense": failing(enrol.CodeNonsense, 0),
 		"Throttled": failing(enrol.CodeThrottled, 20*time.Second), "NoReceipts": nonsense, "Strangers": strangers,
 		"Partial": partial, "LostAnswer": lost(enrol.CodeOffline), "LostSlow": lost(enrol.CodeSlow),
 	} {
@@ -467,6 +467,32 @@ func TestWorkerStorm(t *testing.T) {
 			time.Sleep(12 * time.Hour)
 			s.expect(t, 0, 500, 0)
 		})
+	}
+}
+
+func TestTrack(t *testing.T) {
+	half := func() float64 { return 0.5 }
+	now := time.Date(2026, 3, 2, 5, 0, 0, 0, time.UTC)
+	after := func(code enrol.Code, asked time.Duration, times int) time.Duration {
+		var k track
+		for range times {
+			k.fail(&enrol.Error{Code: code, RetryAfter: asked}, now, half)
+		}
+		return k.next.Sub(now)
+	}
+	for _, c := range []struct {
+		code  enrol.Code
+		asked time.Duration
+		times int
+		want  time.Duration
+	}{
+		{enrol.CodeOffline, 0, 1, time.Second}, {enrol.CodeOffline, 0, 100, MaxPause / 2},
+		{enrol.CodeThrottled, 8 * time.Second, 100, 10 * time.Second},
+		{enrol.CodeServer, 8 * time.Second, 1, 10 * time.Second}, {enrol.CodeServer, 8 * time.Second, 100, MaxPause / 2},
+	} {
+		if got := after(c.code, c.asked, c.times); got != c.want {
+			t.Errorf("%s, asked for %v, %d times: %v, want %v", c.code, c.asked, c.times, got, c.want)
+		}
 	}
 }
 
