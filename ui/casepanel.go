@@ -33,10 +33,10 @@ type casePanel struct {
 
 func newCasePanel(l *look.Look, w *words.Words) *casePanel {
 	p := &casePanel{look: l, steps: newStepBar(l), drawing: l.Icon("person", l.Dim), score: newScoreBar(l)}
-	p.empty[0] = look.NewText(w.Say("lane.no-case"), look.Title, l.Text)
-	p.empty[1] = look.NewText(w.Say("lane.no-case-do"), look.Body, l.Muted)
+	p.empty[0], p.empty[1] = look.NewText("", look.Title, l.Text), look.NewText("", look.Body, l.Muted)
 	for i, t := range p.empty {
 		t.Align, t.Lines, t.Bold = fyne.TextAlignCenter, 3, i == 0
+		t.Sizes = append(t.Sizes, look.Body)
 	}
 	p.name = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Bold, t.Sizes = true, []float32{look.Title, look.Body} })
 	p.tag = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
@@ -108,6 +108,7 @@ func (p *casePanel) show(m laneModel) {
 		visible(o, !m.Case.Present)
 	}
 	if !m.Case.Present {
+		p.showEmpty(m.Empty)
 		return
 	}
 	ink := p.look.Text
@@ -140,6 +141,16 @@ func (p *casePanel) show(m laneModel) {
 	}
 	p.score.show(m.Verdict)
 	p.place(p.size)
+}
+
+func (p *casePanel) showEmpty(m emptyModel) {
+	ink := p.look.Tones[m.Tone].Strong
+	if m.Tone == look.Info {
+		ink = p.look.Dim
+	}
+	p.look.SetIcon(p.drawing, cmpOr(m.Icon, "person"), ink)
+	p.empty[0].Set(m.Title, p.look.Text)
+	p.empty[1].Set(m.Do, p.look.Muted)
 }
 
 // field is a label and a value.

@@ -21,6 +21,7 @@ type laneModel struct {
 
 	Steps    []stepModel
 	Case     caseModel
+	Empty    emptyModel
 	Checks   []checkModel
 	Verdict  verdictModel
 	Selfie   image.Image
@@ -49,6 +50,12 @@ type caseModel struct {
 	Email   string
 	Phone   string
 	Tag     string // "typed by staff", "training"; may be ""
+}
+
+// emptyModel stands in the case's place while there is none.
+type emptyModel struct {
+	Tone            look.Tone
+	Icon, Title, Do string
 }
 
 // checkModel is one line of what was found out before the camera.
@@ -101,6 +108,7 @@ func newLaneModel(w *words.Words, v lane.View, now time.Time) laneModel {
 		Elapsed: words.Clock(0), Median: w.Say("time.none"), DoneText: fmt.Sprint(v.DoneToday),
 	}
 	m.Tone, m.Icon, m.Sentence, m.Do = sentenceOf(w, v)
+	m.Empty = emptyOf(w, v)
 	if !v.OpenedAt.IsZero() {
 		m.Elapsed = words.Clock(now.Sub(v.OpenedAt))
 	}
@@ -198,6 +206,18 @@ func prompt(w *words.Words, prefix string, v lane.View) string {
 	return w.Say("lane.show-qr")
 }
 
+// emptyOf says what the camera waits for, or what became of the last case.
+func emptyOf(w *words.Words, v lane.View) emptyModel {
+	tone, icon := promptLook(v)
+	switch v.Phase {
+	case lane.PhaseSaved:
+		return emptyModel{tone, icon, w.Say("lane.empty-saved"), w.Say("lane.empty-saved-do")}
+	case lane.PhaseStopped:
+		return emptyModel{tone, icon, w.Say("lane.stopped"), w.Say("lane.empty-stopped-do")}
+	}
+	return emptyModel{look.Info, "person", w.Say("lane.no-case"), w.Say("lane.no-case-do")}
+}
+
 func stepsOf(w *words.Words, v lane.View) []stepModel {
 	out := make([]stepModel, len(v.Steps))
 	for i, s := range v.Steps {
@@ -263,13 +283,16 @@ func verdictOf(w *words.Words, v lane.View) verdictModel {
 		return verdictModel{}
 	}
 	m := verdictModel{Present: true, Band: w.Band(v.Face.Band), Method: w.Method(v.Face.Method)}
+	if v.Face.Method == enrol.MethodStaff {
+		m.Band = w.Say("band.by-eye")
+	}
 	m.Tone, m.Icon = bandLook(v.Face.Band)
 	if v.Face.Band == enrol.BandNone {
 		return m
 	}
 	m.HasScore = true
 	m.Score, m.Mark = clamp01(v.Face.Score), clamp01(v.Face.Threshold)
-	m.Figures = w.Say("lane.score", "score", fmt.Sprintf("%.2f", v.Face.Score), "threshold", fmt.Sprintf("%.2f", v.Face.Threshold))
+	m.Figures = w.Say("lane.score", "score", w.Decimal(v.Face.Score), "threshold", w.Decimal(v.Face.Threshold))
 	return m
 }
 

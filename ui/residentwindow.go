@@ -55,6 +55,7 @@ func (r *residentWindow) rebuild() {
 	ground := canvas.NewRectangle(l.Ground)
 	r.picture = newPicture(l, r.preview, true)
 	r.back, r.icon = l.Box(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
+	r.back.StrokeColor, r.back.StrokeWidth = l.Tones[look.Info].Strong, 2
 	r.title = look.NewText(w.Say("resident.idle"), look.Display, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Align, t.Middle = true, fyne.TextAlignCenter, true
 	})
@@ -83,6 +84,9 @@ func (r *residentWindow) place(s fyne.Size) {
 	r.size = s
 	const gap = 2 * look.Gap
 	foot := max(150, s.Height*0.24)
+	if r.hasNote {
+		foot = max(220, s.Height*0.34)
+	}
 	body := s.Height - foot - 3*gap
 	look.At(r.picture.box, gap, gap, s.Width-2*gap, body)
 	look.At(r.title, gap, gap, s.Width-2*gap, 70)
@@ -101,7 +105,7 @@ func (r *residentWindow) place(s fyne.Size) {
 	x := float32(gap + 28 + 72 + 28)
 	if r.hasNote {
 		look.At(r.sentence, x, y+8, s.Width-gap-28-x, foot-74)
-		look.At(r.note, x, y+foot-68, s.Width-gap-28-x, 64)
+		look.At(r.note, x, y+foot-72, s.Width-gap-28-x, 66)
 		return
 	}
 	look.At(r.sentence, x, y, s.Width-gap-28-x, foot)

@@ -42,13 +42,17 @@ func (b *scoreBar) place(s fyne.Size) {
 	b.size = s
 	look.At(b.icon, 0, 3, 22, 22)
 	look.At(b.band, 30, 0, s.Width-30, 28)
+	if s.Width <= 0 {
+		return
+	}
 	y := float32(32)
 	look.At(b.track, 0, y, s.Width, 12)
 	look.At(b.fill, 0, y, s.Width*float32(b.now.Score), 12)
 	look.At(b.mark, s.Width*float32(b.now.Mark)-1, y-4, 3, 20)
 	if b.now.HasScore {
-		look.At(b.num, 0, y+19, s.Width, 36)
-		look.At(b.method, 0, y+55, s.Width, 38)
+		h := b.num.Height(s.Width)
+		look.At(b.num, 0, y+20, s.Width, h)
+		look.At(b.method, 0, y+24+h, s.Width, 54)
 		return
 	}
 	look.At(b.method, 0, y, s.Width, 60)

@@ -24,6 +24,7 @@ type strip struct {
 
 func newStrip(l *look.Look, w *words.Words) *strip {
 	s := &strip{look: l, back: l.Box(l.Tones[look.Info].Soft, look.Radius), icon: l.Icon("info", l.Text)}
+	s.back.StrokeColor, s.back.StrokeWidth = l.Tones[look.Info].Strong, 1.5
 	s.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body}
 	})

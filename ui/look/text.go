@@ -68,7 +68,7 @@ func (t *Text) Width() float32 {
 
 // Height is how high the text is, wrapped to a width.
 func (t *Text) Height(width float32) float32 {
-	lines, size, _ := t.fit(width)
+	lines, size, _ := t.fit(width, 1e6)
 	return float32(len(lines)) * lineHeight(size)
 }
 
@@ -80,13 +80,14 @@ func (t *Text) measure(s string, size float32) float32 {
 	return fyne.MeasureText(s, size, t.style()).Width
 }
 
-// fit wraps to a width: lines, the size they are set in, and whether text was cut.
-func (t *Text) fit(width float32) ([]string, float32, bool) {
+// fit wraps into a width and a height: lines, the size they are set in, and whether
+// text was cut.
+func (t *Text) fit(width, high float32) ([]string, float32, bool) {
 	most := max(1, t.Lines)
 	var lines []string
 	for _, size := range t.Sizes {
 		lines = t.wrap(width, size)
-		if len(lines) <= most && !t.tooWide(lines, width, size) {
+		if len(lines) <= most && float32(len(lines))*lineHeight(size) <= high+4 && !t.tooWide(lines, width, size) {
 			return lines, size, false
 		}
 	}
@@ -174,7 +175,7 @@ func (r *textRenderer) place() {
 	if t.width <= 0 {
 		return
 	}
-	lines, size, cut := t.fit(t.width)
+	lines, size, cut := t.fit(t.width, t.high)
 	t.cut = cut
 	for len(t.shown) < len(lines) {
 		t.shown = append(t.shown, canvas.NewText("", t.Colour))

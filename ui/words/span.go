@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -35,6 +36,15 @@ func Clock(d time.Duration) string {
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 	}
 	return fmt.Sprintf("%02d:%02d", s/60, s%60)
+}
+
+// Decimal writes a figure with two digits after the language's decimal sign.
+func (w *Words) Decimal(x float64) string {
+	s := strconv.FormatFloat(x, 'f', 2, 64)
+	if w.Language == "id" {
+		return strings.Replace(s, ".", ",", 1)
+	}
+	return s
 }
 
 // When writes a moment as staff read it: the time today, otherwise the date as well.

@@ -39,13 +39,20 @@ var prefixes = map[string]struct {
 	"Document": {"document.", []string{""}}, "Category": {"category.", []string{""}}, "Role": {"role.", []string{""}},
 	"Band": {"band.", []string{""}}, "Method": {"method.", []string{""}},
 	"CameraState": {"camera.", []string{"", ".do"}}, "CameraFault": {"fault.", []string{""}},
-	"Action": {"action.", []string{""}},
+	"Action": {"action.", []string{""}}, "Hint": {"hint.", []string{""}},
 }
 
 // TestConstants reads the domain's source, so that a new constant without a sentence
 // in every language can't be forgotten.
 func TestConstants(t *testing.T) {
-	constants := append(MustConstants(t, "../../enrol"), MustConstants(t, "../../enrol/lane")...)
+	var constants []constant
+	for _, dir := range []string{"enrol", "enrol/lane", "camera/face", "scanner"} {
+		for _, c := range MustConstants(t, "../../"+dir) {
+			if strings.HasPrefix(dir, "enrol") || c.typ == "Hint" { // others may name a type as the domain does
+				constants = append(constants, c)
+			}
+		}
+	}
 	found := map[string]bool{}
 	for _, c := range constants {
 		p, ok := prefixes[c.typ]
@@ -90,6 +97,10 @@ func MustConstants(tb testing.TB, dir string) []constant {
 	for _, p := range packages {
 		ast.Inspect(p, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
+			if ok && spec.Names[0].Name == "hintNames" { // a table of names rather than constants
+				out = append(out, listed("Hint", spec.Values[0])...)
+				return true
+			}
 			if !ok || spec.Type == nil || len(spec.Values) != 1 {
 				return true
 			}
@@ -103,6 +114,19 @@ func MustConstants(tb testing.TB, dir string) []constant {
 			return true
 		})
 	}
+	return out
+}
+
+// listed answers the strings of a composite literal.
+func listed(typ string, e ast.Expr) []constant {
+	var out []constant
+	ast.Inspect(e, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			value, _ := strconv.Unquote(lit.Value)
+			out = append(out, constant{typ, value})
+		}
+		return true
+	})
 	return out
 }
 

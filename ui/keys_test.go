@@ -1,0 +1,253 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// TestKeys presses keys at a scene and looks at what the lane is asked for.
+func TestKeys(t *testing.T) {
+	for _, tt := range []struct {
+		name, scene string
+		keys        []fyne.KeyName
+		text        string
+		want        lane.Command
+	}{
+		{"EnterApproves", "12-match", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionApprove}},
+		{"NumberPadEnterApproves", "12-match", []fyne.KeyName{fyne.KeyEnter}, "", lane.Command{Action: lane.ActionApprove}},
+		{"EnterRetakesWhenTheFacesDiffer", "14-nomatch", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionRetake}},
+		{"ApproveAnywayAsksFirst", "14-nomatch", []fyne.KeyName{fyne.KeyF1}, "", lane.Command{}},
+		{"ApproveAnyway", "14-nomatch", []fyne.KeyName{fyne.KeyF1, fyne.KeyReturn}, "", lane.Command{Action: lane.ActionApprove}},
+		{"EnterConsents", "08-consent", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionConsent}},
+		{"EnterDoesNothingWhileBlocked", "06-blocked-phase", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{}},
+		{"EnterDoesNothingWhileReady", "02-ready", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{}},
+		{"RejectWithReason", "12-match", []fyne.KeyName{fyne.KeyF4}, "1", lane.Command{Action: lane.ActionReject, Reason: enrol.ReasonOtherPerson}},
+		{"RejectNeedsAReason", "12-match", []fyne.KeyName{fyne.KeyF4, fyne.KeyReturn}, "0x", lane.Command{}},
+		{"EscLeavesTheReasons", "12-match", []fyne.KeyName{fyne.KeyF4, fyne.KeyEscape}, "1", lane.Command{}},
+		{"ParkWithReason", "09-selfie", []fyne.KeyName{fyne.KeyF6}, "3", lane.Command{Action: lane.ActionPark, Reason: enrol.ReasonComesBack}},
+		{"TakeNow", "09-selfie", []fyne.KeyName{fyne.KeyF8}, "", lane.Command{Action: lane.ActionTakeNow}},
+		{"Retake", "12-match", []fyne.KeyName{fyne.KeyF5}, "", lane.Command{Action: lane.ActionRetake}},
+		{"NoRetakeBeforeASelfie", "02-ready", []fyne.KeyName{fyne.KeyF5}, "", lane.Command{}},
+		{"CancelAsksFirst", "12-match", []fyne.KeyName{fyne.KeyEscape}, "", lane.Command{}},
+		{"Cancel", "12-match", []fyne.KeyName{fyne.KeyEscape, fyne.KeyReturn}, "", lane.Command{Action: lane.ActionCancel}},
+		{"Next", "16-saved", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionNext}},
+		{"LockAtOnceWithoutACase", "02-ready", []fyne.KeyName{fyne.KeyF12}, "", lane.Command{Action: lane.ActionLogOut}},
+		{"LockAsksWithACase", "12-match", []fyne.KeyName{fyne.KeyF12}, "", lane.Command{}},
+		{"LockWithACase", "12-match", []fyne.KeyName{fyne.KeyF12, fyne.KeyReturn}, "", lane.Command{Action: lane.ActionLogOut}},
+		{"PaperSeen", "07-blocked-papers", []fyne.KeyName{fyne.KeyF7}, "2", lane.Command{Action: lane.ActionDocument, Document: enrol.DocBirth}},
+		{"RevealClosesWithAnyKey", "12-match", []fyne.KeyName{fyne.KeyF3, fyne.KeyReturn}, "", lane.Command{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene(tt.scene)
+			for _, k := range tt.keys {
+				r.press(k)
+			}
+			r.typeText(tt.text)
+			if got := r.sent(); got != tt.want {
+				t.Errorf("asked for %+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestHeldKeyActsOnce(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("12-match")
+	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
+	for range 5 { // what a keyboard sends while the key is down
+		r.TypedKey(enter)
+	}
+	r.KeyUp(enter)
+	if n := len(r.commands); n != 1 {
+		t.Fatalf("a held Enter was sent %d times", n)
+	}
+	r.press(fyne.KeyReturn)
+	if n := len(r.commands); n != 2 {
+		t.Fatalf("the second press was lost: %d commands", n)
+	}
+}
+
+func TestLineForms(t *testing.T) {
+	for _, tt := range []struct {
+		name, scene string
+		keys        []fyne.KeyName
+		digits      string
+		text        string
+		want        lane.Command
+	}{
+		{"Token", "02-ready", []fyne.KeyName{fyne.KeyF7}, "", "  K7PQ ", lane.Command{Action: lane.ActionToken, Text: "K7PQ"}},
+		{"Override", "06-blocked-phase", []fyne.KeyName{fyne.KeyF1}, "", "surat dinas", lane.Command{Action: lane.ActionOverride, Text: "surat dinas"}},
+		{"NoReasonNoOverride", "06-blocked-phase", []fyne.KeyName{fyne.KeyF1}, "", "  ", lane.Command{}},
+		{"OtherReasonNeedsANote", "12-match", []fyne.KeyName{fyne.KeyF4}, "9", "", lane.Command{}},
+		{"OtherReason", "12-match", []fyne.KeyName{fyne.KeyF4}, "9", "listrik padam",
+			lane.Command{Action: lane.ActionReject, Reason: enrol.ReasonOther, Note: "listrik padam"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := MustRig(t, "en", true)
+			r.scene(tt.scene)
+			for _, k := range tt.keys {
+				r.press(k)
+			}
+			r.typeText(tt.digits)
+			r.typeText(tt.text)
+			r.press(fyne.KeyReturn)
+			if got := r.sent(); got != tt.want {
+				t.Errorf("asked for %+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTypedForm(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	r.press(fyne.KeyF2)
+	form := r.question.(*typedForm)
+	r.typeText("3276014503990001")
+	r.press(fyne.KeyReturn) // e-mail and number lack: the keyboard goes to the first of them
+	if r.window.Canvas().Focused() != fyne.Focusable(form.entries[1]) {
+		t.Fatal("Enter with a missing e-mail does not lead to it")
+	}
+	r.typeText("bunga@gmial.com")
+	r.press(fyne.KeyF10) // another language: nothing typed is lost
+	form = r.question.(*typedForm)
+	if r.words.Language != "en" || form.entries[0].Text != "3276014503990001" || form.entries[1].Text != "bunga@gmial.com" {
+		t.Fatalf("switching the language lost what was typed: %+v", form.typedData())
+	}
+	r.press(fyne.KeyF3)
+	r.focus(form.entries[2])
+	r.typeText("+62 812-9876-1234")
+	r.press(fyne.KeyDown)
+	r.press(fyne.KeyReturn)
+	want := lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: "3276014503990001", Email: "bunga@gmail.com",
+		Phone: "+62 812-9876-1234", Kind: enrol.KindReactivate}}
+	if got := r.sent(); got != want {
+		t.Errorf("asked for %+v, want %+v", got, want)
+	}
+	if r.question != nil {
+		t.Error("the form stays open")
+	}
+}
+
+func TestLogIn(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("01-closed")
+	r.logIn = func(id, pin string) (enrol.Staff, error) {
+		if id != "siti" || pin != "482913" {
+			return enrol.Staff{}, &enrol.Error{Code: enrol.CodeLocked, RetryAfter: 2 * time.Minute}
+		}
+		return enrol.Staff{ID: id}, nil
+	}
+	screen := r.screen.(*loginScreen)
+	r.typeText("siti")
+	r.press(fyne.KeyReturn)
+	r.typeText("000000")
+	r.press(fyne.KeyReturn)
+	if got := screen.do.Text(); got != "Tunggu 2 menit, lalu coba lagi." {
+		t.Errorf("after a wrong PIN: %q", got)
+	}
+	if screen.pin.Text != "" || r.sent() != (lane.Command{}) {
+		t.Error("a wrong PIN stays in its field, or opened the lane")
+	}
+	r.picture(r.window, "login-wrong-id-light")
+	r.typeText("482913")
+	r.press(fyne.KeyReturn)
+	if got := r.sent(); got.Action != lane.ActionLogIn || got.Staff.ID != "siti" {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
+func TestQueueKeys(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("12-match")
+	r.press(fyne.KeyF9)
+	s := r.screen.(*queueScreen)
+	r.press(fyne.KeyReturn) // the first is being sent: nothing to retry
+	r.press(fyne.KeyDown)
+	r.press(fyne.KeyReturn)
+	r.press(fyne.KeyF5)
+	if n := len(r.queue.Retried); n != 1 { // there is a backlog of three: all may be sent
+		t.Logf("retried %v", r.queue.Retried)
+	}
+	if len(r.queue.Retried) != 2 || len(r.queue.Retried[0]) != 1 || r.queue.Retried[0][0] != uidemo.Item(1).ID || len(r.queue.Retried[1]) != 0 {
+		t.Errorf("retried %v, want the second item, then all", r.queue.Retried)
+	}
+	r.press(fyne.KeyF7)
+	if s.query.Pending {
+		t.Error("F7 does not show all")
+	}
+	for range 5 {
+		r.press(fyne.KeyEnd) // each time the next page is there
+	}
+	if len(s.items) != r.queue.N || s.table.at != r.queue.N-1 {
+		t.Errorf("%d of %d items loaded, at %d", len(s.items), r.queue.N, s.table.at)
+	}
+	r.press(fyne.KeyF3)
+	r.typeText("0007")
+	if len(s.items) != 1 {
+		t.Errorf("searching finds %d", len(s.items))
+	}
+	r.press(fyne.KeyEscape) // clears the search
+	r.press(fyne.KeyEscape) // leaves
+	if _, ok := r.screen.(*laneScreen); !ok {
+		t.Error("Esc does not lead back to the lane")
+	}
+	r.press(fyne.KeyReturn)
+	if got := r.sent(); got.Action != lane.ActionApprove {
+		t.Errorf("back at the lane Enter asks for %+v", got)
+	}
+}
+
+func TestSwitches(t *testing.T) {
+	r := MustRig(t, "id", false)
+	var kept []any
+	r.deps.Changed = func(language string, dark bool) { kept = []any{language, dark} }
+	r.scene("12-match")
+	r.press(fyne.KeyF10)
+	r.press(fyne.KeyF11)
+	if r.words.Language != "en" || !r.look.IsDark || len(kept) != 2 || kept[0] != "en" || kept[1] != true {
+		t.Errorf("language %s, dark %v, kept %v", r.words.Language, r.look.IsDark, kept)
+	}
+	if got := r.screen.(*laneScreen).model.Sentence; got != "The face matches. Press Enter to approve" {
+		t.Errorf("sentence %q", got)
+	}
+}
+
+// TestQuestionFollowsTheCase: a list of reasons must not outlive the case it was
+// opened for, or it would reject the next resident.
+func TestQuestionFollowsTheCase(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("12-match")
+	r.press(fyne.KeyF4)
+	r.scene("16-saved")
+	if r.question != nil {
+		t.Error("the reasons are still asked for")
+	}
+	r.scene("12-match")
+	r.ask(newReveal(r.UI))
+	at := uidemo.Now.Add(revealFor + time.Second)
+	r.deps.Now = func() time.Time { return at }
+	r.refresh()
+	if r.question != nil {
+		t.Error("the contact data stay on the screen")
+	}
+	r.scene("12-match")
+	r.press(fyne.KeyF4)
+	r.scene("01-closed")
+	if _, ok := r.screen.(*loginScreen); !ok || r.question != nil {
+		t.Error("logging out leaves something open")
+	}
+	eachText(r.resident.window.Content(), func(x *look.Text) {
+		if x.Text() == "BUNGA CONTOH PERTIWI" {
+			t.Error("a name on the resident's window")
+		}
+	})
+}
