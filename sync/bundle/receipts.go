@@ -1,0 +1,121 @@
+package bundle
+
+import (
+	"bufio"
+	"crypto/ed25519"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/veraison/go-cose"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+const magicReceipts = "gerai receipts 1\n"
+
+// maxReceipts bounds the signed part of a bundle of receipts, in bytes.
+const maxReceipts = 32 << 20
+
+// context is signed along (COSE's external_aad), so that a signature over a resident's
+// QR never passes for one over receipts.
+var context = []byte("gerai receipts 1")
+
+// Receipts is what the registry answers to bundles of packets.
+type Receipts struct {
+	Outlet   string          `cbor:"1,keyasint"` // whose packets; another outlet passes them over
+	At       time.Time       `cbor:"2,keyasint"` // the registry's clock, to the second
+	Receipts []enrol.Receipt `cbor:"3,keyasint"`
+}
+
+// encoding keeps times to the microsecond, in UTC.
+var encoding = func() cbor.EncMode {
+	o := cbor.CoreDetEncOptions()
+	o.Time = cbor.TimeRFC3339Nano
+	m, err := o.EncMode()
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return m
+}()
+
+// WriteReceipts signs receipts with the registry's key named kid, one of those that
+// residents' QRs are signed with.
+func WriteReceipts(w io.Writer, key ed25519.PrivateKey, kid string, r Receipts) error {
+	if len(key) != ed25519.PrivateKeySize || kid == "" {
+		return enrol.NewError(enrol.CodeField, "write receipts").With("field", "key")
+	}
+	payload, err := encoding.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("write receipts: %w", err)
+	}
+	signer, err := cose.NewSigner(cose.AlgorithmEdDSA, key)
+	if err != nil {
+		return fmt.Errorf("write receipts: %w", err)
+	}
+	signed, err := cose.Sign1(rand.Reader, signer, cose.Headers{Protected: cose.ProtectedHeader{
+		cose.HeaderLabelAlgorithm: cose.AlgorithmEdDSA,
+		cose.HeaderLabelKeyID:     []byte(kid),
+	}}, payload, context)
+	if err != nil {
+		return fmt.Errorf("write receipts: %w", err)
+	}
+	if _, err := io.WriteString(w, magicReceipts+string(signed)); err != nil {
+		return fmt.Errorf("write receipts: %w", err)
+	}
+	return nil
+}
+
+// ReadReceipts checks a bundle of receipts for an outlet with the registry's keys as
+// pulled, at the time now. Errors: CodeField with "why" = "foreign", "cut" or "outlet"
+// (another outlet's; nothing in it concerns this one); CodeQRUnknownKey and
+// CodeQRRevokedKey for the key, CodeQRForged for the signature.
+func ReadReceipts(r io.Reader, outlet string, keys []enrol.VerifyKey, now time.Time) (Receipts, error) {
+	in := bufio.NewReader(r)
+	if err := expect(in, magicReceipts); err != nil {
+		return Receipts{}, err
+	}
+	signed, err := io.ReadAll(io.LimitReader(in, maxReceipts+1))
+	if err != nil || len(signed) > maxReceipts {
+		return Receipts{}, spoiled("cut", err)
+	}
+	var msg cose.Sign1Message
+	if err := msg.UnmarshalCBOR(signed); err != nil {
+		return Receipts{}, spoiled("cut", err)
+	}
+	kid, _ := msg.Headers.Protected[cose.HeaderLabelKeyID].([]byte)
+	key, err := find(keys, string(kid), now)
+	if err != nil {
+		return Receipts{}, err
+	}
+	verifier, err := cose.NewVerifier(cose.AlgorithmEdDSA, key)
+	if err != nil {
+		return Receipts{}, enrol.WrapError(enrol.CodeQRUnknownKey, "read receipts", err)
+	}
+	if err := msg.Verify(context, verifier); err != nil {
+		return Receipts{}, enrol.WrapError(enrol.CodeQRForged, "read receipts", err)
+	}
+	var out Receipts
+	if err := strict.Unmarshal(msg.Payload, &out); err != nil {
+		return Receipts{}, spoiled("cut", err)
+	}
+	if out.Outlet != outlet {
+		return Receipts{}, spoiled("outlet", nil)
+	}
+	return out, nil
+}
+
+func find(keys []enrol.VerifyKey, kid string, now time.Time) (ed25519.PublicKey, error) {
+	for _, k := range keys {
+		if k.ID != kid || len(k.Public) != ed25519.PublicKeySize {
+			continue
+		}
+		if !k.Revoked.IsZero() && !k.Revoked.After(now) {
+			return nil, enrol.NewError(enrol.CodeQRRevokedKey, "read receipts")
+		}
+		return k.Public, nil
+	}
+	return nil, enrol.NewError(enrol.CodeQRUnknownKey, "read receipts")
+}
