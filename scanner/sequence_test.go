@@ -12,7 +12,7 @@ import (
 // unsteady hand, four in five are read within three frames.
 func TestShakySequences(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 80))
-	read, of := 0, 20
+	read, of := 0, 12
 	for i := range of {
 		o := phone.Options{Text: longText[:120+i*9], Level: "M", Theme: phone.Theme(i % 3),
 			Module: 2.2 + 2*rng.Float64(), Blur: 0.6, Noise: 3, Clutter: true}

@@ -75,21 +75,31 @@ func gaussian(sigma float64) []float32 {
 func (c *canvas) convolve(kernel []float32, dx, dy float64) {
 	out := make([]float32, len(c.pix))
 	r := len(kernel) / 2
-	offX, offY := make([]int, len(kernel)), make([]int, len(kernel))
+	offX, offY, flat := make([]int, len(kernel)), make([]int, len(kernel)), make([]int, len(kernel))
 	for i := range kernel {
 		offX[i] = int(math.Round(float64(i-r) * dx))
 		offY[i] = int(math.Round(float64(i-r) * dy))
+		flat[i] = 3 * (offY[i]*c.w + offX[i])
 	}
 	for y := range c.h {
 		for x := range c.w {
-			var sum [3]float32
-			for i, k := range kernel {
-				sx := min(max(x+offX[i], 0), c.w-1)
-				sy := min(max(y+offY[i], 0), c.h-1)
-				p := c.pix[3*(sy*c.w+sx):]
-				sum[0], sum[1], sum[2] = sum[0]+k*p[0], sum[1]+k*p[1], sum[2]+k*p[2]
+			at := 3 * (y*c.w + x)
+			if x < r || y < r || x >= c.w-r || y >= c.h-r {
+				for i := range kernel { // at the border the outermost pixels go on
+					sx := min(max(x+offX[i], 0), c.w-1)
+					sy := min(max(y+offY[i], 0), c.h-1)
+					for k := range 3 {
+						out[at+k] += kernel[i] * c.pix[3*(sy*c.w+sx)+k]
+					}
+				}
+				continue
 			}
-			copy(out[3*(y*c.w+x):], sum[:])
+			var red, green, blue float32
+			for i, k := range kernel {
+				p := c.pix[at+flat[i]:][:3:3]
+				red, green, blue = red+k*p[0], green+k*p[1], blue+k*p[2]
+			}
+			out[at], out[at+1], out[at+2] = red, green, blue
 		}
 	}
 	c.pix = out

@@ -54,6 +54,15 @@ func (c camera) at(x, y float64) (float64, float64) {
 	return (c.inv[0]*x + c.inv[1]*y + c.inv[2]) / w, (c.inv[3]*x + c.inv[4]*y + c.inv[5]) / w
 }
 
+// slopes is how the place on the screen moves for a pixel to the right and one
+// down: within a pixel the perspective is as good as straight.
+func (c camera) slopes(x, y float64) (right, down [2]float64) {
+	u, v := c.at(x, y)
+	ur, vr := c.at(x+1, y)
+	ud, vd := c.at(x, y+1)
+	return [2]float64{ur - u, vr - v}, [2]float64{ud - u, vd - v}
+}
+
 // place draws the screen into the frame, each pixel the mean of 4x4 samples,
 // as a sensor's pixel gathers light over its area.
 func place(c *canvas, s screen, o Options, rng *rand.Rand) {
@@ -92,12 +101,14 @@ func (s screen) gather(cam camera, x, y float64) (rgb [3]float32, cover float32)
 		return rgb, 0
 	}
 	const k = 4
+	right, down := cam.slopes(x+0.5, y+0.5)
 	for i := range k * k {
-		u, v := cam.at(x+(float64(i%k)+0.5)/k, y+(float64(i/k)+0.5)/k)
-		iu, iv := int(math.Floor(u)), int(math.Floor(v))
-		if iu < 0 || iv < 0 || iu >= s.w || iv >= s.h {
+		fx, fy := (float64(i%k)+0.5)/k-0.5, (float64(i/k)+0.5)/k-0.5
+		su, sv := u+right[0]*fx+down[0]*fy, v+right[1]*fx+down[1]*fy
+		if su < 0 || sv < 0 || su >= float64(s.w) || sv >= float64(s.h) {
 			continue
 		}
+		iu, iv := int(su), int(sv)
 		p := s.pix[3*(iv*s.w+iu):]
 		rgb[0], rgb[1], rgb[2] = rgb[0]+p[0], rgb[1]+p[1], rgb[2]+p[2]
 		cover++
