@@ -34,6 +34,12 @@ func (f Face) middle() Point {
 	return Point{float64(f.Box.Min.X+f.Box.Max.X) / 2, float64(f.Box.Min.Y+f.Box.Max.Y) / 2}
 }
 
+// around is a square about the face, zoom times its longer side.
+func (f Face) around(zoom float64) image.Rectangle {
+	mid, side := f.middle(), round(zoom*float64(max(f.Box.Dx(), f.Box.Dy())))
+	return image.Rect(0, 0, side, side).Add(image.Pt(round(mid.X)-side/2, round(mid.Y)-side/2))
+}
+
 // moved answers f scaled by k and then shifted.
 func (f Face) moved(k float64, by image.Point) Face {
 	r := func(v, d int) int { return int(math.Round(float64(v)*k)) + d }

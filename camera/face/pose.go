@@ -51,15 +51,22 @@ func Yaw(f Face) float64 {
 // HeadPosePitch (ISO/IEC 29794-5, "head pose pitch") is an index of nodding: the height of the nose's tip below the eyes as
 // a share of the mouth's. An average frontal face has 0.55; warns outside 0.45..0.65, refuses outside 0.33..0.77. Ours.
 func HeadPosePitch(f Face) Component {
-	l := f.Landmarks
-	eyes := (l[0].Y + l[1].Y) / 2
-	mouth := (l[3].Y+l[4].Y)/2 - eyes
+	nose, mouth := below(f, f.Landmarks[2]), (below(f, f.Landmarks[3])+below(f, f.Landmarks[4]))/2
 	v := math.NaN()
 	if mouth > 1 {
-		v = (l[2].Y - eyes) / mouth
+		v = nose / mouth
 	}
 	return worse(limits{.65, .77}.judge("HeadPosePitch", "1", v, HintLookStraight),
 		limits{.45, .33}.judge("HeadPosePitch", "1", v, HintLookStraight))
+}
+
+// below is how far p lies below the line through the eyes, as the face itself is tilted.
+func below(f Face, p Point) float64 {
+	l, d := f.Landmarks, f.EyeDistance()
+	if d < 1 {
+		return math.NaN()
+	}
+	return ((p.Y-l[0].Y)*(l[1].X-l[0].X) - (p.X-l[0].X)*(l[1].Y-l[0].Y)) / d
 }
 
 // HeadPoseRoll (ISO/IEC 29794-5, "head pose roll") is the tilt of the line through the eyes, in
