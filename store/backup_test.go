@@ -188,6 +188,39 @@ func TestSetAside(t *testing.T) {
 	}
 }
 
+// Damage that is found beside the lane stops all writing, and the next start.
+func TestCheckBeside(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	s := MustOpen(t, dir)
+	for i := range 30 {
+		MustDecide(t, s, i)
+	}
+	backup, err := s.Backup(ctx)
+	must(t, err)
+	var root int
+	must(t, s.writer.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'cases_masked'`).Scan(&root))
+	must(t, s.Close())
+
+	whole := MustOpen(t, dir)
+	whole.checker = whole.startChecker()
+	whole.checker.done.Wait()
+	MustDecide(t, whole, 50)
+	must(t, whole.Close())
+
+	spoilPage(t, filepath.Join(dir, databaseFile), root)
+	s = MustOpen(t, dir) // a clean end: not checked
+	s.checker = s.startChecker()
+	s.checker.done.Wait()
+	wantCode(t, s.Decide(ctx, approved(t, 51)), enrol.CodeDBBroken)
+	wantCode(t, s.Close(), enrol.CodeDBBroken)
+	_, err = Open(ctx, Options{Dir: dir})
+	wantCode(t, err, enrol.CodeDBBroken)
+	_, err = Restore(ctx, dir, backup)
+	must(t, err)
+	s = MustOpen(t, dir)
+	MustDecide(t, s, 52)
+}
+
 func spoilPage(t *testing.T, path string, page int) {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)

@@ -207,10 +207,12 @@ func (s *Store) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.unclean {
-		if err := s.Check(ctx); err != nil {
-			return err
-		}
+	later, err := s.checkFirst(ctx)
+	if err != nil {
+		return coded("check database", err)
+	}
+	if later {
+		defer func() { s.checker = s.startChecker() }()
 	}
 	return s.write(ctx, "recover", func(tx *sql.Tx) error {
 		data := map[string]string{"end_before": "clean"}
@@ -246,25 +248,10 @@ func (s *Store) checkKey(tx *sql.Tx) error {
 	return nil
 }
 
-// Check runs SQLite's quick check over the whole file: CodeDBBroken where it fails.
-func (s *Store) Check(ctx context.Context) error {
-	return s.read(ctx, "check database", func(tx *sql.Tx) error { return quickCheck(ctx, tx) })
-}
-
-func quickCheck(ctx context.Context, tx *sql.Tx) error {
-	var verdict string
-	if err := tx.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return enrol.NewError(enrol.CodeDBBroken, "check database")
-	}
-	return nil
-}
-
 // abandon lets go of whatever a failed Open holds.
 func (s *Store) abandon() error {
 	var errs []error
+	s.checker.halt()
 	s.folder.halt()
 	if s.readers != nil {
 		errs = append(errs, s.readers.Close())

@@ -33,6 +33,7 @@ type Store struct {
 	readers *sql.DB
 	unclean bool
 	folder  *checkpointer // nil until the store is open, and when read only
+	checker *checker      // nil unless a large file is checked beside the lane
 
 	mu     sync.Mutex
 	sealer enrol.Sealer
@@ -62,12 +63,14 @@ func (s *Store) currentSealer() enrol.Sealer {
 }
 
 // Unclean tells whether the run before this one ended without Close: a kill, a crash
-// or a power cut. The database was then checked and what was under way recovered.
+// or a power cut. What was under way was then recovered, and the file is checked: before
+// Open answers, or beside the lane where it is large.
 func (s *Store) Unclean() bool { return s.unclean }
 
 // Close marks a clean end, folds the write-ahead log into the file and lets go of the lock.
 func (s *Store) Close() error {
 	var errs []error
+	s.checker.halt()
 	s.folder.halt()
 	if s.writer != nil {
 		errs = append(errs, s.markEnd(), s.readers.Close(), s.writer.Close(), s.lock.release())
@@ -97,6 +100,9 @@ func (s *Store) markEnd() error {
 func (s *Store) write(ctx context.Context, op string, f func(tx *sql.Tx) error) error {
 	if s.writer == nil {
 		return enrol.NewError(enrol.CodeDBInUse, op)
+	}
+	if err := s.checker.refuse(op); err != nil {
+		return withBackup(s.dir, err)
 	}
 	err := inTx(ctx, s.writer, f)
 	s.folder.wrote()
