@@ -158,8 +158,9 @@ func fill(dst, src *image.RGBA, mirror bool) {
 			copy(d, s)
 			continue
 		}
-		for i, j := 0, 4*w-4; j >= 0; i, j = i+4, j-4 {
-			*(*[4]byte)(d[i:]) = *(*[4]byte)(s[j:])
+		for len(d) >= 4 && len(s) >= 4 {
+			*(*[4]byte)(d) = *(*[4]byte)(s[len(s)-4:])
+			d, s = d[4:], s[:len(s)-4]
 		}
 	}
 }

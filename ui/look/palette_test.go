@@ -1,0 +1,67 @@
+package look
+
+import (
+	"image/color"
+	"testing"
+
+	"github.com/gerai-ikd/gerai/assets"
+)
+
+// TestContrast computes WCAG 2.2's ratios: 4.5 for text (1.4.3), 3 for what carries
+// meaning without being text (1.4.11).
+func TestContrast(t *testing.T) {
+	for name, p := range map[string]Palette{"light": Light(), "dark": Dark()} {
+		type pair struct {
+			what   string
+			fg, bg color.NRGBA
+			least  float64
+		}
+		pairs := []pair{
+			{"button", p.OnPrimary, p.Primary, 4.5}, {"button under the pointer", p.OnPrimary, p.Hover, 4.5},
+			{"key on the button", p.Primary, p.OnPrimary, 4.5}, {"button's edge", p.Primary, p.Ground, 3},
+			{"not possible now", p.Dim, p.Ground, 3}, {"field's edge", p.Border, p.Surface, 3},
+			{"field's edge on ground", p.Border, p.Ground, 3}, {"focus", p.Focus, p.Surface, 3},
+			{"present step", p.OnPrimary, p.Primary, 4.5},
+		}
+		for _, bg := range []color.NRGBA{p.Ground, p.Surface, p.Sunken} {
+			pairs = append(pairs, pair{"text", p.Text, bg, 4.5}, pair{"second rank", p.Muted, bg, 4.5})
+		}
+		for _, tone := range p.Tones {
+			pairs = append(pairs, pair{"tone on its soft", tone.Strong, tone.Soft, 4.5}, pair{"tone on a card", tone.Strong, p.Surface, 4.5},
+				pair{"tone on ground", tone.Strong, p.Ground, 4.5}, pair{"text on a tone", p.Text, tone.Soft, 4.5},
+				pair{"second rank on a tone", p.Muted, tone.Soft, 4.5})
+		}
+		for _, x := range pairs {
+			if got := Contrast(x.fg, x.bg); got < x.least {
+				t.Errorf("%s: %s has %.2f, needs %.1f (%v on %v)", name, x.what, got, x.least, x.fg, x.bg)
+			}
+		}
+	}
+}
+
+func TestContrastOfKnownPairs(t *testing.T) {
+	for _, tt := range []struct {
+		a, b uint32
+		want float64
+	}{{0x000000, 0xffffff, 21}, {0xffffff, 0xffffff, 1}, {0x777777, 0xffffff, 4.48}} {
+		if got := Contrast(hex(tt.a), hex(tt.b)); got < tt.want-0.005 || got > tt.want+0.005 {
+			t.Errorf("%06x on %06x: %.3f, want %.2f", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
+// TestIcons draws every icon: an SVG that the toolkit can't read shows nothing.
+func TestIcons(t *testing.T) {
+	for _, name := range assets.Icons() {
+		res := iconResource(name, hex(0x123456))
+		if len(res.Content()) < 100 {
+			t.Errorf("%s is empty", name)
+		}
+		if inked(t, res) == 0 {
+			t.Errorf("%s draws nothing", name)
+		}
+	}
+	if got := len(iconResource("no-such-icon", hex(0)).Content()); got > 100 {
+		t.Errorf("an unknown icon has %d bytes", got)
+	}
+}
