@@ -12,7 +12,7 @@ func (s *Scanner) attempt(t triple, r *relief) (Result, bool) {
 	l := light{&s.frame, t.tl.inv}
 	sh := measure(r, t)
 	for i, g := range sh.grids(l) {
-		if i > 2 || s.clock.late() {
+		if i > 2 || i > 0 && s.clock.late() {
 			break
 		}
 		s.view.grid(g, t)

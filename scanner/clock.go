@@ -85,7 +85,7 @@ const maxReads = 12
 // mayRead counts the grids that are decoded.
 func (c *clock) mayRead() bool {
 	c.reads++
-	return c.reads <= maxReads && !c.late()
+	return c.reads <= maxReads && (c.reads == 1 || !c.late())
 }
 
 // insist says whether one more costly look at a doubtless code is in order.

@@ -124,8 +124,8 @@ func (s *Scanner) try(p *pass) (Result, bool) {
 	s.view.finders(found)
 	all := append(triples(found, false), triples(found, true)...)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].cost < all[j].cost })
-	for _, t := range all {
-		if s.clock.late() {
+	for i, t := range all {
+		if i > 0 && s.clock.late() { // the likeliest has its chance on the busiest machine
 			break
 		}
 		if !s.view.promising(t) {

@@ -32,7 +32,7 @@ func TestScanEasyFrames(t *testing.T) {
 }
 
 func TestScanUpright(t *testing.T) {
-	s := New(Options{})
+	s := New(Options{Patient: true})
 	defer s.Close()
 	text := "upright phone of the demo camera"
 	res, ok := s.Scan(phone.Gray(phone.Upright(text, 1280, 720)))
@@ -42,7 +42,7 @@ func TestScanUpright(t *testing.T) {
 }
 
 func TestScanNothing(t *testing.T) {
-	s := New(Options{})
+	s := New(Options{Patient: true})
 	defer s.Close()
 	if res, ok := s.Scan(image.NewGray(image.Rect(0, 0, 640, 480))); ok {
 		t.Fatalf("read %q from a black picture", res.Text)
@@ -73,7 +73,7 @@ func TestScanLargePicture(t *testing.T) {
 }
 
 func TestScanCornersAndModules(t *testing.T) {
-	s := New(Options{})
+	s := New(Options{Patient: true})
 	defer s.Close()
 	res, ok := s.Scan(mustGray(t, phone.Options{Text: "corners", Module: 8})) // 21 modules about the middle
 	want := [4]image.Point{{556, 276}, {724, 276}, {724, 444}, {556, 444}}
@@ -113,7 +113,7 @@ func TestScanDefects(t *testing.T) {
 }
 
 func TestScanBytes(t *testing.T) {
-	s := New(Options{})
+	s := New(Options{Patient: true})
 	defer s.Close()
 	const text = "Depok — activation ✓"
 	res, ok := s.Scan(phone.Gray(phone.Upright(text, 800, 800)))
@@ -125,7 +125,7 @@ func TestScanBytes(t *testing.T) {
 // BenchmarkFirstPass is the usual case: a phone held well.
 func BenchmarkFirstPass(b *testing.B) {
 	g := mustGray(b, phone.Options{Text: longText, Level: "L", Module: 5, Noise: 3, Clutter: true})
-	s := New(Options{})
+	s := New(Options{Patient: true})
 	for b.Loop() {
 		if _, ok := s.Scan(g); !ok {
 			b.Fatal("not read")
