@@ -8,7 +8,7 @@ import (
 var (
 	fieldUser     = field{Name: "nik", Type: "text", Mode: "numeric", Max: 24, Complete: "username"}
 	fieldPassword = field{Name: "password", Type: "password", Max: 128, Complete: "current-password"}
-	fieldOldPIN   = field{Name: "old", Key: "pin.old", Type: "password", Mode: "numeric", Max: 6, Complete: "off"}
+	fieldOldPIN   = field{Name: "old", Key: "pin.old", Type: "password", Mode: "numeric", Max: registry.PINDigits, Complete: "off"}
 	fieldOld      = field{Name: "old", Key: "password.old", Type: "password", Max: 128, Complete: "current-password"}
 )
 

@@ -68,8 +68,8 @@ func (v *visit) resend() error {
 
 // The fields of secrets that are chosen, each twice.
 var (
-	fieldNewPIN      = field{Name: "pin", Key: "pin.new", Type: "password", Mode: "numeric", Max: 6, Complete: "off"}
-	fieldPINAgain    = field{Name: "pin2", Type: "password", Mode: "numeric", Max: 6, Complete: "off"}
+	fieldNewPIN      = field{Name: "pin", Key: "pin.new", Type: "password", Mode: "numeric", Max: registry.PINDigits, Complete: "off"}
+	fieldPINAgain    = field{Name: "pin2", Type: "password", Mode: "numeric", Max: registry.PINDigits, Complete: "off"}
 	fieldNewPassword = field{Name: "password", Key: "password.new", Type: "password", Max: 128, Complete: "new-password"}
 	fieldAgain       = field{Name: "password2", Type: "password", Max: 128, Complete: "new-password"}
 )

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +24,8 @@ type memberData struct {
 
 func (v *visit) documents(d registry.Documents) documentsData {
 	out := documentsData{Documents: d, NIK: string(d.KTP.NIK), Portrait: portrait(d.KTP.Portrait),
-		Card: v.cardRows(d.KTP), Stay: int(documentsStay.Seconds())}
+		Card: v.cardRows(d.KTP), Stay: int(documentsStay.Seconds()),
+		Minutes: strconv.Itoa(int(documentsStay.Minutes()))}
 	if d.KK.Number == "" {
 		return out
 	}

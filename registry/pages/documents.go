@@ -21,7 +21,8 @@ type documentsData struct {
 	Card     []row        // of the KTP
 	Family   []row        // of the KK, above its members
 	Members  []memberData
-	Stay     int // seconds
+	Stay     int    // seconds
+	Minutes  string // the same, to read
 }
 
 func (v *visit) openForm() error { return v.openPage(nil) }

@@ -70,6 +70,9 @@ func New(o Options) (http.Handler, error) {
 	return p.guard(p.routes()), nil
 }
 
+// watchPattern is what the script of the QR page asks again and again.
+const watchPattern = "GET /qr/keadaan"
+
 func (p *pages) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]func(*visit) error{
@@ -78,7 +81,7 @@ func (p *pages) routes() *http.ServeMux {
 		"GET /daftar":                (*visit).registerForm,
 		"POST /daftar":               (*visit).register,
 		"GET /qr":                    (*visit).qr,
-		"GET /qr/keadaan":            (*visit).qrState,
+		watchPattern:                 (*visit).qrState,
 		"POST /qr/baru":              (*visit).renew,
 		"GET /aktivasi":              (*visit).activateForm,
 		"POST /aktivasi":             (*visit).activate,

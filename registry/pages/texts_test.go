@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry"
 )
 
 func mustTexts(t *testing.T) texts {
@@ -116,6 +118,23 @@ func TestEveryKeyExists(t *testing.T) {
 			key := m[1]
 			if !strings.HasSuffix(key, ".") && !all.has("id", key) && !all.has("id", "error."+key) {
 				t.Errorf("%s: no text %q", name, key)
+			}
+		}
+	}
+}
+
+// TestFiguresInSentences: what the forms promise is what the registry asks for.
+func TestFiguresInSentences(t *testing.T) {
+	all := mustTexts(t)
+	for key, figures := range map[string][]int{
+		"hint.pin.new": {registry.PINDigits}, "error.pin-form": {registry.PINDigits}, "hint.password.new": {registry.MinPassword},
+		"error.weak-password.do": {registry.MinPassword, registry.MaxPassword}, "hint.nik": {16}, "error.nik-length": {16},
+	} {
+		for _, lang := range languages {
+			for _, n := range figures {
+				if !strings.Contains(all[lang][key], strconv.Itoa(n)) {
+					t.Errorf("%s in %s does not say %d", key, lang, n)
+				}
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
 )
 
@@ -112,7 +113,7 @@ var (
 	fieldEmail = field{Name: "email", Type: "email", Mode: "email", Max: 254, Complete: "email"}
 	fieldPhone = field{Name: "phone", Type: "tel", Mode: "tel", Max: 24, Complete: "tel"}
 	fieldCode  = field{Name: "code", Type: "text", Mode: "numeric", Max: 16, Complete: "one-time-code"}
-	fieldPIN   = field{Name: "pin", Type: "password", Mode: "numeric", Max: 6, Complete: "off"}
+	fieldPIN   = field{Name: "pin", Type: "password", Mode: "numeric", Max: registry.PINDigits, Complete: "off"}
 )
 
 // filled puts entries and the problem into fields. Secrets are never sent back.

@@ -42,6 +42,9 @@ func (p *pages) log(ctx context.Context, pattern string, v *visit, took time.Dur
 	level, attrs := slog.LevelInfo, []slog.Attr{
 		slog.String("page", pattern), slog.Int("status", v.status), slog.Duration("took", took),
 	}
+	if pattern == watchPattern {
+		level = slog.LevelDebug // every phone in the queue, every few seconds
+	}
 	if v.failure != nil {
 		attrs = append(attrs, slog.String("code", string(enrol.CodeOf(v.failure))))
 		if enrol.CodeOf(v.failure) == enrol.CodeInternal {

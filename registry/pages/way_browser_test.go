@@ -47,7 +47,7 @@ func (b *browser) registerInBrowser() {
 	b.fill("nik", "3276 0145 0895 0001")
 	b.press(`main .button`, ".ask")
 	b.look("confirm-typo")
-	b.press(`button[value=suggest]`, "button[value=confirm]:not(.second)")
+	b.press(`button[value=suggest]`, "main button[value=confirm]:not(.second)")
 	b.look("confirm")
 	b.press(`main button[value=confirm]`, ".code")
 	img := b.look("qr")
@@ -195,4 +195,48 @@ func TestBrowserDisplayRenews(t *testing.T) {
 		}
 	}
 	t.Error("the QR stayed the same for five lives")
+}
+
+// TestBrowserLargeLetters: nothing runs off the side of the smallest phone, nor with
+// letters of twice the size (WCAG 1.4.4, 1.4.10).
+func TestBrowserLargeLetters(t *testing.T) {
+	b := newBrowser(t, "large")
+	b.expires = time.Now().Add(time.Hour)
+	b.open("/daftar")
+	b.fill("nik", testNIK, "email", testEmail, "phone", "081234567890")
+	b.press(`main .button`, "main button[value=confirm]")
+	b.fits("confirm")
+	b.press(`main button[value=confirm]`, ".code")
+	b.fits("qr")
+	b.open("/masuk")
+	b.fits("login")
+	b.fill("nik", testNIK, "password", testPassword)
+	b.press(`main .button`, ".tiles")
+	b.fits("home")
+	b.press(`a[href="/dokumen"]`, "#pin")
+	b.fill("pin", testPIN)
+	b.press(`main .button`, ".ktp")
+	b.fits("documents")
+	for _, path := range []string{"/", "/daftar", "/aktivasi", "/ganti-pin", "/lepas", "/tunjuk"} {
+		b.open(path)
+		b.fits(path[1:])
+	}
+}
+
+// fits looks at a page at 320 pixels, and at 360 with letters twice as large.
+func (b *browser) fits(name string) {
+	b.t.Helper()
+	for _, c := range []struct {
+		width int64
+		size  string
+	}{{320, "100%"}, {360, "200%"}, {360, "100%"}} {
+		b.run(chromedp.EmulateViewport(c.width, phoneHeight, chromedp.EmulateScale(phoneScale)),
+			chromedp.Evaluate[chromedp.Void](`document.documentElement.style.fontSize = "`+c.size+`"`))
+		if width := ask(b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); width > c.width {
+			b.t.Errorf("%s: %d pixels wide on a screen of %d, letters at %s", name, width, c.width, c.size)
+		}
+		if c.size == "200%" {
+			b.keep(b.prefix+"-"+name+".png", b.picture(chromedp.FullScreenshot(100)))
+		}
+	}
 }
