@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 TAGS := migrated_fynedo
-GOFLAGS_BUILD := -tags $(TAGS) -trimpath
+GOFLAGS_BUILD := -tags $(TAGS)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
 LINT_VERSION := v2.15.0

@@ -95,5 +95,6 @@ type Deps struct {
 	Now        func() time.Time
 	NewID      func() string // UUIDv7
 	Device     string
+	BothEyes   bool // look for codes and faces all the time, for measurements; what is not wanted is dropped
 	Log        *slog.Logger
 }

@@ -21,7 +21,7 @@ func (l *Lane) readCodes(ctx context.Context) {
 		if l.resetQR.Swap(false) {
 			l.deps.Reader.Reset()
 		}
-		if !l.wantQR.Load() || f.Gray == nil || !pace.due(time.Now()) {
+		if !l.wantQR.Load() && !l.deps.BothEyes || f.Gray == nil || !pace.due(time.Now()) {
 			continue
 		}
 		s, size := l.deps.Reader.Read(f.Gray), f.Gray.Rect.Size()
@@ -46,6 +46,10 @@ func (l *Lane) watchFaces(ctx context.Context) {
 			return
 		}
 		asked := l.askFace.Load()
+		if asked == 0 && l.deps.BothEyes && f.RGBA != nil && pace.due(time.Now()) {
+			_, _ = l.deps.Eye.Look(f, false)
+			continue
+		}
 		if asked == 0 || asked == taken || f.RGBA == nil || !pace.due(time.Now()) {
 			continue
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/internal/drawn/phone"
+	"github.com/gerai-ikd/gerai/registry/demo"
 	"github.com/gerai-ikd/gerai/scanner"
 )
 
@@ -28,6 +29,17 @@ type Resident struct {
 	Phone    enrol.Phone
 	PIN      string
 	Password string
+}
+
+// DemoResident is one of the demonstration's register, with secrets of her own.
+func DemoResident() Resident {
+	for _, r := range demo.Residents() {
+		if r.Name == "RINA MARLINA" {
+			email, phone := demo.Contact(r.NIK)
+			return Resident{NIK: r.NIK, Name: r.Name, Email: email, Phone: phone, PIN: "704816", Password: "angin laut di pagi hari"}
+		}
+	}
+	panic("the demonstration's register has lost a resident") // a fault of this package, seen by any test
 }
 
 // Phone is the resident's: a real browser of a phone's size on the resident pages.

@@ -88,7 +88,7 @@ func (p *Pusat) EnrolCode() (string, error) {
 }
 
 // MailboxURL is where the demonstration's mails can be read.
-func (p *Pusat) MailboxURL() string { return p.URL() + "/demo/mail" }
+func (p *Pusat) MailboxURL() string { return p.URL() + "/demo/mail/" }
 
 // NextQR registers the demonstration's next resident and answers the QR's text.
 func (p *Pusat) NextQR(ctx context.Context) (string, error) {

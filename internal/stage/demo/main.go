@@ -110,7 +110,7 @@ func (p *play) headed(ctx context.Context) error {
 }
 
 func (p *play) sayCamera(ctx context.Context) {
-	e, err := p.gerai.AwaitEvent(ctx, "the camera", func(e stage.Event) bool { return e.Kind == "live" })
+	e, err := p.gerai.AwaitEvent(ctx, "the camera", func(e stage.Event) bool { return e.Kind == "camera" })
 	if err == nil {
 		fmt.Printf("camera     %s\n", e.Camera)
 	}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Config is gerai.toml; every value can be given by a flag too. An absent file is the
+// defaults, a broken one is an error: guessing would hide a typing slip.
+type Config struct {
+	Data     string `toml:"data"`     // folder of the database; "": the user's data folder
+	Models   string `toml:"models"`   // folder of the face models; "": the user's data folder
+	Camera   string `toml:"camera"`   // see package camera; "": the first webcam, else the demonstration
+	Loop     bool   `toml:"loop"`     // a recording starts over at its end
+	Mirror   bool   `toml:"mirror"`   // undo a device that mirrors
+	Rotate   int    `toml:"rotate"`   // clockwise degrees: 0, 90, 180, 270
+	Language string `toml:"language"` // "id" or "en"
+	Resident bool   `toml:"resident_window"`
+	Full     bool   `toml:"full_screen"`
+	Trace    string `toml:"trace"`     // file that records what the screen shows, for measurements
+	DemoFeed string `toml:"demo_feed"` // where the demonstration's phones get their QR
+
+	PullEvery duration `toml:"pull_every"` // how often the registry is asked for news; 0: a minute
+	BothEyes  bool     `toml:"-"`          // look for codes and faces all the time, for measurements
+}
+
+// duration reads "90s" from the configuration.
+type duration struct{ time.Duration }
+
+// UnmarshalText is for the TOML decoder.
+func (d *duration) UnmarshalText(text []byte) (err error) {
+	d.Duration, err = time.ParseDuration(string(text))
+	return err
+}
+
+// defaultConfig is what holds without a file.
+func defaultConfig(env func(string) string) Config {
+	return Config{Data: dataHome(env), Language: "id"}
+}
+
+// dataHome is where this user's data belong (XDG Base Directory).
+func dataHome(env func(string) string) string {
+	if d := env("XDG_DATA_HOME"); d != "" {
+		return filepath.Join(d, "gerai")
+	}
+	return filepath.Join(env("HOME"), ".local", "share", "gerai")
+}
+
+// configFile is where the configuration is looked for when no flag names one.
+func configFile(env func(string) string) string {
+	if d := env("XDG_CONFIG_HOME"); d != "" {
+		return filepath.Join(d, "gerai", "gerai.toml")
+	}
+	return filepath.Join(env("HOME"), ".config", "gerai", "gerai.toml")
+}
+
+// parse reads defaults, then the file, then flags, for one command. more adds the
+// command's own flags. The error is CodeConfig or CodeUsage.
+func (p *program) parse(name string, args []string, more func(*flag.FlagSet, *Config)) (Config, []string, error) {
+	cfg := defaultConfig(p.env)
+	file, explicit := configArg(args, configFile(p.env))
+	if err := readConfig(file, explicit, &cfg); err != nil {
+		return cfg, nil, err
+	}
+	fs := flag.NewFlagSet("gerai "+name, flag.ContinueOnError)
+	fs.SetOutput(p.err)
+	fs.String("config", file, "configuration `file`")
+	fs.StringVar(&cfg.Data, "data", cfg.Data, "`folder` of the database")
+	fs.StringVar(&cfg.Models, "models", cfg.Models, "`folder` of the face models")
+	fs.StringVar(&cfg.Language, "lang", cfg.Language, "`language`: id or en")
+	if more != nil {
+		more(fs, &cfg)
+	}
+	rest, err := parseAnywhere(fs, args)
+	if err != nil {
+		return cfg, nil, enrol.WrapError(enrol.CodeUsage, "read flags", err)
+	}
+	if cfg.Models == "" {
+		cfg.Models = filepath.Join(dataHome(p.env), "models")
+	}
+	if cfg.Language != "id" && cfg.Language != "en" {
+		return cfg, nil, enrol.NewError(enrol.CodeConfig, "read configuration").With("what", "language")
+	}
+	return cfg, rest, nil
+}
+
+// parseAnywhere allows flags after arguments ("gerai scan a.png --json").
+func parseAnywhere(fs *flag.FlagSet, args []string) ([]string, error) {
+	var rest []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, err
+		}
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		rest = append(rest, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+}
+
+func configArg(args []string, def string) (path string, explicit bool) {
+	for i, a := range args {
+		for _, pre := range []string{"--config", "-config"} {
+			if a == pre && i+1 < len(args) {
+				return args[i+1], true
+			}
+			if len(a) > len(pre)+1 && a[:len(pre)+1] == pre+"=" {
+				return a[len(pre)+1:], true
+			}
+		}
+	}
+	return def, false
+}
+
+func readConfig(path string, explicit bool, cfg *Config) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !explicit {
+		return nil
+	}
+	meta, err := toml.DecodeFile(path, cfg)
+	if err != nil {
+		e := &enrol.Error{Code: enrol.CodeConfig, Op: "read configuration", Err: err}
+		var pe toml.ParseError
+		if errors.As(err, &pe) {
+			e = e.With("line", fmt.Sprint(pe.Position.Line))
+		}
+		return e.With("file", path)
+	}
+	if extra := meta.Undecoded(); len(extra) > 0 {
+		return enrol.NewError(enrol.CodeConfig, "read configuration").With("file", path).With("what", extra[0].String())
+	}
+	return nil
+}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	gosync "sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gerai-ikd/gerai/camera"
+	"github.com/gerai-ikd/gerai/camera/face"
+	"github.com/gerai-ikd/gerai/credential"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/scanner"
+	"github.com/gerai-ikd/gerai/store"
+	"github.com/gerai-ikd/gerai/sync"
+	"github.com/gerai-ikd/gerai/sync/packet"
+)
+
+// counter is everything behind the window: camera, eyes, lane, store and worker,
+// plugged together. It has no window of its own.
+type counter struct {
+	cfg     Config
+	log     *slog.Logger
+	store   *store.Store
+	stream  *camera.Stream
+	scanner *scanner.Scanner
+	checker *face.Checker
+	lane    *lane.Lane
+	client  *sync.Client // nil before enrolment
+	worker  *sync.Worker // nil before enrolment
+	sealer  *packet.Sealer
+	trace   *tracer
+	scans   atomic.Int64
+	looks   atomic.Int64
+	closing gosync.Once
+}
+
+// openCounter opens what the counter works with. Close gives it back.
+func openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, error) {
+	c := &counter{cfg: cfg, log: log}
+	var err error
+	if c.store, err = store.Open(ctx, store.Options{Dir: cfg.Data, Log: log}); err != nil {
+		return nil, err
+	}
+	if c.trace, err = openTrace(cfg.Trace); err != nil {
+		c.Close()
+		return nil, err
+	}
+	device, err := c.connect(ctx)
+	if err != nil {
+		c.Close()
+		return nil, err
+	}
+	if c.checker, err = face.New(face.Config{ModelsDir: cfg.Models, Log: log}); err != nil {
+		// No detector at all: staff take the picture by key, and the record says so.
+		log.Warn("open face check", "code", enrol.CodeOf(err))
+	}
+	c.scanner = scanner.New(scanner.Options{})
+	c.stream = camera.New(camera.Options{Source: cfg.Camera, Mirror: cfg.Mirror, Rotate: cfg.Rotate, Loop: cfg.Loop,
+		DemoQR: demoFeed(cfg.DemoFeed), Log: log})
+	c.lane = lane.New(c.deps(device))
+	return c, nil
+}
+
+// connect prepares the line to the registry. A counter that is not enrolled yet works
+// all the same, but can't approve.
+func (c *counter) connect(ctx context.Context) (device string, err error) {
+	id, err := sync.LoadIdentity(ctx, c.store)
+	if errors.Is(err, &enrol.Error{Code: enrol.CodeNotEnrolled}) {
+		c.log.Warn("not enrolled: cases can be tried, not approved")
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	recipient := id.Recipient
+	if newer, err := c.store.Recipient(ctx); err == nil && newer != "" {
+		recipient = newer
+	}
+	if c.sealer, err = packet.NewSealer(id.Device, id.SigningKey, recipient); err != nil {
+		return "", err
+	}
+	c.store.SetSealer(c.sealer)
+	if c.client, err = sync.NewClient(id, c.store, sync.Timeouts{}); err != nil {
+		return "", err
+	}
+	c.worker = sync.NewWorker(sync.Config{Outbox: c.store, Books: c.store, Audit: c.store, Registry: c.client,
+		PullEvery: c.cfg.PullEvery.Duration, Log: c.log, OnLink: c.linkChanged, OnPull: c.pulled})
+	return id.Device, nil
+}
+
+// linkChanged and pulled are called by the worker's goroutine and must not wait: the
+// lane looks for itself at its next tick, a nudge only makes it sooner.
+func (c *counter) linkChanged(enrol.Link) { c.nudgeLane() }
+
+func (c *counter) pulled(p enrol.Pull) {
+	if p.Recipient != "" && c.sealer != nil {
+		if err := c.sealer.SetRecipient(p.Recipient); err != nil {
+			c.log.Error("use the registry's new recipient", "code", enrol.CodeOf(err))
+		}
+	}
+	c.nudgeLane()
+}
+
+func (c *counter) nudgeLane() {
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	c.lane.Changed(ctx)
+}
+
+// deps plugs everything into the lane.
+func (c *counter) deps(device string) lane.Deps {
+	d := lane.Deps{
+		QRFrames: c.stream.Subscribe(camera.Gray), Reader: &reader{s: c.scanner, count: &c.scans},
+		Verify: c.verify, ReadFile: readCodeFile,
+		Desk: c.store, Books: c.store, Audit: c.store, Backlog: c.store.Backlog, Figures: c.figures,
+		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },
+		Now: time.Now, NewID: newID, Device: device,
+		BothEyes: c.cfg.BothEyes, Log: c.log,
+	}
+	if c.checker != nil {
+		d.FaceFrames, d.Eye = c.stream.Subscribe(camera.RGBA), &eye{checker: c.checker, now: time.Now, count: &c.looks}
+	}
+	if c.client != nil {
+		d.Registry = online{c.client}
+	}
+	return d
+}
+
+// newID is a UUIDv7 (RFC 9562): it orders by time and is the idempotency key.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// verify checks a QR with the keys of the last sync; an unknown key asks for a new one.
+func (c *counter) verify(ctx context.Context, text string, now time.Time) (enrol.Credential, error) {
+	keys, err := c.store.Keys(ctx)
+	if err != nil {
+		return enrol.Credential{}, err
+	}
+	cred, err := credential.NewVerifier(keys, credential.Options{}).Verify(text, now)
+	if enrol.CodeOf(err) == enrol.CodeQRUnknownKey {
+		c.nudge()
+	}
+	return cred, err
+}
+
+func (c *counter) figures(ctx context.Context, now time.Time) (lane.Figures, error) {
+	f, err := c.store.Today(ctx, now.Local())
+	if err != nil {
+		return lane.Figures{}, err
+	}
+	return lane.Figures{Done: f.Counts[enrol.StateApproved], Median: f.Median}, nil
+}
+
+func (c *counter) link() enrol.Link {
+	if c.worker == nil {
+		return enrol.Link{LastError: enrol.CodeNotEnrolled}
+	}
+	return c.worker.Status()
+}
+
+func (c *counter) nudge() {
+	if c.worker != nil {
+		c.worker.Nudge()
+	}
+}
+
+// run works until ctx ends.
+func (c *counter) run(ctx context.Context) error {
+	c.lane.Subscribe(c.trace.view)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return c.stream.Run(ctx) })
+	work.Go(func() error { return c.lane.Run(ctx) })
+	if c.worker != nil {
+		work.Go(func() error { return c.worker.Run(ctx) })
+	}
+	if err := c.store.Record(ctx, "start", "system", "", map[string]string{"version": version}); err != nil {
+		c.log.Error("record start", "code", enrol.CodeOf(err))
+	}
+	err := work.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// Close gives everything back; it may be called on a half-opened counter.
+func (c *counter) Close() {
+	c.closing.Do(func() {
+		if c.client != nil {
+			c.client.Close()
+		}
+		if c.checker != nil {
+			_ = c.checker.Close()
+		}
+		if c.scanner != nil {
+			_ = c.scanner.Close()
+		}
+		if c.trace != nil {
+			_ = c.trace.file.Close()
+		}
+		if err := c.store.Close(); err != nil {
+			c.log.Error("close database", "code", enrol.CodeOf(err))
+		}
+	})
+}
+
+// readCodeFile reads the QR in a picture file, for a resident who sent one.
+func readCodeFile(_ context.Context, path string) (string, error) {
+	r, err := scanner.DecodeFile(path)
+	switch {
+	case errors.Is(err, scanner.ErrNothingRead):
+		return "", enrol.NewError(enrol.CodeQRForeign, "read picture file")
+	case errors.Is(err, os.ErrNotExist):
+		return "", enrol.WrapError(enrol.CodeNotFound, "read picture file", err)
+	case err != nil:
+		return "", enrol.WrapError(enrol.CodePictureFile, "read picture file", err)
+	}
+	return r.Text, nil
+}

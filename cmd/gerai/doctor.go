@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/gerai-ikd/gerai/camera"
+	"github.com/gerai-ikd/gerai/camera/face"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/store"
+	"github.com/gerai-ikd/gerai/sync"
+)
+
+// finding is one thing that doctor looked at.
+type finding struct {
+	What  string     `json:"what"` // camera, models, display, database, key, registry, clock, disk
+	OK    bool       `json:"ok"`
+	Level string     `json:"level"` // "ok", "warning", "fault"
+	Fact  string     `json:"fact"`
+	Code  enrol.Code `json:"code,omitempty"`
+	Do    string     `json:"do,omitempty"`
+}
+
+// doctorWaits is how long each thing may take to answer.
+const doctorWaits = 6 * time.Second
+
+// lowDisk is from how little free space on the doctor warns, bytes.
+const lowDisk = 1 << 30
+
+// doctor says what works, what doesn't and what to do. Exit status 0: nothing is at
+// fault, 1: something is.
+func (p *program) doctor(ctx context.Context, args []string) int {
+	var asJSON bool
+	cfg, _, err := p.parse("doctor", args, func(fs *flag.FlagSet, _ *Config) {
+		fs.BoolVar(&asJSON, "json", false, "an object a line")
+	})
+	if err != nil {
+		return p.fail(err)
+	}
+	status := exitOK
+	for _, look := range []func(context.Context, Config) []finding{
+		p.lookDisplay, p.lookCamera, p.lookModels, p.lookDatabase, p.lookDisk} {
+		for _, f := range look(ctx, cfg) {
+			if f.Level == "fault" {
+				status = exitNo
+			}
+			p.printFinding(f, asJSON)
+		}
+	}
+	return status
+}
+
+func (p *program) printFinding(f finding, asJSON bool) {
+	f.OK = f.Level == "ok"
+	if asJSON {
+		_ = json.NewEncoder(p.out).Encode(f)
+		return
+	}
+	mark := map[string]string{"ok": "✓", "warning": "!", "fault": "✗"}[f.Level]
+	fmt.Fprintf(p.out, "%s %-9s %s\n", mark, p.text("doctor."+f.What, nil), f.Fact)
+	if f.Do != "" {
+		fmt.Fprintf(p.out, "            → %s\n", f.Do)
+	}
+}
+
+func (p *program) good(what, fact string) []finding {
+	return []finding{{What: what, Level: "ok", Fact: fact}}
+}
+
+// bad turns an error into a finding in the staff's language.
+func (p *program) bad(what, level string, err error) []finding {
+	code, args := enrol.CodeOf(err), detailsOf(err)
+	return []finding{{What: what, Level: level, Code: code, Fact: p.text("code."+string(code), args),
+		Do: p.text("code."+string(code)+".do", args)}}
+}
+
+func (p *program) lookDisplay(context.Context, Config) []finding {
+	for _, name := range []string{"WAYLAND_DISPLAY", "DISPLAY"} {
+		if v := p.env(name); v != "" {
+			return p.good("display", v)
+		}
+	}
+	return p.bad("display", "fault", enrol.NewError(enrol.CodeNoDisplay, "look for a display"))
+}
+
+// lookCamera opens the camera and waits for one picture.
+func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
+	if len(camera.Devices()) == 0 && (cfg.Camera == "" || cfg.Camera == "auto") {
+		return p.bad("camera", "warning", enrol.NewError(enrol.CodeNoCamera, "look for a camera"))
+	}
+	ctx, cancel := context.WithTimeout(ctx, doctorWaits)
+	defer cancel()
+	s := camera.New(camera.Options{Source: cfg.Camera, Rotate: cfg.Rotate})
+	box := s.Subscribe(camera.Gray)
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = s.Run(ctx) }()
+	_, err := box.Next(ctx)
+	st := s.Status()
+	cancel()
+	<-ended
+	switch {
+	case err != nil && st.State == enrol.CameraBusy:
+		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraBusy, "open camera"))
+	case err != nil:
+		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "open camera"))
+	}
+	return p.good("camera", fmt.Sprintf("%s %dx%d", st.Source, st.Width, st.Height))
+}
+
+func (p *program) lookModels(_ context.Context, cfg Config) []finding {
+	all, err := face.Verify(cfg.Models)
+	if err != nil {
+		return p.bad("models", "fault", err)
+	}
+	var out []finding
+	for _, m := range all {
+		switch {
+		case !m.Here:
+		case m.Err != nil:
+			out = append(out, p.bad("models", "fault", m.Err)...)
+		default:
+			out = append(out, p.good("models", fmt.Sprintf("%s (%s, %s)", m.Model.ID, m.Model.Role, m.Model.Licence))...)
+		}
+	}
+	if len(out) == 0 {
+		return p.bad("models", "warning", enrol.NewError(enrol.CodeNoModel, "look for models"))
+	}
+	return out
+}
+
+// lookDatabase opens the database beside a running counter, and what it knows of.
+func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
+	if _, err := os.Stat(filepath.Join(cfg.Data, "gerai.db")); errors.Is(err, fs.ErrNotExist) {
+		return p.bad("database", "warning", enrol.NewError(enrol.CodeNotEnrolled, "look for the database"))
+	}
+	db, err := store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})
+	if err != nil {
+		return p.bad("database", "fault", err)
+	}
+	defer db.Close()
+	if err := db.Check(ctx); err != nil {
+		return p.bad("database", "fault", err)
+	}
+	out := p.good("database", cfg.Data)
+	if kind, err := store.KeyKind(cfg.Data); err == nil && kind == (store.KeyFile{}).Kind() {
+		out = append(out, finding{What: "key", Level: "warning", Fact: p.text("doctor.key-file", nil),
+			Do: p.text("doctor.key-file.do", nil)})
+	}
+	if n, err := db.Verify(ctx); err != nil {
+		out = append(out, p.bad("audit", "fault", err)...)
+	} else {
+		out = append(out, p.good("audit", fmt.Sprint(n))...)
+	}
+	return append(out, p.lookRegistry(ctx, db)...)
+}
+
+// lookRegistry asks the registry for a sign of life and compares the clocks.
+func (p *program) lookRegistry(ctx context.Context, db *store.Store) []finding {
+	id, err := sync.LoadIdentity(ctx, db)
+	if err != nil {
+		return p.bad("registry", "warning", err)
+	}
+	client, err := sync.NewClient(id, db, sync.Timeouts{Short: doctorWaits})
+	if err != nil {
+		return p.bad("registry", "fault", err)
+	}
+	defer client.Close()
+	h, err := client.Health(ctx)
+	if err != nil {
+		return p.bad("registry", "fault", err)
+	}
+	host := id.URL
+	if u, err := url.Parse(id.URL); err == nil {
+		host = u.Host
+	}
+	out := p.good("registry", host)
+	off := time.Until(h.Time).Round(time.Second)
+	if off.Abs() > 2*time.Minute {
+		return append(out, finding{What: "clock", Level: "warning", Fact: p.text("bar.clock-off", map[string]string{"off": off.String()}),
+			Do: p.text("code.qr-not-yet.do", nil)})
+	}
+	return append(out, p.good("clock", off.String())...)
+}
+
+func (p *program) lookDisk(_ context.Context, cfg Config) []finding {
+	free := freeDisk(cfg.Data)
+	if free < 0 {
+		return nil
+	}
+	fact := fmt.Sprintf("%d MB", free>>20)
+	if free < lowDisk {
+		return []finding{{What: "disk", Level: "warning", Fact: fact, Do: p.text("code.disk-full.do", nil)}}
+	}
+	return p.good("disk", fact)
+}
+
+// freeDisk is what this user may still write at path or the nearest folder above it,
+// bytes; -1 where that can't be had.
+func freeDisk(path string) int64 {
+	for {
+		var st syscall.Statfs_t
+		if err := syscall.Statfs(path, &st); err == nil {
+			return int64(st.Bavail) * int64(st.Bsize)
+		}
+		up := filepath.Dir(path)
+		if up == path {
+			return -1
+		}
+		path = up
+	}
+}

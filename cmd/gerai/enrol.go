@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/store"
+	"github.com/gerai-ikd/gerai/sync"
+)
+
+// enrol makes this PC known to the registry. Where it is already, it says so and
+// changes nothing.
+func (p *program) enrol(ctx context.Context, args []string) int {
+	var url, code, name string
+	host, _ := os.Hostname()
+	cfg, _, err := p.parse("enrol", args, func(fs *flag.FlagSet, _ *Config) {
+		fs.StringVar(&url, "registry", "", "the registry's `address` for outlets, https://host:port")
+		fs.StringVar(&code, "code", "", "the one-time `code` that pusat enrol-device printed")
+		fs.StringVar(&name, "name", host, "this PC's `name` in the registry's list")
+	})
+	if err != nil {
+		return p.fail(err)
+	}
+	db, err := store.Open(ctx, store.Options{Dir: cfg.Data})
+	if err != nil {
+		return p.fail(err)
+	}
+	defer db.Close()
+	id, err := sync.LoadIdentity(ctx, db)
+	if err == nil {
+		fmt.Fprintf(p.out, "enrolled already: device %s of outlet %s at %s\n", id.Device, id.Outlet, id.URL)
+		return exitOK
+	}
+	if !errors.Is(err, &enrol.Error{Code: enrol.CodeNotEnrolled}) {
+		return p.fail(err)
+	}
+	if url == "" || code == "" {
+		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol"))
+	}
+	id, err = sync.Enrol(ctx, url, code, db, name)
+	if err != nil {
+		return p.fail(err)
+	}
+	if err := db.Record(ctx, "enrol", "system", "", map[string]string{"device": id.Device}); err != nil {
+		return p.fail(err)
+	}
+	fmt.Fprintf(p.out, "enrolled: device %s of outlet %s\n", id.Device, id.Outlet)
+	return exitOK
+}

@@ -1,0 +1,127 @@
+// Command gerai is the counter's program: it serves residents from the QR on their
+// phone to the approval in the outbox, and has the tools for whoever supports it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sort"
+	"strings"
+	"syscall"
+
+	"github.com/gerai-ikd/gerai/camera/face"
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// Exit statuses. Those of scan are 0 read, 1 nothing read, 2 unusable file.
+const (
+	exitOK    = 0
+	exitNo    = 1 // the answer is no: nothing read, something doesn't work
+	exitUsage = 2
+)
+
+// program is what a command gets: no globals, so that tests run it in their process.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	env      func(string) string
+}
+
+// command is one of gerai's verbs.
+type command struct {
+	name, args, help string
+	run              func(p *program, ctx context.Context, args []string) int
+}
+
+func commands() []command {
+	return []command{
+		{"run", "[flags]", "open the counter's window (the default)", (*program).runWindow},
+		{"enrol", "--registry URL --code CODE", "make this PC known to the registry, once", (*program).enrol},
+		{"scan", "FILE… [--json]", "read QR codes from picture files", (*program).scan},
+		{"face", "FILE [FILE] [--json]", "judge a face picture; compare two", (*program).face},
+		{"models", "list|install [DIR|FILE|URL]|verify|remove ID", "face models", (*program).models},
+		{"doctor", "[flags]", "what works, what doesn't, what to do", (*program).doctor},
+		{"queue", "list|retry [ID…]", "what waits to be delivered", (*program).queue},
+		{"audit", "verify", "check the audit chain", (*program).audit},
+		{"backup", "FILE", "copy the database while the counter works", (*program).backup},
+		{"restore", "FILE", "put a backup in the database's place", (*program).restore},
+		{"version", "", "print the version", (*program).version},
+	}
+}
+
+func main() {
+	face.ProbeMain() // a child process that tries a model ends here
+	prepareOpenCV()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}
+	status := p.main(ctx, os.Args[1:])
+	stop()
+	os.Exit(status)
+}
+
+// main finds the command and runs it.
+func (p *program) main(ctx context.Context, args []string) int {
+	if len(args) == 0 || strings.HasPrefix(args[0], "--") && args[0] != "--help" {
+		args = append([]string{"run"}, args...)
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(p, ctx, args[1:])
+		}
+	}
+	p.usage()
+	if args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		return exitOK
+	}
+	return exitUsage
+}
+
+func (p *program) usage() {
+	fmt.Fprintln(p.err, "gerai: the counter of Identitas Kependudukan Digital")
+	for _, c := range commands() {
+		fmt.Fprintf(p.err, "  gerai %-8s %-42s %s\n", c.name, c.args, c.help)
+	}
+}
+
+func (p *program) version(context.Context, []string) int {
+	fmt.Fprintln(p.out, version)
+	return exitOK
+}
+
+// fail prints an error as a sentence, and answers the exit status.
+func (p *program) fail(err error) int {
+	code := enrol.CodeOf(err)
+	fmt.Fprintln(p.err, "gerai:", p.sentence(code, detailsOf(err)))
+	if code == enrol.CodeInternal {
+		fmt.Fprintln(p.err, "      ", err)
+	}
+	if code == enrol.CodeUsage {
+		return exitUsage
+	}
+	return exitNo
+}
+
+func detailsOf(err error) map[string]string {
+	var e *enrol.Error
+	if errors.As(err, &e) {
+		return e.Details
+	}
+	return nil
+}
+
+// sorted answers a map's keys in order.
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

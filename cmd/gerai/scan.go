@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/scanner"
+)
+
+// scanLine is one line of gerai scan --json.
+type scanLine struct {
+	File  string  `json:"file"`
+	Text  string  `json:"text"`
+	Bytes string  `json:"bytes"` // base64
+	Pass  string  `json:"pass"`
+	MS    float64 `json:"ms"`
+	Error string  `json:"error,omitempty"`
+}
+
+// scan reads each file by itself. Exit status 0: all read, 1: nothing read from one
+// of them, 2: one of them can't be used.
+func (p *program) scan(_ context.Context, args []string) int {
+	var asJSON bool
+	_, files, err := p.parse("scan", args, func(fs *flag.FlagSet, _ *Config) {
+		fs.BoolVar(&asJSON, "json", false, "an object a line: file, text, bytes (base64), pass, ms")
+	})
+	if err != nil {
+		return p.fail(err)
+	}
+	if len(files) == 0 {
+		return p.fail(enrol.NewError(enrol.CodeUsage, "scan"))
+	}
+	status := exitOK
+	for _, f := range files {
+		line, s := p.scanFile(f)
+		status = max(status, s)
+		p.printScan(line, s, asJSON)
+	}
+	return status
+}
+
+func (p *program) scanFile(path string) (scanLine, int) {
+	line := scanLine{File: path}
+	r, err := scanner.DecodeFile(path)
+	switch {
+	case errors.Is(err, scanner.ErrNothingRead):
+		line.Error = "no-code"
+		return line, exitNo
+	case err != nil:
+		line.Error = string(enrol.CodePictureFile)
+		return line, exitUsage
+	}
+	line.Text, line.Pass = r.Text, r.Pass
+	line.Bytes = base64.StdEncoding.EncodeToString(r.Bytes)
+	line.MS = float64(r.Elapsed.Microseconds()) / 1000
+	return line, exitOK
+}
+
+func (p *program) printScan(line scanLine, status int, asJSON bool) {
+	if asJSON {
+		_ = json.NewEncoder(p.out).Encode(line)
+		return
+	}
+	switch status {
+	case exitOK:
+		fmt.Fprintf(p.out, "%s: %s\n", line.File, line.Text)
+	case exitNo:
+		fmt.Fprintf(p.err, "%s: %s\n", line.File, p.text("scan.no-code", nil))
+	default:
+		fmt.Fprintf(p.err, "%s: %s\n", line.File, p.sentence(enrol.CodePictureFile, nil))
+	}
+}

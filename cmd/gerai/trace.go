@@ -1,0 +1,88 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+)
+
+// tracer writes what the screen shows as JSON lines, for measurements and support:
+// phases, codes and figures, never anything personal. A nil tracer writes nothing.
+type tracer struct {
+	mu   sync.Mutex
+	file *os.File
+	last traceEvent
+}
+
+type traceEvent struct {
+	At      time.Time    `json:"t"`
+	Kind    string       `json:"ev"`
+	Phase   string       `json:"phase,omitempty"`
+	Prompt  string       `json:"prompt,omitempty"`
+	Problem string       `json:"problem,omitempty"`
+	Case    string       `json:"case,omitempty"`
+	Pending int          `json:"pending"`
+	Online  bool         `json:"online"`
+	Camera  string       `json:"camera,omitempty"`
+	Stats   *traceFigure `json:"stats,omitempty"`
+}
+
+// traceFigure is what the preview did in the last second or so.
+type traceFigure struct {
+	Seconds  float64 `json:"seconds"`
+	Painted  int     `json:"painted"`
+	PaintP50 float64 `json:"paint_p50_ms"`
+	PaintP95 float64 `json:"paint_p95_ms"`
+	CPU      float64 `json:"cpu"` // cores
+	RSS      int64   `json:"rss"` // bytes
+	Scans    int     `json:"scans"`
+	Looks    int     `json:"looks"`
+}
+
+func openTrace(path string) (*tracer, error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, enrol.WrapError(enrol.CodeConfig, "open trace", err)
+	}
+	return &tracer{file: f}, nil
+}
+
+// view writes a line when what matters has changed.
+func (t *tracer) view(v lane.View) {
+	if t == nil {
+		return
+	}
+	e := traceEvent{Kind: "phase", Phase: string(v.Phase), Prompt: v.Prompt, Problem: string(v.Problem),
+		Pending: v.Backlog.Pending, Online: v.Link.Online, Camera: string(v.Camera.State)}
+	if v.Case != nil {
+		e.Case = v.Case.ID
+	}
+	t.mu.Lock()
+	same := e == t.last
+	t.last = e
+	t.mu.Unlock()
+	if !same {
+		t.write(e)
+	}
+}
+
+func (t *tracer) write(e traceEvent) {
+	if t == nil {
+		return
+	}
+	e.At = time.Now()
+	line, err := json.Marshal(e)
+	if err != nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, _ = t.file.Write(append(line, '\n')) // a full disk must not stop the lane
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"log/slog"
+	"os"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gerai-ikd/gerai/camera"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/ui"
+)
+
+func init() {
+	runtime.LockOSThread() // the window lives on the program's first thread
+}
+
+// prepareOpenCV keeps OpenCV from starting a thread a processor: two of them compete
+// with the window. It reads the variable at its first use.
+func prepareOpenCV() {
+	for name, value := range map[string]string{"OPENCV_FOR_THREADS_NUM": "1", "OPENCV_LOG_LEVEL": "ERROR"} {
+		if os.Getenv(name) == "" {
+			_ = os.Setenv(name, value) // fails only for names that can't be
+		}
+	}
+}
+
+// runWindow opens the counter.
+func (p *program) runWindow(ctx context.Context, args []string) int {
+	var debug, noResident bool
+	cfg, _, err := p.parse("run", args, func(fs *flag.FlagSet, c *Config) {
+		fs.StringVar(&c.Camera, "camera", c.Camera, "`source`: a device, file, folder, http://… or rtsp://… stream, or demo:")
+		fs.BoolVar(&c.Loop, "loop", c.Loop, "a recording starts over at its end")
+		fs.BoolVar(&c.Mirror, "mirror", c.Mirror, "undo a device that mirrors")
+		fs.IntVar(&c.Rotate, "rotate", c.Rotate, "clockwise `degrees`: 0, 90, 180, 270")
+		fs.BoolVar(&c.Full, "full-screen", c.Full, "fill the screen")
+		fs.BoolVar(&c.Resident, "resident-window", c.Resident, "a second window, for the resident")
+		fs.BoolVar(&noResident, "no-resident-window", false, "no second window")
+		fs.StringVar(&c.Trace, "trace", c.Trace, "`file` that records what the screen shows; nothing personal")
+		fs.StringVar(&c.DemoFeed, "demo-feed", c.DemoFeed, "`address` where the demonstration's phones get their QR; this machine only")
+		fs.BoolVar(&c.BothEyes, "both-eyes", false, "look for codes and faces all the time, for measurements")
+		fs.BoolVar(&debug, "debug", false, "log more")
+	})
+	if err != nil {
+		return p.fail(err)
+	}
+	cfg.Resident = cfg.Resident && !noResident
+	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
+		return p.fail(enrol.NewError(enrol.CodeNoDisplay, "open window"))
+	}
+	if err := p.work(ctx, cfg, p.logger(debug)); err != nil {
+		return p.fail(err)
+	}
+	return exitOK
+}
+
+func (p *program) logger(debug bool) *slog.Logger {
+	level := slog.LevelInfo
+	if debug {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level}))
+}
+
+// work runs counter and window until the window is closed.
+func (p *program) work(ctx context.Context, cfg Config, log *slog.Logger) error {
+	if p.env("LC_ALL") == "" {
+		_ = os.Setenv("LC_ALL", "C.UTF-8") // the toolkit logs an error without a locale
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	c, err := openCounter(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	a := app.NewWithID("id.go.gerai.ikd")
+	w, err := c.window(a)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { defer stop(); return c.run(ctx) })
+	group.Go(func() error { c.measure(ctx, w); return nil })
+	err = w.Run(ctx)
+	stop()
+	if werr := group.Wait(); err == nil {
+		err = werr
+	}
+	return err
+}
+
+// window makes the windows over the counter.
+func (c *counter) window(a fyne.App) (*ui.UI, error) {
+	return ui.New(ui.Deps{App: a, Lane: c.lane, Queue: queueDesk{c}, LogIn: c.logIn,
+		Frames:   func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA) },
+		Language: c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log})
+}
+
+// logIn checks name and PIN, and keeps who came.
+func (c *counter) logIn(ctx context.Context, id, pin string) (enrol.Staff, error) {
+	s, err := c.store.LogIn(ctx, id, pin)
+	if err != nil {
+		return s, err
+	}
+	return s, c.store.Record(ctx, "login", s.ID, "", nil)
+}
+
+// queueDesk is the queue screen's: a retry by hand ends every pause of the worker.
+type queueDesk struct{ *counter }
+
+// Items reads a page of the queue.
+func (q queueDesk) Items(ctx context.Context, query enrol.Query) ([]enrol.Item, error) {
+	return q.store.Items(ctx, query)
+}
+
+// Backlog reads the outbox in one glance.
+func (q queueDesk) Backlog(ctx context.Context) (enrol.Backlog, error) { return q.store.Backlog(ctx) }
+
+// Retry makes packets due now.
+func (q queueDesk) Retry(ctx context.Context, ids ...string) error {
+	if err := q.store.Retry(ctx, ids...); err != nil {
+		return err
+	}
+	if q.worker != nil {
+		q.worker.Retry()
+	}
+	return nil
+}
