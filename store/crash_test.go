@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -75,13 +76,10 @@ type told struct {
 }
 
 // TestCrash kills a real process at random moments and then looks for everything that
-// it had acknowledged, once each. The seed is printed for a repetition.
+// it had acknowledged, once each. GERAI_STORE_KILLS sets how often (25), and
+// GERAI_STORE_SEED repeats the pauses of a run, whose seed is printed.
 func TestCrash(t *testing.T) {
-	kills := 25
-	if testing.Short() {
-		kills = 5
-	}
-	seed := uint64(time.Now().UnixNano())
+	kills, seed := int(fromEnv("GERAI_STORE_KILLS", 25)), fromEnv("GERAI_STORE_SEED", uint64(time.Now().UnixNano()))
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	dir := t.TempDir()
@@ -100,6 +98,13 @@ func TestCrash(t *testing.T) {
 		t.Errorf("only %d decisions under %d kills", len(said.done), kills)
 	}
 	t.Logf("%d kills, %d drafts, %d decisions, %d settled", kills, len(said.drafts), len(said.done), len(said.settled))
+}
+
+func fromEnv(name string, otherwise uint64) uint64 {
+	if n, err := strconv.ParseUint(os.Getenv(name), 10, 64); err == nil {
+		return n
+	}
+	return otherwise
 }
 
 func killOne(t *testing.T, dir string, after time.Duration, said *told) {

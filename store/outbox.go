@@ -90,32 +90,41 @@ func chooseDue(tx *sql.Tx, now int64, maxBytes int) ([]enrol.Parcel, error) {
 // Settle records answers. Evidence of accepted packets is erased at once, or after
 // Settings.KeepDays; a refused packet is kept and comes back to a person. An accepted
 // packet stays accepted whatever comes later; receipts for packets that are not here
-// are passed over.
+// are passed over. Each answer stands by itself: one that is none (CodeNonsense) does
+// not undo the others.
 func (s *Store) Settle(ctx context.Context, receipts []enrol.Receipt) error {
 	if len(receipts) == 0 {
 		return nil
 	}
 	now := instant(s.now())
-	return s.write(ctx, "settle packets", func(tx *sql.Tx) error {
+	nonsense := error(nil)
+	err := s.write(ctx, "settle packets", func(tx *sql.Tx) error {
 		keep, err := s.keepFor(tx)
 		if err != nil {
 			return err
 		}
 		for _, r := range receipts {
+			if !known(r.Answer) {
+				nonsense = enrol.NewError(enrol.CodeNonsense, "settle packets")
+				continue
+			}
 			if err := s.settle(tx, r, now, keep); err != nil {
 				return err
 			}
 		}
 		return errors.Join(eraseOld(tx, now), putFactNumber(tx, factLastSync, now))
 	})
+	if err != nil {
+		return err
+	}
+	return nonsense
+}
+
+func known(a enrol.Answer) bool {
+	return a == enrol.AnswerAccepted || a == enrol.AnswerDuplicate || a == enrol.AnswerRefused
 }
 
 func (s *Store) settle(tx *sql.Tx, r enrol.Receipt, now int64, keep time.Duration) error {
-	switch r.Answer {
-	case enrol.AnswerAccepted, enrol.AnswerDuplicate, enrol.AnswerRefused:
-	default:
-		return enrol.NewError(enrol.CodeNonsense, "settle packet")
-	}
 	res, err := tx.Exec(`UPDATE cases SET delivery = 'answered', since = ?1, last_error = '', next_at = 0, answer = ?2, code = ?3, attended = 0
 		WHERE id = ?4 AND delivery <> '' AND answer NOT IN ('accepted', 'duplicate')`, now, r.Answer, r.Code, r.ID)
 	if err != nil {
