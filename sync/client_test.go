@@ -87,7 +87,7 @@ func TestClientAnswers(t *testing.T) {
 		"ErrRevoked":  {func(w http.ResponseWriter, _ *http.Request) { problemAnswer(w, 403, enrol.CodeRevoked) }, enrol.CodeRevoked, 0},
 		"ErrRefused":  {func(w http.ResponseWriter, _ *http.Request) { problemAnswer(w, 422, "") }, enrol.CodeRefused, 0},
 		"ErrPortal":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403); _, _ = w.Write([]byte("<html>")) }, enrol.CodeNonsense, 0},
-		"ErrRedirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", 302) }, enrol.CodeNonsense, 0},
+		"ErrRedirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) }, enrol.CodeNonsense, 0},
 		"ErrHTML": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = w.Write([]byte("{}"))

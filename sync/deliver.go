@@ -16,6 +16,10 @@ func (w *Worker) deliver(ctx context.Context) (done int) {
 		total = b.Pending
 	}
 	for ctx.Err() == nil {
+		if shut := w.Limit.opens(time.Now()); shut > 0 {
+			w.up.next = time.Now().Add(min(shut, MaxPause))
+			break
+		}
 		size := w.batch.bytes
 		if w.alone > 0 {
 			size = onePacket
@@ -64,6 +68,7 @@ func (w *Worker) send(ctx context.Context, parcels []enrol.Parcel) (done int, ok
 	started := time.Now()
 	answer, err := w.Registry.Packets(ctx, items)
 	w.heard(ctx, &w.up, "deliver packets", err)
+	w.Limit.breathe(ctx, parcels, time.Since(started))
 	if err != nil {
 		return 0, w.unsent(ctx, parcels, err)
 	}

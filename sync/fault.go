@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
@@ -80,9 +81,7 @@ func statusFault(op string, res *http.Response, body []byte, now time.Time) erro
 		e.Code = plainCode(res.StatusCode)
 	default:
 		e.Code = p.Code
-		for k, v := range p.Fields {
-			e.With(k, v)
-		}
+		maps.Copy(e.Details, p.Fields)
 	}
 	return e
 }

@@ -30,6 +30,7 @@ type Config struct {
 	Audit    enrol.Audit
 	Registry Registry
 
+	Limit     Limit            // of a metered line
 	PullEvery time.Duration    // 0: a minute; drawn from 90 to 110 % each time
 	OnLink    func(enrol.Link) // a changed snapshot; called by the worker's goroutine, must not block
 	OnPull    func(enrol.Pull) // after Books has kept it; the same
@@ -69,8 +70,15 @@ func NewWorker(c Config) *Worker {
 	if c.Random == nil {
 		c.Random = rand.Float64
 	}
-	return &Worker{Config: c, nudge: make(chan struct{}, 1), stray: true,
-		batch: batch{bytes: firstBatch, most: api.MaxBatchBytes - batchSlack}}
+	return &Worker{Config: c, nudge: make(chan struct{}, 1), stray: true, batch: newBatch(c.Limit)}
+}
+
+func newBatch(l Limit) batch {
+	most := api.MaxBatchBytes - batchSlack
+	if l.BytesPerSecond > 0 {
+		most = min(most, max(leastBatch, l.BytesPerSecond*int(longestBreath/time.Second)))
+	}
+	return batch{bytes: min(firstBatch, most), most: most}
 }
 
 // batchSlack leaves room for ids and the CBOR around the packets.
