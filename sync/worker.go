@@ -44,7 +44,8 @@ type Config struct {
 type Worker struct {
 	Config
 	nudge chan struct{}
-	force atomic.Bool
+	force atomic.Bool // Retry
+	fetch atomic.Bool // Refresh
 
 	mu   gosync.Mutex
 	link enrol.Link
@@ -100,6 +101,16 @@ func (w *Worker) Retry() {
 	w.force.Store(true)
 	w.Nudge()
 }
+
+// Refresh asks for a pull now, for a QR whose key is not known yet, say. It is granted
+// once in refreshEvery, since anybody can show such a QR, and it cuts no pause short.
+func (w *Worker) Refresh() {
+	w.fetch.Store(true)
+	w.Nudge()
+}
+
+// refreshEvery is the least time between two pulls that were asked for.
+const refreshEvery = 10 * time.Second
 
 // Status is the present snapshot.
 func (w *Worker) Status() enrol.Link {
@@ -160,7 +171,8 @@ func (w *Worker) work(ctx context.Context) {
 	if w.up.due(time.Now()) && !w.Status().Revoked {
 		delivered = w.deliver(ctx)
 	}
-	if delivered > 0 || time.Since(w.pulled) >= w.every {
+	since := time.Since(w.pulled)
+	if asked := w.fetch.Swap(false); delivered > 0 || since >= w.every || asked && since >= refreshEvery {
 		w.upkeep(ctx)
 	}
 }

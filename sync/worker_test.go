@@ -359,6 +359,21 @@ func TestWorkerPulls(t *testing.T) {
 	})
 }
 
+func TestWorkerRefresh(t *testing.T) {
+	run(t, 0, nil, func(s *stand) {
+		for range 300 { // thirty a second for ten seconds
+			time.Sleep(time.Second / 30)
+			s.Refresh()
+		}
+		time.Sleep(time.Second)
+		s.Refresh()
+		synctest.Wait()
+		if n := len(s.books.kept()); n != 2 {
+			t.Errorf("%d pulls, want the first and one that was asked for", n)
+		}
+	})
+}
+
 // TestWorkerApart: a pull that fails doesn't hold up deliveries, nor the other way
 // round, and the fault stays in view.
 func TestWorkerApart(t *testing.T) {
