@@ -16,10 +16,12 @@ import (
 	_ "golang.org/x/image/webp" // what messengers save
 )
 
-// Limits of a picture file; beyond them it is refused before it is decoded.
+// Limits of a picture file; beyond them it is refused before it is decoded. A
+// progressive JPEG needs some twenty bytes a pixel while it is unpacked, so that
+// the largest one stays near half a gigabyte.
 const (
 	MaxFileBytes = 64 << 20
-	MaxPixels    = 40_000_000
+	MaxPixels    = 30_000_000
 )
 
 // Errors of picture files. They are wrapped, so compare with errors.Is.

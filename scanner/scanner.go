@@ -1,7 +1,21 @@
 // Package scanner reads QR codes from camera frames and picture files.
 //
 // The decoder proper (Reed-Solomon, bit stream) is gozxing's; what finds the
-// code in the picture and samples its modules is this package's own.
+// code in the picture and samples its modules is this package's own, because a
+// phone held to a webcam is dim, tilted, smeared and often light on dark, where
+// a detector made for print reads a fifth of what can be read.
+//
+// A frame goes down a ladder of passes (pass.go), cheapest first. A pass finds
+// finder patterns of both polarities, by rows (finder.go) or by spots (blob.go,
+// fit.go). Three of them make corners (triple.go); the number of modules comes
+// from distances (size.go), the version bits (version.go) and the timing lines
+// (timing.go); the fourth corner from edges and sizes (corner.go), the
+// alignment patterns (alignment.go, grid.go), or trial (settle.go). The modules
+// are sampled in greys (sample.go), the blur between them is undone by a filter
+// trained on what the standard fixes (equalize.go, known.go), and gozxing
+// decodes (decode.go). What one frame cannot give, several are added up for
+// (votes.go). Each frame keeps to its time (clock.go), and where nothing was
+// read the passes say why (advise.go).
 package scanner
 
 import (

@@ -49,13 +49,19 @@ func timed(pictures []picture, read func(*image.Gray) []string) []outcome {
 	return out
 }
 
-// ours is the project's scanner with all its passes, each picture by itself.
-type ours struct{}
+// ours is the project's scanner, each picture by itself: with all its passes as
+// for a file, or live, with its limit of (wall) time a frame as at the counter.
+type ours struct{ live bool }
 
-func (ours) name() string { return "gerai" }
+func (o ours) name() string {
+	if o.live {
+		return "gerai, live"
+	}
+	return "gerai"
+}
 
-func (ours) decode(_ context.Context, pictures []picture) ([]outcome, error) {
-	s := scanner.New(scanner.Options{Patient: true})
+func (o ours) decode(_ context.Context, pictures []picture) ([]outcome, error) {
+	s := scanner.New(scanner.Options{Patient: !o.live})
 	defer s.Close()
 	return timed(pictures, func(g *image.Gray) []string {
 		s.Reset()

@@ -59,7 +59,7 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 		return err
 	}
 	peers, missing := buildPeers(ctx, c.peers, tmp)
-	decoders := append([]decoder{ours{}, stock{}}, peers...)
+	decoders := append([]decoder{ours{}, ours{live: true}, stock{}}, peers...)
 	r := newReport(decoders, missing)
 	for _, set := range sets {
 		if err := r.measure(ctx, set, tmp); err != nil {
