@@ -41,8 +41,7 @@ func (c *Checker) Embed(img *image.RGBA, f Face) (Template, error) {
 		return Template{}, enrol.WrapError(enrol.CodeInternal, "view frame", err)
 	}
 	defer m.Close()
-	d := c.aligner()
-	if f, err = d.refine(m, f, d.exact, alignSide); err != nil {
+	if f, err = c.aligner().exactly(m, f); err != nil {
 		return Template{}, enrol.WrapError(enrol.CodeBadModel, "find landmarks", err)
 	}
 	cut := align(m, f, c.embedder.size)
