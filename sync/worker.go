@@ -102,7 +102,7 @@ func (w *Worker) Retry() {
 	w.Nudge()
 }
 
-// Refresh asks for a pull now, for a QR whose key is not known yet, say. It is granted
+// Refresh asks for a pull soon, for a QR whose key is not known yet, say. It is granted
 // once in refreshEvery, since anybody can show such a QR, and it cuts no pause short.
 func (w *Worker) Refresh() {
 	w.fetch.Store(true)
@@ -172,7 +172,8 @@ func (w *Worker) work(ctx context.Context) {
 		delivered = w.deliver(ctx)
 	}
 	since := time.Since(w.pulled)
-	if asked := w.fetch.Swap(false); delivered > 0 || since >= w.every || asked && since >= refreshEvery {
+	if delivered > 0 || since >= w.every || w.fetch.Load() && since >= refreshEvery {
+		w.fetch.Store(false)
 		w.upkeep(ctx)
 	}
 }
@@ -199,6 +200,9 @@ func (w *Worker) recovered(ctx context.Context) bool {
 func (w *Worker) wait(ctx context.Context) time.Duration {
 	now := time.Now()
 	wait := max(w.every-time.Since(w.pulled), w.down.next.Sub(now))
+	if w.fetch.Load() {
+		wait = min(wait, max(refreshEvery-time.Since(w.pulled), w.down.next.Sub(now)))
+	}
 	b, err := w.Outbox.Backlog(ctx)
 	if err == nil {
 		w.note(func(l *enrol.Link) { l.Pending = b.Pending })

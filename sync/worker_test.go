@@ -361,16 +361,26 @@ func TestWorkerPulls(t *testing.T) {
 
 func TestWorkerRefresh(t *testing.T) {
 	run(t, 0, nil, func(s *stand) {
-		for range 300 { // thirty a second for ten seconds
+		pulls := func(want int) {
+			t.Helper()
+			synctest.Wait()
+			if n := len(s.books.kept()); n != want {
+				t.Errorf("%d pulls, want %d", n, want)
+			}
+		}
+		s.Refresh()
+		pulls(1)           // the first one was a moment ago
+		for range 30 * 9 { // thirty a second
 			time.Sleep(time.Second / 30)
 			s.Refresh()
 		}
-		time.Sleep(time.Second)
+		pulls(1)
+		time.Sleep(2 * time.Second)
+		pulls(2)
+		time.Sleep(20 * time.Second)
+		pulls(2) // nobody asked again
 		s.Refresh()
-		synctest.Wait()
-		if n := len(s.books.kept()); n != 2 {
-			t.Errorf("%d pulls, want the first and one that was asked for", n)
-		}
+		pulls(3)
 	})
 }
 
