@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -52,26 +53,29 @@ func finishBackup(tmp, path string) error {
 	return syncDir(filepath.Dir(path))
 }
 
-func copyDatabase(ctx context.Context, from *sql.DB, path string) error {
+func copyDatabase(ctx context.Context, from *sql.DB, path string) (err error) {
 	to, err := sql.Open("sqlite3", "file:"+pathEscaper.Replace(path)+"?_journal_mode=OFF")
 	if err != nil {
 		return err
 	}
-	defer to.Close()
+	defer closing(&err, to)
 	src, err := from.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer src.Close()
+	defer closing(&err, src)
 	dst, err := to.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer dst.Close()
+	defer closing(&err, dst)
 	return dst.Raw(func(d any) error {
 		return src.Raw(func(s any) error { return copyPages(ctx, d.(*sqlite3.SQLiteConn), s.(*sqlite3.SQLiteConn)) })
 	})
 }
+
+// closing closes at the end of a function without losing the error.
+func closing(err *error, c io.Closer) { *err = errors.Join(*err, c.Close()) }
 
 // copyPages holds one snapshot from the first page to the last, so that decisions
 // taken meanwhile neither disturb the copy nor have to wait for it.
@@ -148,12 +152,12 @@ func SetAside(dir string) (aside string, err error) {
 	return aside, coded("set key file aside", errors.Join(err, syncDir(dir)))
 }
 
-func copyFile(ctx context.Context, from, to string) error {
+func copyFile(ctx context.Context, from, to string) (err error) {
 	db, err := openPlain(from)
 	if err != nil {
 		return coded("open backup", err)
 	}
-	defer db.Close()
+	defer closing(&err, db)
 	return backup(ctx, db, to)
 }
 
@@ -165,12 +169,12 @@ func openPlain(path string) (*sql.DB, error) {
 }
 
 // checkFile tells whether a file is a whole database of ours.
-func checkFile(ctx context.Context, path string) error {
+func checkFile(ctx context.Context, path string) (err error) {
 	db, err := openPlain(path)
 	if err != nil {
 		return coded("open backup", err)
 	}
-	defer db.Close()
+	defer closing(&err, db)
 	steps, err := migrations(embedded)
 	if err != nil {
 		return err

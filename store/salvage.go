@@ -21,13 +21,12 @@ type Salvaged struct {
 // drafts. Nothing that is here already is changed, so that it may be repeated. Pages
 // that are damaged cost the rows on them and no others. Under another data key packets
 // are brought over all the same, drafts are lost, and the cases are not found by NIK.
-func (s *Store) Salvage(ctx context.Context, path string) (Salvaged, error) {
-	var out Salvaged
+func (s *Store) Salvage(ctx context.Context, path string) (out Salvaged, err error) {
 	from, err := openPlain(path)
 	if err != nil {
 		return out, coded("open damaged database", err)
 	}
-	defer from.Close()
+	defer closing(&err, from)
 	err = s.write(ctx, "salvage", func(tx *sql.Tx) error {
 		out = Salvaged{}
 		if err := s.salvageCases(ctx, from, tx, &out); err != nil {
