@@ -43,7 +43,7 @@ func DecodeFile(path string) (Result, error) {
 		return Result{}, err
 	}
 	s := New(Options{Patient: true})
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	res, ok := s.Scan(img)
 	if !ok {
 		return Result{}, ErrNothingRead
@@ -91,7 +91,7 @@ func decodePicture(r io.ReadSeeker) (img image.Image, err error) {
 	}()
 	cfg, _, err := image.DecodeConfig(io.LimitReader(r, MaxFileBytes))
 	if err != nil {
-		return nil, fmt.Errorf("read header (%v): %w", err, ErrNotPicture)
+		return nil, fmt.Errorf("read header: %w: %w", ErrNotPicture, err)
 	}
 	if cfg.Width <= 0 || cfg.Height <= 0 {
 		return nil, fmt.Errorf("empty: %w", ErrNotPicture)
@@ -104,7 +104,7 @@ func decodePicture(r io.ReadSeeker) (img image.Image, err error) {
 	}
 	pic, _, err := image.Decode(io.LimitReader(r, MaxFileBytes))
 	if err != nil {
-		return nil, fmt.Errorf("unpack (%v): %w", err, ErrNotPicture)
+		return nil, fmt.Errorf("unpack: %w: %w", ErrNotPicture, err)
 	}
 	return pic, nil
 }

@@ -17,7 +17,6 @@ func (p point) unit() point           { return p.mul(1 / p.norm()) }
 func (p point) inside(w, h int) bool {
 	return p.x >= 0 && p.y >= 0 && p.x < float64(w) && p.y < float64(h)
 }
-func lerp(a, b point, t float64) point     { return a.add(b.sub(a).mul(t)) }
 func within(v, lo, hi float64) bool        { return v >= lo && v <= hi }
 func ratio(a, b float64) float64           { return math.Max(a, b) / math.Min(a, b) }
 func parallelogram(tl, tr, bl point) point { return tr.add(bl).sub(tl) }

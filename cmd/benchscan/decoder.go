@@ -62,7 +62,7 @@ func (o ours) name() string {
 
 func (o ours) decode(_ context.Context, pictures []picture) ([]outcome, error) {
 	s := scanner.New(scanner.Options{Patient: !o.live})
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	return timed(pictures, func(g *image.Gray) []string {
 		s.Reset()
 		res, ok := s.Scan(g)

@@ -62,7 +62,7 @@ func shakySequence(rng *rand.Rand, theme phone.Theme) (frames []*image.Gray, tex
 func (s *shakyResult) count(frames []*image.Gray, text string, o scanner.Options, alone bool) {
 	s.of++
 	sc := scanner.New(o)
-	defer sc.Close()
+	defer func() { _ = sc.Close() }()
 	for i, f := range frames {
 		if alone {
 			sc.Reset()
