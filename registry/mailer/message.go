@@ -3,6 +3,7 @@ package mailer
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -78,7 +79,7 @@ func (m *Message) read(contentType, encoding string, body io.Reader, depth int) 
 func (m *Message) readParts(parts *multipart.Reader, depth int) error {
 	for {
 		p, err := parts.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package pages
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -87,7 +88,7 @@ func TestDrawnCodeIsRead(t *testing.T) {
 func wellFormed(s string) error {
 	d := xml.NewDecoder(bytes.NewBufferString(s))
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err

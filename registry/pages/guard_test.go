@@ -80,7 +80,7 @@ func TestMalformedAndOversizedForms(t *testing.T) {
 // field come back as text, or not at all.
 func TestHostileEntries(t *testing.T) {
 	s := newSite(t)
-	for _, evil := range []string{`"><script>alert(1)</script>`, `' OR 1=1 --`, "\x00\x1b[2J", "{{.}}", "‮٣٢٧٦", strings.Repeat("é", 400)} {
+	for _, evil := range []string{`"><script>alert(1)</script>`, `' OR 1=1 --`, "\x00\x1b[2J", "{{.}}", "\u202e٣٢٧٦", strings.Repeat("é", 400)} {
 		for _, path := range []string{"/daftar", "/aktivasi", "/aktivasi/kirim-ulang", "/masuk"} {
 			a := s.post(path, "nik", evil, "email", evil, "phone", evil, "code", evil, "password", evil, "kind", evil, "step", "check")
 			if a.status != 422 || strings.Contains(a.body, "<script>alert") || strings.Contains(a.body, "[error.") {
