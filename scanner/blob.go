@@ -68,6 +68,7 @@ func (b *blobSearch) run(frame, half *plane) []finder {
 			into = mergeFit(into, f)
 		}
 	}
+	into = companions(frame, into)
 	sort.SliceStable(into, func(i, j int) bool { return into[i].fit > into[j].fit })
 	b.found = into
 	return into
