@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/gerai-ikd/gerai/enrol/lane"
 )
 
 // listen takes the window's keys. Fields pass on what they do not need (look.Entry),
@@ -11,9 +15,17 @@ func (u *UI) listen() {
 	c := u.window.Canvas()
 	c.SetOnTypedKey(u.TypedKey)
 	c.SetOnTypedRune(u.typedRune)
+	u.window.SetOnDropped(u.dropped)
 	if d, ok := c.(desktop.Canvas); ok {
 		d.SetOnKeyDown(u.KeyDown)
 		d.SetOnKeyUp(u.KeyUp)
+	}
+}
+
+// dropped takes the picture of a QR that was dragged onto the window.
+func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
+	if len(files) > 0 && u.question == nil && u.view.Can(lane.ActionScanFile) {
+		u.do(lane.Command{Action: lane.ActionScanFile, Text: files[0].Path()})
 	}
 }
 
@@ -58,9 +70,16 @@ func (u *UI) KeyUp(k *fyne.KeyEvent) {
 	}
 }
 
+// typedRune hands characters on. A question answered by a number ignores what comes in
+// a hand scanner's burst: a digit in a code must not reject anybody.
 func (u *UI) typedRune(r rune) {
+	now := u.now()
+	burst := now.Sub(u.lastRune) < 40*time.Millisecond
+	u.lastRune = now
 	if u.question != nil {
-		u.question.typedRune(r)
+		if !burst {
+			u.question.typedRune(r)
+		}
 		return
 	}
 	u.screen.typedRune(r)

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -24,6 +23,7 @@ type laneScreen struct {
 	strip   *strip
 	buttons [slotCount]*look.KeyButton
 	model   laneModel
+	wedge   wedge
 }
 
 func newLaneScreen(u *UI) *laneScreen {
@@ -32,16 +32,12 @@ func newLaneScreen(u *UI) *laneScreen {
 	s.picture = newPicture(u.look, u.preview, false)
 	s.panel = newCasePanel(u.look, u.words)
 	s.strip = newStrip(u.look, u.words)
-	back := canvas.NewRectangle(u.look.Ground)
-	objects := []fyne.CanvasObject{back, s.bar.box, s.picture.box, s.panel.box, s.strip.box}
+	objects := []fyne.CanvasObject{s.bar.box, s.picture.box, s.panel.box, s.strip.box}
 	for i := range s.buttons {
 		s.buttons[i] = look.NewKeyButton(u.look, "", "", "", func() { s.press(i) })
 		objects = append(objects, s.buttons[i])
 	}
-	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(size fyne.Size) {
-		look.At(back, 0, 0, size.Width, size.Height)
-		s.place(size)
-	}}, objects...)
+	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: s.place}, objects...)
 	return s
 }
 
@@ -90,6 +86,12 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 
 // typed does what a button with that key does.
 func (s *laneScreen) typed(k fyne.KeyName) bool {
+	if k == fyne.KeyReturn {
+		if code := s.wedge.enter(s.ui.now()); code != "" {
+			s.scanned(code)
+			return true
+		}
+	}
 	for i, b := range s.model.Slots {
 		if b.Enabled && keyOf(b.Key) == k {
 			s.press(i)
@@ -99,7 +101,15 @@ func (s *laneScreen) typed(k fyne.KeyName) bool {
 	return false
 }
 
-func (s *laneScreen) typedRune(rune) {}
+func (s *laneScreen) typedRune(r rune) { s.wedge.rune(r, s.ui.now()) }
+
+// scanned takes what a hand scanner read. In the middle of a case it is dropped: its
+// Enter must not be taken for the staff's.
+func (s *laneScreen) scanned(code string) {
+	if s.ui.view.Can(lane.ActionScanText) {
+		s.ui.do(lane.Command{Action: lane.ActionScanText, Text: code})
+	}
+}
 
 // keyOf is the toolkit's name of what is printed on a button.
 func keyOf(printed string) fyne.KeyName {

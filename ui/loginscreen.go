@@ -38,7 +38,7 @@ func newLoginScreen(u *UI) *loginScreen {
 	s.do = look.NewText(u.words.Say("login.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Lines = 2 })
 	s.sign = l.Icon("warning", l.Tones[look.Bad].Strong)
 	s.sign.Hide()
-	s.outlet = look.NewText("", look.Body, l.OnPrimary).With(func(t *look.Text) { t.Lines = 2 })
+	s.outlet = look.NewText("", look.Body, l.OnBrand).With(func(t *look.Text) { t.Lines = 2 })
 	s.enter = look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("login.enter"), "", s.accept).Primary()
 	s.build()
 	return s
@@ -46,10 +46,10 @@ func newLoginScreen(u *UI) *loginScreen {
 
 func (s *loginScreen) build() {
 	u, l := s.ui, s.look
-	back, side := canvas.NewRectangle(l.Ground), canvas.NewRectangle(l.Primary)
-	drawing := l.Icon("counter", l.OnPrimary)
-	brand := look.NewText(u.words.Say("app.name"), look.Display, l.OnPrimary).With(func(t *look.Text) { t.Bold = true })
-	tag := look.NewText(u.words.Say("app.tagline"), look.Body, l.OnPrimary).With(func(t *look.Text) { t.Lines = 2 })
+	back, side := canvas.NewRectangle(l.Ground), canvas.NewRectangle(l.Brand)
+	drawing := l.Icon("counter", l.OnBrand)
+	brand := look.NewText(u.words.Say("app.name"), look.Display, l.OnBrand).With(func(t *look.Text) { t.Bold = true })
+	tag := look.NewText(u.words.Say("app.tagline"), look.Body, l.OnBrand).With(func(t *look.Text) { t.Lines = 2 })
 	card := l.Card()
 	title := look.NewText(u.words.Say("login.title"), look.Sentence, l.Text).With(func(t *look.Text) { t.Bold = true })
 	nameLabel := look.NewText(u.words.Say("login.name"), look.Body, l.Text)
@@ -95,7 +95,7 @@ func (s *loginScreen) show(v lane.View, now time.Time) {
 	before := s.camera.width() + s.link.width()
 	s.camera.set(m.Camera)
 	s.link.set(m.Registry)
-	s.outlet.Set(m.Outlet, s.look.OnPrimary)
+	s.outlet.Set(m.Outlet, s.look.OnBrand)
 	if before != s.camera.width()+s.link.width() {
 		s.root.Refresh()
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -47,7 +48,7 @@ var (
 
 func newPicture(l *look.Look, live *preview.Preview, mirror bool) *picture {
 	p := &picture{look: l, live: live, mirror: mirror}
-	p.back = l.Box(pictureBack, look.Radius)
+	p.back = canvas.NewRectangle(pictureBack) // plain: a rounded one costs as much as the picture
 	p.shade, p.oval = canvas.NewEllipse(color.Transparent), canvas.NewEllipse(color.Transparent)
 	p.shade.StrokeColor, p.shade.StrokeWidth = guideShade, 9
 	p.oval.StrokeColor, p.oval.StrokeWidth = guideIdle, 4
@@ -129,6 +130,7 @@ func (p *picture) place(size fyne.Size) {
 	}
 	p.size = size
 	look.At(p.back, 0, 0, size.Width, size.Height)
+	visible(p.back, !p.covered())
 	look.At(p.live.Image, 0, 0, size.Width, size.Height)
 	look.At(p.live.Probe, 2, 2, 2, 2)
 	p.placeBrackets()
@@ -140,6 +142,15 @@ func (p *picture) place(size fyne.Size) {
 	look.At(p.icon, size.Width/2-32, size.Height/2-90, 64, 64)
 	look.At(p.note, 24, size.Height/2-10, size.Width-48, 66)
 	look.At(p.noteDo, 24, size.Height/2+34, size.Width-48, 90)
+}
+
+// covered tells whether the live picture hides all that is behind it.
+func (p *picture) covered() bool {
+	m := p.model
+	if m.Note != "" || m.H == 0 || p.live.Stats().Shown == 0 {
+		return false
+	}
+	return math.Abs(float64(m.W)/float64(m.H)-float64(p.size.Width/p.size.Height)) < 0.005
 }
 
 // placeBrackets draws the corners of a square in the middle.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -68,21 +67,19 @@ func newQueueScreen(u *UI) *queueScreen {
 
 func (s *queueScreen) build() {
 	l := s.look
-	back := canvas.NewRectangle(l.Ground)
 	title := look.NewText(s.words.Say("queue.title"), look.Sentence, l.Text).With(func(t *look.Text) { t.Bold, t.Middle = true, true })
-	objects := []fyne.CanvasObject{back, s.bar.box, title, s.search, s.count, s.table.box, s.detail.box}
+	objects := []fyne.CanvasObject{s.bar.box, title, s.search, s.count, s.table.box, s.detail.box}
 	for _, b := range s.buttons {
 		objects = append(objects, b)
 	}
 	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(size fyne.Size) {
 		const gap = look.Gap
-		look.At(back, 0, 0, size.Width, size.Height)
 		look.At(s.bar.box, 0, 0, size.Width, barHeight)
 		y := float32(barHeight + gap)
-		look.At(title, gap, y, 200, 52)
-		look.At(s.count, 220, y, size.Width-220-380-2*gap, 52)
-		look.At(s.search, size.Width-gap-380, y, 380, 52)
-		y += 52 + gap
+		look.At(title, gap, y, 200, look.Touch)
+		look.At(s.count, 220, y, size.Width-220-380-2*gap, look.Touch)
+		look.At(s.search, size.Width-gap-380, y, 380, look.Touch)
+		y += look.Touch + gap
 		keys := float32(look.Touch + 8)
 		body := size.Height - y - keys - 2*gap
 		side := max(380, min(560, size.Width*0.33))

@@ -52,7 +52,6 @@ func newResidentWindow(u *UI) *residentWindow {
 func (r *residentWindow) rebuild() {
 	l, w := r.ui.look, r.ui.words
 	r.window.SetTitle(w.Say("resident.window"))
-	ground := canvas.NewRectangle(l.Ground)
 	r.picture = newPicture(l, r.preview, true)
 	r.back, r.icon = l.Box(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
 	r.back.StrokeColor, r.back.StrokeWidth = l.Tones[look.Info].Strong, 2
@@ -63,7 +62,7 @@ func (r *residentWindow) rebuild() {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 3, []float32{look.Display, look.Sentence, look.Title}
 	})
 	r.note = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 2, []float32{look.Title, look.Body} })
-	objects := []fyne.CanvasObject{ground, r.picture.box, r.title, r.back, r.icon, r.sentence, r.note}
+	objects := []fyne.CanvasObject{r.picture.box, r.title, r.back, r.icon, r.sentence, r.note}
 	for i, name := range []string{"idle-1", "idle-2", "idle-3"} {
 		s := &idleStep{card: l.Card(), art: l.Icon("prepare-"+name[5:], l.Primary)}
 		s.text = look.NewText(w.Say("resident."+name), look.Title, l.Text).With(func(t *look.Text) {
@@ -72,10 +71,7 @@ func (r *residentWindow) rebuild() {
 		r.steps[i] = s
 		objects = append(objects, s.card, s.art, s.text)
 	}
-	r.root.Objects = []fyne.CanvasObject{container.New(&look.Place{Min: fyne.NewSize(640, 480), Do: func(s fyne.Size) {
-		look.At(ground, 0, 0, s.Width, s.Height)
-		r.place(s)
-	}}, objects...)}
+	r.root.Objects = []fyne.CanvasObject{container.New(&look.Place{Min: fyne.NewSize(640, 480), Do: r.place}, objects...)}
 	r.root.Refresh()
 	r.show(r.ui.view)
 }

@@ -49,7 +49,7 @@ func newTypedForm(u *UI, t lane.Typed) question {
 		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
-	q.root = frame(l, fyne.NewSize(760, 620), u.words.Say("type.title"), "type", body)
+	q.root = frame(l, fyne.NewSize(760, 640), u.words.Say("type.title"), "type", body)
 	q.judge(false)
 	return q
 }
@@ -74,10 +74,10 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(width flo
 		y := float32(0)
 		for i, e := range q.entries {
 			look.At(labels[i], 0, y, width, 26)
-			look.At(e, 0, y+27, width, 50)
-			look.At(q.signs[i], 0, y+80, 18, 18)
-			look.At(q.notes[i], 24, y+79, width-24, 22)
-			y += 106
+			look.At(e, 0, y+27, width, look.Touch)
+			look.At(q.signs[i], 0, y+86, 18, 18)
+			look.At(q.notes[i], 24, y+85, width-24, 22)
+			y += 112
 		}
 		return y
 	}

@@ -78,6 +78,7 @@ type UI struct {
 	where      place
 	queueQuery enrol.Query
 	held       map[fyne.KeyName]bool // pressed and not let go yet
+	lastRune   time.Time
 }
 
 // place is which screen is open.

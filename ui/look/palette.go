@@ -22,6 +22,8 @@ type Palette struct {
 
 	Primary   color.NRGBA
 	OnPrimary color.NRGBA
+	Brand     color.NRGBA // large area of the log-in screen
+	OnBrand   color.NRGBA
 	Hover     color.NRGBA // Primary under the pointer
 	Focus     color.NRGBA // ring around the field that has the keyboard
 	Tones     [4]Shade    // by Tone
@@ -50,7 +52,7 @@ func Light() Palette {
 	return Palette{
 		Ground: hex(0xeef2f4), Surface: hex(0xffffff), Sunken: hex(0xe6ecef), Line: hex(0xd3dce1),
 		Border: hex(0x7b8c97), Text: hex(0x10212b), Muted: hex(0x465964), Dim: hex(0x71818b),
-		Primary: hex(0x0a5a73), OnPrimary: hex(0xffffff), Hover: hex(0x0d6f8d), Focus: hex(0xb35a00),
+		Primary: hex(0x0a5a73), OnPrimary: hex(0xffffff), Hover: hex(0x0d6f8d), Brand: hex(0x0a5a73), OnBrand: hex(0xffffff), Focus: hex(0xb35a00),
 		Tones: [4]Shade{
 			Info: {hex(0x0a5a73), hex(0xdcebf1)},
 			OK:   {hex(0x17643a), hex(0xdcf0e3)},
@@ -65,7 +67,7 @@ func Dark() Palette {
 	return Palette{
 		Ground: hex(0x0e161b), Surface: hex(0x172229), Sunken: hex(0x223038), Line: hex(0x2c3b44),
 		Border: hex(0x748894), Text: hex(0xedf3f6), Muted: hex(0xadbdc7), Dim: hex(0x7f929d),
-		Primary: hex(0x5cc3e2), OnPrimary: hex(0x04212b), Hover: hex(0x86d5ec), Focus: hex(0xffb454),
+		Primary: hex(0x5cc3e2), OnPrimary: hex(0x04212b), Hover: hex(0x86d5ec), Brand: hex(0x12303b), OnBrand: hex(0xd5eef6), Focus: hex(0xffb454),
 		Tones: [4]Shade{
 			Info: {hex(0x7ccfe9), hex(0x15323d)},
 			OK:   {hex(0x78d79b), hex(0x15351f)},

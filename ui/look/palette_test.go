@@ -21,7 +21,7 @@ func TestContrast(t *testing.T) {
 			{"key on the button", p.Primary, p.OnPrimary, 4.5}, {"button's edge", p.Primary, p.Ground, 3},
 			{"not possible now", p.Dim, p.Ground, 3}, {"field's edge", p.Border, p.Surface, 3},
 			{"field's edge on ground", p.Border, p.Ground, 3}, {"focus", p.Focus, p.Surface, 3},
-			{"present step", p.OnPrimary, p.Primary, 4.5},
+			{"brand", p.OnBrand, p.Brand, 4.5}, {"present step", p.OnPrimary, p.Primary, 4.5},
 		}
 		for _, bg := range []color.NRGBA{p.Ground, p.Surface, p.Sunken} {
 			pairs = append(pairs, pair{"text", p.Text, bg, 4.5}, pair{"second rank", p.Muted, bg, 4.5})
