@@ -42,7 +42,7 @@ func Seed(ctx context.Context, d *db.DB, now time.Time, cost phc.Params) error {
 }
 
 func seedOutlet(t *db.Tx, now time.Time, cost phc.Params) error {
-	settings := enrol.Settings{Outlet: Outlet, OutletName: "Gerai Peragaan", Region: "3276", KeepDays: 0,
+	settings := enrol.Settings{Outlet: Outlet, OutletName: "Peragaan", Region: "3276", KeepDays: 0,
 		Stops: enrol.Stops{MaxPending: 500, MinFreeDisk: 100 << 20}}
 	if err := t.PutOutlet(settings, now); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -55,6 +56,29 @@ func Residents() []db.Resident {
 			})
 		}
 	}
+	return append(out, singles()...)
+}
+
+// Names of those who live alone, for demonstrations that go on for long.
+var (
+	given  = []string{"ADITYA", "BELLA", "CAHYO", "DINDA", "EKO", "FITRI", "GALIH", "HESTI", "IRFAN", "JULIA"}
+	family = []string{"HIDAYAT", "KUSUMA", "MAULANA", "PURNAMA", "RAMADHAN", "SETIAWAN", "UTAMI", "WIBOWO"}
+)
+
+// singles are invented by counting: odd ones are women.
+func singles() []db.Resident {
+	var out []db.Resident
+	for i := range len(given) * len(family) {
+		g, f := i%len(given), i/len(given)
+		day := 1 + (i*7)%28 + 40*(g%2)
+		n := enrol.NIK(fmt.Sprintf("327600%02d%02d%02d%04d", day, 1+i%12, 70+i%30, 101+i))
+		out = append(out, db.Resident{
+			NIK: n, Name: given[g] + " " + family[f], BirthPlace: "DEPOK", Birth: birth(n), Sex: n.Sex(), Marital: "BELUM KAWIN", Blood: "-",
+			Religion: "ISLAM", Occupation: "KARYAWAN SWASTA", Citizenship: "WNI", Category: enrol.CategoryPublic,
+			KK: fmt.Sprintf("32760002012%05d", 1+i), Relation: "KEPALA KELUARGA",
+			Address: db.Place{Street: fmt.Sprintf("JL. CEMARA NO. %d", 1+i), RT: "001", RW: "002", Village: "SUKAMAJU", District: "CILODONG", City: "KOTA DEPOK", Province: "JAWA BARAT", Postcode: "16415"},
+		})
+	}
 	return out
 }
 
@@ -78,7 +102,7 @@ func Contact(n enrol.NIK) (enrol.Email, enrol.Phone) {
 	for _, r := range Residents() {
 		if r.NIK == n {
 			local := strings.ToLower(strings.ReplaceAll(r.Name, " ", "."))
-			return enrol.Email(local + "@warga.example"), enrol.Phone("0812000000" + string(n[14:]))
+			return enrol.Email(local + "@warga.example"), enrol.Phone("08120000" + string(n[12:]))
 		}
 	}
 	return "", ""
