@@ -1,6 +1,7 @@
 package camera
 
 import (
+	"encoding/binary"
 	"image"
 
 	"gocv.io/x/gocv"
@@ -67,8 +68,9 @@ func grow(b []uint8, n int) []uint8 {
 
 func mirrorRGBA(dst, src []uint8, w int) {
 	for row := 0; row < len(src); row += w * 4 {
-		for x := 0; x < w*4; x += 4 {
-			copy(dst[row+w*4-4-x:][:4], src[row+x:][:4])
+		from, to := src[row:row+w*4], dst[row:row+w*4]
+		for a, b := 0, len(to)-4; b >= 0; a, b = a+4, b-4 {
+			binary.NativeEndian.PutUint32(to[b:b+4], binary.NativeEndian.Uint32(from[a:a+4]))
 		}
 	}
 }

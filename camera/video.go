@@ -24,7 +24,7 @@ type video struct {
 func (v *video) about() about { return v.what }
 
 func (v *video) close() {
-	v.capture.Close()
+	_ = v.capture.Close()
 	v.mats.close()
 }
 
@@ -50,7 +50,7 @@ func (v *video) rewind() bool {
 	if err != nil {
 		return false
 	}
-	v.capture.Close()
+	_ = v.capture.Close()
 	v.capture = again
 	return v.capture.Read(&v.mats.raw) && !v.mats.raw.Empty()
 }
@@ -91,7 +91,7 @@ func openCapture(name string, api gocv.VideoCaptureAPI) (*gocv.VideoCapture, err
 		return c, nil
 	}
 	if c != nil && err == nil {
-		c.Close()
+		_ = c.Close()
 	}
 	if err == nil {
 		err = fmt.Errorf("backend %d cannot read it", api)

@@ -43,7 +43,7 @@ func New(cfg Config) (*Checker, error) {
 		cfg.ModelsDir = DefaultDir()
 	}
 	if err := c.load(cfg); err != nil {
-		c.Close()
+		_ = c.Close()
 		return nil, err
 	}
 	return c, nil
@@ -60,7 +60,7 @@ func (c *Checker) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.detector != nil {
-		c.detector.Close()
+		_ = c.detector.Close()
 	}
 	if c.embedder != nil {
 		c.embedder.close()

@@ -45,7 +45,7 @@ func newYunetDetector(data []byte, m Model) (*yunetDetector, error) {
 	for _, net := range []**yunet{&d.coarse, &d.fine, &d.exact} {
 		y, err := newYunet(data, m)
 		if err != nil {
-			d.Close()
+			_ = d.Close()
 			return nil, err
 		}
 		*net = y

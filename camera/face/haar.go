@@ -33,7 +33,7 @@ func newHaar(file string) (*haarDetector, error) {
 	}
 	c := gocv.NewCascadeClassifier()
 	if !c.Load(file) {
-		c.Close()
+		_ = c.Close()
 		return nil, enrol.WrapError(enrol.CodeBadModel, "load face cascade", fmt.Errorf("not a cascade"))
 	}
 	return &haarDetector{cascade: c, small: gocv.NewMat(), grey: gocv.NewMat()}, nil

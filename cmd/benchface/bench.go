@@ -35,7 +35,7 @@ func (b *bench) run(w io.Writer) error {
 	if err := b.open(); err != nil {
 		return err
 	}
-	defer b.checker.Close()
+	defer func() { _ = b.checker.Close() }()
 	samples, total, err := b.load()
 	if err != nil {
 		return err
