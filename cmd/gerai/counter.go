@@ -37,6 +37,7 @@ type counter struct {
 	worker  *sync.Worker // nil before enrolment
 	sealer  *packet.Sealer
 	trace   *tracer
+	feed    *feed
 	scans   atomic.Int64
 	looks   atomic.Int64
 	closing gosync.Once
@@ -44,7 +45,7 @@ type counter struct {
 
 // openCounter opens what the counter works with. Close gives it back.
 func openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, error) {
-	c := &counter{cfg: cfg, log: log}
+	c := &counter{cfg: cfg, log: log, feed: newFeed(cfg.DemoFeed)}
 	var err error
 	if c.store, err = store.Open(ctx, store.Options{Dir: cfg.Data, Log: log}); err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, e
 	}
 	c.scanner = scanner.New(scanner.Options{})
 	c.stream = camera.New(camera.Options{Source: cfg.Camera, Mirror: cfg.Mirror, Rotate: cfg.Rotate, Loop: cfg.Loop,
-		DemoQR: demoFeed(cfg.DemoFeed), Log: log})
+		DemoQR: c.feed.next(), Log: log})
 	c.lane = lane.New(c.deps(device))
 	return c, nil
 }
@@ -144,8 +145,8 @@ func (c *counter) verify(ctx context.Context, text string, now time.Time) (enrol
 		return enrol.Credential{}, err
 	}
 	cred, err := credential.NewVerifier(keys, credential.Options{}).Verify(text, now)
-	if enrol.CodeOf(err) == enrol.CodeQRUnknownKey {
-		c.nudge()
+	if enrol.CodeOf(err) == enrol.CodeQRUnknownKey && c.worker != nil {
+		c.worker.Refresh()
 	}
 	return cred, err
 }
@@ -174,6 +175,7 @@ func (c *counter) nudge() {
 // run works until ctx ends.
 func (c *counter) run(ctx context.Context) error {
 	c.lane.Subscribe(c.trace.view)
+	c.lane.Subscribe(c.feed.view)
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return c.stream.Run(ctx) })
 	work.Go(func() error { return c.lane.Run(ctx) })

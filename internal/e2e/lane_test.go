@@ -55,11 +55,11 @@ func newTheatre(t *testing.T, limit time.Duration) *theatre {
 	th.must(os.MkdirAll(th.pusat.Dir, 0o700))
 	th.must(th.pusat.Start(ctx))
 	t.Cleanup(func() { th.pusat.Kill() })
-	th.display, err = stage.NewDisplay(ctx, 1280, 800)
+	th.display, err = stage.NewDisplay(ctx, 1280, 720)
 	th.must(err)
 	t.Cleanup(th.display.Close)
 	th.gerai = &stage.Gerai{Bin: filepath.Join(bin, "gerai"), Dir: filepath.Join(th.dir, "gerai"), Display: th.display,
-		Args: []string{"--loop"}}
+		Args: []string{"--loop", "--full-screen"}}
 	th.must(os.MkdirAll(th.gerai.Dir, 0o700))
 	code, err := th.pusat.EnrolCode()
 	th.must(err)
@@ -223,7 +223,9 @@ func TestRegistryDownAndPowerCuts(t *testing.T) {
 func (th *theatre) register() (stage.Resident, string) {
 	th.t.Helper()
 	r := stage.DemoResident()
-	th.phone = stage.NewPhone(th.ctx, th.pusat.URL())
+	var err error
+	th.phone, err = stage.NewPhone(th.ctx, th.pusat.URL())
+	th.must(err)
 	th.phone.Shots = th.out
 	th.t.Cleanup(th.phone.Close)
 	qr, err := th.phone.Register(r)

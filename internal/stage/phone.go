@@ -58,7 +58,7 @@ const (
 )
 
 // NewPhone opens a browser. Close ends it.
-func NewPhone(ctx context.Context, url string) *Phone {
+func NewPhone(ctx context.Context, url string) (*Phone, error) {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("/usr/bin/chromium"),
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(phoneWidth, phoneHeight),
 		chromedp.Flag("ignore-certificate-errors", true), // nobody installs the demonstration's CA
@@ -66,7 +66,14 @@ func NewPhone(ctx context.Context, url string) *Phone {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.NoFirstRun)
 	alloc, cancelAlloc := chromedp.NewExecAllocator(ctx, opts...)
 	tab, cancelTab := chromedp.NewContext(alloc)
-	return &Phone{url: url, ctx: tab, cancel: func() { cancelTab(); cancelAlloc() }}
+	p := &Phone{url: url, ctx: tab, cancel: func() { cancelTab(); cancelAlloc() }}
+	// The browser lives as long as the context of its first call: this one, not that
+	// of a step with a time limit.
+	if err := chromedp.Do(tab); err != nil {
+		p.Close()
+		return nil, fmt.Errorf("open browser: %w", err)
+	}
+	return p, nil
 }
 
 // Close ends the browser.
@@ -91,7 +98,7 @@ func (p *Phone) shot(name string) {
 	if p.Shots == "" || os.MkdirAll(p.Shots, 0o755) != nil {
 		return
 	}
-	pic, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+	pic, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		return
 	}
@@ -126,10 +133,10 @@ func (p *Phone) Register(r Resident) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := p.do("read back", submit(formButton, `button[value="confirm"]`)); err != nil {
+	if err := p.do("read back", submit(formButton, `main button[value="confirm"]`)); err != nil {
 		return "", err
 	}
-	if err := p.do("qr", submit(`button[value="confirm"]`, `figure.plate svg`)); err != nil {
+	if err := p.do("qr", submit(`main button[value="confirm"]`, `figure.plate svg`)); err != nil {
 		return "", err
 	}
 	pic, err := chromedp.Run(p.ctx, chromedp.Screenshot(chromedp.CSS(`figure.plate`)))

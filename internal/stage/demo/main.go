@@ -119,7 +119,8 @@ func (p *play) sayCamera(ctx context.Context) {
 // headless plays the main job and keeps pictures.
 func (p *play) headless(ctx context.Context) error {
 	fmt.Println("display    none here: playing the job on a virtual one")
-	d, err := stage.NewDisplay(ctx, 1280, 800)
+	p.gerai.Args = append(p.gerai.Args, "--full-screen")
+	d, err := stage.NewDisplay(ctx, 1280, 720)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+)
+
+// feed brings the demonstration's residents one after the other: the next one comes
+// when the lane is done with the one before.
+type feed struct {
+	address string
+	first   bool
+	served  chan struct{} // capacity 1
+	busy    bool          // the lane has a case; touched by the lane's goroutine alone
+}
+
+func newFeed(address string) *feed {
+	return &feed{address: address, first: true, served: make(chan struct{}, 1)}
+}
+
+// view notices when a case is over.
+func (f *feed) view(v lane.View) {
+	if f.busy && v.Case == nil {
+		select {
+		case f.served <- struct{}{}:
+		default:
+		}
+	}
+	f.busy = v.Case != nil
+}
+
+// next is the camera's: the QR that the next phone shows. nil where no feed is
+// configured.
+func (f *feed) next() func(context.Context) (string, error) {
+	if f.address == "" {
+		return nil
+	}
+	ask := askFeed(f.address)
+	return func(ctx context.Context) (string, error) {
+		if !f.first {
+			select {
+			case <-f.served:
+			case <-ctx.Done():
+				return "", ctx.Err()
+			}
+		}
+		f.first = false
+		return ask(ctx)
+	}
+}
+
+// askFeed asks the demonstration's registry for a QR, as the resident's own browser
+// would. Only loopback addresses are asked, so its self-made certificate need not be
+// known.
+func askFeed(address string) func(context.Context) (string, error) {
+	client := &http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS13}}}
+	return func(ctx context.Context) (string, error) {
+		if err := loopback(address); err != nil {
+			return "", err
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return "", fmt.Errorf("ask the demonstration: %w", err)
+		}
+		res, err := client.Do(req)
+		if err != nil {
+			return "", enrol.WrapError(enrol.CodeOffline, "ask the demonstration", err)
+		}
+		defer res.Body.Close()
+		var body struct {
+			QR string `json:"qr"`
+		}
+		if err := json.NewDecoder(io.LimitReader(res.Body, 1<<16)).Decode(&body); err != nil {
+			return "", enrol.WrapError(enrol.CodeNonsense, "ask the demonstration", err)
+		}
+		return body.QR, nil
+	}
+}
+
+func loopback(address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return enrol.WrapError(enrol.CodeConfig, "read demonstration feed", err)
+	}
+	if ip := net.ParseIP(u.Hostname()); ip == nil || !ip.IsLoopback() {
+		return enrol.NewError(enrol.CodeConfig, "read demonstration feed").With("what", "demo_feed")
+	}
+	return nil
+}
