@@ -29,7 +29,7 @@ func (r *report) sequences() {
 	alone := shakyResult{name: "gerai, each frame by itself"}
 	plain := shakyResult{name: "gozxing"}
 	rng := rand.New(rand.NewPCG(90, 3))
-	for i := range 40 {
+	for i := range 24 {
 		frames, text := shakySequence(rng, phone.Theme(i%3))
 		live.count(frames, text, scanner.Options{}, false)
 		alone.count(frames, text, scanner.Options{}, true)
