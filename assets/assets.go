@@ -19,6 +19,12 @@ import (
 //go:embed icons/*.svg translations/*.json
 var files embed.FS
 
+//go:embed app.png
+var appIcon []byte
+
+// AppIcon is the program's own icon, a PNG of 256x256.
+func AppIcon() []byte { return appIcon }
+
 // Languages are those that Sentences knows, the first one being the default
 // (ISO 639-1).
 var Languages = []string{"id", "en"}

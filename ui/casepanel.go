@@ -82,7 +82,6 @@ func (p *casePanel) place(s fyne.Size) {
 		y += 27
 	}
 	y += 6
-	bottom := s.Height - 12 - thumbHigh
 	for _, c := range p.checks {
 		if c.text.Text() == "" {
 			continue
@@ -92,11 +91,28 @@ func (p *casePanel) place(s fyne.Size) {
 		look.At(c.text, in+26, y, wide-26, h)
 		y += h + 2
 	}
-	for i, t := range p.thumbs {
-		t.place(in+float32(i)*(thumbWide+8), bottom)
+	p.placeFaces(s, wide)
+}
+
+// placeFaces puts the two faces at the foot, with the verdict beside them, or under
+// them where the panel is high enough for large ones.
+func (p *casePanel) placeFaces(s fyne.Size, wide float32) {
+	const in = look.Inset
+	if s.Height < 640 {
+		bottom := s.Height - 12 - thumbHigh
+		for i, t := range p.thumbs {
+			t.place(in+float32(i)*(thumbWide+8), bottom, thumbWide, thumbHigh)
+		}
+		x := float32(in + 2*(thumbWide+8) + 4)
+		look.At(p.score.box, x, bottom, s.Width-in-x, thumbHigh)
+		return
 	}
-	x := float32(in + 2*(thumbWide+8) + 4)
-	look.At(p.score.box, x, bottom, s.Width-in-x, thumbHigh)
+	w := min((wide-look.Gap)/2, 260)
+	foot := s.Height - in - thumbHigh
+	for i, t := range p.thumbs {
+		t.place(in+float32(i)*(w+look.Gap), foot-w-34, w, w+22)
+	}
+	look.At(p.score.box, in, foot, wide, thumbHigh)
 }
 
 func (p *casePanel) show(m laneModel) {
@@ -233,11 +249,11 @@ func (t *thumb) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{t.back, t.blank, t.img, t.name}
 }
 
-func (t *thumb) place(x, y float32) {
-	look.At(t.back, x, y, thumbWide, 102)
-	look.At(t.blank, x+30, y+31, 40, 40)
-	look.At(t.img, x, y, thumbWide, 102)
-	look.At(t.name, x, y+105, thumbWide, 18)
+func (t *thumb) place(x, y, w, h float32) {
+	look.At(t.back, x, y, w, h-22)
+	look.At(t.blank, x+w/2-20, y+(h-22)/2-20, 40, 40)
+	look.At(t.img, x, y, w, h-22)
+	look.At(t.name, x, y+h-19, w, 18)
 }
 
 func (t *thumb) set(img image.Image) {

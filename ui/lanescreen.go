@@ -45,7 +45,7 @@ func newLaneScreen(u *UI) *laneScreen {
 func (s *laneScreen) place(size fyne.Size) {
 	const gap = look.Gap
 	look.At(s.bar.box, 0, 0, size.Width, barHeight)
-	keys, stripHigh := float32(look.Touch+8), float32(94)
+	keys, stripHigh := float32(look.Touch+8), max(94, min(128, size.Height*0.12))
 	top := float32(barHeight + gap)
 	bodyHigh := size.Height - top - keys - stripHigh - 3*gap
 	panel := max(420, min(620, size.Width*0.34))

@@ -29,6 +29,7 @@ func TestScreens(t *testing.T) {
 				}
 				r.questions(name)
 				r.queueScreens(name)
+				r.largeScreens(name)
 			})
 		}
 	}
@@ -65,6 +66,22 @@ func (r *rig) questions(name string) {
 	r.check("question typed wrong", r.window)
 	r.picture(r.window, "question-typed-wrong-"+name)
 	r.answer()
+}
+
+// largeScreens draws a few at the sizes of larger monitors.
+func (r *rig) largeScreens(name string) {
+	for _, size := range []fyne.Size{fyne.NewSize(1366, 768), fyne.NewSize(1920, 1080), fyne.NewSize(1280, 1024)} {
+		r.window.Resize(size)
+		r.resident.window.Resize(size)
+		for _, scene := range []string{"01-closed", "02-ready", "12-match", "18-camera-lost"} {
+			what := fmt.Sprintf("%s at %vx%v", scene, size.Width, size.Height)
+			r.scene(scene)
+			r.check(what, r.window)
+			r.check(what+" resident", r.resident.window)
+			r.picture(r.window, fmt.Sprintf("large-%v-%s-%s", size.Width, scene, name))
+		}
+		r.picture(r.resident.window, fmt.Sprintf("large-%v-resident-%s", size.Width, name))
+	}
 }
 
 func (r *rig) queueScreens(name string) {

@@ -42,19 +42,24 @@ func newStrip(l *look.Look, w *words.Words) *strip {
 
 func (s *strip) place(size fyne.Size) {
 	s.size = size
+	s.sentence.Sizes = []float32{look.Sentence, look.Title, look.Body}
+	if size.Width > 1700 {
+		s.sentence.Sizes = []float32{look.Display, look.Sentence, look.Title}
+	}
+	mid := (size.Height - 94) / 2
 	look.At(s.back, 0, 0, size.Width, size.Height)
 	look.At(s.icon, 20, (size.Height-44)/2, 44, 44)
 	right := size.Width - 12
 	for i := len(s.clocks) - 1; i >= 0; i-- {
 		w := max(74, s.clocks[i].label.Width()+12)
 		right -= w
-		look.At(s.clocks[i].value, right, 16, w, 36)
-		look.At(s.clocks[i].label, right, 54, w, 22)
+		look.At(s.clocks[i].value, right, mid+16, w, 36)
+		look.At(s.clocks[i].label, right, mid+54, w, 22)
 	}
 	wide := right - 84 - 12
 	if s.hasDo {
-		look.At(s.sentence, 84, 6, wide, 50)
-		look.At(s.do, 84, 55, wide, 34)
+		look.At(s.sentence, 84, 6, wide, 50+mid)
+		look.At(s.do, 84, 55+mid, wide, 34)
 		return
 	}
 	look.At(s.sentence, 84, 0, wide, size.Height)

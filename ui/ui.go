@@ -110,6 +110,7 @@ func New(d Deps) (*UI, error) {
 		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
 	u.jobs = newQueueOfJobs(d.Log)
 	u.queueQuery.Pending = true
+	d.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	u.window = d.App.NewWindow(w.Say("app.name"))
 	u.window.SetPadded(false)
 	u.window.SetMaster()

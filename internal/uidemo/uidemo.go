@@ -194,6 +194,7 @@ func Face(w, h int, shift uint8) image.Image {
 type Lane struct {
 	mu       sync.Mutex
 	watchers []func(lane.View)
+	last     *lane.View
 	Commands []lane.Command
 	OnDo     func(lane.Command)
 }
@@ -213,14 +214,19 @@ func (l *Lane) Do(_ context.Context, c lane.Command) error {
 func (l *Lane) Subscribe(f func(lane.View)) {
 	l.mu.Lock()
 	l.watchers = append(l.watchers, f)
+	v := Scenes()[0].View
+	if l.last != nil {
+		v = *l.last
+	}
 	l.mu.Unlock()
-	f(Scenes()[0].View)
+	f(v)
 }
 
 // Show publishes a snapshot.
 func (l *Lane) Show(v lane.View) {
 	l.mu.Lock()
 	watchers := l.watchers
+	l.last = &v
 	l.mu.Unlock()
 	for _, f := range watchers {
 		f(v)
