@@ -193,3 +193,14 @@ func (c *Cluster) MustDatabase(tb testing.TB) string {
 	}
 	return c.DSN(name)
 }
+
+// PGBench runs a script with the distribution's pgbench and answers its output.
+func (c *Cluster) PGBench(database, script string, clients, transactions int) (string, error) {
+	path := filepath.Join(c.Dir, "bench.sql")
+	if err := os.WriteFile(path, []byte(script), 0o644); err != nil {
+		return "", fmt.Errorf("write pgbench script: %w", err)
+	}
+	out, err := c.command("pgbench", "-n", "-h", c.Dir, "-U", "postgres", "-f", path, "-M", "prepared",
+		"-c", strconv.Itoa(clients), "-j", "2", "-t", strconv.Itoa(transactions/clients), database).CombinedOutput()
+	return string(out), err
+}
