@@ -367,3 +367,53 @@ func TestImportAndStats(t *testing.T) {
 		t.Fatalf("migrate: %v", err)
 	}
 }
+
+// TestAnOutletOfItsOwn: from a setup file to an enrolled device and its revocation.
+func TestAnOutletOfItsOwn(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "setup.toml")
+	text := "[[outlet]]\nid = \"margonda\"\nname = \"Gerai Margonda\"\n[[outlet.staff]]\nid = \"siti\"\nname = \"Siti\"\nrole = \"staff\"\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) string {
+		t.Helper()
+		var out bytes.Buffer
+		m := NewMain()
+		m.Stdout, m.Stderr = &out, io.Discard
+		err := m.ParseFlags(append(args, "--data", dir))
+		if err == nil {
+			err = m.Run(t.Context())
+		}
+		m.Close()
+		if err != nil {
+			t.Fatal(args, err)
+		}
+		return out.String()
+	}
+	if out := run("setup", file); !strings.Contains(out, "margonda/siti: first PIN ") {
+		t.Fatal(out)
+	}
+	code := run("enrol-device", "--outlet", "margonda", "--name", "loket 1")
+	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
+	v := &vault{m: map[string][]byte{}}
+	id, err := sync.Enrol(t.Context(), p.at.Devices, code, v, "pc")
+	if err != nil || id.Outlet != "margonda" {
+		t.Fatal(err)
+	}
+	if out := run("devices"); !strings.Contains(out, id.Device) || !strings.Contains(out, "loket 1") {
+		t.Fatal(out)
+	}
+	client, err := sync.NewClient(id, v, sync.Timeouts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	if _, err := client.Pull(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	run("revoke", id.Device)
+	if _, err := client.Pull(t.Context(), ""); enrol.CodeOf(err) != enrol.CodeRevoked {
+		t.Fatal(err)
+	}
+}

@@ -52,6 +52,9 @@ func commands() map[string]command {
 	return map[string]command{
 		"serve":        {"serve residents' pages and the outlets' interface", serveFlags, (*Main).serve},
 		"import":       {"import residents from a CSV file", importFlags, (*Main).importResidents},
+		"setup":        {"write outlets, staff and phases of a TOML file into the registry", nil, (*Main).setup},
+		"devices":      {"list the outlets' PCs", enrolFlags, (*Main).devices},
+		"revoke":       {"end a PC's right to report, by its id", nil, (*Main).revoke},
 		"enrol-device": {"print a one-time code for a new PC of an outlet", enrolFlags, (*Main).enrolDevice},
 		"stats":        {"print figures", nil, (*Main).stats},
 		"migrate":      {"bring the database's schema up to date", nil, (*Main).migrate},
