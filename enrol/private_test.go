@@ -88,7 +88,7 @@ func noSecret(t *testing.T, what, out string) {
 	t.Helper()
 	for _, s := range secrets {
 		hex := fmt.Sprintf("%x", s)
-		list := strings.Trim(fmt.Sprint([]byte(s)), "[]")
+		list := strings.Trim(fmt.Sprintf("%d", []byte(s)), "[]")
 		for _, form := range []string{s, hex, strings.ToUpper(hex), list} {
 			if strings.Contains(out, form) {
 				t.Errorf("%s shows %q", what, s)

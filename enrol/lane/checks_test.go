@@ -211,7 +211,7 @@ func TestClockOfTheRegistry(t *testing.T) {
 	play(t, func(w *world) { w.books.offset = 3 * time.Hour }, func(w *world) {
 		w.pass(time.Second)
 		v := w.expect(lane.PhaseClosed, "")
-		if v.ClockOff != 3*time.Hour || v.Now.Sub(time.Now()) < 2*time.Hour {
+		if v.ClockOff != 3*time.Hour || time.Until(v.Now) < 2*time.Hour {
 			t.Errorf("off by %v, now %v", v.ClockOff, v.Now)
 		}
 		w.books.set(func(b *fakeBooks) { b.offset = time.Minute })

@@ -277,7 +277,6 @@ type fakeRegistry struct {
 	err    error
 }
 
-func (r *fakeRegistry) set(f func(*fakeRegistry)) { r.mu.Lock(); f(r); r.mu.Unlock() }
 
 func (r *fakeRegistry) wait(ctx context.Context) error {
 	r.mu.Lock()

@@ -48,7 +48,7 @@ func (p *play) run(ctx context.Context) error {
 	if err := p.startPusat(ctx); err != nil {
 		return err
 	}
-	defer p.pusat.Stop()
+	defer func() { _ = p.pusat.Stop() }() // ended by force at worst
 	p.gerai = &stage.Gerai{Bin: filepath.Join(p.bin, "gerai"), Dir: filepath.Join(p.out, "demo", "gerai"),
 		Camera: p.camera, Args: []string{"--lang", p.lang, "--demo-feed", p.pusat.URL() + "/demo/next"}}
 	if err := p.enrol(ctx); err != nil {
@@ -129,7 +129,7 @@ func (p *play) headless(ctx context.Context) error {
 	if err := p.gerai.Start(ctx); err != nil {
 		return err
 	}
-	defer p.gerai.Stop()
+	defer func() { _ = p.gerai.Stop() }()
 	p.sayCamera(ctx)
 	if err := p.shot(ctx, "1-log-in"); err != nil {
 		return err
