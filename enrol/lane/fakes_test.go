@@ -277,7 +277,6 @@ type fakeRegistry struct {
 	err    error
 }
 
-
 func (r *fakeRegistry) wait(ctx context.Context) error {
 	r.mu.Lock()
 	takes := r.takes
