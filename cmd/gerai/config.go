@@ -4,13 +4,17 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
@@ -23,7 +27,7 @@ type Config struct {
 	Loop     bool   `toml:"loop"`     // a recording starts over at its end
 	Mirror   bool   `toml:"mirror"`   // undo a device that mirrors
 	Rotate   int    `toml:"rotate"`   // clockwise degrees: 0, 90, 180, 270
-	Language string `toml:"language"` // "id" or "en"
+	Language string `toml:"language"` // "id" or "en"; the window's default is "id"
 	Resident bool   `toml:"resident_window"`
 	Full     bool   `toml:"full_screen"`
 	Trace    string `toml:"trace"`     // file that records what the screen shows, for measurements
@@ -44,7 +48,7 @@ func (d *duration) UnmarshalText(text []byte) (err error) {
 
 // defaultConfig is what holds without a file.
 func defaultConfig(env func(string) string) Config {
-	return Config{Data: dataHome(env), Language: "id"}
+	return Config{Data: dataHome(env)}
 }
 
 // dataHome is where this user's data belong (XDG Base Directory).
@@ -67,12 +71,18 @@ func configFile(env func(string) string) string {
 // command's own flags. The error is CodeConfig or CodeUsage.
 func (p *program) parse(name string, args []string, more func(*flag.FlagSet, *Config)) (Config, []string, error) {
 	cfg := defaultConfig(p.env)
-	file, explicit := configArg(args, configFile(p.env))
+	p.speak(flagArg(args, "lang")) // even if what comes next is broken
+	file := flagArg(args, "config")
+	explicit := file != ""
+	if !explicit {
+		file = configFile(p.env)
+	}
 	if err := readConfig(file, explicit, &cfg); err != nil {
 		return cfg, nil, err
 	}
 	fs := flag.NewFlagSet("gerai "+name, flag.ContinueOnError)
-	fs.SetOutput(p.err)
+	fs.SetOutput(io.Discard) // a wrong flag gets a sentence of ours
+	fs.Usage = func() {}
 	fs.String("config", file, "configuration `file`")
 	fs.StringVar(&cfg.Data, "data", cfg.Data, "`folder` of the database")
 	fs.StringVar(&cfg.Models, "models", cfg.Models, "`folder` of the face models")
@@ -81,16 +91,44 @@ func (p *program) parse(name string, args []string, more func(*flag.FlagSet, *Co
 		more(fs, &cfg)
 	}
 	rest, err := parseAnywhere(fs, args)
+	if errors.Is(err, flag.ErrHelp) {
+		fs.SetOutput(p.out)
+		fs.PrintDefaults()
+	}
 	if err != nil {
-		return cfg, nil, enrol.WrapError(enrol.CodeUsage, "read flags", err)
+		return cfg, nil, (&enrol.Error{Code: enrol.CodeUsage, Op: "read flags", Err: err}).With("why", err.Error())
 	}
 	if cfg.Models == "" {
 		cfg.Models = filepath.Join(dataHome(p.env), "models")
 	}
-	if cfg.Language != "id" && cfg.Language != "en" {
-		return cfg, nil, enrol.NewError(enrol.CodeConfig, "read configuration").With("what", "language")
+	p.speak(cfg.Language)
+	if cfg.Language == "" {
+		cfg.Language = "id" // the window's; the command line goes by its environment
 	}
-	return cfg, rest, nil
+	return cfg, rest, cfg.check()
+}
+
+// check finds values that can't be, CodeConfig with the detail "what".
+func (c Config) check() error {
+	what := ""
+	switch {
+	case !slices.Contains(assets.Languages, c.Language):
+		what = "language"
+	case c.Rotate%90 != 0 || c.Rotate < 0 || c.Rotate > 270:
+		what = "rotate"
+	case c.PullEvery.Duration < 0:
+		what = "pull_every"
+	default:
+		return nil
+	}
+	return enrol.NewError(enrol.CodeConfig, "check configuration").With("what", what)
+}
+
+// speak makes a language the command line's, if it is one of ours.
+func (p *program) speak(language string) {
+	if slices.Contains(assets.Languages, language) {
+		p.lang = language
+	}
 }
 
 // parseAnywhere allows flags after arguments ("gerai scan a.png --json").
@@ -108,18 +146,23 @@ func parseAnywhere(fs *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
-func configArg(args []string, def string) (path string, explicit bool) {
+// flagArg looks for a flag's value before flags are parsed; "" where it is not given.
+func flagArg(args []string, name string) string {
 	for i, a := range args {
-		for _, pre := range []string{"--config", "-config"} {
-			if a == pre && i+1 < len(args) {
-				return args[i+1], true
-			}
-			if len(a) > len(pre)+1 && a[:len(pre)+1] == pre+"=" {
-				return a[len(pre)+1:], true
-			}
+		dashed := strings.TrimPrefix(a, "-")
+		if dashed == a {
+			continue
+		}
+		key, value, given := strings.Cut(strings.TrimPrefix(dashed, "-"), "=")
+		switch {
+		case key != name:
+		case given:
+			return value
+		case i+1 < len(args):
+			return args[i+1]
 		}
 	}
-	return def, false
+	return ""
 }
 
 func readConfig(path string, explicit bool, cfg *Config) error {
@@ -131,7 +174,7 @@ func readConfig(path string, explicit bool, cfg *Config) error {
 		e := &enrol.Error{Code: enrol.CodeConfig, Op: "read configuration", Err: err}
 		var pe toml.ParseError
 		if errors.As(err, &pe) {
-			e = e.With("line", fmt.Sprint(pe.Position.Line))
+			e = e.With("line", fmt.Sprint(pe.Position.Line)).With("why", pe.Message)
 		}
 		return e.With("file", path)
 	}

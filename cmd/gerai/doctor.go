@@ -139,7 +139,7 @@ func (p *program) lookModels(_ context.Context, cfg Config) []finding {
 
 // lookDatabase opens the database beside a running counter, and what it knows of.
 func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
-	if _, err := os.Stat(filepath.Join(cfg.Data, "gerai.db")); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(cfg.Data, databaseName)); errors.Is(err, fs.ErrNotExist) {
 		return p.bad("database", "warning", enrol.NewError(enrol.CodeNotEnrolled, "look for the database"))
 	}
 	db, err := store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})

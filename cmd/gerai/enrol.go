@@ -32,7 +32,7 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 	defer db.Close()
 	id, err := sync.LoadIdentity(ctx, db)
 	if err == nil {
-		fmt.Fprintf(p.out, "enrolled already: device %s of outlet %s at %s\n", id.Device, id.Outlet, id.URL)
+		fmt.Fprintln(p.out, p.text("enrolled.already", map[string]string{"device": id.Device, "outlet": id.Outlet, "url": id.URL}))
 		return exitOK
 	}
 	if !errors.Is(err, &enrol.Error{Code: enrol.CodeNotEnrolled}) {
@@ -48,6 +48,6 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 	if err := db.Record(ctx, "enrol", "system", "", map[string]string{"device": id.Device}); err != nil {
 		return p.fail(err)
 	}
-	fmt.Fprintf(p.out, "enrolled: device %s of outlet %s\n", id.Device, id.Outlet)
+	fmt.Fprintln(p.out, p.text("enrolled.done", map[string]string{"device": id.Device, "outlet": id.Outlet}))
 	return exitOK
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -32,6 +33,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
+	lang     string // "id" or "en" once flags and configuration are read, else ""
 }
 
 // command is one of gerai's verbs.
@@ -80,7 +82,7 @@ func (p *program) main(ctx context.Context, args []string) int {
 	if args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		return exitOK
 	}
-	return exitUsage
+	return p.fail(enrol.NewError(enrol.CodeUsage, "find command").With("what", args[0]))
 }
 
 func (p *program) usage() {
@@ -95,10 +97,15 @@ func (p *program) version(context.Context, []string) int {
 	return exitOK
 }
 
-// fail prints an error as a sentence, and answers the exit status.
+// fail prints an error as a sentence, and answers the exit status. Whoever asked for
+// help got it from the flags, and has not failed.
 func (p *program) fail(err error) int {
+	if errors.Is(err, flag.ErrHelp) {
+		return exitOK
+	}
 	code := enrol.CodeOf(err)
 	fmt.Fprintln(p.err, "gerai:", p.sentence(code, detailsOf(err)))
+	p.explain(code, detailsOf(err))
 	if code == enrol.CodeInternal {
 		fmt.Fprintln(p.err, "      ", err)
 	}

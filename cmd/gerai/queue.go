@@ -3,14 +3,21 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"text/tabwriter"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/store"
 )
+
+// databaseName is the database's file in the data folder.
+const databaseName = "gerai.db"
 
 // queue shows or retries what waits to be delivered. It works beside a running
 // counter.
@@ -36,7 +43,7 @@ func (p *program) queue(ctx context.Context, args []string) int {
 }
 
 func (p *program) queueList(ctx context.Context, cfg Config, q enrol.Query, asJSON bool) int {
-	db, err := store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})
+	db, err := openBeside(ctx, cfg)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -71,15 +78,36 @@ func (p *program) printItems(items []enrol.Item) {
 
 // queueRetry needs the database for itself: a running counter has its own button.
 func (p *program) queueRetry(ctx context.Context, cfg Config, ids []string) int {
+	if err := haveDatabase(cfg); err != nil {
+		return p.fail(err)
+	}
 	db, err := store.Open(ctx, store.Options{Dir: cfg.Data})
 	if err != nil {
 		return p.fail(err)
 	}
 	defer db.Close()
+	if err := known(ctx, db, ids); err != nil {
+		return p.fail(err)
+	}
 	if err := db.Retry(ctx, ids...); err != nil {
 		return p.fail(err)
 	}
+	fmt.Fprintln(p.out, p.text("queue.retried", nil))
 	return exitOK
+}
+
+// known answers CodeNotFound for the first id that no case has.
+func known(ctx context.Context, db *store.Store, ids []string) error {
+	for _, id := range ids {
+		items, err := db.Items(ctx, enrol.Query{Text: id, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(items) == 0 || items[0].ID != id {
+			return enrol.NewError(enrol.CodeNotFound, "retry").With("case", id)
+		}
+	}
+	return nil
 }
 
 // audit checks the chain.
@@ -91,60 +119,42 @@ func (p *program) audit(ctx context.Context, args []string) int {
 	if len(rest) != 1 || rest[0] != "verify" {
 		return p.fail(enrol.NewError(enrol.CodeUsage, "audit"))
 	}
-	db, err := store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})
+	db, err := openBeside(ctx, cfg)
 	if err != nil {
 		return p.fail(err)
 	}
 	defer db.Close()
 	n, err := db.Verify(ctx)
+	if enrol.CodeOf(err) == enrol.CodeDBBroken && detailsOf(err)["seq"] != "" {
+		args := detailsOf(err)
+		fmt.Fprintln(p.err, "gerai:", p.text("audit."+args["what"], args), p.text("audit.do", nil))
+		return exitNo
+	}
 	if err != nil {
-		for _, k := range sorted(detailsOf(err)) {
-			fmt.Fprintf(p.err, "%s: %s\n", k, detailsOf(err)[k])
-		}
 		return p.fail(err)
 	}
 	seq, hash, err := db.Head(ctx)
 	if err != nil {
 		return p.fail(err)
 	}
-	fmt.Fprintf(p.out, "%d entries, whole; head %d %s\n", n, seq, hash)
+	fmt.Fprintln(p.out, p.text("audit.whole", map[string]string{"n": fmt.Sprint(n), "seq": fmt.Sprint(seq), "hash": hash}))
 	return exitOK
 }
 
-// backup copies the database while the counter may go on working.
-func (p *program) backup(ctx context.Context, args []string) int {
-	cfg, rest, err := p.parse("backup", args, nil)
-	if err != nil {
-		return p.fail(err)
+// openBeside opens the database to read, also while a counter works. It never makes
+// one: a slip in --data must not look like an empty queue.
+func openBeside(ctx context.Context, cfg Config) (*store.Store, error) {
+	if err := haveDatabase(cfg); err != nil {
+		return nil, err
 	}
-	if len(rest) != 1 {
-		return p.fail(enrol.NewError(enrol.CodeUsage, "backup"))
-	}
-	db, err := store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})
-	if err != nil {
-		return p.fail(err)
-	}
-	defer db.Close()
-	if err := db.OnlineBackup(ctx, rest[0]); err != nil {
-		return p.fail(err)
-	}
-	fmt.Fprintln(p.out, rest[0])
-	return exitOK
+	return store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})
 }
 
-// restore puts a backup in the database's place; what was there is kept aside.
-func (p *program) restore(ctx context.Context, args []string) int {
-	cfg, rest, err := p.parse("restore", args, nil)
-	if err != nil {
-		return p.fail(err)
+// haveDatabase answers CodeNotFound, with the detail "file", where none is there yet.
+func haveDatabase(cfg Config) error {
+	path := filepath.Join(cfg.Data, databaseName)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return enrol.NewError(enrol.CodeNotFound, "look for the database").With("file", path)
 	}
-	if len(rest) != 1 {
-		return p.fail(enrol.NewError(enrol.CodeUsage, "restore"))
-	}
-	aside, err := store.Restore(ctx, cfg.Data, rest[0])
-	if err != nil {
-		return p.fail(err)
-	}
-	fmt.Fprintf(p.out, "restored; the earlier database is kept as %s\n", aside)
-	return exitOK
+	return nil
 }

@@ -1,16 +1,21 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// language is that of the command line: --lang is not parsed yet when a flag is
-// wrong, so it comes from the environment.
+// language is that of the sentences on the command line: what --lang or the
+// configuration says, and before they are read, or where they say nothing, that of the
+// environment.
 func (p *program) language() string {
-	for _, name := range []string{"GERAI_LANG", "LC_ALL", "LANG"} {
+	if p.lang != "" {
+		return p.lang
+	}
+	for _, name := range []string{"GERAI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := p.env(name); v != "" {
 			if strings.HasPrefix(v, "en") {
 				return "en"
@@ -42,4 +47,19 @@ func (p *program) text(key string, args map[string]string) string {
 func (p *program) sentence(c enrol.Code, args map[string]string) string {
 	key := "code." + string(c)
 	return p.text(key, args) + " " + p.text(key+".do", args)
+}
+
+// explain prints the details that a sentence has no place for: which file, which line.
+func (p *program) explain(c enrol.Code, args map[string]string) {
+	sentence := p.text("code."+string(c), nil) + p.text("code."+string(c)+".do", nil)
+	for _, k := range sorted(args) {
+		if strings.Contains(sentence, "{"+k+"}") {
+			continue
+		}
+		name := p.text("detail."+k, nil)
+		if name == "detail."+k {
+			name = k
+		}
+		fmt.Fprintf(p.err, "       %s: %s\n", name, args[k])
+	}
 }

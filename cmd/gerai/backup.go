@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/store"
+)
+
+// backup copies the database while the counter may go on working.
+func (p *program) backup(ctx context.Context, args []string) int {
+	cfg, rest, err := p.parse("backup", args, nil)
+	if err != nil {
+		return p.fail(err)
+	}
+	if len(rest) != 1 {
+		return p.fail(enrol.NewError(enrol.CodeUsage, "backup"))
+	}
+	if inDataFolder(cfg, rest[0]) { // it could replace the very thing that is to be saved
+		fmt.Fprintln(p.err, "gerai:", p.text("backup.elsewhere", nil))
+		return exitUsage
+	}
+	db, err := openBeside(ctx, cfg)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer db.Close()
+	if err := db.OnlineBackup(ctx, rest[0]); err != nil {
+		return p.fail(named(err, rest[0]))
+	}
+	fmt.Fprintln(p.out, rest[0])
+	return exitOK
+}
+
+// restore puts a backup in the database's place; what was there is kept aside.
+func (p *program) restore(ctx context.Context, args []string) int {
+	cfg, rest, err := p.parse("restore", args, nil)
+	if err != nil {
+		return p.fail(err)
+	}
+	if len(rest) != 1 {
+		return p.fail(enrol.NewError(enrol.CodeUsage, "restore"))
+	}
+	aside, err := store.Restore(ctx, cfg.Data, rest[0])
+	if err != nil {
+		return p.fail(named(err, rest[0]))
+	}
+	if aside == "" {
+		fmt.Fprintln(p.out, p.text("restore.first", nil))
+		return exitOK
+	}
+	fmt.Fprintln(p.out, p.text("restore.done", map[string]string{"file": aside}))
+	return exitOK
+}
+
+// named says which file it was that is missing or broken.
+func named(err error, path string) error {
+	var e *enrol.Error
+	if errors.As(err, &e) && (e.Code == enrol.CodeNotFound || e.Code == enrol.CodeDBBroken) {
+		_ = e.With("file", path)
+	}
+	return err
+}
+
+// inDataFolder tells whether a path is a file that lies beside the database, or would
+// replace it.
+func inDataFolder(cfg Config, path string) bool {
+	folder, err := os.Stat(cfg.Data)
+	if err != nil {
+		return false
+	}
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		path = resolved
+	}
+	parent, err := os.Stat(filepath.Dir(path))
+	return err == nil && os.SameFile(folder, parent)
+}
