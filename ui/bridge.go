@@ -10,6 +10,19 @@ import (
 	"github.com/gerai-ikd/gerai/enrol/lane"
 )
 
+// onMain runs f on the main goroutine, unless the windows are gone: the toolkit would
+// then run it on the caller's.
+func (u *UI) onMain(f func()) {
+	if u.over.Load() {
+		return
+	}
+	fyne.Do(func() {
+		if !u.over.Load() {
+			f()
+		}
+	})
+}
+
 // bridge brings the lane's snapshots to the main goroutine: the newest one, with one
 // call pending at most, because the toolkit's queue of calls has no bound.
 type bridge struct {
@@ -21,7 +34,7 @@ type bridge struct {
 func (u *UI) offer(v lane.View) {
 	u.bridge.latest.Store(&v)
 	if u.bridge.pending.CompareAndSwap(false, true) {
-		fyne.Do(func() {
+		u.onMain(func() {
 			u.bridge.pending.Store(false)
 			if v := u.bridge.latest.Swap(nil); v != nil {
 				u.arrived(*v)
@@ -37,12 +50,13 @@ type jobs interface {
 
 // queueOfJobs works one job after the other.
 type queueOfJobs struct {
-	queue chan func(ctx context.Context) func()
-	log   *slog.Logger
+	onMain func(func())
+	queue  chan func(ctx context.Context) func()
+	log    *slog.Logger
 }
 
-func newQueueOfJobs(log *slog.Logger) *queueOfJobs {
-	return &queueOfJobs{queue: make(chan func(context.Context) func(), 64), log: log}
+func newQueueOfJobs(log *slog.Logger, onMain func(func())) *queueOfJobs {
+	return &queueOfJobs{onMain: onMain, queue: make(chan func(context.Context) func(), 64), log: log}
 }
 
 func (q *queueOfJobs) run(job func(ctx context.Context) func()) {
@@ -60,7 +74,7 @@ func (q *queueOfJobs) work(ctx context.Context) {
 			return
 		case job := <-q.queue:
 			if f := job(ctx); f != nil && ctx.Err() == nil {
-				fyne.Do(f)
+				q.onMain(f)
 			}
 		}
 	}

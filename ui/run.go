@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -25,7 +24,9 @@ func (u *UI) Run(ctx context.Context) error {
 	})
 	work.Go(func() error {
 		<-ctx.Done()
-		fyne.Do(u.deps.App.Quit)
+		// The driver's, not the application's: that one closes windows, which must not be
+		// done when a signal has ended the toolkit meanwhile.
+		u.onMain(u.deps.App.Driver().Quit)
 		return nil
 	})
 	u.window.Show()
@@ -34,6 +35,7 @@ func (u *UI) Run(ctx context.Context) error {
 		u.window.RequestFocus()
 	}
 	u.deps.App.Run()
+	u.over.Store(true)
 	stop()
 	return work.Wait()
 }
@@ -88,7 +90,7 @@ func (u *UI) tick(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			fyne.Do(u.refresh)
+			u.onMain(u.refresh)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -73,6 +74,7 @@ type UI struct {
 	view     lane.View
 	bridge   bridge
 	jobs     jobs
+	over     atomic.Bool // the windows are gone
 	commands chan lane.Command
 
 	where      place
@@ -108,7 +110,7 @@ func New(d Deps) (*UI, error) {
 	}
 	u := &UI{deps: d, words: w, look: look.New(d.Dark), preview: preview.New(false, 1),
 		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
-	u.jobs = newQueueOfJobs(d.Log)
+	u.jobs = newQueueOfJobs(d.Log, u.onMain)
 	u.queueQuery.Pending = true
 	d.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	u.window = d.App.NewWindow(w.Say("app.name"))
