@@ -5,16 +5,19 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
 )
 
 // How the queue of mails is worked through.
 const (
-	mailBatch    = 8
-	mailLease    = 2 * time.Minute // longer than a delivery may take
-	mailPoll     = 3 * time.Second // other instances' jobs make no sound here
-	mailFirst    = 5 * time.Second // pause after the first failure, doubled up to mailCap
+	mailBatch    = 4                // sent at once
+	mailTimeout  = 40 * time.Second // of one delivery
+	mailLease    = time.Minute      // longer than a delivery may take
+	mailPoll     = 3 * time.Second  // other instances' jobs make no sound here
+	mailFirst    = 5 * time.Second  // pause after the first failure, doubled up to mailCap
 	mailCap      = 15 * time.Minute
 	mailAttempts = 600 // about six days, then a person must look
 	sweepEvery   = 10 * time.Minute
@@ -25,6 +28,12 @@ func (s *Service) wakeMail() {
 	case s.nudge <- struct{}{}:
 	default:
 	}
+}
+
+// Recover takes back the mails that a killed instance had claimed. Only who is alone on
+// a database may call it, before Run; others wait until the claims lapse.
+func (s *Service) Recover(ctx context.Context) error {
+	return s.db.Update(ctx, func(t *db.Tx) error { return t.ReleaseJobs() })
 }
 
 // Run sends the queued mails and tidies up, until ctx ends. Any number of instances
@@ -76,11 +85,16 @@ func (s *Service) mailRound(ctx context.Context) int {
 		}
 		return 0
 	}
+	var g errgroup.Group
 	for _, j := range jobs {
-		if err := s.mailJob(ctx, j); err != nil && ctx.Err() == nil {
-			s.log.Warn("mail", "job", j.ID, "attempt", j.Attempts, "code", enrol.CodeOf(err))
-		}
+		g.Go(func() error {
+			if err := s.mailJob(ctx, j); err != nil && ctx.Err() == nil {
+				s.log.Warn("mail", "job", j.ID, "attempt", j.Attempts, "code", enrol.CodeOf(err))
+			}
+			return nil
+		})
 	}
+	_ = g.Wait() // each has said what went wrong
 	return len(jobs)
 }
 
@@ -101,7 +115,9 @@ func (s *Service) mailJob(ctx context.Context, j db.Job) error {
 	if err != nil || !ok {
 		return err
 	}
-	if err := s.mailer.SendCode(ctx, l.to, l.name, l.code, l.lang, l.expires); err != nil {
+	sending, cancel := context.WithTimeout(ctx, mailTimeout)
+	defer cancel()
+	if err := s.mailer.SendCode(sending, l.to, l.name, l.code, l.lang, l.expires); err != nil {
 		return s.mailFailed(ctx, j, err)
 	}
 	return s.mailSent(context.WithoutCancel(ctx), j)

@@ -1,6 +1,8 @@
 package registry_test
 
 import (
+	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -97,17 +99,28 @@ func TestACrashAfterTheMail(t *testing.T) {
 func TestAnAbandonedMailIsTakenOver(t *testing.T) {
 	e, c := newEnv(t)
 	c.MustApprove(agus, "")
-	gone := registry.New(e.DB, e.Secrets, mailerFunc(func(string) error { panic("killed") }), registry.Options{Clock: e.Clock.Now, Cost: registrytest.Cheap})
-	func() {
-		defer func() { _ = recover() }()
-		gone.SendDue(ctx)
-	}()
+	killed, kill := context.WithCancel(ctx)
+	gone := registry.New(e.DB, e.Secrets, mailerFunc(func(string) error { kill(); runtime.Goexit(); return nil }),
+		registry.Options{Clock: e.Clock.Now, Cost: registrytest.Cheap})
+	gone.SendDue(killed)
 	e.Pump()
 	if len(e.Mail.Mails()) != 0 {
 		t.Fatal("sent while another instance holds it")
 	}
 	e.Clock.Add(3 * time.Minute)
 	e.Pump()
+	e.MustActivate(agus)
+}
+
+// TestRecover: who is alone on the database need not wait for that.
+func TestRecover(t *testing.T) {
+	e, c := newEnv(t)
+	c.MustApprove(agus, "")
+	killed, kill := context.WithCancel(ctx)
+	gone := registry.New(e.DB, e.Secrets, mailerFunc(func(string) error { kill(); runtime.Goexit(); return nil }),
+		registry.Options{Clock: e.Clock.Now, Cost: registrytest.Cheap})
+	gone.SendDue(killed)
+	wantCode(t, e.Service.Recover(ctx), "")
 	e.MustActivate(agus)
 }
 

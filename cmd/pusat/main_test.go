@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	gosync "sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -282,28 +283,98 @@ func TestTheWholeWay(t *testing.T) {
 	}
 }
 
-// TestKilledAnywhere: what was answered as accepted survives a kill, comes to exactly
-// one account, and its code arrives after the restart.
-func TestKilledAnywhere(t *testing.T) {
+// TestGracefulStop ends with success, and the next start finds everything.
+func TestGracefulStop(t *testing.T) {
 	dir := t.TempDir()
 	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
 	o := mustEnrol(t, p, dir)
-	c := browser(t)
-	item := o.approve(p.next(c))
-	if r := o.send(item); r.Answer != enrol.AnswerAccepted {
-		t.Fatalf("first: %+v", r)
-	}
-	devices := strings.TrimPrefix(p.at.Devices, "https://")
-	p.kill()
-	p = mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", devices)
-	if r := o.send(item); r.Answer != enrol.AnswerDuplicate {
-		t.Fatalf("after the kill: %+v", r)
-	}
+	item := o.approve(p.next(browser(t)))
+	o.send(item)
 	_ = p.cmd.Process.Signal(os.Interrupt)
 	<-p.done
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
 		t.Fatalf("graceful stop ended with %d: %s", code, p.logs.String())
 	}
+	mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", strings.TrimPrefix(p.at.Devices, "https://"))
+	if r := o.send(item); r.Answer != enrol.AnswerDuplicate {
+		t.Fatalf("after the restart: %+v", r)
+	}
+}
+
+// TestKilledAnywhere: pusat is killed again and again while a counter reports and
+// mails go out. Everybody is accepted once, and all mails of one resident have one code.
+func TestKilledAnywhere(t *testing.T) {
+	const residents, kills = 16, 4
+	sink, err := mailer.NewSink(mailer.SinkOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = sink.Run(t.Context()) }()
+	dir := t.TempDir()
+	args := []string{"--listen", "127.0.0.1:0", "--smtp", sink.Addr(), "--listen-devices"}
+	p := mustServe(t, dir, append(args, "127.0.0.1:0")...)
+	args = append(args, strings.TrimPrefix(p.at.Devices, "https://"))
+	o := mustEnrol(t, p, dir)
+	c := browser(t)
+	items := make([]api.Packet, residents)
+	for i := range items {
+		items[i] = o.approve(p.next(c))
+	}
+	var accepted atomic.Int64
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, item := range items {
+			accepted.Add(o.deliver(item))
+		}
+	}()
+	for i := range kills {
+		time.Sleep(time.Duration(20+35*i) * time.Millisecond)
+		p.kill()
+		p = mustServe(t, dir, args...)
+	}
+	<-done
+	for len(perResident(t, sink)) < residents {
+		select {
+		case <-t.Context().Done():
+			t.Fatal("not everybody has mail")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	if n := accepted.Load(); n > residents {
+		t.Fatalf("%d accepted, of %d", n, residents)
+	}
+}
+
+// deliver sends until there is an answer, as the outbox does, and counts acceptances.
+func (o *outlet) deliver(item api.Packet) int64 {
+	for {
+		r, err := o.client.Packets(context.Background(), []api.Packet{item})
+		switch {
+		case err != nil || len(r.Receipts) == 0:
+			time.Sleep(10 * time.Millisecond)
+		case r.Receipts[0].Answer == enrol.AnswerAccepted:
+			return 1
+		case r.Receipts[0].Answer == enrol.AnswerDuplicate:
+			return 0 // accepted, and the answer was lost in a kill
+		default:
+			o.tb.Errorf("%+v", r.Receipts[0])
+			return 0
+		}
+	}
+}
+
+// perResident is everybody's code; two different ones are a failure.
+func perResident(t *testing.T, sink *mailer.Sink) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for _, m := range sink.Messages() {
+		if old, ok := out[m.To[0]]; ok && old != m.Code() {
+			t.Fatal("two mails with different codes")
+		}
+		out[m.To[0]] = m.Code()
+	}
+	return out
 }
 
 func TestUsage(t *testing.T) {

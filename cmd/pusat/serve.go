@@ -57,6 +57,11 @@ func (m *Main) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if m.db.Engine() == "sqlite" { // nobody else serves from this file
+		if err := service.Recover(ctx); err != nil {
+			return err
+		}
+	}
 	front, err := m.pages(service)
 	if err != nil {
 		return err

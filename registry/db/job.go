@@ -50,6 +50,12 @@ func (t *Tx) ClaimJobs(kind string, now, lease time.Time, limit int) ([]Job, err
 		unix(lease), kind, unix(now), unix(now), limit)
 }
 
+// ReleaseJobs ends every claim.
+func (t *Tx) ReleaseJobs() error {
+	_, err := t.exec("release jobs", `UPDATE jobs SET lease_until = 0 WHERE state = 'pending'`)
+	return err
+}
+
 // FinishJob ends a job and wipes its secret; false where it is no longer pending.
 func (t *Tx) FinishJob(id, state string, why enrol.Code, now time.Time) (bool, error) {
 	return t.did("finish job", `UPDATE jobs SET state = $1, last_code = $2, done_at = $3, secret = NULL WHERE id = $4 AND state = 'pending'`,

@@ -107,7 +107,7 @@ func MustSQLite(tb testing.TB) *db.DB {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() { d.Close() })
+	tb.Cleanup(func() { _ = d.Close() })
 	return d
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 
@@ -18,6 +19,9 @@ import (
 // Open opens or creates the file at path. What was committed survives a power cut
 // (synchronous=FULL).
 func Open(path string) (*db.DB, error) {
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	write, err := sql.Open("sqlite3", dsn(path, "_txlock=immediate"))
 	if err != nil {
 		return nil, fmt.Errorf("open registry database: %w", err)
@@ -32,6 +36,16 @@ func Open(path string) (*db.DB, error) {
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	return db.New(dialect(), write, read), nil
+}
+
+// private makes a new file readable by its owner alone; SQLite gives the same mode to
+// the files beside it.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("open registry database: %w", err)
+	}
+	return f.Close()
 }
 
 func dsn(path, extra string) string {
