@@ -28,6 +28,8 @@ type Timeouts struct {
 	// MinRate is the slowest line, in bytes a second, on which an upload still counts
 	// as under way; 0: 2 KB/s.
 	MinRate int
+	// Now is the time that certificates are checked at; nil: time.Now.
+	Now func() time.Time
 }
 
 func (t Timeouts) withDefaults() Timeouts {
@@ -77,6 +79,7 @@ func (c *Client) use(id Identity) error {
 	if err != nil {
 		return enrol.WrapError(enrol.CodeNotEnrolled, "use device identity", err)
 	}
+	config.Time = c.timeouts.Now
 	fresh := newHTTP(&http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		TLSClientConfig:     config,
@@ -183,6 +186,23 @@ func (c *Client) Anchor(ctx context.Context, seq int64, hash string) error {
 	var out api.Health
 	return c.json(ctx, request{op: "anchor audit chain", method: http.MethodPost, path: api.PathAnchor},
 		api.AnchorRequest{Seq: seq, Hash: hash}, &out)
+}
+
+// Offer brings a link to show as a QR, and what phones handed over through earlier
+// ones. It may take MaxOfferWait longer than other questions.
+func (c *Client) Offer(ctx context.Context, r api.OfferRequest) (api.OfferResponse, error) {
+	var out api.OfferResponse
+	body, err := json.Marshal(r)
+	if err != nil {
+		return out, fmt.Errorf("ask for offer: %w", err)
+	}
+	timeout := c.timeouts.Short + time.Duration(min(r.Wait, api.MaxOfferWait))*time.Second
+	err = c.do(ctx, request{op: "ask for offer", method: http.MethodPost, path: api.PathOffer, kind: api.TypeJSON, body: body,
+		timeout: timeout, limit: api.MaxJSONBytes}, &out)
+	if err == nil && out.ID == "" {
+		return api.OfferResponse{}, enrol.NewError(enrol.CodeNonsense, "ask for offer")
+	}
+	return out, err
 }
 
 // request is one call; limit bounds the answer.

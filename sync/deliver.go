@@ -24,7 +24,7 @@ func (w *Worker) deliver(ctx context.Context) (done int) {
 		if w.alone > 0 {
 			size = onePacket
 		}
-		parcels, err := w.Outbox.Due(ctx, time.Now(), size)
+		parcels, err := w.Outbox.Due(ctx, w.Now(), size)
 		if err != nil {
 			w.storeFault(ctx, "take due packets", err)
 			break
@@ -160,9 +160,13 @@ func (w *Worker) again(ctx context.Context, parcels []enrol.Parcel, code enrol.C
 	if len(parcels) == 0 {
 		return true
 	}
+	at := w.Now()
+	if !next.IsZero() {
+		next = at.Add(time.Until(next)) // as the outbox's clock has it
+	}
 	failures := make([]enrol.Failure, len(parcels))
 	for i, p := range parcels {
-		failures[i] = enrol.Failure{ID: p.ID, Code: code, At: time.Now(), Next: next}
+		failures[i] = enrol.Failure{ID: p.ID, Code: code, At: at, Next: next}
 	}
 	if err := w.Outbox.Fail(context.WithoutCancel(ctx), failures); err != nil {
 		w.storeFault(ctx, "put packets back", err)

@@ -34,6 +34,7 @@ type Config struct {
 	PullEvery time.Duration    // 0: a minute; drawn from 90 to 110 % each time
 	OnLink    func(enrol.Link) // a changed snapshot; called by the worker's goroutine, must not block
 	OnPull    func(enrol.Pull) // after Books has kept it; the same
+	Now       func() time.Time // the outbox's clock; nil: time.Now. Pauses are measured on the monotonic one
 	Log       *slog.Logger     // nil: none
 	Random    func() float64   // [0,1); nil: math/rand
 }
@@ -70,6 +71,9 @@ func NewWorker(c Config) *Worker {
 	}
 	if c.Random == nil {
 		c.Random = rand.Float64
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	return &Worker{Config: c, nudge: make(chan struct{}, 1), stray: true, batch: newBatch(c.Limit)}
 }
@@ -211,7 +215,7 @@ func (w *Worker) wait(ctx context.Context) time.Duration {
 		wait = min(wait, w.up.next.Sub(now))
 	}
 	if next, err := w.Outbox.NextDue(ctx); err == nil && !next.IsZero() {
-		wait = min(wait, max(next.Sub(now), w.up.next.Sub(now)))
+		wait = min(wait, max(next.Sub(w.Now()), w.up.next.Sub(now)))
 	}
 	if w.Status().Revoked {
 		wait = MaxPause

@@ -23,7 +23,11 @@ const (
 	PathToken   = "/v1/token"   // POST TokenRequest → TokenResponse
 	PathLookup  = "/v1/lookup"  // POST LookupRequest → LookupResponse
 	PathAnchor  = "/v1/anchor"  // POST AnchorRequest → Health
+	PathOffer   = "/v1/offer"   // POST OfferRequest → OfferResponse
 )
+
+// PagesOffer is where an offer's link leads on the resident pages; the token follows.
+const PagesOffer = "/loket/"
 
 // Media types.
 const (
@@ -38,6 +42,8 @@ const (
 	MaxPacketBytes = 2 << 20 // of one sealed packet
 	MaxJSONBytes   = 64 << 10
 	MaxPullBytes   = 16 << 20 // of an enrol.Pull
+	MaxOfferWait   = 5        // seconds that an OfferRequest may wait for news
+	MaxArrivals    = 8        // of one OfferResponse
 )
 
 // Health is the registry's sign of life.
@@ -123,6 +129,28 @@ type LookupResponse struct {
 type AnchorRequest struct {
 	Seq  int64  `json:"seq"`
 	Hash string `json:"hash"`
+}
+
+// OfferRequest asks for a link to show as a QR on a counter's screen, and for the
+// registrations that phones handed over through such links.
+type OfferRequest struct {
+	Current string   `json:"current,omitempty"` // id of the offer that is on the screen
+	Got     []string `json:"got,omitempty"`     // ids of the arrivals that were taken up
+	Wait    int      `json:"wait,omitempty"`    // seconds to wait where there is no news, at most MaxOfferWait
+}
+
+// OfferResponse is what the counter shows from now on, and who has come.
+type OfferResponse struct {
+	ID       string    `json:"id"`
+	Link     string    `json:"link,omitempty"` // "": that of the current offer, which goes on
+	Expires  time.Time `json:"expires"`        // nobody can open the link after it
+	Arrivals []Arrival `json:"arrivals,omitempty"`
+}
+
+// Arrival is a registration that a phone handed to this counter.
+type Arrival struct {
+	ID string `json:"id"` // to be named in Got once it was taken up
+	QR string `json:"qr"` // as if it had been read from the phone
 }
 
 // Problem is an error answer, RFC 9457 with two members of our own.
