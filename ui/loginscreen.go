@@ -60,11 +60,14 @@ func (s *loginScreen) build() {
 		look.At(back, 0, 0, size.Width, size.Height)
 		left := size.Width * 0.42
 		look.At(side, 0, 0, left, size.Height)
-		art := min(left-96, size.Height*0.42)
-		top := (size.Height - art - 150) / 2
-		look.At(drawing, (left-art)/2, top, art, art)
-		look.At(brand, 48, top+art+24, left-96, 60)
-		look.At(tag, 48, top+art+86, left-96, 52)
+		// The live picture shows before anybody logs in that the camera works.
+		live, art := (left-96)*9/16, min(left-96, size.Height*0.2)
+		top := max(24, (size.Height-72-art-live-150)/2)
+		look.At(drawing, 40, top, art, art)
+		look.At(brand, 48, top+art+8, left-96, 60)
+		look.At(tag, 48, top+art+68, left-96, 52)
+		look.At(u.preview.Image, 48, top+art+132, left-96, live)
+		look.At(u.preview.Probe, 48, top+art+132, 2, 2)
 		look.At(s.outlet, 48, size.Height-72, left-96, 52)
 		w, h := float32(480), float32(470)
 		x, y := left+(size.Width-left-w)/2, (size.Height-h)/2-10
@@ -82,7 +85,7 @@ func (s *loginScreen) build() {
 		look.At(theme, size.Width-look.Gap-lang.Wanted()-8-theme.Wanted(), 8, theme.Wanted(), 44)
 		look.At(s.camera.box, left+24, size.Height-52, s.camera.width(), 44)
 		look.At(s.link.box, left+32+s.camera.width(), size.Height-52, s.link.width(), 44)
-	}}, back, side, drawing, brand, tag, s.outlet, card, title, nameLabel, s.name, pinLabel, s.pin,
+	}}, back, side, drawing, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel, s.name, pinLabel, s.pin,
 		s.sign, s.fault, s.do, s.enter, lang, theme, s.camera.box, s.link.box)
 }
 

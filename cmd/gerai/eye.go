@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,11 +21,13 @@ import (
 // reader lets the lane read codes with the scanner.
 type reader struct {
 	s     *scanner.Scanner
+	calm  sync.Once
 	count *atomic.Int64 // of frames looked at, for measurements
 }
 
 // Read looks for a code in one frame.
 func (r *reader) Read(img *image.Gray) lane.Sighting {
+	r.calm.Do(yieldToPicture)
 	r.count.Add(1)
 	res, ok := r.s.Scan(img)
 	if !ok {
@@ -57,6 +60,7 @@ const (
 // eye lets the lane take selfies and compare faces.
 type eye struct {
 	checker *face.Checker
+	calm    sync.Once
 	sel     face.Selector
 	now     func() time.Time
 	count   *atomic.Int64 // of frames looked at, for measurements
@@ -64,6 +68,7 @@ type eye struct {
 
 // Look judges one frame.
 func (e *eye) Look(f *enrol.Frame, takeNow bool) (lane.Look, error) {
+	e.calm.Do(yieldToPicture)
 	e.count.Add(1)
 	found, err := e.checker.Inspect(f.RGBA)
 	if err != nil {

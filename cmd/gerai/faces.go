@@ -53,7 +53,7 @@ func (p *program) face(_ context.Context, args []string) int {
 	pictures := make([]*image.RGBA, len(files))
 	for i, f := range files {
 		if pictures[i], err = loadColour(f); err != nil {
-			fmt.Fprintf(p.err, "%s: %s\n", f, p.sentence(enrol.CodePictureFile, nil))
+			fmt.Fprintf(p.err, "%s: %s\n", f, p.sentence(fileCode(err), nil))
 			return exitUsage
 		}
 	}
@@ -166,10 +166,13 @@ func (p *program) models(ctx context.Context, args []string) int {
 			fmt.Fprintf(p.out, "%s (%s) %s\n", m.ID, m.Role, m.Licence)
 		}
 		if err != nil {
-			return p.fail(err)
+			return p.fail(named(err, arg))
 		}
 		return exitOK
 	case "remove":
+		if arg == "" {
+			return p.fail(enrol.NewError(enrol.CodeUsage, "models").With("what", "remove ID"))
+		}
 		if err := face.Remove(cfg.Models, arg); err != nil {
 			return p.fail(err)
 		}

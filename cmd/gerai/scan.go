@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/scanner"
@@ -52,7 +53,7 @@ func (p *program) scanFile(path string) (scanLine, int) {
 		line.Error = "no-code"
 		return line, exitNo
 	case err != nil:
-		line.Error = string(enrol.CodePictureFile)
+		line.Error = string(fileCode(err))
 		return line, exitUsage
 	}
 	line.Text, line.Pass = r.Text, r.Pass
@@ -72,6 +73,14 @@ func (p *program) printScan(line scanLine, status int, asJSON bool) {
 	case exitNo:
 		fmt.Fprintf(p.err, "%s: %s\n", line.File, p.text("scan.no-code", nil))
 	default:
-		fmt.Fprintf(p.err, "%s: %s\n", line.File, p.sentence(enrol.CodePictureFile, nil))
+		fmt.Fprintf(p.err, "%s: %s\n", line.File, p.sentence(enrol.Code(line.Error), nil))
 	}
+}
+
+// fileCode tells a picture that isn't there from one that can't be used.
+func fileCode(err error) enrol.Code {
+	if errors.Is(err, fs.ErrNotExist) {
+		return enrol.CodeNotFound
+	}
+	return enrol.CodePictureFile
 }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/demo"
+	"github.com/gerai-ikd/gerai/registry/deviceapi"
+	"github.com/gerai-ikd/gerai/registry/registrytest"
+	"github.com/gerai-ikd/gerai/registry/secrets"
+	"github.com/gerai-ikd/gerai/registry/sqlite"
+	"github.com/gerai-ikd/gerai/store"
+	"github.com/gerai-ikd/gerai/sync/packet"
+)
+
+// hold has the database open until the script's end, as a running counter has it.
+func hold(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: hold FOLDER")
+	}
+	db, err := store.Open(context.Background(), store.Options{Dir: ts.MkAbs(args[0])})
+	ts.Check(err)
+	ts.Defer(func() { _ = db.Close() })
+}
+
+// cases approves some residents: cases FOLDER N. The variable CASE is the last one's id.
+func cases(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: cases FOLDER N")
+	}
+	ctx := context.Background()
+	recipient, err := packet.NewIdentity()
+	ts.Check(err)
+	_, key, err := ed25519.GenerateKey(nil)
+	ts.Check(err)
+	sealer, err := packet.NewSealer("pc-1", key, packet.Recipient(recipient))
+	ts.Check(err)
+	db, err := store.Open(ctx, store.Options{Dir: ts.MkAbs(args[0]), Sealer: sealer})
+	ts.Check(err)
+	defer db.Close()
+	for n := range atoi(ts, args[1]) {
+		c, err := compared(n).Apply(enrol.EventApprove, time.Now())
+		ts.Check(err)
+		ts.Check(db.Decide(ctx, c))
+		ts.Setenv("CASE", c.ID)
+	}
+}
+
+// compared is a case of an invented resident that only needs the decision.
+func compared(n int) enrol.Case {
+	return enrol.Case{ID: newID(), Kind: enrol.KindNew, State: enrol.StateCompared,
+		Resident: enrol.Resident{NIK: enrol.NIK(fmt.Sprintf("327600410190%04d", n+1)), Name: "Warga Rekaan",
+			Email: "warga.rekaan@surel.example", Phone: "081200000001", Birth: time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC), Sex: enrol.Female},
+		Selfie: []byte{0xFF, 0xD8, 0xFF}, Face: enrol.FaceResult{Method: enrol.MethodStaff, DecidedBy: "siti"},
+		Operator: "siti", Outlet: demo.Outlet, Device: "pc-1", OpenedAt: time.Now().Add(-time.Minute)}
+}
+
+// serverKey finds a script's registry among its values.
+type serverKey struct{}
+
+// servers is a script's registry, if it has one.
+type servers struct{ *http.Server }
+
+func (s *servers) stop() error {
+	if s.Server == nil {
+		return nil
+	}
+	return s.Close()
+}
+
+// startRegistry serves a registry's interface for outlets. REGISTRY is its address,
+// CODE a one-time code. "registry stop" ends it: the script's end does too.
+func startRegistry(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) == 1 && args[0] == "stop" {
+		ts.Check(ts.Value(serverKey{}).(*servers).stop())
+		return
+	}
+	ctx, dir := context.Background(), ts.MkAbs("pusat")
+	keys, err := secrets.Open(filepath.Join(dir, "secrets"), time.Now())
+	ts.Check(err)
+	d, err := sqlite.Open(filepath.Join(dir, "pusat.db"))
+	ts.Check(err)
+	ts.Defer(func() { _ = d.Close() })
+	_, _, err = d.Migrate(ctx)
+	ts.Check(err)
+	ts.Check(demo.Seed(ctx, d, time.Now(), registrytest.Cheap))
+	s := registry.New(d, keys, nil, registry.Options{Clock: time.Now})
+	ts.Check(s.Prepare(ctx))
+	code, err := s.NewEnrolCode(ctx, demo.Outlet, "")
+	ts.Check(err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	h, _ := deviceapi.New(s, deviceapi.Options{})
+	srv := &http.Server{Handler: h, TLSConfig: keys.CA.NewServer([]string{"127.0.0.1"}, time.Now).Devices(),
+		ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
+	go func() { _ = srv.ServeTLS(l, "", "") }() // ends with the server
+	ts.Value(serverKey{}).(*servers).Server = srv
+	ts.Setenv("REGISTRY", "https://"+l.Addr().String())
+	ts.Setenv("CODE", code.Text())
+}
