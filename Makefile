@@ -45,6 +45,16 @@ vet:
 e2e: deps-build deps-run deps-test bin/gerai bin/pusat
 	go test -tags $(TAGS) -timeout 15m -count 1 -v ./internal/e2e/...
 
+bin/bench: $(GO_SOURCES)
+	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/bench
+
+# The lane on the real programs: start, case, preview. Status 1 where a limit is missed.
+bench: deps-build deps-run deps-bench bin/gerai bin/pusat bin/bench
+	bin/bench --report docs/bench-lane.md
+
+screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo
+	scripts/screenshots.sh
+
 lint: $(LINT)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(LINT) run --build-tags $(TAGS) --timeout 15m ./...
