@@ -73,7 +73,7 @@ func (m *Main) serve(ctx context.Context) error {
 		}
 		front = d.wrap(front)
 	}
-	devices, _ := deviceapi.New(service, deviceapi.Options{Version: version, Log: m.log, Clock: m.Clock})
+	devices, _ := deviceapi.New(service, deviceapi.Options{Version: version, Log: m.log, Clock: m.Clock, Pages: publicURL})
 	cert := m.secrets.CA.NewServer(strings.Split(m.Config.Hosts, ","), m.Clock)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return service.Run(ctx) })

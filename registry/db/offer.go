@@ -1,10 +1,6 @@
 package db
 
-import (
-	"time"
-
-	"github.com/gerai-ikd/gerai/enrol"
-)
+import "time"
 
 // Offer is a QR that a counter shows, for one phone to open. It goes through four
 // states: open, claimed by a phone, filled with a registration, taken by the counter.
@@ -80,11 +76,4 @@ func (t *Tx) Arrivals(device string, now time.Time, limit int) ([]Arrival, error
 		`SELECT o.id, r.qr FROM offers o JOIN registrations r ON r.id = o.registration
 		 WHERE o.device = $1 AND o.taken_at = 0 AND o.expires_at > $2 AND r.case_id = '' AND r.expires_at > $2
 		 ORDER BY o.expires_at LIMIT $3`, device, unix(now), limit)
-}
-
-// OutletName is what an outlet is called; CodeNotFound for an unknown one.
-func (t *Tx) OutletName(id string) (string, error) {
-	var s enrol.Settings
-	_, err := one(t, "read outlet", func(*struct{}) []any { return []any{object{&s}} }, `SELECT settings FROM outlets WHERE id = $1`, id)
-	return s.OutletName, err
 }

@@ -93,6 +93,7 @@ func (t *Tx) Sweep(now time.Time) error {
 		{"sweep throttles", `DELETE FROM throttles WHERE updated_at < $1`, week},
 		{"sweep evidence", `DELETE FROM evidence WHERE keep_until < $1`, unix(now)},
 		{"sweep registrations", `DELETE FROM registrations WHERE expires_at < $1 AND case_id = ''`, week},
+		{"sweep offers", `DELETE FROM offers WHERE expires_at < $1`, week},
 		{"sweep jobs", `DELETE FROM jobs WHERE state = 'done' AND done_at < $1`, week},
 		{"sweep enrolment codes", `DELETE FROM enrol_codes WHERE expires_at < $1`, week},
 	} {

@@ -31,6 +31,7 @@ type Registry interface {
 	Token(ctx context.Context, r api.TokenRequest) (api.TokenResponse, error)
 	Lookup(ctx context.Context, r api.LookupRequest) (api.LookupResponse, error)
 	Anchor(ctx context.Context, d db.Device, r api.AnchorRequest) error
+	Offer(ctx context.Context, d db.Device, r api.OfferRequest) (api.OfferResponse, error)
 	Ready(ctx context.Context) error
 }
 
@@ -43,6 +44,7 @@ type Options struct {
 	Burst   float64          // at once; 0: 100
 	Uploads int              // worked on at once; 0: four a processor
 	Wait    time.Duration    // for one's turn, then 503; 0: 5 s
+	Pages   string           // address of the resident pages, without a slash at its end: offers lead there
 }
 
 func (o Options) settle() Options {

@@ -55,6 +55,9 @@ func (h *handler) routes() {
 			}
 			return h.registry.Lookup(ctx, in.Body)
 		})
+	add(h, huma.Operation{OperationID: "offer", Method: http.MethodPost, Path: api.PathOffer, Summary: "Link to show as a QR, and who came through earlier ones",
+		Description: "A phone opens the link once and registers, and its QR arrives at the counter that showed it. Waits some seconds for news."},
+		true, h.offer)
 	add(h, huma.Operation{OperationID: "anchor", Method: http.MethodPost, Path: api.PathAnchor, Summary: "Deposit the head of the device's audit chain"},
 		true, func(ctx context.Context, in *body[api.AnchorRequest]) (api.Health, error) {
 			if err := h.registry.Anchor(ctx, deviceOf(ctx), in.Body); err != nil {
@@ -62,6 +65,15 @@ func (h *handler) routes() {
 			}
 			return h.health(ctx)
 		})
+}
+
+// offer makes a link of an offer's token.
+func (h *handler) offer(ctx context.Context, in *body[api.OfferRequest]) (api.OfferResponse, error) {
+	out, err := h.registry.Offer(ctx, deviceOf(ctx), in.Body)
+	if err == nil && out.Link != "" {
+		out.Link = h.Pages + api.PagesOffer + out.Link
+	}
+	return out, err
 }
 
 // add registers one operation; a handler's error becomes a problem document.

@@ -11,6 +11,7 @@ import (
 const (
 	cookieLanguage     = "bahasa"
 	cookieRegistration = "daftar"
+	cookieOffer        = "loket"
 	cookieTicket       = "tiket"
 	cookieSession      = "sesi"
 	cookieDevice       = "perangkat"

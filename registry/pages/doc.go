@@ -5,5 +5,6 @@
 // upwards, in Indonesian and English, light and dark. One small script keeps the QR's
 // state and time fresh. Nothing is fetched from another host, and no address (URL)
 // holds a NIK, a code or a secret: what has to be remembered is in cookies that
-// scripts can't read and other sites can't send.
+// scripts can't read and other sites can't send. One address does name a thing of
+// short life: that behind the QR on a counter's screen, which the first phone uses up.
 package pages

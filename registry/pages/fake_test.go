@@ -21,6 +21,7 @@ const (
 	testCode     = "004217"
 	testPIN      = "271604"
 	testPassword = "tiga kata mudah"
+	testOffer    = "ABCDEFGHJKMNPQRSTVWXYZ0123"
 )
 
 // testQR is as long as a real one with a face template: Base45, 480 characters.
@@ -35,6 +36,8 @@ type fake struct {
 	request     registry.RegisterRequest
 	devices     []string
 	renewed     int
+	claimed     int
+	filled      []string // "claim registration"
 	display     int
 	displayLife time.Duration // 0: 90 s
 	resent      int
@@ -92,6 +95,30 @@ func (f *fake) Renew(context.Context, string) (out registry.Registration, err er
 		out = f.reg()
 	})
 	return out, err
+}
+
+func (f *fake) Offered(_ context.Context, token string) (out registry.Offered, err error) {
+	err = f.do("Offered", func() { out = registry.Offered{Outlet: "Gerai Margonda", Expires: f.now().Add(time.Minute)} })
+	if err == nil && token != testOffer {
+		err = enrol.NewError(enrol.CodeQRExpired, "test")
+	}
+	return out, err
+}
+
+func (f *fake) ClaimOffer(_ context.Context, token string) (out registry.Claim, err error) {
+	err = f.do("ClaimOffer", func() {
+		f.claimed++
+		out = registry.Claim{ID: strings.Repeat("c", 43), Outlet: "Gerai Margonda", Expires: f.now().Add(20 * time.Minute)}
+	})
+	if err == nil && (token != testOffer || f.claimed > 1) {
+		err = enrol.NewError(enrol.CodeQRUsed, "test")
+	}
+	return out, err
+}
+
+func (f *fake) FillOffer(_ context.Context, claim, registration string) (outlet string, err error) {
+	err = f.do("FillOffer", func() { f.filled = append(f.filled, claim+" "+registration) })
+	return "Gerai Margonda", err
 }
 
 func (f *fake) Activate(_ context.Context, n enrol.NIK, code, device string) (out registry.Ticket, err error) {

@@ -83,6 +83,8 @@ func (p *pages) routes() *http.ServeMux {
 		"GET /qr":                    (*visit).qr,
 		watchPattern:                 (*visit).qrState,
 		"POST /qr/baru":              (*visit).renew,
+		"GET /loket/{token}":         (*visit).offer,
+		"POST /loket":                (*visit).openOffer,
 		"GET /aktivasi":              (*visit).activateForm,
 		"POST /aktivasi":             (*visit).activate,
 		"GET /aktivasi/kirim-ulang":  (*visit).resendForm,

@@ -56,7 +56,7 @@ func (v *visit) qr() error {
 			return err
 		}
 	}
-	return v.show("qr", view{Title: v.say("qr.title." + string(state)), Data: d})
+	return v.show("qr", view{Title: v.say("qr.title." + string(state)), Notice: v.notice(), Data: d})
 }
 
 // qrState is one word for the script, so that watching costs next to nothing.

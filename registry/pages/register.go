@@ -41,8 +41,12 @@ func (v *visit) registerPage(pr *problem) error {
 	if kind != enrol.KindReactivate {
 		kind = enrol.KindNew
 	}
+	notice := ""
+	if v.cookie(cookieOffer) != "" {
+		notice = v.say("notice.loket-daftar")
+	}
 	return v.show("register", view{
-		Title: v.say("register.title"), Form: true, Problem: pr,
+		Title: v.say("register.title"), Form: true, Problem: pr, Notice: notice,
 		Fields: v.filled(pr, fieldNIK, fieldEmail, fieldPhone),
 		Data:   registerData{Kinds: kinds, Kind: kind, Consent: v.value("consent") == "yes"},
 	})
@@ -71,6 +75,9 @@ func (v *visit) register() error {
 		return v.registerPage(v.problem(err))
 	}
 	v.keepRegistration(reg)
+	if claim := v.cookie(cookieOffer); claim != "" {
+		return v.fillOffer(claim, reg.ID)
+	}
 	return v.redirect("/qr")
 }
 

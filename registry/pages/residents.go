@@ -15,6 +15,13 @@ type Residents interface {
 	// Registration answers CodeNotFound for an id that is not known (any more).
 	Registration(ctx context.Context, id string) (registry.Registration, registry.RegistrationState, error)
 	Renew(ctx context.Context, id string) (registry.Registration, error)
+	// Offered tells of the link in the QR on a counter's screen, ClaimOffer uses it up.
+	// Both answer CodeQRExpired for one that is not known (any more), CodeQRUsed for one
+	// that a phone has opened.
+	Offered(ctx context.Context, token string) (registry.Offered, error)
+	ClaimOffer(ctx context.Context, token string) (registry.Claim, error)
+	// FillOffer hands a registration to the counter of a claim, once.
+	FillOffer(ctx context.Context, claim, registration string) (outlet string, err error)
 	// Activate answers CodeCode for a wrong code and an unknown NIK alike. device is
 	// a random name that this browser keeps.
 	Activate(ctx context.Context, nik enrol.NIK, code, device string) (registry.Ticket, error)

@@ -16,7 +16,7 @@ import (
 var templateFiles embed.FS
 
 // names are the pages' templates, each together with layout.html and parts.html.
-var names = []string{"start", "register", "confirm", "qr", "activate", "resend", "secrets", "login",
+var names = []string{"start", "register", "confirm", "qr", "offer", "activate", "resend", "secrets", "login",
 	"home", "open", "documents", "display", "change", "release", "message"}
 
 // views holds the templates by language and name.
