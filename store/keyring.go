@@ -86,8 +86,13 @@ func loadKey(ctx context.Context, dir string, src KeySource, fresh bool) ([]byte
 }
 
 // Rewrap hands the data key from one source to another, for instance from the key
-// file to the TPM. The database itself is not touched.
-func Rewrap(ctx context.Context, dir string, from, to KeySource) error {
+// file to the TPM. The database itself is not touched; a running gerai is CodeDBInUse.
+func Rewrap(ctx context.Context, dir string, from, to KeySource) (err error) {
+	l, err := takeLock(filepath.Join(dir, lockFile))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.release()) }()
 	key, err := loadKey(ctx, dir, from, false)
 	if err != nil {
 		return err

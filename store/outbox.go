@@ -211,3 +211,29 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	err := s.readers.QueryRowContext(ctx, sqlNextDue, instant(s.now())).Scan(&next)
 	return moment(next), coded("read next attempt", err)
 }
+
+// Waiting calls each for every packet that the registry has not answered, the oldest
+// first, held ones among them, and changes nothing: for a bundle that is carried there.
+// An error of each ends it.
+func (s *Store) Waiting(ctx context.Context, each func(enrol.Parcel) error) error {
+	return s.read(ctx, "read waiting packets", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT id, queued_at, attempts, body FROM cases JOIN packets USING (row)
+			WHERE `+open+` ORDER BY queued_at, id`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var p enrol.Parcel
+			var queued int64
+			if err := rows.Scan(&p.ID, &queued, &p.Attempts, &p.Body); err != nil {
+				return err
+			}
+			p.Queued = moment(queued)
+			if err := each(p); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/store"
@@ -24,7 +25,7 @@ func (p *program) backup(ctx context.Context, args []string) int {
 		fmt.Fprintln(p.err, "gerai:", p.text("backup.elsewhere", nil))
 		return exitUsage
 	}
-	db, err := openBeside(ctx, cfg)
+	db, err := p.openBeside(ctx, cfg)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -78,4 +79,41 @@ func inDataFolder(cfg Config, path string) bool {
 	}
 	parent, err := os.Stat(filepath.Dir(path))
 	return err == nil && os.SameFile(folder, parent)
+}
+
+// salvage brings what can be read of a database that was set aside into the present one.
+func (p *program) salvage(ctx context.Context, args []string) int {
+	cfg, rest, err := p.parse("salvage", args, nil)
+	if err != nil {
+		return p.fail(err)
+	}
+	if len(rest) != 1 {
+		return p.fail(enrol.NewError(enrol.CodeUsage, "salvage"))
+	}
+	if err := haveDatabase(cfg); err != nil {
+		return p.fail(err)
+	}
+	db, err := p.openStore(ctx, cfg, false)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer db.Close()
+	got, err := db.Salvage(ctx, rest[0])
+	if err != nil {
+		return p.fail(named(err, rest[0]))
+	}
+	fmt.Fprintln(p.out, p.text("salvage.done", map[string]string{"cases": strconv.Itoa(got.Cases), "packets": strconv.Itoa(got.Packets),
+		"drafts": strconv.Itoa(got.Drafts), "lost": strconv.Itoa(got.Lost)}))
+	return exitOK
+}
+
+// wayOut says what can be done about a damaged database, command by command.
+func (p *program) wayOut(args map[string]string) {
+	if args["backup"] == "" {
+		fmt.Fprintln(p.err, "      ", p.text("way-out.none", nil))
+		return
+	}
+	file := map[string]string{"backup": filepath.Join(p.data, "backups", args["backup"])}
+	fmt.Fprintln(p.err, "      ", p.text("way-out.restore", file))
+	fmt.Fprintln(p.err, "      ", p.text("way-out.salvage", args))
 }

@@ -33,8 +33,14 @@ type Config struct {
 	Trace    string `toml:"trace"`     // file that records what the screen shows, for measurements
 	DemoFeed string `toml:"demo_feed"` // where the demonstration's phones get their QR
 
-	PullEvery duration `toml:"pull_every"` // how often the registry is asked for news; 0: a minute
-	BothEyes  bool     `toml:"-"`          // look for codes and faces all the time, for measurements
+	PullEvery      duration `toml:"pull_every"`      // how often the registry is asked for news; 0: a minute
+	Key            string   `toml:"key"`             // how a new database's key is kept: auto, tpm, passphrase, file
+	PassphraseFile string   `toml:"passphrase_file"` // whose first line is the passphrase, on a stick say
+	AskPass        string   `toml:"askpass"`         // program that asks for the passphrase and prints it
+	BackupEvery    duration `toml:"backup_every"`    // 0: a day
+	Line           line     `toml:"line"`            // of a metered line
+
+	BothEyes bool `toml:"-"` // look for codes and faces all the time, for measurements
 }
 
 // duration reads "90s" from the configuration.
@@ -105,6 +111,7 @@ func (p *program) parse(name string, args []string, more func(*flag.FlagSet, *Co
 	if cfg.Language == "" {
 		cfg.Language = "id" // the window's; the command line goes by its environment
 	}
+	p.data = cfg.Data
 	return cfg, rest, cfg.check()
 }
 

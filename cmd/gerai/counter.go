@@ -17,10 +17,10 @@ import (
 	"github.com/gerai-ikd/gerai/credential"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/outlet"
 	"github.com/gerai-ikd/gerai/scanner"
 	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/sync"
-	"github.com/gerai-ikd/gerai/sync/packet"
 )
 
 // counter is everything behind the window: camera, eyes, lane, store and worker,
@@ -28,6 +28,7 @@ import (
 type counter struct {
 	cfg     Config
 	log     *slog.Logger
+	works   *outlet.Outlet
 	store   *store.Store
 	stream  *camera.Stream
 	scanner *scanner.Scanner
@@ -35,7 +36,6 @@ type counter struct {
 	lane    *lane.Lane
 	client  *sync.Client // nil before enrolment
 	worker  *sync.Worker // nil before enrolment
-	sealer  *packet.Sealer
 	trace   *tracer
 	feed    *feed
 	scans   atomic.Int64
@@ -44,18 +44,14 @@ type counter struct {
 }
 
 // openCounter opens what the counter works with. Close gives it back.
-func openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, error) {
+func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, error) {
 	c := &counter{cfg: cfg, log: log, feed: newFeed(cfg.DemoFeed)}
 	var err error
-	if c.store, err = store.Open(ctx, store.Options{Dir: cfg.Data, Log: log}); err != nil {
+	if c.works, err = p.works(ctx, cfg, log, c.nudgeLane); err != nil {
 		return nil, err
 	}
+	c.store, c.client, c.worker = c.works.Store, c.works.Client, c.works.Worker
 	if c.trace, err = openTrace(cfg.Trace); err != nil {
-		c.Close()
-		return nil, err
-	}
-	device, err := c.connect(ctx)
-	if err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -66,50 +62,22 @@ func openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, e
 	c.scanner = scanner.New(scanner.Options{})
 	c.stream = camera.New(camera.Options{Source: cfg.Camera, Mirror: cfg.Mirror, Rotate: cfg.Rotate, Loop: cfg.Loop,
 		DemoQR: c.feed.next(), Log: log})
-	c.lane = lane.New(c.deps(device))
+	c.lane = lane.New(c.deps(c.works.Device))
 	return c, nil
 }
 
-// connect prepares the line to the registry. A counter that is not enrolled yet works
-// all the same, but can't approve.
-func (c *counter) connect(ctx context.Context) (device string, err error) {
-	id, err := sync.LoadIdentity(ctx, c.store)
-	if errors.Is(err, &enrol.Error{Code: enrol.CodeNotEnrolled}) {
-		c.log.Warn("not enrolled: cases can be tried, not approved")
-		return "", nil
-	}
+// works opens database and line; see package outlet.
+func (p *program) works(ctx context.Context, cfg Config, log *slog.Logger, changed func()) (*outlet.Outlet, error) {
+	keys, err := p.keychain(cfg).For(cfg.Data, cfg.Key)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	recipient := id.Recipient
-	if newer, err := c.store.Recipient(ctx); err == nil && newer != "" {
-		recipient = newer
-	}
-	if c.sealer, err = packet.NewSealer(id.Device, id.SigningKey, recipient); err != nil {
-		return "", err
-	}
-	c.store.SetSealer(c.sealer)
-	if c.client, err = sync.NewClient(id, c.store, sync.Timeouts{}); err != nil {
-		return "", err
-	}
-	c.worker = sync.NewWorker(sync.Config{Outbox: c.store, Books: c.store, Audit: c.store, Registry: c.client,
-		PullEvery: c.cfg.PullEvery.Duration, Log: c.log, OnLink: c.linkChanged, OnPull: c.pulled})
-	return id.Device, nil
+	return outlet.Open(ctx, outlet.Config{Dir: cfg.Data, Keys: keys, Limit: cfg.Line.limit(), PullEvery: cfg.PullEvery.Duration,
+		BackupEvery: cfg.BackupEvery.Duration, Version: version, Changed: changed, Log: log})
 }
 
-// linkChanged and pulled are called by the worker's goroutine and must not wait: the
-// lane looks for itself at its next tick, a nudge only makes it sooner.
-func (c *counter) linkChanged(enrol.Link) { c.nudgeLane() }
-
-func (c *counter) pulled(p enrol.Pull) {
-	if p.Recipient != "" && c.sealer != nil {
-		if err := c.sealer.SetRecipient(p.Recipient); err != nil {
-			c.log.Error("use the registry's new recipient", "code", enrol.CodeOf(err))
-		}
-	}
-	c.nudgeLane()
-}
-
+// nudgeLane is called by the worker's goroutine and must not wait: the lane looks for
+// itself at its next tick, a nudge only makes it sooner.
 func (c *counter) nudgeLane() {
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
@@ -123,7 +91,7 @@ func (c *counter) deps(device string) lane.Deps {
 		Verify: c.verify, ReadFile: readCodeFile,
 		Desk: c.store, Books: c.store, Audit: c.store, Backlog: c.store.Backlog, Figures: c.figures,
 		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },
-		Now: time.Now, NewID: newID, Device: device,
+		Now: c.works.Clock.Now, NewID: newID, Device: device,
 		BothEyes: c.cfg.BothEyes, Log: c.log,
 	}
 	if c.checker != nil {
@@ -179,12 +147,7 @@ func (c *counter) run(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return c.stream.Run(ctx) })
 	work.Go(func() error { return c.lane.Run(ctx) })
-	if c.worker != nil {
-		work.Go(func() error { return c.worker.Run(ctx) })
-	}
-	if err := c.store.Record(ctx, "start", "system", "", map[string]string{"version": version}); err != nil {
-		c.log.Error("record start", "code", enrol.CodeOf(err))
-	}
+	work.Go(func() error { return c.works.Run(ctx) })
 	err := work.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -195,9 +158,6 @@ func (c *counter) run(ctx context.Context) error {
 // Close gives everything back; it may be called on a half-opened counter.
 func (c *counter) Close() {
 	c.closing.Do(func() {
-		if c.client != nil {
-			c.client.Close()
-		}
 		if c.checker != nil {
 			_ = c.checker.Close()
 		}
@@ -207,9 +167,7 @@ func (c *counter) Close() {
 		if c.trace != nil {
 			_ = c.trace.file.Close()
 		}
-		if err := c.store.Close(); err != nil {
-			c.log.Error("close database", "code", enrol.CodeOf(err))
-		}
+		c.works.Close()
 	})
 }
 

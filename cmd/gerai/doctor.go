@@ -142,7 +142,7 @@ func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 	if _, err := os.Stat(filepath.Join(cfg.Data, databaseName)); errors.Is(err, fs.ErrNotExist) {
 		return p.bad("database", "warning", enrol.NewError(enrol.CodeNotEnrolled, "look for the database"))
 	}
-	db, err := store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})
+	db, err := p.openStore(ctx, cfg, true)
 	if err != nil {
 		return p.bad("database", "fault", err)
 	}

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/gerai-ikd/gerai/enrol"
-	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/sync"
 )
 
@@ -25,7 +24,7 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	db, err := store.Open(ctx, store.Options{Dir: cfg.Data})
+	db, err := p.openStore(ctx, cfg, false)
 	if err != nil {
 		return p.fail(err)
 	}

@@ -34,6 +34,7 @@ type program struct {
 	out, err io.Writer
 	env      func(string) string
 	lang     string // "id" or "en" once flags and configuration are read, else ""
+	data     string // folder of the database, once they are read
 }
 
 // command is one of gerai's verbs.
@@ -54,6 +55,10 @@ func commands() []command {
 		{"audit", "verify", "check the audit chain", (*program).audit},
 		{"backup", "FILE", "copy the database while the counter works", (*program).backup},
 		{"restore", "FILE", "put a backup in the database's place", (*program).restore},
+		{"salvage", "FILE", "bring what can be read of a database set aside into this one", (*program).salvage},
+		{"export", "FILE", "write what waits into a bundle, for a USB stick", (*program).export},
+		{"import", "FILE", "take a bundle of the registry's receipts", (*program).imports},
+		{"key", "[tpm|passphrase|file]", "show, or change, how the data key is kept", (*program).key},
 		{"version", "", "print the version", (*program).version},
 	}
 }
@@ -106,6 +111,9 @@ func (p *program) fail(err error) int {
 	code := enrol.CodeOf(err)
 	fmt.Fprintln(p.err, "gerai:", p.sentence(code, detailsOf(err)))
 	p.explain(code, detailsOf(err))
+	if code == enrol.CodeDBBroken {
+		p.wayOut(detailsOf(err))
+	}
 	if code == enrol.CodeInternal {
 		fmt.Fprintln(p.err, "      ", err)
 	}

@@ -43,7 +43,7 @@ func (p *program) queue(ctx context.Context, args []string) int {
 }
 
 func (p *program) queueList(ctx context.Context, cfg Config, q enrol.Query, asJSON bool) int {
-	db, err := openBeside(ctx, cfg)
+	db, err := p.openBeside(ctx, cfg)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -81,7 +81,7 @@ func (p *program) queueRetry(ctx context.Context, cfg Config, ids []string) int 
 	if err := haveDatabase(cfg); err != nil {
 		return p.fail(err)
 	}
-	db, err := store.Open(ctx, store.Options{Dir: cfg.Data})
+	db, err := p.openStore(ctx, cfg, false)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -119,7 +119,7 @@ func (p *program) audit(ctx context.Context, args []string) int {
 	if len(rest) != 1 || rest[0] != "verify" {
 		return p.fail(enrol.NewError(enrol.CodeUsage, "audit"))
 	}
-	db, err := openBeside(ctx, cfg)
+	db, err := p.openBeside(ctx, cfg)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -143,11 +143,11 @@ func (p *program) audit(ctx context.Context, args []string) int {
 
 // openBeside opens the database to read, also while a counter works. It never makes
 // one: a slip in --data must not look like an empty queue.
-func openBeside(ctx context.Context, cfg Config) (*store.Store, error) {
+func (p *program) openBeside(ctx context.Context, cfg Config) (*store.Store, error) {
 	if err := haveDatabase(cfg); err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{Dir: cfg.Data, ReadOnly: true})
+	return p.openStore(ctx, cfg, true)
 }
 
 // haveDatabase answers CodeNotFound, with the detail "file", where none is there yet.

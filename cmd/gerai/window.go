@@ -75,7 +75,7 @@ func (p *program) work(ctx context.Context, cfg Config, log *slog.Logger) error 
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	c, err := openCounter(ctx, cfg, log)
+	c, err := p.openCounter(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
