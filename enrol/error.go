@@ -30,6 +30,7 @@ const (
 	CodeDuplicate Code = "duplicate" // same resident, a case already open or approved today
 	CodeActive    Code = "active"    // the resident's identity is active already
 
+	CodeNoQR         Code = "no-qr"          // a picture in which no QR can be read
 	CodeQRForeign    Code = "qr-foreign"     // a QR, but not one of ours
 	CodeQRDamaged    Code = "qr-damaged"     // ours, cut or altered before the signature could be looked at
 	CodeQRForged     Code = "qr-forged"      // the signature does not fit

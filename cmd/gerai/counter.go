@@ -98,7 +98,7 @@ func (c *counter) deps(device string) lane.Deps {
 		d.FaceFrames, d.Eye = c.stream.Subscribe(camera.RGBA), &eye{checker: c.checker, now: time.Now, count: &c.looks}
 	}
 	if c.client != nil {
-		d.Registry = online{c.client}
+		d.Registry, d.Offers = online{c.client}, offers{c.client}
 	}
 	return d
 }
@@ -176,7 +176,7 @@ func readCodeFile(_ context.Context, path string) (string, error) {
 	r, err := scanner.DecodeFile(path)
 	switch {
 	case errors.Is(err, scanner.ErrNothingRead):
-		return "", enrol.NewError(enrol.CodeQRForeign, "read picture file")
+		return "", enrol.NewError(enrol.CodeNoQR, "read picture file")
 	case errors.Is(err, os.ErrNotExist):
 		return "", enrol.WrapError(enrol.CodeNotFound, "read picture file", err)
 	case err != nil:

@@ -12,7 +12,7 @@ import (
 // Prompts lists every key that View.Prompt can be, but for the hints of the eyes, so
 // that a translation can't be forgotten.
 var Prompts = []string{
-	"lane.closed", "lane.show-qr", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
+	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
 	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
 	"lane.saving", "lane.saved.approved", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
 	"lane.stopped",
@@ -45,6 +45,7 @@ func (l *Lane) build() View {
 	if l.deps.Link != nil {
 		v.Link = l.deps.Link()
 	}
+	v.Offer = l.offerView()
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()
@@ -107,7 +108,7 @@ func (l *Lane) prompt() (string, map[string]string) {
 		if l.hint.shown != "" {
 			return l.hint.shown, nil
 		}
-		return "lane.show-qr", nil
+		return l.readyPrompt(), nil
 	case PhaseSelfie:
 		if l.hint.shown != "" {
 			return l.hint.shown, nil

@@ -74,7 +74,7 @@ type Figures struct {
 }
 
 // Deps is what a lane works with. All are needed but Frames and Eye (no camera),
-// Registry (never a line), ReadFile and FreeDisk.
+// Registry and Offers (never a line), ReadFile and FreeDisk.
 type Deps struct {
 	QRFrames   Frames // grey pictures
 	FaceFrames Frames // colour pictures
@@ -88,6 +88,7 @@ type Deps struct {
 	Backlog    func(ctx context.Context) (enrol.Backlog, error)
 	Figures    func(ctx context.Context, now time.Time) (Figures, error)
 	Registry   Registry
+	Offers     Offers
 	Camera     func() enrol.CameraStatus
 	Link       func() enrol.Link
 	Nudge      func()       // there is something to deliver

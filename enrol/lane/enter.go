@@ -160,6 +160,7 @@ func (l *Lane) tick() {
 	if now.Sub(l.figuresAt) > figuresEvery {
 		l.refreshBooks()
 	}
+	l.openArrived()
 	l.publish()
 }
 
@@ -238,6 +239,7 @@ func (l *Lane) applyBooks(b books) {
 		l.rules = enrol.DefaultRules()
 	}
 	l.backlog, l.figures = b.backlog, b.figures
+	l.gateOffers()
 	l.stopped = b.settings.Stops.CheckStops(b.backlog, b.free, l.now())
 	if l.phase == PhaseReady && l.stopped != nil {
 		l.setPhase(PhaseStopped)

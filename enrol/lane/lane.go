@@ -42,6 +42,8 @@ type Lane struct {
 	askFace atomic.Uint64 // number of the selfie that is wanted; 0: none
 	takeNow atomic.Uint64 // number of the selfie to be taken as it is
 
+	wantOffer atomic.Bool // a QR of the outlet's own is to be shown
+
 	state // owned by Run's goroutine
 }
 
@@ -82,6 +84,7 @@ type state struct {
 	read       bool   // the books were read once
 	reading    bool   // they are being read
 	readAgain  bool   // and have to be once more
+	offers     offers
 }
 
 // New makes a lane. It does nothing until Run.
@@ -131,13 +134,13 @@ func (l *Lane) post(ctx context.Context, f func()) error {
 	}
 }
 
-// Run works until ctx ends. It owns four goroutines: the state, the slow work in
-// order, and the two eyes.
+// Run works until ctx ends. It owns five goroutines: the state, the slow work in
+// order, the two eyes, and the questions for offers.
 func (l *Lane) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer close(l.done)
-	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces} {
+	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces, l.watchOffers} {
 		wg.Add(1)
 		go func() { defer wg.Done(); worker(ctx) }()
 	}

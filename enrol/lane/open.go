@@ -24,6 +24,7 @@ func (l *Lane) setPhase(p Phase) {
 	}
 	l.phase = p
 	l.wantQR.Store(p == PhaseReady || p == PhaseSaved)
+	l.gateOffers()
 }
 
 // askSelfie opens the face eye for one more selfie.

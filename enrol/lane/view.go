@@ -109,6 +109,8 @@ type View struct {
 
 	Face enrol.FaceResult
 
+	Offer OfferView // the QR that the outlet shows for phones to open
+
 	Actions []Action // possible now
 	Enter   Action   // the obvious next thing; "": none
 

@@ -54,7 +54,7 @@ func without(a, b []string) []string {
 // residents never meet these: they belong to the counter's PC and to staff. Were one
 // to come, it would read as "internal".
 var notForResidents = []enrol.Code{
-	enrol.CodeInternal, enrol.CodeReason, enrol.CodeQRForeign, enrol.CodeQRDamaged, enrol.CodeQRForged, enrol.CodeQRExpired, enrol.CodeQRNotYet,
+	enrol.CodeInternal, enrol.CodeReason, enrol.CodeNoQR, enrol.CodeQRForeign, enrol.CodeQRDamaged, enrol.CodeQRForged, enrol.CodeQRExpired, enrol.CodeQRNotYet,
 	enrol.CodeQRUsed, enrol.CodeQRUnknownKey, enrol.CodeQRRevokedKey, enrol.CodeQRNewer, enrol.CodeQRTooLarge, enrol.CodeNoCamera, enrol.CodeCameraBusy,
 	enrol.CodeCameraLost, enrol.CodeNoModel, enrol.CodeBadModel, enrol.CodeModelOther, enrol.CodeNoFace, enrol.CodeTwoFaces, enrol.CodePictureFile,
 	enrol.CodeDBNewer, enrol.CodeDBBroken, enrol.CodeDBInUse, enrol.CodeKeyLocked, enrol.CodeConfig, enrol.CodeNonsense, enrol.CodeCertificate,
