@@ -30,9 +30,10 @@ type Config struct {
 	SMTPSecurity     string
 	MailFrom         string
 
-	DryRun bool   // import
-	Outlet string // enrol-device
-	Name   string // enrol-device
+	DryRun   bool   // import
+	Receipts string // import-bundle
+	Outlet   string // enrol-device
+	Name     string // enrol-device
 }
 
 func (c *Config) common(fs *flag.FlagSet) {

@@ -50,15 +50,16 @@ type command struct {
 
 func commands() map[string]command {
 	return map[string]command{
-		"serve":        {"serve residents' pages and the outlets' interface", serveFlags, (*Main).serve},
-		"import":       {"import residents from a CSV file", importFlags, (*Main).importResidents},
-		"setup":        {"write outlets, staff and phases of a TOML file into the registry", nil, (*Main).setup},
-		"devices":      {"list the outlets' PCs", enrolFlags, (*Main).devices},
-		"revoke":       {"end a PC's right to report, by its id", nil, (*Main).revoke},
-		"enrol-device": {"print a one-time code for a new PC of an outlet", enrolFlags, (*Main).enrolDevice},
-		"stats":        {"print figures", nil, (*Main).stats},
-		"migrate":      {"bring the database's schema up to date", nil, (*Main).migrate},
-		"version":      {"print the version", nil, func(m *Main, _ context.Context) error { fmt.Fprintln(m.Stdout, version); return nil }},
+		"serve":         {"serve residents' pages and the outlets' interface", serveFlags, (*Main).serve},
+		"import":        {"import residents from a CSV file", importFlags, (*Main).importResidents},
+		"setup":         {"write outlets, staff and phases of a TOML file into the registry", nil, (*Main).setup},
+		"devices":       {"list the outlets' PCs", enrolFlags, (*Main).devices},
+		"revoke":        {"end a PC's right to report, by its id", nil, (*Main).revoke},
+		"enrol-device":  {"print a one-time code for a new PC of an outlet", enrolFlags, (*Main).enrolDevice},
+		"import-bundle": {"take in the packets of a bundle from a USB stick, and write the receipts", bundleFlags, (*Main).importBundle},
+		"stats":         {"print figures", nil, (*Main).stats},
+		"migrate":       {"bring the database's schema up to date", nil, (*Main).migrate},
+		"version":       {"print the version", nil, func(m *Main, _ context.Context) error { fmt.Fprintln(m.Stdout, version); return nil }},
 	}
 }
 

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/sync/api"
+	"github.com/gerai-ikd/gerai/sync/bundle"
+)
+
+func bundleFlags(c *Config, fs *flag.FlagSet) {
+	fs.StringVar(&c.Receipts, "receipts", ".", "`folder` for the receipts, a file for each outlet")
+}
+
+// carried is what came of a stick.
+type carried struct {
+	answers map[enrol.Answer]int
+	foreign int // signed by no device of ours: they get no receipt
+	outlets map[string][]enrol.Receipt
+}
+
+// importBundle takes in the packets of a bundle, and writes the receipts that go back.
+// What a damaged stick still gives is taken in; the command then fails all the same.
+func (m *Main) importBundle(ctx context.Context) error {
+	if len(m.args) != 1 {
+		return usageError("import-bundle needs one file")
+	}
+	f, err := os.Open(m.args[0])
+	if err != nil {
+		return fmt.Errorf("open bundle: %w", err)
+	}
+	defer f.Close()
+	s, err := m.service(ctx, nil)
+	if err != nil {
+		return err
+	}
+	got := carried{answers: map[enrol.Answer]int{}, outlets: map[string][]enrol.Receipt{}}
+	items, cut := bundle.ReadPackets(f, func(_ bundle.Head, p api.Packet) error { return got.take(ctx, s, p) })
+	fmt.Fprintf(m.Stdout, "packets %d: accepted %d, known %d, refused %d, not ours %d\n", items, got.answers[enrol.AnswerAccepted],
+		got.answers[enrol.AnswerDuplicate], got.answers[enrol.AnswerRefused], got.foreign)
+	return errors.Join(cut, m.writeReceipts(s, got))
+}
+
+// take asks the registry about one packet. Only its own faults end the import.
+func (c *carried) take(ctx context.Context, s *registry.Service, p api.Packet) error {
+	dev, r, err := s.TakeInCarried(ctx, p)
+	switch code := enrol.CodeOf(err); {
+	case err == nil:
+		c.answers[r.Answer]++
+		c.outlets[dev.Outlet] = append(c.outlets[dev.Outlet], r)
+		return nil
+	case code == enrol.CodeInternal, code == enrol.CodeServer, code == enrol.CodeDiskFull, code == enrol.CodeCancelled:
+		return err
+	}
+	c.foreign++
+	return nil
+}
+
+// writeReceipts makes a file for each outlet, and prints its name.
+func (m *Main) writeReceipts(s *registry.Service, c carried) error {
+	now := m.Clock().UTC()
+	key, kid := s.SignReceipts()
+	outlets := make([]string, 0, len(c.outlets))
+	for o := range c.outlets {
+		outlets = append(outlets, o)
+	}
+	sort.Strings(outlets)
+	for _, o := range outlets {
+		path := filepath.Join(m.Config.Receipts, fmt.Sprintf("receipts-%s-%s.gerai", o, now.Format("20060102-150405.000")))
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return fmt.Errorf("write receipts: %w", err)
+		}
+		err = bundle.WriteReceipts(f, key, kid, bundle.Receipts{Outlet: o, At: now.Truncate(time.Second), Receipts: c.outlets[o]})
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+			return fmt.Errorf("write receipts: %w", err)
+		}
+		fmt.Fprintln(m.Stdout, path)
+	}
+	return nil
+}
