@@ -50,6 +50,7 @@ const (
 	CodeModelOther  Code = "model-other" // a template of another model
 	CodeNoFace      Code = "no-face"
 	CodeTwoFaces    Code = "two-faces"
+	CodePoorPicture Code = "poor-picture" // no selfie good enough could be taken: the exception
 	CodePictureFile Code = "picture-file" // not a picture, or larger than we open
 
 	CodeDBNewer   Code = "db-newer"   // written by a newer version of the program

@@ -32,7 +32,51 @@ type FaceResult struct {
 	SHA256    string  `json:"sha256,omitempty"` // of the model's file, hex
 	DecidedBy string  `json:"decided_by"`       // staff id, or "auto" where the band decided
 	Detector  string  `json:"detector,omitempty"`
+
+	Quality  Quality  `json:"quality,omitzero"`  // of the selfie that was kept
+	Liveness Liveness `json:"liveness,omitzero"` // advice about the live picture
 }
+
+// Quality are the figures of the selfie that was kept, named as in ISO/IEC 29794-5; what
+// each measures is with the function of its name in package camera/face. All zero: nothing
+// measured it.
+type Quality struct {
+	Score            float64 `json:"score"`              // 0…1, the least of the components'
+	InterEyeDistance float64 `json:"inter_eye_distance"` // pixels of the frame
+	Luminance        float64 `json:"luminance"`          // mean, 0…1
+	UnderExposure    float64 `json:"under_exposure"`     // share of dark pixels, 0…1
+	OverExposure     float64 `json:"over_exposure"`      // share of bright pixels, 0…1
+	Uniformity       float64 `json:"uniformity"`         // of the light on both cheeks, 0…1
+	Sharpness        float64 `json:"sharpness"`          // squared grey levels
+	Yaw              float64 `json:"yaw"`                // index, 0 frontal
+	Pitch            float64 `json:"pitch"`              // index, 0.55 frontal
+	Roll             float64 `json:"roll"`               // degrees
+}
+
+// Liveness is what was found out about a person being there and not a picture of one.
+// It is advice to staff: nothing was tested against ISO/IEC 30107-3, and it never refuses.
+type Liveness struct {
+	Passive float64 `json:"passive,omitempty"` // 0…1 by the networks in Models
+	Models  string  `json:"models,omitempty"`  // their ids, separated by commas; "": not judged
+	Turn    Turn    `json:"turn,omitempty"`    // of the head, where the outlet asks for it
+}
+
+// PassiveAt is from where on a passive score speaks for a live person.
+const PassiveAt = .5
+
+// Doubtful tells whether the networks took the live picture for a picture of a picture.
+func (l Liveness) Doubtful() bool { return l.Models != "" && l.Passive < PassiveAt }
+
+// Turn is the turn of the head that was asked for.
+type Turn string
+
+// The turns. A side is the resident's own.
+const (
+	TurnNone    Turn = ""        // not asked for
+	TurnLeft    Turn = "left"    // done
+	TurnRight   Turn = "right"   // done
+	TurnSkipped Turn = "skipped" // staff went on without it
+)
 
 // FaceTemplate is a compact reference that a resident's QR may carry.
 type FaceTemplate struct {

@@ -22,6 +22,8 @@ type Settings struct {
 	ShowQR     bool          `json:"show_qr"`    // the outlet shows the QR, the phone scans it
 	Liveness   bool          `json:"liveness"`   // ask for a turn of the head
 	Categories []Category    `json:"categories"` // those whose phase is open, for the status line
+
+	ExceptionBySupervisor bool `json:"exception_by_supervisor,omitempty"` // a picture that won't do needs one's leave
 }
 
 // Pull is what came down in one sync: full, or what changed since Cursor.

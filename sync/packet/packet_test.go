@@ -63,7 +63,10 @@ func sample() enrol.Case {
 		Documents: []enrol.Document{enrol.DocKK, enrol.DocBirth}, ConsentAt: now, ConsentBy: "resident",
 		Selfie: bytes.Repeat([]byte{0xFF, 0xD8, 1, 2, 3}, 12<<10),
 		Face: enrol.FaceResult{Method: enrol.MethodTemplate, Score: 0.71, Threshold: 0.363, Band: enrol.BandMatch,
-			Model: "sface", SHA256: strings.Repeat("ab", 32), DecidedBy: "auto", Detector: "yunet"},
+			Model: "sface", SHA256: strings.Repeat("ab", 32), DecidedBy: "auto", Detector: "yunet",
+			Quality: enrol.Quality{Score: .9, InterEyeDistance: 80, Luminance: .5, UnderExposure: .01, OverExposure: .02, Uniformity: .8,
+				Sharpness: 60, Yaw: .1, Pitch: .55, Roll: 2},
+			Liveness: enrol.Liveness{Passive: .97, Models: "a,b", Turn: enrol.TurnLeft}},
 		Reason: enrol.ReasonOther, Note: "a note",
 		Override:  &enrol.Override{Code: enrol.CodePhase, By: "super", Reason: "elderly", At: now},
 		Overrides: []enrol.Override{{Code: enrol.CodeDocuments, By: "super", Reason: "brings it", At: now}},
@@ -80,10 +83,13 @@ var notSent = map[string]bool{"Training": true, "Reference": true}
 // TestSampleIsFull keeps the round trip honest: a field added to Case and forgotten
 // on the wire fails here.
 func TestSampleIsFull(t *testing.T) {
-	v := reflect.ValueOf(sample())
-	for i := range v.NumField() {
-		if name := v.Type().Field(i).Name; v.Field(i).IsZero() && !notSent[name] {
-			t.Errorf("the sample leaves %s empty", name)
+	s := sample()
+	for _, part := range []any{s, s.Face, s.Face.Quality, s.Face.Liveness} {
+		v := reflect.ValueOf(part)
+		for i := range v.NumField() {
+			if name := v.Type().Field(i).Name; v.Field(i).IsZero() && !notSent[name] {
+				t.Errorf("the sample leaves %s empty", name)
+			}
 		}
 	}
 }

@@ -67,6 +67,46 @@ type face struct {
 	SHA256    string  `cbor:"6,keyasint,omitempty"`
 	DecidedBy string  `cbor:"7,keyasint,omitempty"`
 	Detector  string  `cbor:"8,keyasint,omitempty"`
+
+	Quality  *quality  `cbor:"9,keyasint,omitempty"`
+	Liveness *liveness `cbor:"10,keyasint,omitempty"`
+}
+
+type quality struct {
+	_                                                                     struct{} `cbor:",toarray"`
+	Score, Eyes, Luminance, Under, Over, Uniform, Sharp, Yaw, Pitch, Roll float64
+}
+
+type liveness struct {
+	Passive float64 `cbor:"1,keyasint,omitempty"`
+	Models  string  `cbor:"2,keyasint,omitempty"`
+	Turn    string  `cbor:"3,keyasint,omitempty"`
+}
+
+func toFace(f enrol.FaceResult) *face {
+	out := &face{Method: string(f.Method), Score: f.Score, Threshold: f.Threshold, Band: string(f.Band),
+		Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+	if q := f.Quality; q != (enrol.Quality{}) {
+		out.Quality = &quality{Score: q.Score, Eyes: q.InterEyeDistance, Luminance: q.Luminance, Under: q.UnderExposure, Over: q.OverExposure,
+			Uniform: q.Uniformity, Sharp: q.Sharpness, Yaw: q.Yaw, Pitch: q.Pitch, Roll: q.Roll}
+	}
+	if l := f.Liveness; l != (enrol.Liveness{}) {
+		out.Liveness = &liveness{Passive: l.Passive, Models: l.Models, Turn: string(l.Turn)}
+	}
+	return out
+}
+
+func (f *face) toFace() enrol.FaceResult {
+	out := enrol.FaceResult{Method: enrol.Method(f.Method), Score: f.Score, Threshold: f.Threshold,
+		Band: enrol.Band(f.Band), Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+	if q := f.Quality; q != nil {
+		out.Quality = enrol.Quality{Score: q.Score, InterEyeDistance: q.Eyes, Luminance: q.Luminance, UnderExposure: q.Under, OverExposure: q.Over,
+			Uniformity: q.Uniform, Sharpness: q.Sharp, Yaw: q.Yaw, Pitch: q.Pitch, Roll: q.Roll}
+	}
+	if l := f.Liveness; l != nil {
+		out.Liveness = enrol.Liveness{Passive: l.Passive, Models: l.Models, Turn: enrol.Turn(l.Turn)}
+	}
+	return out
 }
 
 type override struct {
@@ -142,8 +182,7 @@ func toWire(c enrol.Case) wire {
 		w.Credential = &qr{ID: k.ID, KeyID: k.KeyID, Text: k.Text}
 	}
 	if f := c.Face; f != (enrol.FaceResult{}) {
-		w.Face = &face{Method: string(f.Method), Score: f.Score, Threshold: f.Threshold, Band: string(f.Band),
-			Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+		w.Face = toFace(f)
 	}
 	if o := c.Override; o != nil {
 		leave := toOverride(*o)
@@ -185,8 +224,7 @@ func (w wire) toCase() (enrol.Case, error) {
 		c.Credential = &enrol.Credential{ID: k.ID, KeyID: k.KeyID, Text: k.Text}
 	}
 	if f := w.Face; f != nil {
-		c.Face = enrol.FaceResult{Method: enrol.Method(f.Method), Score: f.Score, Threshold: f.Threshold,
-			Band: enrol.Band(f.Band), Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+		c.Face = f.toFace()
 	}
 	if o := w.Override; o != nil {
 		leave := o.toOverride()
