@@ -2,6 +2,7 @@ package face
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -106,7 +107,12 @@ func LoadManifest(dir string) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, enrol.WrapError(enrol.CodeBadModel, "read models' manifest", err)
 	}
-	return ParseManifest(data)
+	m, err := ParseManifest(data)
+	var broken *enrol.Error
+	if errors.As(err, &broken) {
+		_ = broken.With("file", filepath.Join(dir, ManifestName))
+	}
+	return m, err
 }
 
 var (

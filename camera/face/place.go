@@ -29,7 +29,8 @@ func place(r io.Reader, m Model, dst string) error {
 		return enrol.WrapError(enrol.CodeOffline, "copy model "+m.ID, err)
 	}
 	if hex.EncodeToString(sum.Sum(nil)) != m.SHA256 {
-		return enrol.WrapError(enrol.CodeBadModel, "check model "+m.ID, fmt.Errorf("sha256 of its %d bytes differs from the manifest's", n))
+		return (&enrol.Error{Code: enrol.CodeBadModel, Op: "check model",
+			Err: fmt.Errorf("sha256 of its %d bytes differs from the manifest's", n)}).With("model", m.ID)
 	}
 	if err := finish(tmp, filepath.Join(dst, m.File)); err != nil {
 		return enrol.WrapError(enrol.CodeInternal, "write model "+m.ID, err)

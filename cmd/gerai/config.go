@@ -182,6 +182,8 @@ func readConfig(path string, explicit bool, cfg *Config) error {
 		var pe toml.ParseError
 		if errors.As(err, &pe) {
 			e = e.With("line", fmt.Sprint(pe.Position.Line)).With("why", pe.Message)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			e = e.With("why", err.Error())
 		}
 		return e.With("file", path)
 	}

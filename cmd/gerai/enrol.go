@@ -38,9 +38,12 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	if url == "" || code == "" {
-		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol"))
+		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry, --code"))
 	}
 	id, err = sync.Enrol(ctx, url, code, db, name)
+	if enrol.CodeOf(err) == enrol.CodeConfig { // the address comes from a flag, not from a file
+		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry"))
+	}
 	if err != nil {
 		return p.fail(err)
 	}

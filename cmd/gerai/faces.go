@@ -161,14 +161,7 @@ func (p *program) models(ctx context.Context, args []string) int {
 	case "verify":
 		return p.modelsTable(face.Verify(cfg.Models))
 	case "install":
-		done, err := face.Install(ctx, arg, cfg.Models)
-		for _, m := range done {
-			fmt.Fprintf(p.out, "%s (%s) %s\n", m.ID, m.Role, m.Licence)
-		}
-		if err != nil {
-			return p.fail(named(err, arg))
-		}
-		return exitOK
+		return p.modelsInstall(ctx, cfg, arg)
 	case "remove":
 		if arg == "" {
 			return p.fail(enrol.NewError(enrol.CodeUsage, "models").With("what", "remove ID"))
@@ -179,6 +172,23 @@ func (p *program) models(ctx context.Context, args []string) int {
 		return exitOK
 	}
 	return p.fail(enrol.NewError(enrol.CodeUsage, "models"))
+}
+
+// modelsInstall says what was installed, also where a later one failed. An address
+// that doesn't answer is not the registry's, so it has sentences of its own.
+func (p *program) modelsInstall(ctx context.Context, cfg Config, from string) int {
+	done, err := face.Install(ctx, from, cfg.Models)
+	for _, m := range done {
+		fmt.Fprintf(p.out, "%s (%s) %s\n", m.ID, m.Role, m.Licence)
+	}
+	switch enrol.CodeOf(err) {
+	case "":
+		return exitOK
+	case enrol.CodeOffline, enrol.CodeSlow, enrol.CodeNonsense:
+		fmt.Fprintln(p.err, "gerai:", p.text("models.offline", nil), p.text("models.offline.do", nil))
+		return exitNo
+	}
+	return p.fail(named(err, from))
 }
 
 // modelsTable prints what is installed and what could be. Exit status 1: one of them

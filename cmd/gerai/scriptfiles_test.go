@@ -20,18 +20,20 @@ import (
 	"github.com/gerai-ikd/gerai/internal/drawn/phone"
 )
 
-// drawFace draws a picture: draw-face FILE none|one|two|dark [PERSON].
+// drawFace draws a picture: draw-face FILE none|one|two|dark [PERSON [NOISE]]. The same
+// person with other noise is another picture.
 func drawFace(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: draw-face FILE none|one|two|dark [PERSON]")
 	}
 	who := int64(3)
 	if len(args) > 2 {
-		n, err := strconv.Atoi(args[2])
-		ts.Check(err)
-		who = int64(n)
+		who = int64(atoi(ts, args[2]))
 	}
 	s := face.Scene{Width: 640, Height: 480, Noise: 2, Seed: who}
+	if len(args) > 3 {
+		s.Seed = int64(atoi(ts, args[3]))
+	}
 	at := func(x, width float64, seed int64) face.Person {
 		return face.Person{Look: face.NewLook(seed), X: x, Y: 220, Width: width}
 	}
