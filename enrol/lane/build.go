@@ -13,6 +13,7 @@ import (
 // that a translation can't be forgotten.
 var Prompts = []string{
 	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
+	"lane.turn.left", "lane.turn.right", "lane.card",
 	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
 	"lane.saving", "lane.saved.approved", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
 	"lane.stopped",
@@ -37,7 +38,7 @@ func (l *Lane) build() View {
 		Phase: l.phase, FrameW: l.frameSize.X, FrameH: l.frameSize.Y,
 		MedianToday: l.figures.Median, DoneToday: l.figures.Done,
 		Backlog: l.backlog, ClockOff: l.clockOff(), Staff: l.staff, Outlet: l.settings.OutletName,
-		Now: l.now(), Selfie: l.selfie, Warnings: l.warnings,
+		Now: l.now(), Selfie: l.selfie, Reference: l.acuan, Warnings: l.warnings,
 	}
 	if l.deps.Camera != nil {
 		v.Camera = l.deps.Camera()
@@ -94,6 +95,11 @@ func (l *Lane) addSight(v *View) {
 	switch l.phase {
 	case PhaseSelfie:
 		v.FaceBox, v.Countdown = l.look.Box, l.look.Progress
+	case PhaseTurn:
+		v.FaceBox, v.Countdown = l.look.Box, l.look.Progress
+	case PhaseCard:
+		v.CardBox, v.Countdown = l.card, l.look.Progress
+		return
 	case PhaseReady, PhaseSaved:
 		v.QRBox = l.sight.Corners
 	}
@@ -117,6 +123,16 @@ func (l *Lane) prompt() (string, map[string]string) {
 			return "lane.hold", nil
 		}
 		return "lane.selfie", nil
+	case PhaseTurn:
+		if l.hint.shown != "" {
+			return l.hint.shown, nil
+		}
+		return "lane.turn." + string(l.turn), nil
+	case PhaseCard:
+		if l.hint.shown != "" {
+			return l.hint.shown, nil
+		}
+		return "lane.card", nil
 	case PhaseDecide:
 		return l.verdictPrompt(), nil
 	case PhaseSaved:
@@ -161,13 +177,25 @@ func (l *Lane) actions() ([]Action, Action) {
 	case PhaseConsent:
 		return append(ends, ActionConsent), ActionConsent
 	case PhaseSelfie:
-		return append(ends, ActionTakeNow), ""
+		ways := append(ends, ActionTakeNow)
+		if l.canExcept() {
+			ways = append(ways, ActionException)
+		}
+		return ways, ""
+	case PhaseTurn:
+		return append(ends, ActionSkipTurn), ""
+	case PhaseCard:
+		return append(ends, ActionByEye), ""
 	case PhaseDecide:
 		enter := ActionApprove
 		if l.cas.Face.Band == enrol.BandNoMatch {
 			enter = ActionRetake // approving in spite of it takes its own key
 		}
-		return append(ends, ActionApprove, ActionRetake), enter
+		ways := append(ends, ActionApprove, ActionRetake)
+		if l.canCard() {
+			ways = append(ways, ActionCard)
+		}
+		return ways, enter
 	case PhaseStopped, PhaseComparing, PhaseChecking:
 		return []Action{ActionLogOut}, ""
 	}
@@ -189,7 +217,7 @@ func (l *Lane) ways() []Action {
 // steps is the bar over the case: QR, selfie, face, approval.
 func (l *Lane) steps() []StepView {
 	current := map[Phase]int{PhaseClosed: 0, PhaseReady: 0, PhaseChecking: 0, PhaseStopped: 0, PhaseBlocked: 0,
-		PhaseConsent: 1, PhaseSelfie: 1, PhaseComparing: 2, PhaseDecide: 3, PhaseSaving: 3, PhaseSaved: 4}[l.phase]
+		PhaseConsent: 1, PhaseSelfie: 1, PhaseTurn: 1, PhaseComparing: 2, PhaseCard: 2, PhaseDecide: 3, PhaseSaving: 3, PhaseSaved: 4}[l.phase]
 	names := []string{"qr", "selfie", "face", "approve"}
 	out := make([]StepView, len(names))
 	for i, n := range names {

@@ -31,7 +31,15 @@ func (l *Lane) command(c Command) {
 	case ActionOverride:
 		l.override(c.Text)
 	case ActionTakeNow:
-		l.takeNow.Store(l.askFace.Load())
+		l.takeAsked()
+	case ActionException:
+		l.except(c.Text)
+	case ActionSkipTurn:
+		l.skipTurn()
+	case ActionCard:
+		l.setPhase(PhaseCard)
+	case ActionByEye:
+		l.setPhase(PhaseDecide)
 	case ActionRetake:
 		l.retake()
 	default:

@@ -47,6 +47,8 @@ type Look struct {
 type Eye interface {
 	Look(f *enrol.Frame, takeNow bool) (Look, error)
 	Reset()
+	// Keep takes a frame as it is, with a face or without: the exception.
+	Keep(f *enrol.Frame) (Selfie, error)
 	// Compare matches a selfie with a reference. Where there is no reference, or no
 	// model for it, the answer has MethodStaff and no band, and no error.
 	Compare(ctx context.Context, s Selfie, ref *enrol.FaceTemplate) (enrol.FaceResult, error)

@@ -12,7 +12,7 @@ func (l *Lane) readCodes(ctx context.Context) {
 	if l.deps.QRFrames == nil || l.deps.Reader == nil {
 		return
 	}
-	pace := pacer{every: readEvery}
+	pace := pacer{every: readEvery, share: readShare}
 	for {
 		f := nextFrame(ctx, l.deps.QRFrames)
 		if f == nil {
@@ -25,44 +25,8 @@ func (l *Lane) readCodes(ctx context.Context) {
 			continue
 		}
 		s, size := l.deps.Reader.Read(f.Gray), f.Gray.Rect.Size()
+		pace.done(time.Now())
 		if err := l.post(ctx, func() { l.sighted(s, size) }); err != nil {
-			return
-		}
-	}
-}
-
-// watchFaces is the eye for faces: idle while no selfie is wanted. Each selfie that
-// the lane asks for has a number, so that a look that takes long is never used for the
-// next resident.
-func (l *Lane) watchFaces(ctx context.Context) {
-	if l.deps.FaceFrames == nil || l.deps.Eye == nil {
-		return
-	}
-	pace := pacer{every: lookEvery}
-	var current, taken uint64
-	for {
-		f := nextFrame(ctx, l.deps.FaceFrames)
-		if f == nil {
-			return
-		}
-		asked := l.askFace.Load()
-		if asked == 0 && l.deps.BothEyes && f.RGBA != nil && pace.due(time.Now()) {
-			_, _ = l.deps.Eye.Look(f, false)
-			continue
-		}
-		if asked == 0 || asked == taken || f.RGBA == nil || !pace.due(time.Now()) {
-			continue
-		}
-		if asked != current {
-			l.deps.Eye.Reset()
-			current = asked
-		}
-		look, err := l.deps.Eye.Look(f, l.takeNow.CompareAndSwap(asked, 0))
-		if look.Selfie != nil {
-			taken = asked // one is enough
-		}
-		size := f.RGBA.Rect.Size()
-		if l.post(ctx, func() { l.looked(asked, look, size, err) }) != nil {
 			return
 		}
 	}
@@ -84,19 +48,28 @@ func nextFrame(ctx context.Context, frames Frames) *enrol.Frame {
 }
 
 // pacer leaves out frames, so that an eye never takes more of the machine than its
-// share.
+// share: at most one look in every, and on a slow machine fewer.
 type pacer struct {
 	every time.Duration
+	share float64 // of the time that looks may take; 0: all of it
 	last  time.Time
+	took  time.Duration // by the last look
 }
 
 func (p *pacer) due(now time.Time) bool {
-	if now.Sub(p.last) < p.every-2*time.Millisecond {
+	pause := p.every - 2*time.Millisecond
+	if p.share > 0 {
+		pause = max(pause, time.Duration(float64(p.took)/p.share))
+	}
+	if now.Sub(p.last) < pause {
 		return false
 	}
 	p.last = now
 	return true
 }
+
+// done ends the look that due began.
+func (p *pacer) done(now time.Time) { p.took = now.Sub(p.last) }
 
 // steadyHint keeps advice from flickering: a new one must hold before it is shown,
 // and then stays a while.

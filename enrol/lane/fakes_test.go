@@ -98,6 +98,13 @@ func (e *fakeEye) Look(_ *enrol.Frame, takeNow bool) (lane.Look, error) {
 	return look, nil
 }
 
+func (e *fakeEye) Keep(*enrol.Frame) (lane.Selfie, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.shots++
+	return lane.Selfie{JPEG: []byte{byte(e.shots)}, Thumb: image.NewGray(image.Rect(0, 0, 2, 2))}, nil
+}
+
 func (e *fakeEye) Reset() { e.mu.Lock(); e.looks = 0; e.resets++; e.mu.Unlock() }
 
 func (e *fakeEye) Compare(ctx context.Context, s lane.Selfie, ref *enrol.FaceTemplate) (enrol.FaceResult, error) {

@@ -45,3 +45,22 @@ func TestPacer(t *testing.T) {
 		t.Errorf("%d frames of 100 at a third of the rate", taken)
 	}
 }
+
+// A look that takes long makes the next one wait, so that the picture stays fluent on
+// a slow machine.
+func TestPacerShare(t *testing.T) {
+	p := pacer{every: 50 * time.Millisecond, share: 0.25}
+	at := time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC)
+	if !p.due(at) {
+		t.Fatal("the first frame is left out")
+	}
+	p.done(at.Add(40 * time.Millisecond))
+	for _, c := range []struct {
+		after time.Duration
+		want  bool
+	}{{50 * time.Millisecond, false}, {159 * time.Millisecond, false}, {161 * time.Millisecond, true}} {
+		if got := p.due(at.Add(c.after)); got != c.want {
+			t.Errorf("due %v after a look of 40 ms: %v", c.after, got)
+		}
+	}
+}

@@ -18,6 +18,8 @@ const (
 	sameQRPause   = 5 * time.Second        // a QR that was dealt with and stays in view is not tried again
 	lookEvery     = 60 * time.Millisecond  // faces are looked for at most this often
 	readEvery     = 30 * time.Millisecond  // and codes
+	readShare     = 0.5                    // and so much of the time at most
+	lookShare     = 0.35                   // the same for faces; the cascade is slow
 	registryWait  = 2 * time.Second        // a lookup that takes longer is done without
 	fetchWait     = 5 * time.Second        // for a QR's text from the registry or a file
 	compareWait   = 5 * time.Second        // then staff compare with their own eyes
@@ -39,8 +41,9 @@ type Lane struct {
 
 	wantQR  atomic.Bool // gates of the two eyes
 	resetQR atomic.Bool
-	askFace atomic.Uint64 // number of the selfie that is wanted; 0: none
-	takeNow atomic.Uint64 // number of the selfie to be taken as it is
+	askFace atomic.Uint64 // the errand of the face eye; 0: none
+	takeNow atomic.Uint64 // the errand whose selfie staff want now
+	takeAny atomic.Uint64 // the errand whose selfie is taken with a face or without
 
 	wantOffer atomic.Bool // a QR of the outlet's own is to be shown
 
@@ -70,6 +73,7 @@ type state struct {
 	selfie     image.Image
 	look       Look
 	sight      Sighting
+	card       [4]image.Point // corners of the card in view
 	frameSize  image.Point
 	hint       steadyHint
 	savedAt    time.Time
@@ -79,11 +83,15 @@ type state struct {
 	warnings   []enrol.Warning
 	lastKind   string // what the confirmation says: "saved", "rejected", "parked"
 	generation int    // cases so far: an answer for an earlier case is dropped
-	selfies    uint64 // asked for so far: one that was taken for an earlier case is dropped
-	closing    bool   // a log-out waits for the draft
-	read       bool   // the books were read once
-	reading    bool   // they are being read
-	readAgain  bool   // and have to be once more
+	selfies    uint64 // errands so far: what was seen for an earlier one is dropped
+	taken      Selfie // of the present case
+	acuan      image.Image
+	refusals   int        // pictures of this case that would not do
+	turn       enrol.Turn // what is asked for, and then what came of it
+	closing    bool       // a log-out waits for the draft
+	read       bool       // the books were read once
+	reading    bool       // they are being read
+	readAgain  bool       // and have to be once more
 	offers     offers
 }
 

@@ -12,25 +12,17 @@ import (
 func (l *Lane) setPhase(p Phase) {
 	if p != l.phase {
 		l.hint.reset()
-		l.look, l.sight = Look{}, Sighting{}
+		l.look, l.sight, l.card = Look{}, Sighting{}, [4]image.Point{}
 		l.eyeErr = nil
 		l.askFace.Store(0)
 		if p == PhaseReady {
 			l.resetQR.Store(true)
 		}
-		if p == PhaseSelfie {
-			l.askSelfie()
-		}
+		l.sendFaceEye(p)
 	}
 	l.phase = p
 	l.wantQR.Store(p == PhaseReady || p == PhaseSaved)
 	l.gateOffers()
-}
-
-// askSelfie opens the face eye for one more selfie.
-func (l *Lane) askSelfie() {
-	l.selfies++
-	l.askFace.Store(l.selfies)
 }
 
 // seenQR is a QR that was dealt with: while it stays in view it is not tried again.
@@ -64,6 +56,7 @@ func (l *Lane) sighted(s Sighting, size image.Point) {
 func (l *Lane) fresh() {
 	l.generation++
 	l.cas, l.selfie, l.warnings = nil, nil, nil
+	l.taken, l.acuan, l.refusals, l.turn = Selfie{}, nil, 0, enrol.TurnNone
 	l.blocked, l.draftErr, l.closing = nil, nil, false
 	l.setProblem(nil)
 }

@@ -9,24 +9,58 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// looked takes what the face eye saw for the selfie with a number.
-func (l *Lane) looked(asked uint64, look Look, size image.Point, err error) {
-	if asked != l.askFace.Load() || l.cas == nil {
+// MaxRefusals is after how many pictures that would not do staff may make an
+// exception: retakes, and keys pressed where no face was found.
+const MaxRefusals = 3
+
+// looked takes what the face eye saw for a selfie. forced: staff pressed the key.
+func (l *Lane) looked(asked errand, look Look, forced bool, size image.Point, err error) {
+	if l.stale(asked, size, err) {
 		return
 	}
-	if err != nil {
-		if enrol.CodeOf(err) != enrol.CodeOf(l.eyeErr) {
-			l.deps.Log.Warn("look at face", "code", enrol.CodeOf(err))
-		}
-		l.eyeErr = err
-		return
-	}
-	l.eyeErr = nil
-	l.frameSize, l.look = size, look
+	l.look = look
 	l.hint.offer(look.Hint, l.deps.Now())
-	if look.Selfie != nil {
+	switch {
+	case look.Selfie != nil:
 		l.captured(*look.Selfie)
+	case forced:
+		l.refusals++
+		l.setProblem(enrol.NewError(enrol.CodeNoFace, "take selfie"))
 	}
+}
+
+// takeAsked is staff's key: this picture. Without a live one the wish is not kept for
+// later, or it would take whoever comes by then.
+func (l *Lane) takeAsked() {
+	if l.deps.Camera != nil && l.deps.Camera().State != enrol.CameraLive {
+		l.setProblem(enrol.NewError(enrol.CodeNoCamera, "take selfie"))
+		return
+	}
+	l.takeNow.Store(l.askFace.Load())
+}
+
+// canExcept tells whether the exception is open to who is logged in.
+func (l *Lane) canExcept() bool {
+	return l.refusals >= MaxRefusals && (!l.settings.ExceptionBySupervisor || l.staff.Role == enrol.RoleSupervisor)
+}
+
+// except takes the picture as it is, with a reason that goes into the record.
+func (l *Lane) except(reason string) {
+	if reason == "" {
+		l.setProblem(enrol.NewError(enrol.CodeReason, "make exception"))
+		return
+	}
+	if l.deps.Camera != nil && l.deps.Camera().State != enrol.CameraLive {
+		l.setProblem(enrol.NewError(enrol.CodeNoCamera, "make exception"))
+		return
+	}
+	if !l.cas.Overridden(enrol.CodePoorPicture) {
+		cas := l.cas.WithOverride(enrol.Override{Code: enrol.CodePoorPicture, By: l.staff.ID, Reason: reason, At: l.now()})
+		l.cas = &cas
+		l.record("exception", l.cas.ID, map[string]string{"code": string(enrol.CodePoorPicture)})
+		l.saveDraft()
+	}
+	l.takeAny.Store(l.askFace.Load())
 }
 
 func (l *Lane) captured(s Selfie) {
@@ -38,6 +72,16 @@ func (l *Lane) captured(s Selfie) {
 	l.selfie = s.Thumb
 	l.setProblem(nil)
 	l.saveDraft()
+	l.examine(s)
+}
+
+// examine asks for the turn of the head where the outlet wants it, then compares.
+func (l *Lane) examine(s Selfie) {
+	l.taken = s
+	if l.settings.Liveness && l.turn == enrol.TurnNone && l.canTurn() {
+		l.askTurn()
+		return
+	}
 	l.compare(s)
 }
 
@@ -67,8 +111,9 @@ func (l *Lane) compared(r enrol.FaceResult, err error) {
 	if err != nil || r.Method == "" {
 		// What can't be compared by a model is compared by eyes: never a dead end.
 		l.deps.Log.Warn("compare faces", "code", enrol.CodeOf(err))
-		r = enrol.FaceResult{Method: enrol.MethodStaff, Detector: r.Detector}
+		r = enrol.FaceResult{Method: enrol.MethodStaff, Detector: r.Detector, Quality: r.Quality, Liveness: r.Liveness}
 	}
+	r.Liveness.Turn = l.turn
 	l.cas.Face = r
 	if l.move(enrol.EventCompare) {
 		l.setPhase(PhaseDecide)
@@ -79,7 +124,8 @@ func (l *Lane) compared(r enrol.FaceResult, err error) {
 // retake throws the selfie away.
 func (l *Lane) retake() {
 	if l.move(enrol.EventRetake) {
-		l.selfie = nil
+		l.selfie, l.taken, l.acuan, l.turn = nil, Selfie{}, nil, enrol.TurnNone
+		l.refusals++
 		l.setPhase(PhaseSelfie)
 		l.saveDraft()
 		l.record("retake", l.cas.ID, nil)
@@ -111,8 +157,9 @@ func (l *Lane) resume(c enrol.Case) {
 	case enrol.StateConsented:
 		l.setPhase(PhaseSelfie)
 	case enrol.StateCaptured:
-		l.compare(Selfie{JPEG: c.Selfie, Thumb: l.selfie})
+		l.examine(Selfie{JPEG: c.Selfie, Thumb: l.selfie})
 	case enrol.StateCompared:
+		l.taken, l.turn = Selfie{JPEG: c.Selfie, Thumb: l.selfie}, c.Face.Liveness.Turn
 		l.setPhase(PhaseDecide)
 	default:
 		l.ready()

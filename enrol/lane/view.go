@@ -18,7 +18,9 @@ const (
 	PhaseBlocked   Phase = "blocked"   // a check refuses; staff decide what happens
 	PhaseConsent   Phase = "consent"   // the resident did not agree on the phone: ask
 	PhaseSelfie    Phase = "selfie"    // for a face that is good enough
+	PhaseTurn      Phase = "turn"      // for the head to be turned, where the outlet asks for it
 	PhaseComparing Phase = "comparing" //
+	PhaseCard      Phase = "card"      // for the portrait on the KTP-el
 	PhaseDecide    Phase = "decide"    // a verdict is there
 	PhaseSaving    Phase = "saving"    //
 	PhaseSaved     Phase = "saved"     // short confirmation, then Ready
@@ -31,21 +33,27 @@ type Action string
 // The actions.
 const (
 	ActionApprove  Action = "approve"
-	ActionReject   Action = "reject"   // Command.Reason
-	ActionPark     Action = "park"     // Command.Reason
-	ActionCancel   Action = "cancel"   // nothing is kept but the count
-	ActionConsent  Action = "consent"  // the resident agreed aloud
-	ActionRetake   Action = "retake"   // another selfie
-	ActionTakeNow  Action = "take-now" // this picture, as it is
-	ActionType     Action = "type"     // Command.Typed: the resident has no QR
-	ActionToken    Action = "token"    // Command.Text: the short token under the QR
-	ActionScanText Action = "scan"     // Command.Text: read by a hand scanner
-	ActionScanFile Action = "file"     // Command.Text: path of a picture
-	ActionOverride Action = "override" // Command.Text: reason; supervisors only
-	ActionDocument Action = "document" // Command.Document: seen by staff
-	ActionNext     Action = "next"     // close the confirmation now
-	ActionLogIn    Action = "log-in"   // Command.Staff
-	ActionLogOut   Action = "log-out"  //
+	ActionReject   Action = "reject"    // Command.Reason
+	ActionPark     Action = "park"      // Command.Reason
+	ActionCancel   Action = "cancel"    // nothing is kept but the count
+	ActionConsent  Action = "consent"   // the resident agreed aloud
+	ActionRetake   Action = "retake"    // another selfie
+	ActionTakeNow  Action = "take-now"  // this picture, as it is
+	ActionSkipTurn Action = "skip-turn" // go on without the turn of the head; recorded
+	ActionCard     Action = "card"      // compare with the portrait on the KTP-el
+	ActionByEye    Action = "by-eye"    // no: staff's own eyes will do
+	// ActionException takes the picture as it is after MaxRefusals that would not do.
+	// Command.Text: reason. Where the outlet is set so only a supervisor can.
+	ActionException Action = "exception"
+	ActionType      Action = "type"     // Command.Typed: the resident has no QR
+	ActionToken     Action = "token"    // Command.Text: the short token under the QR
+	ActionScanText  Action = "scan"     // Command.Text: read by a hand scanner
+	ActionScanFile  Action = "file"     // Command.Text: path of a picture
+	ActionOverride  Action = "override" // Command.Text: reason; supervisors only
+	ActionDocument  Action = "document" // Command.Document: seen by staff
+	ActionNext      Action = "next"     // close the confirmation now
+	ActionLogIn     Action = "log-in"   // Command.Staff
+	ActionLogOut    Action = "log-out"  //
 )
 
 // Command is an Action with what it needs.
@@ -103,9 +111,10 @@ type View struct {
 	Reference image.Image // or nil
 	FaceBox   image.Rectangle
 	QRBox     [4]image.Point // corners in the frame; zero: none
+	CardBox   [4]image.Point // likewise, of the KTP-el
 	FrameW    int            // size that FaceBox and QRBox are in
 	FrameH    int
-	Countdown float64 // 0…1 while a selfie is about to be taken by itself
+	Countdown float64 // 0…1 while a selfie is about to be taken by itself, or of what PhaseTurn and PhaseCard wait for
 
 	Face enrol.FaceResult
 

@@ -60,19 +60,21 @@ func (g *Gerai) StartOn(ctx context.Context, env []string) error {
 	return err
 }
 
-// LogIn types name and PIN.
+// LogIn types name and PIN, and waits until the lane is open.
 func (g *Gerai) LogIn(ctx context.Context, name, pin string) error {
 	d := g.Display
-	if err := d.Type(ctx, name); err != nil {
-		return err
+	for _, do := range []func() error{
+		func() error { return d.Type(ctx, name) }, func() error { return d.Key(ctx, "Return") },
+		func() error { return d.Type(ctx, pin) }, func() error { return d.Key(ctx, "Return") },
+	} {
+		if err := do(); err != nil {
+			return err
+		}
 	}
-	if err := d.Key(ctx, "Return"); err != nil {
-		return err
-	}
-	if err := d.Type(ctx, pin); err != nil {
-		return err
-	}
-	return d.Key(ctx, "Return")
+	wait, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	_, err := g.AwaitEvent(wait, "the lane after log-in", func(e Event) bool { return e.Kind == "phase" && e.Phase != "closed" })
+	return err
 }
 
 // AwaitEvent waits for an event of this run, looking from its beginning.

@@ -175,7 +175,16 @@ func (b *bench) start(ctx context.Context) error {
 	}
 	sort.Float64s(times)
 	b.row("start to live picture, median of 3", times[1], "s", limitStart, false)
-	return b.gerai.LogIn(ctx, "siti", "246810")
+	return b.logIn(ctx)
+}
+
+// logIn keeps a picture of what staff would have seen where it fails.
+func (b *bench) logIn(ctx context.Context) error {
+	err := b.gerai.LogIn(ctx, "siti", "246810")
+	if err != nil {
+		_ = b.display.Shot(ctx, filepath.Join("out", "bench-failed.png"))
+	}
+	return err
 }
 
 // cases serves residents, each with one key press.
@@ -183,8 +192,11 @@ func (b *bench) cases(ctx context.Context) error {
 	var machine []float64
 	from := 0
 	for i := range b.residents {
-		t, at, err := b.one(ctx, int64(i+1), from)
+		limit, cancel := context.WithTimeout(ctx, 45*time.Second)
+		t, at, err := b.one(limit, int64(i+1), from)
+		cancel()
 		if err != nil {
+			_ = b.display.Shot(ctx, filepath.Join("out", "bench-failed.png"))
 			return fmt.Errorf("case %d: %w", i+1, err)
 		}
 		machine, from = append(machine, t), at
@@ -255,7 +267,7 @@ func (b *bench) previews(ctx context.Context) error {
 	if err := b.gerai.Start(ctx); err != nil {
 		return err
 	}
-	if err := b.gerai.LogIn(ctx, "siti", "246810"); err != nil {
+	if err := b.logIn(ctx); err != nil {
 		return err
 	}
 	_, at, err := b.gerai.AwaitPhase(ctx, "ready", 0)

@@ -1,0 +1,129 @@
+package lane
+
+import (
+	"context"
+	"image"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// errand is what the face eye is sent for: a number, so that a look that takes long is
+// never used for the next resident, and in the last two bits what to look for.
+type errand = uint64
+
+const (
+	forSelfie errand = iota
+	forLeft
+	forRight
+	forCard
+)
+
+// newErrand sends the face eye.
+func (l *Lane) newErrand(what errand) {
+	l.selfies++
+	l.askFace.Store(l.selfies<<2 | what)
+}
+
+// askSelfie opens the face eye for one more selfie.
+func (l *Lane) askSelfie() { l.newErrand(forSelfie) }
+
+// sendFaceEye opens the face eye for what a phase needs.
+func (l *Lane) sendFaceEye(p Phase) {
+	switch p {
+	case PhaseSelfie:
+		l.askSelfie()
+	case PhaseCard:
+		l.newErrand(forCard)
+	case PhaseTurn:
+		if l.turn == enrol.TurnLeft {
+			l.newErrand(forLeft)
+			return
+		}
+		l.newErrand(forRight)
+	default:
+	}
+}
+
+// watchFaces is the eye for faces: idle while nothing is wanted of it.
+func (l *Lane) watchFaces(ctx context.Context) {
+	if l.deps.FaceFrames == nil || l.deps.Eye == nil {
+		return
+	}
+	pace := pacer{every: lookEvery}
+	var current, done errand
+	for {
+		f := nextFrame(ctx, l.deps.FaceFrames)
+		if f == nil {
+			return
+		}
+		asked := l.askFace.Load()
+		if f.RGBA == nil || asked == 0 && !l.deps.BothEyes || asked != 0 && asked == done || !pace.due(time.Now()) {
+			continue
+		}
+		if asked == 0 {
+			_, _ = l.deps.Eye.Look(f, false)
+			continue
+		}
+		if asked != current {
+			l.deps.Eye.Reset()
+			current = asked
+		}
+		answer, finished := l.lookFor(asked, f)
+		if finished {
+			done = asked // one is enough
+		}
+		if l.post(ctx, answer) != nil {
+			return
+		}
+	}
+}
+
+// lookFor looks at one frame for an errand: what the lane has to hear, and whether
+// the errand is done.
+func (l *Lane) lookFor(asked errand, f *enrol.Frame) (func(), bool) {
+	size := f.RGBA.Rect.Size()
+	switch asked & 3 {
+	case forCard:
+		see, err := l.deps.Eye.(CardEye).LookCard(f)
+		return func() { l.seenCard(asked, see, size, err) }, see.Card != nil
+	case forLeft, forRight:
+		side := enrol.TurnLeft
+		if asked&3 == forRight {
+			side = enrol.TurnRight
+		}
+		see, err := l.deps.Eye.(TurnEye).LookTurn(f, side)
+		return func() { l.seenTurn(asked, see, size, err) }, see.Done
+	}
+	look, forced, err := l.lookForSelfie(asked, f)
+	return func() { l.looked(asked, look, forced, size, err) }, look.Selfie != nil
+}
+
+func (l *Lane) lookForSelfie(asked errand, f *enrol.Frame) (look Look, forced bool, err error) {
+	if l.takeAny.CompareAndSwap(asked, 0) {
+		s, err := l.deps.Eye.Keep(f)
+		if err != nil {
+			return Look{}, true, err
+		}
+		return Look{Selfie: &s}, true, nil
+	}
+	forced = l.takeNow.CompareAndSwap(asked, 0)
+	look, err = l.deps.Eye.Look(f, forced)
+	return look, forced, err
+}
+
+// stale tells whether an answer is for an errand that is over; a fault of the eye is
+// kept for the screen.
+func (l *Lane) stale(asked errand, size image.Point, err error) bool {
+	if asked != l.askFace.Load() || l.cas == nil {
+		return true
+	}
+	if err != nil && enrol.CodeOf(err) != enrol.CodeOf(l.eyeErr) {
+		l.deps.Log.Warn("look at face", "code", enrol.CodeOf(err))
+	}
+	l.eyeErr = err
+	if err == nil {
+		l.frameSize = size
+	}
+	return err != nil
+}
