@@ -38,7 +38,7 @@ type Config struct {
 
 func (c *Config) common(fs *flag.FlagSet) {
 	fs.StringVar(&c.Data, "data", envOr("PUSAT_DATA", "pusat-data"), "`folder` of database and secrets")
-	fs.StringVar(&c.DSN, "dsn", os.Getenv("PUSAT_DSN"), "PostgreSQL `connection string`; empty: SQLite in the data folder")
+	fs.StringVar(&c.DSN, "dsn", "", "PostgreSQL `connection string`; empty: PUSAT_DSN, or else SQLite in the data folder")
 	fs.StringVar(&c.DSNFile, "dsn-file", os.Getenv("PUSAT_DSN_FILE"), "`file` whose first line is the connection string")
 }
 
@@ -75,12 +75,16 @@ func envOr(name, otherwise string) string {
 	return otherwise
 }
 
-// dsn prefers the file, so that a password need not stand on a command line.
+// dsn prefers the file, so that a password need not stand on a command line. The
+// environment comes last, and not as the flag's default, which help would print.
 func (c *Config) dsn() (string, error) {
-	if c.DSNFile == "" {
+	switch {
+	case c.DSNFile != "":
+		return readSecret(c.DSNFile)
+	case c.DSN != "":
 		return c.DSN, nil
 	}
-	return readSecret(c.DSNFile)
+	return os.Getenv("PUSAT_DSN"), nil
 }
 
 func (c *Config) mail(addr, publicURL string) mailer.Config {
