@@ -19,6 +19,8 @@ type casePanel struct {
 	steps   *stepBar
 	empty   [2]*look.Text
 	drawing *canvas.Image
+	plate   *qrPlate // the outlet's own QR
+	offers  bool     // it is shown here, because there is no window for the resident
 
 	name   *look.Text
 	tag    *look.Text
@@ -32,7 +34,7 @@ type casePanel struct {
 }
 
 func newCasePanel(l *look.Look, w *words.Words) *casePanel {
-	p := &casePanel{look: l, steps: newStepBar(l), drawing: l.Icon("person", l.Dim), score: newScoreBar(l)}
+	p := &casePanel{look: l, steps: newStepBar(l), drawing: l.Icon("person", l.Dim), score: newScoreBar(l), plate: newQRPlate(l)}
 	p.empty[0], p.empty[1] = look.NewText("", look.Title, l.Text), look.NewText("", look.Body, l.Muted)
 	for i, t := range p.empty {
 		t.Align, t.Lines, t.Bold = fyne.TextAlignCenter, 3, i == 0
@@ -56,6 +58,7 @@ func newCasePanel(l *look.Look, w *words.Words) *casePanel {
 	p.blank = []fyne.CanvasObject{p.drawing, p.empty[0], p.empty[1]}
 	card := l.Card()
 	objects := append([]fyne.CanvasObject{card, p.steps.box}, p.blank...)
+	objects = append(objects, p.plate.objects()...)
 	p.box = container.New(&look.Place{Min: fyne.NewSize(360, 380), Do: func(s fyne.Size) {
 		look.At(card, 0, 0, s.Width, s.Height)
 		p.place(s)
@@ -69,9 +72,7 @@ func (p *casePanel) place(s fyne.Size) {
 	const in = look.Inset
 	wide := s.Width - 2*in
 	look.At(p.steps.box, in, 12, wide, 58)
-	look.At(p.drawing, s.Width/2-40, s.Height*0.32, 80, 80)
-	look.At(p.empty[0], in, s.Height*0.32+90, wide, 34)
-	look.At(p.empty[1], in, s.Height*0.32+128, wide, 90)
+	p.placeEmpty(s, wide)
 
 	y := float32(80)
 	look.At(p.name, in, y, wide, 33)
@@ -92,6 +93,22 @@ func (p *casePanel) place(s fyne.Size) {
 		y += h + 2
 	}
 	p.placeFaces(s, wide)
+}
+
+// placeEmpty: what the camera waits for in the middle, or the outlet's QR as large as
+// it goes with two lines under it.
+func (p *casePanel) placeEmpty(s fyne.Size, wide float32) {
+	const in = look.Inset
+	if p.plate.code.Visible() {
+		side := min(wide, s.Height-80-100)
+		p.plate.place((s.Width-side)/2, 78, side)
+		look.At(p.empty[0], in, 78+side+8, wide, 32)
+		look.At(p.empty[1], in, 78+side+42, wide, 54)
+		return
+	}
+	look.At(p.drawing, s.Width/2-40, s.Height*0.32, 80, 80)
+	look.At(p.empty[0], in, s.Height*0.32+90, wide, 34)
+	look.At(p.empty[1], in, s.Height*0.32+128, wide, 90)
 }
 
 // placeFaces puts the two faces at the foot, with the verdict beside them, or under
@@ -123,8 +140,17 @@ func (p *casePanel) show(m laneModel) {
 	for _, o := range p.blank {
 		visible(o, !m.Case.Present)
 	}
+	offer := m.Offer
+	if m.Case.Present || !p.offers {
+		offer = offerModel{}
+	}
+	if p.plate.code.Visible() != (offer.Code != nil) {
+		p.plate.show(offer.Code)
+		p.place(p.size)
+	}
+	p.plate.show(offer.Code)
 	if !m.Case.Present {
-		p.showEmpty(m.Empty)
+		p.showEmpty(m.Empty, offer)
 		return
 	}
 	ink := p.look.Text
@@ -159,7 +185,11 @@ func (p *casePanel) show(m laneModel) {
 	p.place(p.size)
 }
 
-func (p *casePanel) showEmpty(m emptyModel) {
+func (p *casePanel) showEmpty(m emptyModel, o offerModel) {
+	if o.On {
+		m.Icon, m.Title, m.Do = cmpOr(o.Icon, m.Icon), o.Title, o.Do
+		visible(p.drawing, o.Code == nil)
+	}
 	ink := p.look.Tones[m.Tone].Strong
 	if m.Tone == look.Info {
 		ink = p.look.Dim

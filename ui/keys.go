@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -43,6 +41,9 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	u.held[name] = true
+	if name == fyne.KeyReturn && u.scan() {
+		return
+	}
 	switch {
 	case name == fyne.KeyF10:
 		u.switchLanguage()
@@ -73,14 +74,19 @@ func (u *UI) KeyUp(k *fyne.KeyEvent) {
 // typedRune hands characters on. A question answered by a number ignores what comes in
 // a hand scanner's burst: a digit in a code must not reject anybody.
 func (u *UI) typedRune(r rune) {
-	now := u.now()
-	burst := now.Sub(u.lastRune) < 40*time.Millisecond
-	u.lastRune = now
-	if u.question != nil {
-		if !burst {
-			u.question.typedRune(r)
-		}
-		return
+	if u.wedge.rune(r, u.now()) {
+		u.before = spoiled{}
 	}
-	u.screen.typedRune(r)
+	u.runes++
+	q := u.question
+	switch {
+	case q == nil:
+		u.screen.typedRune(r)
+	case u.wedge.count == 1:
+		u.whenAlone(func() {
+			if u.question == q {
+				q.typedRune(r)
+			}
+		})
+	}
 }

@@ -22,6 +22,7 @@ type laneModel struct {
 	Steps    []stepModel
 	Case     caseModel
 	Empty    emptyModel
+	Offer    offerModel
 	Checks   []checkModel
 	Verdict  verdictModel
 	Selfie   image.Image
@@ -56,6 +57,15 @@ type caseModel struct {
 type emptyModel struct {
 	Tone            look.Tone
 	Icon, Title, Do string
+}
+
+// offerModel is the QR that the outlet shows, in the empty case's place. On is false
+// where there is none to be shown.
+type offerModel struct {
+	On        bool
+	Code      image.Image // nil: not yet, or not without the line
+	Icon      string      // in the code's place
+	Title, Do string
 }
 
 // checkModel is one line of what was found out before the camera.
@@ -108,7 +118,7 @@ func newLaneModel(w *words.Words, v lane.View, now time.Time) laneModel {
 		Elapsed: words.Clock(0), Median: w.Say("time.none"), DoneText: fmt.Sprint(v.DoneToday),
 	}
 	m.Tone, m.Icon, m.Sentence, m.Do = sentenceOf(w, v)
-	m.Empty = emptyOf(w, v)
+	m.Empty, m.Offer = emptyOf(w, v), offerOf(w, v)
 	if !v.OpenedAt.IsZero() {
 		m.Elapsed = words.Clock(now.Sub(v.OpenedAt))
 	}
@@ -216,6 +226,19 @@ func emptyOf(w *words.Words, v lane.View) emptyModel {
 		return emptyModel{tone, icon, w.Say("lane.stopped"), w.Say("lane.empty-stopped-do")}
 	}
 	return emptyModel{look.Info, "person", w.Say("lane.no-case"), w.Say("lane.no-case-do")}
+}
+
+func offerOf(w *words.Words, v lane.View) offerModel {
+	o := v.Offer
+	switch {
+	case !o.On:
+		return offerModel{}
+	case o.Code != nil:
+		return offerModel{On: true, Code: o.Code, Title: w.Say("offer.title"), Do: w.Say("offer.do")}
+	case o.Away != "":
+		return offerModel{On: true, Icon: "warning", Title: w.Say("offer.away"), Do: w.Say("offer.away-do")}
+	}
+	return offerModel{On: true, Icon: "clock", Title: w.Say("offer.wait"), Do: w.Say("offer.do")}
 }
 
 func stepsOf(w *words.Words, v lane.View) []stepModel {

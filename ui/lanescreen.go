@@ -23,7 +23,6 @@ type laneScreen struct {
 	strip   *strip
 	buttons [slotCount]*look.KeyButton
 	model   laneModel
-	wedge   wedge
 }
 
 func newLaneScreen(u *UI) *laneScreen {
@@ -31,6 +30,7 @@ func newLaneScreen(u *UI) *laneScreen {
 	s.bar = newStatusBar(u.look, u.words, u.barActions())
 	s.picture = newPicture(u.look, u.preview, false)
 	s.panel = newCasePanel(u.look, u.words)
+	s.panel.offers = u.resident == nil
 	s.strip = newStrip(u.look, u.words)
 	objects := []fyne.CanvasObject{s.bar.box, s.picture.box, s.panel.box, s.strip.box}
 	for i := range s.buttons {
@@ -86,12 +86,6 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 
 // typed does what a button with that key does.
 func (s *laneScreen) typed(k fyne.KeyName) bool {
-	if k == fyne.KeyReturn {
-		if code := s.wedge.enter(s.ui.now()); code != "" {
-			s.scanned(code)
-			return true
-		}
-	}
 	for i, b := range s.model.Slots {
 		if b.Enabled && keyOf(b.Key) == k {
 			s.press(i)
@@ -101,15 +95,7 @@ func (s *laneScreen) typed(k fyne.KeyName) bool {
 	return false
 }
 
-func (s *laneScreen) typedRune(r rune) { s.wedge.rune(r, s.ui.now()) }
-
-// scanned takes what a hand scanner read. In the middle of a case it is dropped: its
-// Enter must not be taken for the staff's.
-func (s *laneScreen) scanned(code string) {
-	if s.ui.view.Can(lane.ActionScanText) {
-		s.ui.do(lane.Command{Action: lane.ActionScanText, Text: code})
-	}
-}
+func (s *laneScreen) typedRune(rune) {}
 
 // keyOf is the toolkit's name of what is printed on a button.
 func keyOf(printed string) fyne.KeyName {

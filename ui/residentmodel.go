@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image"
+
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/look"
 	"github.com/gerai-ikd/gerai/ui/words"
@@ -13,7 +15,8 @@ type residentModel struct {
 	Icon     string
 	Sentence string
 	Note     string
-	Idle     bool // how to prepare the phone, instead of the picture
+	Idle     bool        // how to prepare the phone, instead of the picture
+	Code     image.Image // the outlet's QR, while idle; nil: none
 	Overlay  overlayModel
 }
 
@@ -27,6 +30,9 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 	case lane.PhaseReady:
 		m.Idle = !m.Overlay.Good && !hinted(v)
 		m.Sentence = hintOr(w, v, "resident.show-qr")
+		if m.Idle && v.Offer.Code != nil {
+			m.Code, m.Sentence, m.Note = v.Offer.Code, w.Say("resident.offer"), w.Say("resident.offer-or")
+		}
 	case lane.PhaseSelfie:
 		m.Sentence = hintOr(w, v, "resident.selfie")
 	case lane.PhaseBlocked:

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -20,6 +22,8 @@ type residentWindow struct {
 
 	picture  *picture
 	steps    [3]*idleStep
+	plate    *qrPlate      // the outlet's own QR
+	offer    [3]*look.Text // how to use it
 	title    *look.Text
 	back     *canvas.Rectangle
 	icon     *canvas.Image
@@ -71,6 +75,15 @@ func (r *residentWindow) rebuild() {
 		r.steps[i] = s
 		objects = append(objects, s.card, s.art, s.text)
 	}
+	r.plate = newQRPlate(l)
+	objects = append(objects, r.plate.objects()...)
+	for i := range r.offer {
+		n := strconv.Itoa(i + 1)
+		r.offer[i] = look.NewText(n+". "+w.Say("resident.offer-"+n), look.Sentence, l.Text).With(func(t *look.Text) {
+			t.Lines, t.Middle, t.Sizes = 3, true, []float32{look.Sentence, look.Title, look.Body}
+		})
+		objects = append(objects, r.offer[i])
+	}
 	r.root.Objects = []fyne.CanvasObject{container.New(&look.Place{Min: fyne.NewSize(640, 480), Do: r.place}, objects...)}
 	r.root.Refresh()
 	r.show(r.ui.view)
@@ -80,7 +93,10 @@ func (r *residentWindow) place(s fyne.Size) {
 	r.size = s
 	const gap = 2 * look.Gap
 	foot := max(150, s.Height*0.24)
-	if r.hasNote {
+	switch {
+	case r.plate.code.Visible(): // the QR has what room there is
+		foot = max(170, s.Height*0.24)
+	case r.hasNote:
 		foot = max(220, s.Height*0.34)
 	}
 	body := s.Height - foot - 3*gap
@@ -95,6 +111,7 @@ func (r *residentWindow) place(s fyne.Size) {
 		look.At(st.art, x+(wide-art)/2, y+20, art, art)
 		look.At(st.text, x+14, y+h-112, wide-28, 104)
 	}
+	r.placeOffer(fyne.NewSize(s.Width-2*gap, body))
 	y := body + 2*gap
 	look.At(r.back, gap, y, s.Width-2*gap, foot)
 	look.At(r.icon, gap+28, y+(foot-72)/2, 72, 72)
@@ -107,6 +124,19 @@ func (r *residentWindow) place(s fyne.Size) {
 	look.At(r.sentence, x, y, s.Width-gap-28-x, foot)
 }
 
+// placeOffer puts the outlet's QR to the left, as high as there is room, and how to use
+// it beside it.
+func (r *residentWindow) placeOffer(room fyne.Size) {
+	const gap = 2 * look.Gap
+	side := min(room.Height, room.Width*0.56)
+	top := gap + (room.Height-side)/2
+	r.plate.place(gap, top, side)
+	x, high := gap+side+gap, side/3
+	for i, t := range r.offer {
+		look.At(t, x, top+float32(i)*high, room.Width+gap-x, high)
+	}
+}
+
 func (r *residentWindow) show(v lane.View) {
 	if r.picture == nil {
 		return
@@ -115,11 +145,16 @@ func (r *residentWindow) show(v lane.View) {
 	l := r.ui.look
 	shade := l.Tones[m.Tone]
 	visible(r.picture.box, !m.Idle)
-	visible(r.title, m.Idle)
+	prepare := m.Idle && m.Code == nil
+	visible(r.title, prepare)
 	for _, s := range r.steps {
-		visible(s.card, m.Idle)
-		visible(s.art, m.Idle)
-		visible(s.text, m.Idle)
+		visible(s.card, prepare)
+		visible(s.art, prepare)
+		visible(s.text, prepare)
+	}
+	r.plate.show(m.Code)
+	for _, t := range r.offer {
+		visible(t, m.Code != nil)
 	}
 	r.picture.show(m.Overlay)
 	if r.back.FillColor != shade.Soft {

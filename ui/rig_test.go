@@ -28,6 +28,7 @@ type rig struct {
 	lane  *uidemo.Lane
 	queue *uidemo.Queue
 	logIn func(id, pin string) (enrol.Staff, error)
+	clock time.Time
 }
 
 // jobsAtOnce runs jobs in place.
@@ -42,12 +43,12 @@ func (jobsAtOnce) run(job func(context.Context) func()) {
 // MustRig makes a rig in a language and a theme, at 1280x720.
 func MustRig(tb testing.TB, language string, dark bool) *rig {
 	tb.Helper()
-	r := &rig{tb: tb, lane: &uidemo.Lane{}, queue: &uidemo.Queue{N: 200}}
+	r := &rig{tb: tb, lane: &uidemo.Lane{}, queue: &uidemo.Queue{N: 200}, clock: uidemo.Now}
 	r.logIn = func(id, _ string) (enrol.Staff, error) { return enrol.Staff{ID: id, Role: enrol.RoleStaff}, nil }
 	u, err := New(Deps{
 		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Language: language, Dark: dark, Resident: true,
 		LogIn: func(_ context.Context, id, pin string) (enrol.Staff, error) { return r.logIn(id, pin) },
-		Now:   func() time.Time { return uidemo.Now },
+		Now:   func() time.Time { return r.clock },
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -82,9 +83,19 @@ func (r *rig) press(name fyne.KeyName) {
 	r.KeyUp(k)
 }
 
-// typeText types text into whatever has the focus.
-func (r *rig) typeText(text string) {
+// typeText types text into whatever has the focus, at a person's pace.
+func (r *rig) typeText(text string) { r.typeAt(text, 100*time.Millisecond) }
+
+// scan types text as a hand scanner does, Enter included.
+func (r *rig) scan(text string) {
+	r.clock = r.clock.Add(time.Second)
+	r.typeAt(text, 2*time.Millisecond)
+	r.press(fyne.KeyReturn)
+}
+
+func (r *rig) typeAt(text string, pause time.Duration) {
 	for _, c := range text {
+		r.clock = r.clock.Add(pause)
 		if f := r.window.Canvas().Focused(); f != nil {
 			f.TypedRune(c)
 			continue
@@ -108,7 +119,7 @@ func (r *rig) sent() lane.Command {
 
 // always are the pictures that are drawn in every language and theme; the others in
 // the first ones only, unless UI_PICTURES=all: drawing them takes long.
-var always = regexp.MustCompile(`^(lane-(01|07|12|18)|resident-(02|16)|queue-2|question-typed-wrong)`)
+var always = regexp.MustCompile(`^(lane-(01|07|12|18|19)|resident-(02|16|19)|alone-1280|queue-2|question-typed-wrong)`)
 
 // picture writes what a window shows to out/ui.
 func (r *rig) picture(w fyne.Window, name string) {
@@ -149,4 +160,18 @@ func eachText(o fyne.CanvasObject, f func(*look.Text)) {
 			eachText(c, f)
 		}
 	}
+}
+
+// jobsLater keeps jobs until work.
+type jobsLater struct {
+	jobs []func(context.Context) func()
+}
+
+func (j *jobsLater) run(job func(context.Context) func()) { j.jobs = append(j.jobs, job) }
+
+func (j *jobsLater) work() {
+	for _, job := range j.jobs {
+		jobsAtOnce{}.run(job)
+	}
+	j.jobs = nil
 }

@@ -117,3 +117,24 @@ func (r *rig) check(what string, w fyne.Window) {
 		}
 	})
 }
+
+// TestOfferScreens draws the outlet's own QR where there is no window for the resident.
+func TestOfferScreens(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, language == "en")
+		r.UI.resident = nil
+		r.open(atLane)
+		for _, size := range []fyne.Size{fyne.NewSize(1280, 720), fyne.NewSize(1920, 1080)} {
+			r.window.Resize(size)
+			for _, scene := range []string{"19-offer", "20-offer-away", "12-match", "19-offer"} {
+				r.scene(scene)
+				r.check(fmt.Sprintf("%s at %v", scene, size), r.window)
+				shown := r.screen.(*laneScreen).panel.plate.code.Visible()
+				if shown != (scene == "19-offer") {
+					t.Errorf("%s: QR shown %v", scene, shown)
+				}
+				r.picture(r.window, fmt.Sprintf("alone-%v-%s-%s", size.Width, scene, language))
+			}
+		}
+	}
+}

@@ -80,7 +80,9 @@ type UI struct {
 	where      place
 	queueQuery enrol.Query
 	held       map[fyne.KeyName]bool // pressed and not let go yet
-	lastRune   time.Time
+	wedge      wedge
+	before     spoiled
+	runes      int // typed so far, outside of fields
 }
 
 // place is which screen is open.

@@ -3,35 +3,58 @@ package ui
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
-// wedge gathers what a hand scanner types: such a scanner is a keyboard to the
-// computer, sends a code's characters in a burst and then Enter. People are slower.
+// wedge recognises what a hand scanner types: such a scanner is a keyboard to the
+// computer, sends a code's characters in a burst and then Enter. It is told every
+// character and every Enter, wherever the keyboard's focus is.
 type wedge struct {
-	text strings.Builder
-	last time.Time
+	text  strings.Builder
+	count int // of characters, those that found no room included
+	first time.Time
+	last  time.Time
 }
 
+// The pace of scanners. USB scanners send a character every 1 to 30 ms; the quickest
+// people need 60 on average. One pause may be long, where the window was busy.
 const (
-	wedgePause = 120 * time.Millisecond // longer between two characters: a person
-	wedgeLeast = 20                     // characters; nothing of ours is shorter
-	wedgeMost  = 8 << 10                // more than any QR holds (ISO/IEC 18004: 4,296)
+	wedgeGap  = 250 * time.Millisecond // longer between two characters: a new text
+	wedgePace = 35 * time.Millisecond  // longer on average: a person
+	wedgeMost = 8 << 10                // bytes kept; more than any QR holds (ISO/IEC 18004: 4,296 characters)
+
+	leastFree  = 3  // characters, where nobody has anything to type
+	leastField = 20 // characters in a field; nothing of ours is shorter
 )
 
-// rune takes a character.
-func (w *wedge) rune(r rune, now time.Time) {
-	if now.Sub(w.last) > wedgePause || w.text.Len() > wedgeMost {
-		w.text.Reset()
+// rune takes a character; begins tells that a new text has begun with it.
+func (w *wedge) rune(r rune, now time.Time) (begins bool) {
+	if w.count > 0 && now.Sub(w.last) > wedgeGap {
+		w.reset()
+	}
+	begins = w.count == 0
+	if begins {
+		w.first = now
 	}
 	w.last = now
-	w.text.WriteRune(r)
+	w.count++
+	if w.text.Len()+utf8.RuneLen(r) <= wedgeMost && utf8.ValidRune(r) {
+		w.text.WriteRune(r)
+	}
+	return begins
 }
 
-// enter answers the code that Enter ends; "" where a person pressed it.
-func (w *wedge) enter(now time.Time) string {
-	defer w.text.Reset()
-	if now.Sub(w.last) > wedgePause || w.text.Len() < wedgeLeast {
+// enter answers the text that Enter ends, at least so many characters; "" where a
+// person pressed it. What was too long is answered cut, which no code survives.
+func (w *wedge) enter(least int, now time.Time) string {
+	defer w.reset()
+	if w.count < least || now.Sub(w.last) > wedgeGap || now.Sub(w.first) > time.Duration(w.count)*wedgePace {
 		return ""
 	}
 	return w.text.String()
+}
+
+func (w *wedge) reset() {
+	w.text.Reset()
+	w.count = 0
 }

@@ -56,6 +56,9 @@ func Scenes() []Scene {
 			v.Backlog = enrol.Backlog{Pending: 37, Held: 1, Refused: 2, Oldest: Now.Add(-50 * time.Hour)}
 			v.ClockOff = 7 * time.Minute
 		})},
+		{"19-offer", offer(lane.OfferView{Code: Modules(45), Expires: Now.Add(time.Minute)})},
+		{"20-offer-away", offer(lane.OfferView{Away: enrol.CodeOffline})},
+		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
 	}
 }
 
@@ -108,6 +111,41 @@ func ready() lane.View {
 	return with(base(lane.PhaseReady, "lane.show-qr"), func(v *lane.View) {
 		v.Actions = []lane.Action{lane.ActionType, lane.ActionToken, lane.ActionScanText, lane.ActionScanFile, lane.ActionLogOut}
 	})
+}
+
+func offer(o lane.OfferView) lane.View {
+	return with(ready(), func(v *lane.View) {
+		o.On = true
+		v.Offer, v.Prompt = o, "lane.offer"
+		if o.Away != "" {
+			v.Prompt, v.Link = "lane.offer-away", enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: o.Away}
+		}
+	})
+}
+
+// Modules draws what looks like a QR of n modules with its quiet zone, and says nothing.
+func Modules(n int) image.Image {
+	img := image.NewGray(image.Rect(0, 0, n, n))
+	for i := range img.Pix {
+		x, y := i%n-4, i/n-4
+		m := n - 8
+		img.Pix[i] = 0xff
+		if x < 0 || y < 0 || x >= m || y >= m {
+			continue
+		}
+		fx, fy := min(x, m-1-x), min(y, m-1-y)
+		if (fx < 8 && fy < 8) && !(x >= m-8 && y >= m-8) {
+			d := max(max(fx-3, 3-fx), max(fy-3, 3-fy))
+			if fx < 7 && fy < 7 && d != 2 {
+				img.Pix[i] = 0
+			}
+			continue
+		}
+		if (x*x*7+y*13+x*y*5)%11 < 5 {
+			img.Pix[i] = 0
+		}
+	}
+	return img
 }
 
 // Case is of a resident that does not exist.

@@ -10,6 +10,8 @@ type Keys interface {
 	TypedKey(*fyne.KeyEvent)
 	KeyDown(*fyne.KeyEvent)
 	KeyUp(*fyne.KeyEvent)
+	// Heard is told every character before the field takes it in.
+	Heard(e *Entry, r rune)
 }
 
 // Entry is a field of one line that passes function keys, Enter, Escape, Up and Down
@@ -42,6 +44,12 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	e.Entry.TypedKey(k)
+}
+
+// TypedRune implements fyne.Focusable.
+func (e *Entry) TypedRune(r rune) {
+	e.up.Heard(e, r)
+	e.Entry.TypedRune(r)
 }
 
 // KeyDown implements desktop.Keyable.

@@ -69,8 +69,13 @@ func TestText(t *testing.T) {
 	}
 }
 
-// heard keeps the keys that a field passes on.
-type heard struct{ keys []fyne.KeyName }
+// heard keeps the keys that a field passes on, and the characters that it takes in.
+type heard struct {
+	keys  []fyne.KeyName
+	runes string
+}
+
+func (h *heard) Heard(e *Entry, r rune) { h.runes += e.Text + string(r) + "|" }
 
 func (h *heard) TypedKey(k *fyne.KeyEvent) { h.keys = append(h.keys, k.Name) }
 func (h *heard) KeyDown(*fyne.KeyEvent)    {}
@@ -82,6 +87,9 @@ func TestEntryPassesKeysOn(t *testing.T) {
 	h := &heard{}
 	e := NewEntry(h)
 	test.Type(e, "ab")
+	if h.runes != "a|ab|" {
+		t.Errorf("heard %q", h.runes)
+	}
 	for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape, fyne.KeyF4, fyne.KeyF12, fyne.KeyDown} {
 		e.TypedKey(&fyne.KeyEvent{Name: k})
 	}
