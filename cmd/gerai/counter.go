@@ -94,9 +94,7 @@ func (c *counter) deps(device string) lane.Deps {
 		Now: c.works.Clock.Now, NewID: newID, Device: device,
 		BothEyes: c.cfg.BothEyes, Log: c.log,
 	}
-	if c.checker != nil {
-		d.FaceFrames, d.Eye = c.stream.Subscribe(camera.RGBA), &eye{checker: c.checker, now: time.Now, count: &c.looks}
-	}
+	d.FaceFrames, d.Eye = c.stream.Subscribe(camera.RGBA), newEye(c.checker, &c.looks)
 	if c.client != nil {
 		d.Registry, d.Offers = online{c.client}, offers{c.client}
 	}

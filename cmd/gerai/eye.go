@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -62,14 +61,29 @@ type eye struct {
 	checker *face.Checker
 	calm    sync.Once
 	sel     face.Selector
+	turning face.Turning
+	card    *face.CardReader // nil: faces can't be compared
 	now     func() time.Time
 	count   *atomic.Int64 // of frames looked at, for measurements
+}
+
+// newEye makes an eye of what is installed; nil: nothing finds faces, staff take the
+// picture by key.
+func newEye(c *face.Checker, count *atomic.Int64) *eye {
+	e := &eye{checker: c, now: time.Now, count: count}
+	if c != nil && c.CanMatch() {
+		e.card = face.NewCardReader(c)
+	}
+	return e
 }
 
 // Look judges one frame.
 func (e *eye) Look(f *enrol.Frame, takeNow bool) (lane.Look, error) {
 	e.calm.Do(yieldToPicture)
 	e.count.Add(1)
+	if e.checker == nil {
+		return e.lookBlind(f, takeNow)
+	}
 	found, err := e.checker.Inspect(f.RGBA)
 	if err != nil {
 		return lane.Look{}, err
@@ -96,8 +110,45 @@ func (e *eye) Look(f *enrol.Frame, takeNow bool) (lane.Look, error) {
 	return look, nil
 }
 
+// lookBlind is Look without any detector.
+func (e *eye) lookBlind(f *enrol.Frame, takeNow bool) (lane.Look, error) {
+	if !takeNow {
+		return lane.Look{}, enrol.NewError(enrol.CodeNoModel, "look for faces")
+	}
+	s, err := e.Keep(f)
+	return lane.Look{Selfie: &s}, err
+}
+
+// Keep takes the middle of a frame, or the face in it, as it is.
+func (e *eye) Keep(f *enrol.Frame) (lane.Selfie, error) {
+	shot := face.Shot{Image: copied(f.RGBA), Findings: face.Findings{Size: f.RGBA.Rect.Size()}, At: e.now()}
+	if e.checker != nil {
+		if found, err := e.checker.Inspect(f.RGBA); err == nil {
+			shot.Findings = found
+		}
+	}
+	s, err := keep(face.Selfie{Shot: shot})
+	if err != nil {
+		return lane.Selfie{}, err
+	}
+	return *s, nil
+}
+
+// copied is a frame of our own: the camera's is overwritten.
+func copied(img *image.RGBA) *image.RGBA {
+	out := image.NewRGBA(image.Rectangle{Max: img.Rect.Size()})
+	draw.Copy(out, image.Point{}, img, img.Rect, draw.Src, nil)
+	return out
+}
+
 // Reset begins with another person.
-func (e *eye) Reset() { e.sel.Reset() }
+func (e *eye) Reset() {
+	e.sel.Reset()
+	e.turning.Reset()
+	if e.card != nil {
+		e.card.Reset()
+	}
+}
 
 // keep crops the selfie around the face and packs it. The frames themselves go no
 // further than the comparison.
@@ -147,54 +198,4 @@ func scaled(src *image.RGBA, crop image.Rectangle, w, h int) *image.RGBA {
 	dst := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.BiLinear.Scale(dst, dst.Rect, src, crop, draw.Src, nil)
 	return dst
-}
-
-// probeShots is how many frames of the resident are averaged for the comparison.
-const probeShots = 5
-
-// Compare answers the verdict on a selfie. Without a reference, or without a model that
-// made it, staff compare with their own eyes.
-func (e *eye) Compare(_ context.Context, s lane.Selfie, ref *enrol.FaceTemplate) (enrol.FaceResult, error) {
-	byStaff := enrol.FaceResult{Method: enrol.MethodStaff, Detector: e.checker.Detector()}
-	model, ok := e.checker.Embedder()
-	if ref == nil || !ok || !e.checker.CanMatch() || model.ID != ref.Model {
-		return byStaff, nil
-	}
-	reference, err := face.FromEnrol(*ref)
-	if err != nil {
-		return byStaff, err
-	}
-	shots, err := e.shots(s)
-	if err != nil {
-		return byStaff, err
-	}
-	probe, err := e.checker.EmbedAll(shots, probeShots)
-	if err != nil {
-		return byStaff, err
-	}
-	score, band, err := e.checker.Match(probe, reference)
-	if err != nil {
-		return byStaff, err
-	}
-	return enrol.FaceResult{Method: enrol.MethodTemplate, Score: score, Threshold: model.Threshold(face.FromPhotograph), Band: band,
-		Model: model.ID, SHA256: model.SHA256, Detector: e.checker.Detector()}, nil
-}
-
-// shots are the frames of a selfie just taken; of one that comes from a draft, the
-// kept picture alone.
-func (e *eye) shots(s lane.Selfie) ([]face.Shot, error) {
-	if taken, ok := s.Probe.(face.Selfie); ok {
-		return append([]face.Shot{taken.Shot}, taken.Others...), nil
-	}
-	img, err := jpeg.Decode(bytes.NewReader(s.JPEG))
-	if err != nil {
-		return nil, enrol.WrapError(enrol.CodePictureFile, "unpack selfie", err)
-	}
-	rgba := image.NewRGBA(img.Bounds())
-	draw.Draw(rgba, rgba.Rect, img, img.Bounds().Min, draw.Src)
-	found, err := e.checker.Inspect(rgba)
-	if err != nil {
-		return nil, err
-	}
-	return []face.Shot{{Image: rgba, Findings: found, At: e.now()}}, nil
 }
