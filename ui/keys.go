@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
 )
 
 // listen takes the window's keys. Fields pass on what they do not need (look.Entry),
@@ -22,7 +23,13 @@ func (u *UI) listen() {
 
 // dropped takes the picture of a QR that was dragged onto the window.
 func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
-	if len(files) > 0 && u.question == nil && u.view.Can(lane.ActionScanFile) {
+	_, choosing := u.question.(*fileForm)
+	switch {
+	case len(files) == 0 || u.where == atLogin:
+	case !u.view.Can(lane.ActionScanFile) || u.question != nil && !choosing:
+		u.say(look.Warn, u.words.Say("scan.busy"))
+	default:
+		u.answer()
 		u.do(lane.Command{Action: lane.ActionScanFile, Text: files[0].Path()})
 	}
 }

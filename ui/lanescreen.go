@@ -131,6 +131,8 @@ func (s *laneScreen) press(i int) {
 		u.ask(newLineForm(u, tokenForm, ""))
 	case askDocuments:
 		u.ask(newDocuments(u, u.view.Missing))
+	case askFile:
+		u.ask(newFileForm(u))
 	case askReveal:
 		u.ask(newReveal(u))
 	}

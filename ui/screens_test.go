@@ -45,6 +45,10 @@ func (r *rig) questions(name string) {
 			return newTypedForm(r.UI, lane.Typed{NIK: "32760145", Email: "bunga@gmial.com", Phone: "0812"})
 		}},
 		{"02-ready", "token", func() question { return newLineForm(r.UI, tokenForm, "") }},
+		{"02-ready", "file", func() question {
+			r.UI.folder = MustPictures(r.tb)
+			return newFileForm(r.UI)
+		}},
 		{"12-match", "reject", func() question { return newReasons(r.UI, lane.ActionReject) }},
 		{"12-match", "park", func() question { return newReasons(r.UI, lane.ActionPark) }},
 		{"07-blocked-papers", "papers", func() question { return newDocuments(r.UI, r.view.Missing) }},

@@ -25,6 +25,7 @@ const (
 	askToken         // the short code under the QR
 	askDocuments     // which paper was seen
 	askReveal        // read the contact data back
+	askFile          // the picture of a QR
 )
 
 // slotModel is one button under the lane.
@@ -71,6 +72,9 @@ func enterSlot(w *words.Words, v lane.View) slotModel {
 func pictureSlot(v lane.View, button slotMaker) slotModel {
 	if v.Can(lane.ActionTakeNow) {
 		return button("F8", "take", lane.ActionTakeNow, askAtOnce)
+	}
+	if v.Can(lane.ActionScanFile) {
+		return button("F8", "document", lane.ActionScanFile, askFile)
 	}
 	return button("F5", "retake", lane.ActionRetake, askAtOnce)
 }

@@ -80,6 +80,7 @@ type UI struct {
 	where      place
 	queueQuery enrol.Query
 	held       map[fyne.KeyName]bool // pressed and not let go yet
+	folder     string                // where the last picture was chosen
 	wedge      wedge
 	before     spoiled
 	runes      int // typed so far, outside of fields

@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"context"
+	"os"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// fileRows is how many entries of a folder show at a time.
+const fileRows = 8
+
+// fileForm chooses the picture of a QR with the keyboard alone: letters narrow the
+// list, arrows choose, Enter opens; a path may be typed or pasted as well.
+type fileForm struct {
+	ui    *UI
+	root  fyne.CanvasObject
+	entry *look.Entry
+	where *look.Text
+	rows  [fileRows]*look.Text
+	signs [fileRows]*canvas.Image
+	mark  *canvas.Rectangle
+	none  *look.Text
+	high  float32 // of a row
+
+	dir   string
+	all   []folderEntry
+	list  []folderEntry
+	at    int
+	first int // row of the list that shows on top
+}
+
+func newFileForm(u *UI) question {
+	if u.folder == "" {
+		home, _ := os.UserHomeDir() // "" is the folder that the program runs in
+		u.folder = firstFolder(home)
+	}
+	q := &fileForm{ui: u, entry: look.NewEntry(u), mark: u.look.Box(u.look.Sunken, 6), high: 34}
+	l, w := u.look, u.words
+	q.entry.SetPlaceHolder(w.Say("file.label"))
+	q.entry.OnChanged = func(string) { q.narrow() }
+	q.where = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
+	q.none = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Lines = 2 })
+	ok := look.NewKeyButton(l, w.Say("key.enter"), w.Say("file.open"), "", q.accept).Primary()
+	back := look.NewKeyButton(l, "Esc", w.Say("action.back"), "back", u.answer)
+	objects := []fyne.CanvasObject{q.where, q.entry, q.mark, q.none, ok, back}
+	for i := range q.rows {
+		q.rows[i] = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Middle, t.Sizes = true, []float32{look.Body, look.Small, look.Caption} })
+		q.signs[i] = l.Icon("document", l.Muted)
+		objects = append(objects, q.rows[i], q.signs[i])
+	}
+	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
+		look.At(q.entry, 0, 0, s.Width, look.Touch)
+		look.At(q.where, 0, look.Touch+4, s.Width, 22)
+		look.At(q.none, 8, q.top(), s.Width-16, 60)
+		for i := range q.rows {
+			look.At(q.signs[i], 8, q.top()+float32(i)*q.high+7, 20, 20)
+			look.At(q.rows[i], 36, q.top()+float32(i)*q.high, s.Width-44, q.high)
+		}
+		q.placeMark(s.Width)
+		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
+		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
+	}}, objects...)
+	q.root = frame(l, fyne.NewSize(720, 560), w.Say("file.title"), "document", body)
+	q.enter(u.folder)
+	return q
+}
+
+func (q *fileForm) top() float32 { return look.Touch + 32 }
+
+func (q *fileForm) placeMark(width float32) {
+	look.At(q.mark, 0, q.top()+float32(q.at-q.first)*q.high, width, q.high)
+}
+
+// enter lists a folder. Reading may take long, so it is done aside; the answer for a
+// folder that was left meanwhile is dropped.
+func (q *fileForm) enter(dir string) {
+	q.dir = dir
+	q.where.Set(dir, q.ui.look.Muted)
+	q.ui.jobs.run(func(context.Context) func() {
+		all, err := readFolder(dir)
+		return func() {
+			if q.dir != dir {
+				return
+			}
+			if err == nil {
+				q.ui.folder = dir
+			}
+			q.all = all
+			q.entry.SetText("")
+			q.narrow()
+			if err != nil {
+				q.none.Set(q.ui.words.Say("file.unreadable"), q.ui.look.Text)
+			}
+		}
+	})
+}
+
+// narrow shows what fits the text, from the top.
+func (q *fileForm) narrow() {
+	q.list, q.at, q.first = matching(q.all, q.entry.Text), 0, 0
+	if typedPath(q.entry.Text, "") != "" {
+		q.list = nil
+	}
+	q.show()
+}
+
+func (q *fileForm) show() {
+	q.first = min(max(q.first, q.at-fileRows+1), q.at)
+	l := q.ui.look
+	for i, row := range q.rows {
+		n := q.first + i
+		visible(q.signs[i], n < len(q.list))
+		if n >= len(q.list) {
+			row.Set("", l.Text)
+			continue
+		}
+		e := q.list[n]
+		icon, name := "selfie", e.Name
+		if e.Dir {
+			icon, name = "back", e.Name+"/"
+			if e.Name != ".." {
+				icon = "document"
+			}
+		}
+		l.SetIcon(q.signs[i], icon, l.Muted)
+		row.Set(name, l.Text)
+	}
+	visible(q.mark, len(q.list) > 0)
+	q.none.Set("", l.Text)
+	if len(q.list) == 0 && typedPath(q.entry.Text, "") == "" {
+		q.none.Set(q.ui.words.Say("file.none"), l.Text)
+	}
+	q.placeMark(q.entry.Size().Width)
+}
+
+// accept opens the folder or the picture that is chosen, or the path that was typed.
+func (q *fileForm) accept() {
+	home, _ := os.UserHomeDir()
+	if path := typedPath(q.entry.Text, home); path != "" {
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			q.enter(path)
+			return
+		}
+		q.take(path)
+		return
+	}
+	if q.at >= len(q.list) {
+		return
+	}
+	if e := q.list[q.at]; e.Dir {
+		q.enter(e.Path)
+	} else {
+		q.take(e.Path)
+	}
+}
+
+func (q *fileForm) take(path string) {
+	q.ui.answer()
+	q.ui.do(lane.Command{Action: lane.ActionScanFile, Text: path})
+}
+
+func (q *fileForm) object() fyne.CanvasObject { return q.root }
+func (q *fileForm) focus() fyne.Focusable     { return q.entry }
+func (q *fileForm) typedRune(rune)            {}
+func (q *fileForm) again() question           { return newFileForm(q.ui) }
+
+func (q *fileForm) typed(k fyne.KeyName) bool {
+	steps := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: fileRows, fyne.KeyPageUp: -fileRows}
+	switch k {
+	case fyne.KeyReturn:
+		q.accept()
+	case fyne.KeyEscape:
+		q.ui.answer()
+	default:
+		if n := steps[k]; n != 0 && len(q.list) > 0 {
+			q.at = min(max(q.at+n, 0), len(q.list)-1)
+			q.show()
+		}
+	}
+	return true
+}
