@@ -50,7 +50,7 @@ func (l *Lane) watchFaces(ctx context.Context) {
 	if l.deps.FaceFrames == nil || l.deps.Eye == nil {
 		return
 	}
-	pace := pacer{every: lookEvery}
+	pace := pacer{every: lookEvery, share: lookShare}
 	var current, done errand
 	for {
 		f := nextFrame(ctx, l.deps.FaceFrames)
@@ -63,6 +63,7 @@ func (l *Lane) watchFaces(ctx context.Context) {
 		}
 		if asked == 0 {
 			_, _ = l.deps.Eye.Look(f, false)
+			pace.done(time.Now())
 			continue
 		}
 		if asked != current {
@@ -70,6 +71,7 @@ func (l *Lane) watchFaces(ctx context.Context) {
 			current = asked
 		}
 		answer, finished := l.lookFor(asked, f)
+		pace.done(time.Now())
 		if finished {
 			done = asked // one is enough
 		}

@@ -54,19 +54,20 @@ func (r *fakeReader) Reset() { r.mu.Lock(); r.resets++; r.mu.Unlock() }
 
 // fakeEye takes a selfie with the third look at a face.
 type fakeEye struct {
-	mu      sync.Mutex
-	face    bool          // somebody is in front of the camera
-	looks   int           // since the last reset
-	lookErr error         //
-	takes   time.Duration // one look
-	empty   bool          // the selfie has no picture
-	manual  bool          // never by itself
-	shots   int
-	resets  int
-	result  enrol.FaceResult
-	err     error
-	hang    bool // Compare returns with its context only
-	refs    []*enrol.FaceTemplate
+	mu       sync.Mutex
+	face     bool          // somebody is in front of the camera
+	looks    int           // since the last reset
+	lookErr  error         //
+	takes    time.Duration // one look
+	empty    bool          // the selfie has no picture
+	manual   bool          // never by itself
+	faceless bool          // nor by key: no face is found
+	shots    int
+	resets   int
+	result   enrol.FaceResult
+	err      error
+	hang     bool // Compare returns with its context only
+	refs     []*enrol.FaceTemplate
 }
 
 func (e *fakeEye) taken() int { e.mu.Lock(); defer e.mu.Unlock(); return e.shots }
@@ -83,7 +84,7 @@ func (e *fakeEye) Look(_ *enrol.Frame, takeNow bool) (lane.Look, error) {
 	if e.lookErr != nil {
 		return lane.Look{}, e.lookErr
 	}
-	if !e.face && !takeNow {
+	if e.faceless || !e.face && !takeNow {
 		return lane.Look{Hint: "hint.no-face"}, nil
 	}
 	e.looks++
