@@ -48,7 +48,7 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	}
 	aside, err := store.Restore(ctx, cfg.Data, rest[0])
 	if err != nil {
-		return p.fail(named(err, rest[0]))
+		return p.failBackup(err, rest[0])
 	}
 	if aside == "" {
 		fmt.Fprintln(p.out, p.text("restore.first", nil))
@@ -56,6 +56,16 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	}
 	fmt.Fprintln(p.out, p.text("restore.done", map[string]string{"file": aside}))
 	return exitOK
+}
+
+// failBackup is fail for a file that was named: that it is damaged says nothing about
+// the database in use, which was not touched.
+func (p *program) failBackup(err error, path string) int {
+	if enrol.CodeOf(err) != enrol.CodeDBBroken {
+		return p.fail(named(err, path))
+	}
+	fmt.Fprintln(p.err, "gerai:", p.text("restore.unusable", map[string]string{"file": path}), p.text("restore.unusable.do", nil))
+	return exitNo
 }
 
 // named says which file it was that is missing or broken.
@@ -100,7 +110,11 @@ func (p *program) salvage(ctx context.Context, args []string) int {
 	defer db.Close()
 	got, err := db.Salvage(ctx, rest[0])
 	if err != nil {
-		return p.fail(named(err, rest[0]))
+		return p.failBackup(err, rest[0])
+	}
+	if got == (store.Salvaged{}) {
+		fmt.Fprintln(p.err, "gerai:", p.text("salvage.none", map[string]string{"file": rest[0]}))
+		return exitNo
 	}
 	fmt.Fprintln(p.out, p.text("salvage.done", map[string]string{"cases": strconv.Itoa(got.Cases), "packets": strconv.Itoa(got.Packets),
 		"drafts": strconv.Itoa(got.Drafts), "lost": strconv.Itoa(got.Lost)}))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -41,12 +40,24 @@ func (p *program) passphrase(cfg Config, sentence string) (string, error) {
 	}
 	fmt.Fprint(p.err, p.text(sentence, nil), " ")
 	defer echo(p.in, false)()
-	text, err := bufio.NewReader(p.in).ReadString('\n')
-	if errors.Is(err, io.EOF) && text != "" {
-		err = nil
-	}
+	text, err := readLine(p.in)
 	fmt.Fprintln(p.err)
-	return firstLine(text), err
+	return text, err
+}
+
+// readLine reads no further than the line's end: what follows is the next question's.
+func readLine(in io.Reader) (string, error) {
+	var line []byte
+	for b := make([]byte, 1); ; {
+		n, err := in.Read(b)
+		switch {
+		case n == 1 && b[0] == '\n', errors.Is(err, io.EOF) && len(line)+n > 0:
+			return firstLine(string(append(line, b[:n]...))), nil
+		case err != nil:
+			return "", enrol.WrapError(enrol.CodeKeyLocked, "read passphrase", err)
+		}
+		line = append(line, b[:n]...)
+	}
 }
 
 func firstLine(text string) string {

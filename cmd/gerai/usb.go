@@ -40,6 +40,10 @@ func (p *program) carry(ctx context.Context, what string, args []string) int {
 		do = works.Import
 	}
 	n, err := do(ctx, rest[0])
+	if enrol.CodeOf(err) == enrol.CodeConfig { // the name on the command line, not the configuration
+		fmt.Fprintln(p.err, "gerai:", p.text(what+".file", map[string]string{"file": rest[0]}))
+		return exitUsage
+	}
 	if err != nil {
 		return p.fail(err)
 	}

@@ -31,6 +31,7 @@ func composed() map[string][]string {
 		"hint.":     {"too-far", "too-near", "too-dark", "glare", "blurred"},
 		".do":       {},
 		".done":     {"export", "import"},
+		".file":     {"export", "import"},
 	}
 	for _, h := range face.Hints() {
 		if h != face.HintNone {
