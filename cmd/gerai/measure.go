@@ -32,7 +32,7 @@ func (c *counter) measure(ctx context.Context, w *ui.UI) {
 		w.ResetPreviewStats()
 		seconds := now.Sub(last).Seconds()
 		c.trace.write(traceEvent{Kind: "stats", Stats: &traceFigure{
-			Seconds: seconds, Painted: int(s.Painted), PaintP50: milliseconds(s.P50), PaintP95: milliseconds(s.P95),
+			Seconds: seconds, Read: int(s.Read), Painted: int(s.Painted), PaintP50: milliseconds(s.P50), PaintP95: milliseconds(s.P95),
 			CPU: (cpuNow - cpu).Seconds() / seconds, RSS: residentBytes(),
 			Scans: int(c.scans.Swap(0)), Looks: int(c.looks.Swap(0))}})
 		last, cpu = now, cpuNow

@@ -34,6 +34,7 @@ type traceEvent struct {
 // traceFigure is what the preview did in the last second or so.
 type traceFigure struct {
 	Seconds  float64 `json:"seconds"`
+	Read     int     `json:"read"` // pictures that came from the camera
 	Painted  int     `json:"painted"`
 	PaintP50 float64 `json:"paint_p50_ms"`
 	PaintP95 float64 `json:"paint_p95_ms"`

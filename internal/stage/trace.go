@@ -27,6 +27,7 @@ type Event struct {
 // Stats are the preview's figures since the last such event.
 type Stats struct {
 	Seconds    float64 `json:"seconds"`
+	Read       int     `json:"read"` // pictures that came from the camera
 	Painted    int     `json:"painted"`
 	PaintP50   float64 `json:"paint_p50_ms"` // read to paint
 	PaintP95   float64 `json:"paint_p95_ms"`

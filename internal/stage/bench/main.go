@@ -283,12 +283,13 @@ func (b *bench) previews(ctx context.Context) error {
 
 // summary adds the preview's figures of all seconds up.
 func (b *bench) summary(events []stage.Event) {
-	var fps, cores, p95, n, scans, looks float64
+	var read, fps, cores, p95, n, scans, looks float64
 	for _, e := range events {
 		if e.Kind != "stats" || e.Stats == nil {
 			continue
 		}
 		n++
+		read += float64(e.Stats.Read) / e.Stats.Seconds
 		fps += float64(e.Stats.Painted) / e.Stats.Seconds
 		cores += e.Stats.CPU
 		p95 += e.Stats.PaintP95
@@ -300,7 +301,7 @@ func (b *bench) summary(events []stage.Event) {
 		b.missed = true
 		return
 	}
-	b.row(fmt.Sprintf("preview 1280x720, %.0f scans and %.0f looks for faces a second at the same time", scans/n, looks/n), fps/n, "fps", limitFPS, true)
+	b.row(fmt.Sprintf("preview 1280x720 of %.1f pictures a second; %.0f scans and %.0f looks for faces at the same time", read/n, scans/n, looks/n), fps/n, "fps", limitFPS, true)
 	b.row("processor time of all of gerai", cores/n, "cores", limitCores, false)
 	b.row("read to paint, 95th percentile (mean over seconds)", p95/n, "ms", limitPaint, false)
 }
