@@ -96,6 +96,7 @@ const (
 	guideNone guide = iota
 	guideQR
 	guideFace
+	guideCard
 )
 
 // overlayModel is what is drawn over the live picture, in frame coordinates.
@@ -164,6 +165,10 @@ func promptLook(v lane.View) (look.Tone, string) {
 			return look.OK, "selfie"
 		}
 		return look.Info, "selfie"
+	case lane.PhaseTurn:
+		return look.Info, "person"
+	case lane.PhaseCard:
+		return look.Info, "document"
 	case lane.PhaseComparing:
 		return look.Info, "face"
 	case lane.PhaseBlocked:
@@ -293,8 +298,24 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 	for _, x := range v.Warnings {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.WarningShort(x), Full: w.Warning(x)})
 	}
+	out = append(out, liveOf(w, v.Face.Liveness)...)
 	if !v.Case.ConsentAt.IsZero() {
 		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.consented")})
+	}
+	return out
+}
+
+// liveOf says what speaks for a person or against: advice, and called so.
+func liveOf(w *words.Words, l enrol.Liveness) (out []checkModel) {
+	if l.Doubtful() {
+		out = append(out, checkModel{Tone: look.Warn, Icon: "eye", Text: w.Say("live.doubt")})
+	}
+	switch l.Turn {
+	case enrol.TurnLeft, enrol.TurnRight:
+		out = append(out, checkModel{Tone: look.OK, Icon: "person", Text: w.Say("live.turned")})
+	case enrol.TurnSkipped:
+		out = append(out, checkModel{Tone: look.Warn, Icon: "person", Text: w.Say("live.turn-skipped")})
+	case enrol.TurnNone:
 	}
 	return out
 }
@@ -308,6 +329,9 @@ func verdictOf(w *words.Words, v lane.View) verdictModel {
 	m := verdictModel{Present: true, Band: w.Band(v.Face.Band), Method: w.Method(v.Face.Method)}
 	if v.Face.Method == enrol.MethodStaff {
 		m.Band = w.Say("band.by-eye")
+	}
+	if l := v.Face.Liveness; l.Models != "" && !l.Doubtful() {
+		m.Method += ". " + w.Say("live.ok", "score", w.Decimal(l.Passive))
 	}
 	m.Tone, m.Icon = bandLook(v.Face.Band)
 	if v.Face.Band == enrol.BandNone {
@@ -328,6 +352,10 @@ func overlayOf(w *words.Words, v lane.View) overlayModel {
 		m.Guide, m.Good = guideQR, v.QRBox != [4]image.Point{}
 	case lane.PhaseSelfie:
 		m.Guide, m.Good = guideFace, v.Countdown > 0
+	case lane.PhaseTurn:
+		m.Guide, m.Good = guideFace, v.Countdown > 0
+	case lane.PhaseCard:
+		m.Guide, m.QR, m.Good = guideCard, v.CardBox, v.CardBox != [4]image.Point{}
 	}
 	switch {
 	case v.Camera.State == enrol.CameraLive && v.Camera.Fault != enrol.FaultNone:

@@ -125,6 +125,8 @@ func (s *laneScreen) press(i int) {
 		u.ask(newSure(u, "anyway", "warning", func() { u.do(lane.Command{Action: lane.ActionApprove}) }))
 	case askOverride:
 		u.ask(newLineForm(u, overrideForm, ""))
+	case askException:
+		u.ask(newLineForm(u, exceptionForm, ""))
 	case askTyped:
 		u.ask(newTypedForm(u, lane.Typed{}))
 	case askToken:

@@ -20,6 +20,8 @@ type lineKind struct {
 var (
 	overrideForm = lineKind{"override.title", "override.reason", "override.empty", "person",
 		func(s string) lane.Command { return lane.Command{Action: lane.ActionOverride, Text: s} }}
+	exceptionForm = lineKind{"exception.title", "exception.reason", "exception.empty", "warning",
+		func(s string) lane.Command { return lane.Command{Action: lane.ActionException, Text: s} }}
 	tokenForm = lineKind{"token.title", "token.label", "token.empty", "qr",
 		func(s string) lane.Command { return lane.Command{Action: lane.ActionToken, Text: s} }}
 	noteForm = lineKind{"note.title", "note.label", "note.empty", "document", nil}

@@ -98,11 +98,11 @@ func (p *picture) show(m overlayModel) {
 		ink = guideGood
 	}
 	for _, b := range p.brackets {
-		visible(b, on && m.Guide == guideQR)
+		visible(b, on && (m.Guide == guideQR || m.Guide == guideCard))
 		b.StrokeColor = ink
 	}
 	for _, o := range p.outline {
-		visible(o, on && m.Guide == guideQR && m.Good)
+		visible(o, on && (m.Guide == guideQR || m.Guide == guideCard) && m.Good)
 	}
 	visible(p.shade, on && m.Guide == guideFace)
 	visible(p.oval, on && m.Guide == guideFace)
@@ -153,14 +153,26 @@ func (p *picture) covered() bool {
 	return math.Abs(float64(m.W)/float64(m.H)-float64(p.size.Width/p.size.Height)) < 0.005
 }
 
-// placeBrackets draws the corners of a square in the middle.
+// Where a card should be: 768 pixels wide in a frame of 1280, and of its own form
+// (ISO/IEC 7810 ID-1), so that its portrait has enough of them.
+const (
+	cardShare  = 0.6
+	cardAspect = 85.6 / 53.98
+)
+
+// placeBrackets draws the corners of a square in the middle, or of a card.
 func (p *picture) placeBrackets() {
 	side := min(p.size.Height*0.72, p.size.Width*0.72)
-	x, y, arm := (p.size.Width-side)/2, (p.size.Height-side)/2, side*0.14
+	high := side
+	if p.model.Guide == guideCard {
+		side = min(p.size.Width*cardShare, p.size.Height*0.9*cardAspect)
+		high = side / cardAspect
+	}
+	x, y, arm := (p.size.Width-side)/2, (p.size.Height-high)/2, high*0.14
 	i := 0
 	for _, cx := range []float32{0, 1} {
 		for _, cy := range []float32{0, 1} {
-			at := fyne.NewPos(x+cx*side, y+cy*side)
+			at := fyne.NewPos(x+cx*side, y+cy*high)
 			dx, dy := arm*(1-2*cx), arm*(1-2*cy)
 			p.brackets[i].Position1, p.brackets[i].Position2 = at, at.AddXY(dx, 0)
 			p.brackets[i+1].Position1, p.brackets[i+1].Position2 = at, at.AddXY(0, dy)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"image"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -35,6 +37,10 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 		}
 	case lane.PhaseSelfie:
 		m.Sentence = hintOr(w, v, "resident.selfie")
+	case lane.PhaseTurn:
+		m.Sentence = hintOr(w, v, "resident."+strings.TrimPrefix(v.Prompt, "lane."))
+	case lane.PhaseCard:
+		m.Sentence = hintOr(w, v, "resident.card")
 	case lane.PhaseBlocked:
 		m.Tone, m.Icon, m.Sentence = look.Info, "clock", w.Say("resident.wait")
 	case lane.PhaseDecide, lane.PhaseSaving:

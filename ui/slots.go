@@ -24,6 +24,7 @@ const (
 	askTyped         // NIK, e-mail, number
 	askToken         // the short code under the QR
 	askDocuments     // which paper was seen
+	askException     // why the picture is taken as it is
 	askReveal        // read the contact data back
 	askFile          // the picture of a QR
 )
@@ -73,6 +74,12 @@ func pictureSlot(v lane.View, button slotMaker) slotModel {
 	if v.Can(lane.ActionTakeNow) {
 		return button("F8", "take", lane.ActionTakeNow, askAtOnce)
 	}
+	if v.Can(lane.ActionSkipTurn) {
+		return button("F8", "keyboard-next", lane.ActionSkipTurn, askAtOnce)
+	}
+	if v.Can(lane.ActionByEye) {
+		return button("F8", "eye", lane.ActionByEye, askAtOnce)
+	}
 	if v.Can(lane.ActionScanFile) {
 		return button("F8", "document", lane.ActionScanFile, askFile)
 	}
@@ -94,6 +101,10 @@ func extraSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 		return button("F7", "document", lane.ActionDocument, askDocuments)
 	case v.Can(lane.ActionOverride):
 		return button("F1", "person", lane.ActionOverride, askOverride)
+	case v.Can(lane.ActionException):
+		return button("F1", "warning", lane.ActionException, askException)
+	case v.Can(lane.ActionCard) && v.Face.Method == enrol.MethodStaff:
+		return button("F7", "document", lane.ActionCard, askAtOnce)
 	case v.Face.Band == enrol.BandNoMatch && v.Can(lane.ActionApprove):
 		s := button("F1", "approve", lane.ActionApprove, askAnyway)
 		s.Label = w.Say("action.anyway")

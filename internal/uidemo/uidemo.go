@@ -58,6 +58,14 @@ func Scenes() []Scene {
 		})},
 		{"19-offer", offer(lane.OfferView{Code: Modules(45), Expires: Now.Add(time.Minute)})},
 		{"20-offer-away", offer(lane.OfferView{Away: enrol.CodeOffline})},
+		{"22-refused", with(selfie("lane.selfie", 0), refused)},
+		{"23-turn", turn()},
+		{"24-card", card("hint.card-glare", [4]image.Point{}, 0.2)},
+		{"25-card-found", card("lane.card", [4]image.Point{{270, 130}, {1010, 120}, {1020, 590}, {262, 600}}, 0.6)},
+		{"26-staff-card", with(decide("lane.decide.staff", enrol.BandNone, 0), cardPossible, advised(enrol.Liveness{Passive: .97, Models: "m"}))},
+		{"27-card-match", with(decide("lane.decide.match", enrol.BandMatch, 0.66), advised(enrol.Liveness{Passive: .98, Models: "m", Turn: enrol.TurnLeft}),
+			func(v *lane.View) { v.Face.Method = enrol.MethodCard })},
+		{"28-doubt", with(decide("lane.decide.review", enrol.BandReview, 0.41), advised(enrol.Liveness{Passive: .12, Models: "m", Turn: enrol.TurnSkipped}))},
 		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
 	}
 }
@@ -89,7 +97,7 @@ func base(p lane.Phase, prompt string) lane.View {
 }
 
 func steps(p lane.Phase) []lane.StepView {
-	at := map[lane.Phase]int{lane.PhaseConsent: 1, lane.PhaseSelfie: 1, lane.PhaseComparing: 2,
+	at := map[lane.Phase]int{lane.PhaseConsent: 1, lane.PhaseSelfie: 1, lane.PhaseTurn: 1, lane.PhaseCard: 2, lane.PhaseComparing: 2,
 		lane.PhaseDecide: 3, lane.PhaseSaving: 3, lane.PhaseSaved: 4}[p]
 	out := make([]lane.StepView, 4)
 	for i, name := range []string{"qr", "selfie", "face", "approve"} {
@@ -181,6 +189,32 @@ func selfie(prompt string, countdown float64) lane.View {
 		v.Actions = append(ends(), lane.ActionTakeNow)
 	})
 }
+
+// refused is a selfie that staff could not take for the third time.
+func refused(v *lane.View) {
+	v.Problem, v.FaceBox, v.Countdown = enrol.CodeNoFace, image.Rectangle{}, 0
+	v.Actions = append(v.Actions, lane.ActionException)
+}
+
+func turn() lane.View {
+	return with(selfie("lane.turn.left", 0.4), faces, func(v *lane.View) {
+		v.Phase, v.Reference, v.Actions = lane.PhaseTurn, nil, append(ends(), lane.ActionSkipTurn)
+	})
+}
+
+func card(prompt string, corners [4]image.Point, progress float64) lane.View {
+	return with(decide(prompt, enrol.BandNone, 0), func(v *lane.View) {
+		v.Phase, v.Enter, v.CardBox, v.Countdown = lane.PhaseCard, "", corners, progress
+		v.Actions = append(ends(), lane.ActionByEye)
+	})
+}
+
+// advised is a verdict with what the networks and the turn of the head add to it.
+func advised(l enrol.Liveness) func(*lane.View) {
+	return func(v *lane.View) { v.Face.Liveness = l }
+}
+
+func cardPossible(v *lane.View) { v.Actions = append(v.Actions, lane.ActionCard) }
 
 func faces(v *lane.View) { v.Selfie, v.Reference = Face(160, 120, 0), Face(120, 160, 40) }
 
