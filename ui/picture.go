@@ -165,7 +165,11 @@ func (p *picture) placeBrackets() {
 	side := min(p.size.Height*0.72, p.size.Width*0.72)
 	high := side
 	if p.model.Guide == guideCard {
-		side = min(p.size.Width*cardShare, p.size.Height*0.9*cardAspect)
+		wide := p.size.Width
+		if p.model.W > 0 && p.model.H > 0 { // the picture may not fill the pane
+			wide = min(wide, p.size.Height*float32(p.model.W)/float32(p.model.H))
+		}
+		side = min(wide*cardShare, p.size.Height*0.9*cardAspect)
 		high = side / cardAspect
 	}
 	x, y, arm := (p.size.Width-side)/2, (p.size.Height-high)/2, high*0.14

@@ -204,7 +204,7 @@ func turn() lane.View {
 
 func card(prompt string, corners [4]image.Point, progress float64) lane.View {
 	return with(decide(prompt, enrol.BandNone, 0), func(v *lane.View) {
-		v.Phase, v.Enter, v.CardBox, v.Countdown = lane.PhaseCard, "", corners, progress
+		v.Phase, v.Steps, v.Enter, v.CardBox, v.Countdown = lane.PhaseCard, steps(lane.PhaseCard), "", corners, progress
 		v.Actions = append(ends(), lane.ActionByEye)
 	})
 }
