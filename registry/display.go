@@ -34,3 +34,34 @@ func (s *Service) DisplayQR(ctx context.Context, id SessionID) (text string, exp
 	})
 	return text, expires, err
 }
+
+// Shown is what a display QR proves about who shows it.
+type Shown struct {
+	Name      string
+	NIKMasked string
+	Birth     time.Time
+	Expires   time.Time
+}
+
+// VerifyDisplay answers whom a display QR shows. Its signature and its time are
+// checked as anybody could offline (the codes of credential.Verifier), and besides
+// that the account is still in use: CodeRevoked where it was blocked or released since.
+func (s *Service) VerifyDisplay(ctx context.Context, text string) (Shown, error) {
+	var keys []enrol.VerifyKey
+	if err := s.db.View(ctx, func(t *db.Tx) (err error) { keys, err = t.Keys(); return err }); err != nil {
+		return Shown{}, err
+	}
+	c, err := credential.NewVerifier(keys, credential.Options{}).VerifyDisplay(text, s.now())
+	if err != nil {
+		return Shown{}, err
+	}
+	if !s.now().Before(c.Expires) { // no tolerance: it was our own clock that set the time
+		return Shown{}, enrol.NewError(enrol.CodeQRExpired, "verify identity")
+	}
+	var a db.Account
+	err = s.db.View(ctx, func(t *db.Tx) (err error) { a, err = t.Account(c.Resident.NIK); return err })
+	if enrol.CodeOf(err) == enrol.CodeNotFound || err == nil && a.State != enrol.AccountActive {
+		err = enrol.NewError(enrol.CodeRevoked, "verify identity")
+	}
+	return Shown{c.Resident.Name, c.Resident.NIK.Masked(), c.Resident.Birth, c.Expires}, err
+}

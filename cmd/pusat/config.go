@@ -16,6 +16,7 @@ type Config struct {
 
 	Listen        string
 	ListenDevices string
+	ListenOffice  string // "": no staff pages, but in the demonstration
 	Hosts         string // names and addresses in the certificate, comma-separated
 	PublicURL     string
 	Office        string
@@ -33,7 +34,9 @@ type Config struct {
 	DryRun   bool   // import
 	Receipts string // import-bundle
 	Outlet   string // enrol-device
-	Name     string // enrol-device
+	Name     string // enrol-device, admin
+	Role     string // admin
+	First    bool   // admin
 }
 
 func (c *Config) common(fs *flag.FlagSet) {
@@ -45,6 +48,7 @@ func (c *Config) common(fs *flag.FlagSet) {
 func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.Listen, "listen", "127.0.0.1:8443", "`address` of the resident pages (HTTPS)")
 	fs.StringVar(&c.ListenDevices, "listen-devices", "127.0.0.1:8444", "`address` of the outlets' interface (mutual TLS)")
+	fs.StringVar(&c.ListenOffice, "listen-office", "", "`address` of the office's own pages (HTTPS), not for the public; empty: none, but in the demonstration on this machine")
 	fs.StringVar(&c.Hosts, "host", "localhost,127.0.0.1,::1", "`names` and addresses in the certificate, separated by commas")
 	fs.StringVar(&c.PublicURL, "public-url", "", "`URL` under which residents reach the pages; empty: from --listen")
 	fs.StringVar(&c.Office, "office", "Disdukcapil", "`name` of the office in pages and mails")
@@ -66,6 +70,12 @@ func importFlags(c *Config, fs *flag.FlagSet) {
 func enrolFlags(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.Outlet, "outlet", "", "`id` of the outlet")
 	fs.StringVar(&c.Name, "name", "", "`name` of the PC in the registry's list; empty: as the PC calls itself")
+}
+
+func adminFlags(c *Config, fs *flag.FlagSet) {
+	fs.StringVar(&c.Name, "name", "", "the person's `name`; empty: the log-in name")
+	fs.StringVar(&c.Role, "role", "admin", "admin, clerk or viewer")
+	fs.BoolVar(&c.First, "first", false, "the password must be changed at the first log-in")
 }
 
 func envOr(name, otherwise string) string {

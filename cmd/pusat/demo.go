@@ -40,6 +40,9 @@ func (m *Main) demo(ctx context.Context, s *registry.Service, sink *mailer.Sink)
 	if err := demo.Seed(ctx, m.db, m.Clock(), phc.Default); err != nil {
 		return nil, fmt.Errorf("seed the demonstration: %w", err)
 	}
+	if err := seedOffice(ctx, s); err != nil {
+		return nil, fmt.Errorf("seed the office: %w", err)
+	}
 	code, err := s.NewEnrolCode(ctx, demo.Outlet, "")
 	if err != nil {
 		return nil, fmt.Errorf("make enrolment code: %w", err)
@@ -48,6 +51,21 @@ func (m *Main) demo(ctx context.Context, s *registry.Service, sink *mailer.Sink)
 		return nil, err
 	}
 	return &demonstration{service: s, sink: sink, queue: demo.Grown(m.Clock())}, nil
+}
+
+// Who can log in at the demonstration's office, which listens on this machine alone.
+const (
+	demoAdmin    = "ratna"
+	demoPassword = "peragaan kantor 27"
+)
+
+func seedOffice(ctx context.Context, s *registry.Service) error {
+	list, err := s.Admins(ctx, registry.Console)
+	if err != nil || len(list) > 0 {
+		return err
+	}
+	a := registry.Admin{ID: demoAdmin, Name: "Ratna Dewi", Role: registry.AdminChief}
+	return s.AddAdmin(ctx, registry.Console, a, demoPassword, false)
 }
 
 // writeFile replaces a file at once; nobody sees half of it.

@@ -488,3 +488,37 @@ func TestAnOutletOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestFirstAdministrator: the password comes from the standard input, and opens the
+// office's pages.
+func TestFirstAdministrator(t *testing.T) {
+	dir := t.TempDir()
+	run := func(stdin string, args ...string) (string, error) {
+		var out bytes.Buffer
+		m := NewMain()
+		m.Stdin, m.Stdout, m.Stderr = strings.NewReader(stdin), &out, io.Discard
+		err := m.ParseFlags(append(args, "--data", dir))
+		if err == nil {
+			err = m.Run(t.Context())
+		}
+		m.Close()
+		return out.String(), err
+	}
+	for _, bad := range []struct{ stdin, role string }{{"", "admin"}, {"short\n", "admin"}, {"sawah luas dua tujuh\n", "king"}} {
+		if _, err := run(bad.stdin, "admin", "add", "ratna", "--role", bad.role); enrol.CodeOf(err) != enrol.CodeUsage {
+			t.Errorf("%+v: %v", bad, err)
+		}
+	}
+	if out, err := run("sawah luas dua tujuh\n", "admin", "add", "ratna"); err != nil || out != "ratna: admin\n" {
+		t.Fatal(out, err)
+	}
+	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0", "--listen-office", "127.0.0.1:0")
+	c := browser(t)
+	r, err := c.PostForm(p.at.Office+"/masuk", url.Values{"id": {"ratna"}, "password": {"sawah luas dua tujuh"}})
+	if page := read(t, r, err); !strings.Contains(page, "1.560") {
+		t.Fatal("the office does not open")
+	}
+	if r, err := c.Get(p.at.Listening + "/petugas-pusat"); err != nil || r.StatusCode != http.StatusNotFound {
+		t.Error("the office's pages are on the residents' address")
+	}
+}

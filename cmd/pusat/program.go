@@ -27,6 +27,7 @@ var version = "dev"
 // Main is the program: the tests run it as main does.
 type Main struct {
 	Config Config
+	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
 	Clock  func() time.Time
@@ -39,7 +40,9 @@ type Main struct {
 }
 
 // NewMain is the program with its defaults.
-func NewMain() *Main { return &Main{Stdout: os.Stdout, Stderr: os.Stderr, Clock: time.Now} }
+func NewMain() *Main {
+	return &Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: time.Now}
+}
 
 // command is one thing that the program can do.
 type command struct {
@@ -57,6 +60,7 @@ func commands() map[string]command {
 		"revoke":        {"end a PC's right to report, by its id", nil, (*Main).revoke},
 		"enrol-device":  {"print a one-time code for a new PC of an outlet", enrolFlags, (*Main).enrolDevice},
 		"import-bundle": {"take in the packets of a bundle from a USB stick, and write the receipts", bundleFlags, (*Main).importBundle},
+		"admin":         {"make a person of the office known, or list them", adminFlags, (*Main).admin},
 		"stats":         {"print figures", nil, (*Main).stats},
 		"migrate":       {"bring the database's schema up to date", nil, (*Main).migrate},
 		"version":       {"print the version", nil, func(m *Main, _ context.Context) error { fmt.Fprintln(m.Stdout, version); return nil }},

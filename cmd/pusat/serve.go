@@ -28,6 +28,7 @@ const graceful = 10 * time.Second
 type ready struct {
 	Listening string `json:"listening"`
 	Devices   string `json:"devices"`
+	Office    string `json:"office,omitempty"`
 	Mailbox   string `json:"mailbox,omitempty"`
 	Engine    string `json:"engine"`
 	Version   string `json:"version"`
@@ -45,6 +46,13 @@ func (m *Main) serve(ctx context.Context) error {
 		return fmt.Errorf("listen for outlets: %w", err)
 	}
 	defer devicesListener.Close()
+	officeListener, err := m.listenOffice()
+	if err != nil {
+		return err
+	}
+	if officeListener != nil {
+		defer officeListener.Close()
+	}
 	publicURL := strings.TrimSuffix(m.Config.PublicURL, "/")
 	if publicURL == "" {
 		publicURL = "https://" + pagesListener.Addr().String()
@@ -82,9 +90,19 @@ func (m *Main) serve(ctx context.Context) error {
 	}
 	g.Go(func() error { return m.answer(ctx, pagesListener, cert.Pages(), front) })
 	g.Go(func() error { return m.answer(ctx, devicesListener, cert.Devices(), devices) })
+	if officeListener != nil {
+		desk, err := m.office(service)
+		if err != nil {
+			return err
+		}
+		g.Go(func() error { return m.answer(ctx, officeListener, cert.Pages(), desk) })
+	}
 	line := ready{Listening: publicURL, Devices: "https://" + devicesListener.Addr().String(), Engine: m.db.Engine(), Version: version}
 	if sink != nil {
 		line.Mailbox = publicURL + mailboxPath
+	}
+	if officeListener != nil {
+		line.Office = "https://" + officeListener.Addr().String()
 	}
 	if err := json.NewEncoder(m.Stdout).Encode(line); err != nil {
 		return fmt.Errorf("say where to go: %w", err)
@@ -120,7 +138,8 @@ func (m *Main) pages(s *registry.Service) (http.Handler, error) {
 		}
 		fmt.Fprintln(w, "ok")
 	})
-	front, err := pages.New(pages.Options{Residents: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock})
+	front, err := pages.New(pages.Options{Residents: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock,
+		ListOutlets: listOutlets(s), VerifyDisplay: s.VerifyDisplay})
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,8 @@ func (t *Tx) putResidents(batch []Resident, now time.Time) (int64, error) {
 		sex = excluded.sex, married = excluded.married, marital = excluded.marital, blood = excluded.blood,
 		religion = excluded.religion, occupation = excluded.occupation, citizenship = excluded.citizenship,
 		category = excluded.category, kk = excluded.kk, relation = excluded.relation, address = excluded.address,
-		template_model = excluded.template_model, template = excluded.template, portrait = excluded.portrait,
+		template_model = CASE WHEN excluded.template IS NULL THEN residents.template_model ELSE excluded.template_model END,
+		template = COALESCE(excluded.template, residents.template), portrait = COALESCE(excluded.portrait, residents.portrait),
 		digest = excluded.digest, updated_at = excluded.updated_at
 		WHERE residents.digest <> excluded.digest`
 	return t.exec("import residents", q, args...)

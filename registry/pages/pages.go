@@ -1,11 +1,13 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
+	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
 )
 
@@ -17,12 +19,17 @@ type Outlet struct {
 // Options are what the pages are made of.
 type Options struct {
 	Residents Residents
-	Log       *slog.Logger   // nil: slog.Default
-	Secure    bool           // served over TLS: cookies are Secure, and HSTS is said
-	Office    string         // whose pages these are: "Disdukcapil Kota Depok"
-	Outlets   []Outlet       // where to go with the QR; may be empty
-	Zone      *time.Location // of the times shown; nil: WIB
-	Limit     Limit          // of requests that change something, by address; zero: DefaultLimit
+	Log       *slog.Logger // nil: slog.Default
+	Secure    bool         // served over TLS: cookies are Secure, and HSTS is said
+	Office    string       // whose pages these are: "Disdukcapil Kota Depok"
+	Outlets   []Outlet     // where to go with the QR; may be empty
+	// ListOutlets answers them anew for each page, instead of Outlets. nil: Outlets.
+	ListOutlets func(context.Context) []Outlet
+	// VerifyDisplay tells who a display QR shows, for the public page that checks one.
+	// nil: there is no such page.
+	VerifyDisplay func(ctx context.Context, text string) (registry.Shown, error)
+	Zone          *time.Location // of the times shown; nil: WIB
+	Limit         Limit          // of requests that change something, by address; zero: DefaultLimit
 	// Client answers the address that a request comes from, for the limit. nil: that of
 	// the connection; behind a balancer it has to be read from the balancer's header.
 	Client func(*http.Request) string
@@ -52,6 +59,9 @@ func New(o Options) (http.Handler, error) {
 	}
 	if o.Client == nil {
 		o.Client = remoteHost
+	}
+	if o.ListOutlets == nil {
+		o.ListOutlets = func(context.Context) []Outlet { return o.Outlets }
 	}
 	if o.Limit == (Limit{}) {
 		o.Limit = DefaultLimit
@@ -107,6 +117,11 @@ func (p *pages) routes() *http.ServeMux {
 		"/":                          (*visit).nowhere,
 	} {
 		mux.Handle(pattern, p.handle(pattern, h))
+	}
+	if p.VerifyDisplay != nil {
+		for pattern, h := range map[string]func(*visit) error{"GET /periksa": (*visit).verifyForm, "POST /periksa": (*visit).verify} {
+			mux.Handle(pattern, p.handle(pattern, h))
+		}
 	}
 	mux.Handle("GET /static/", p.assets)
 	return mux

@@ -50,7 +50,7 @@ func (v *visit) qr() error {
 		return err
 	}
 	left := reg.Expires.Sub(v.Now())
-	d := qrData{State: state, Token: reg.Token, Left: v.span(left), Expires: reg.Expires.Unix(), Now: v.Now().Unix(), Outlets: v.Outlets}
+	d := qrData{State: state, Token: reg.Token, Left: v.span(left), Expires: reg.Expires.Unix(), Now: v.Now().Unix(), Outlets: v.ListOutlets(v.r.Context())}
 	if state == registry.RegistrationWaiting {
 		if d.Code, err = drawCode(reg.QR, v.say("qr.alt")); err != nil {
 			return err

@@ -16,6 +16,7 @@ type registerData struct {
 	Kind    enrol.Kind
 	Consent bool
 	Outlets []Outlet
+	Verify  bool // there is a page that checks display QRs
 }
 
 // confirmData is the read-back page.
@@ -30,7 +31,7 @@ type confirmData struct {
 }
 
 func (v *visit) start() error {
-	return v.show("start", view{Title: v.say("start.title"), Notice: v.notice(), Data: registerData{Outlets: v.Outlets},
+	return v.show("start", view{Title: v.say("start.title"), Notice: v.notice(), Data: registerData{Outlets: v.ListOutlets(v.r.Context()), Verify: v.VerifyDisplay != nil},
 		LogOut: v.cookie(cookieSession) != ""})
 }
 

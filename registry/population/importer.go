@@ -17,6 +17,25 @@ type Report struct {
 	Changed int64 // new or different from what the registry had; not counted in a dry run
 	Bad     int64
 	Errors  []LineError // the first MaxErrors
+
+	Portraits int64 // lines that name a portrait
+	Templates int64 // of these became one
+}
+
+// Portrait is what an import makes of a picture file.
+type Portrait struct {
+	Model    string // of the template
+	Template []byte // quantised; at most 128 bytes, so that a resident's QR can carry it
+	Picture  []byte // JPEG, for the resident's own pages
+}
+
+// Options say how to import.
+type Options struct {
+	Dry bool // check and keep nothing
+	Now time.Time
+	// Portrait reads the picture file that a line names. nil: portraits are counted and
+	// left out. Its error's code is reported for the line, which is kept all the same.
+	Portrait func(ctx context.Context, name string) (Portrait, error)
 }
 
 // MaxErrors is how many bad lines a report lists; all are counted.
@@ -26,7 +45,14 @@ const MaxErrors = 1000
 // batch by batch, so that what was imported before an interruption stays, and the
 // same file can simply be imported again. A dry run keeps nothing. Of a NIK that comes
 // twice in one batch the last line counts.
+//
+// What a resident had of template and portrait stays where a line brings none.
 func Import(ctx context.Context, d *db.DB, r io.Reader, dry bool, now time.Time) (Report, error) {
+	return Options{Dry: dry, Now: now}.Import(ctx, d, r)
+}
+
+// Import is the function of that name, with options.
+func (o Options) Import(ctx context.Context, d *db.DB, r io.Reader) (Report, error) {
 	reader, err := NewReader(r)
 	if err != nil {
 		return Report{}, err
@@ -44,17 +70,21 @@ func Import(ctx context.Context, d *db.DB, r io.Reader, dry bool, now time.Time)
 		if err := out.count(err); err != nil {
 			return out, err
 		}
-		if err != nil || dry {
+		if err != nil {
+			continue
+		}
+		out.portrait(ctx, o, reader, &rec)
+		if o.Dry {
 			continue
 		}
 		if batch.add(rec) < db.ImportBatch {
 			continue
 		}
-		if err := out.keep(ctx, d, batch, now); err != nil {
+		if err := out.keep(ctx, d, batch, o.Now); err != nil {
 			return out, err
 		}
 	}
-	return out, out.keep(ctx, d, batch, now)
+	return out, out.keep(ctx, d, batch, o.Now)
 }
 
 // count notes one line; an error that is no line's is answered.
@@ -74,6 +104,27 @@ func (r *Report) count(err error) error {
 		return err
 	}
 	return nil
+}
+
+// portrait brings the picture that the line names into its record.
+func (r *Report) portrait(ctx context.Context, o Options, from *Reader, rec *db.Resident) {
+	name := from.text("portrait")
+	if name == "" {
+		return
+	}
+	r.Portraits++
+	if o.Portrait == nil {
+		return
+	}
+	p, err := o.Portrait(ctx, name)
+	if err != nil {
+		if len(r.Errors) < MaxErrors {
+			r.Errors = append(r.Errors, LineError{Line: from.line, Field: "portrait", Code: enrol.CodeOf(err)})
+		}
+		return
+	}
+	r.Templates++
+	rec.TemplateModel, rec.Template, rec.Portrait = p.Model, p.Template, p.Picture
 }
 
 func (r *Report) keep(ctx context.Context, d *db.DB, b *batch, now time.Time) error {

@@ -19,9 +19,9 @@ import (
 
 // Columns are the names that the first line may hold, in any order; nik and name are
 // required. Dates are YYYY-MM-DD or DD-MM-YYYY; sex is L or P (or M, F); category is
-// asn, student or public.
+// asn, student or public; portrait names a picture file beside the CSV.
 var Columns = []string{"nik", "name", "birth_place", "birth", "sex", "marital", "blood", "religion", "occupation", "citizenship",
-	"category", "kk", "relation", "street", "rt", "rw", "village", "district", "city", "province", "postcode"}
+	"category", "kk", "relation", "street", "rt", "rw", "village", "district", "city", "province", "postcode", "portrait"}
 
 // LineError is what is wrong with one line. It quotes nothing of it.
 type LineError struct {

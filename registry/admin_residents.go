@@ -1,0 +1,211 @@
+package registry
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/db"
+)
+
+// Found is what the office sees of a resident.
+type Found struct {
+	NIK       enrol.NIK
+	Name      string
+	Known     bool // the register has a record
+	Account   enrol.Account
+	Email     enrol.Email // prints masked
+	Phone     enrol.Phone // prints masked
+	Approved  time.Time
+	Activated time.Time
+	Updated   time.Time
+	Cases     []db.Case
+}
+
+// minReason is the shortest reason that says anything, in bytes.
+const minReason = 5
+
+// FindResident answers what the registry knows of a NIK, and records who asked and
+// why. A missing reason is CodeReason; a NIK that the registry knows nothing of is
+// CodeNotFound, recorded all the same.
+func (s *Service) FindResident(ctx context.Context, by Admin, n enrol.NIK, reason string) (Found, error) {
+	if err := s.mayTouch(by, reason); err != nil {
+		return Found{}, err
+	}
+	out := Found{NIK: n}
+	err := s.db.Update(ctx, func(t *db.Tx) error {
+		if err := s.deed(t, by, "search", string(n), reason); err != nil {
+			return err
+		}
+		return s.find(t, &out)
+	})
+	if err == nil && !out.Known && out.Account == "" && len(out.Cases) == 0 {
+		return out, enrol.NewError(enrol.CodeNotFound, "find resident")
+	}
+	return out, err
+}
+
+func (s *Service) mayTouch(by Admin, reason string) error {
+	if err := allow(by, AdminClerk); err != nil {
+		return err
+	}
+	if len(plain(reason, 300)) < minReason {
+		return enrol.NewError(enrol.CodeReason, "touch a resident's record")
+	}
+	return nil
+}
+
+func (s *Service) find(t *db.Tx, out *Found) error {
+	rec, err := t.Resident(out.NIK)
+	switch {
+	case err == nil:
+		out.Known, out.Name = true, rec.Name
+	case enrol.CodeOf(err) != enrol.CodeNotFound:
+		return err
+	}
+	a, err := t.Account(out.NIK)
+	switch {
+	case err == nil:
+		out.Account, out.Email, out.Phone = a.State, a.Email, a.Phone
+		out.Approved, out.Activated, out.Updated = a.Approved, a.Activated, a.Updated
+	case enrol.CodeOf(err) != enrol.CodeNotFound:
+		return err
+	}
+	out.Cases, err = t.CasesOf(out.NIK)
+	return err
+}
+
+// The deeds that the office may do to an account.
+const (
+	DeedBlock   = "block"   // a loss was reported
+	DeedUnblock = "unblock" // the report is withdrawn; the counter must approve again
+	DeedRelease = "release" // the phone is gone; a reactivation follows
+	DeedResend  = "resend"  // another code to the address that the counter approved
+)
+
+// ActOn does a deed to a resident's account and records it with its reason. What the
+// account's state does not allow is CodeMove.
+func (s *Service) ActOn(ctx context.Context, by Admin, n enrol.NIK, deed, reason string) error {
+	if err := s.mayTouch(by, reason); err != nil {
+		return err
+	}
+	err := s.db.Update(ctx, func(t *db.Tx) error {
+		if err := t.Lock(string(n)); err != nil {
+			return err
+		}
+		a, err := t.Account(n)
+		if err != nil {
+			return err
+		}
+		if err := s.act(t, a, deed); err != nil {
+			return err
+		}
+		return s.deed(t, by, deed, string(n), reason)
+	})
+	s.wakeMail()
+	return err
+}
+
+func (s *Service) act(t *db.Tx, a db.Account, deed string) error {
+	switch deed {
+	case DeedBlock:
+		return s.block(t, a)
+	case DeedUnblock:
+		return s.rest(t, a, AccountUnblock)
+	case DeedRelease:
+		return s.rest(t, a, AccountRelease)
+	case DeedResend:
+		if _, err := NextAccount(a.State, AccountResend); err != nil {
+			return err
+		}
+		return s.resend(t, a)
+	}
+	return badField("deed")
+}
+
+// block takes an account out of use, with the codes that are on their way.
+func (s *Service) block(t *db.Tx, a db.Account) error {
+	if err := s.rest(t, a, AccountBlock); err != nil {
+		return err
+	}
+	if err := t.DropCodes(a.NIK, ""); err != nil {
+		return err
+	}
+	return t.CancelJobs(jobCode, a.NIK, s.now())
+}
+
+// Waiting lists accounts on which somebody has to act: addresses that refused the
+// mail, codes that were not used in days, and codes that have expired.
+func (s *Service) Waiting(ctx context.Context, by Admin, days int) (list []db.Waiting, err error) {
+	if err := allow(by, AdminClerk); err != nil {
+		return nil, err
+	}
+	now := s.now()
+	err = s.db.View(ctx, func(t *db.Tx) error {
+		for _, w := range []struct {
+			state  enrol.Account
+			before time.Time
+		}{
+			{enrol.AccountBounced, now.Add(time.Second)}, {enrol.AccountCodeSent, now.AddDate(0, 0, -days)}, {enrol.AccountExpired, now.Add(time.Second)},
+		} {
+			part, err := t.Waiting(w.state, w.before, 500)
+			if err != nil {
+				return err
+			}
+			list = append(list, part...)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Refused are cases that did not lead to an activation, and why.
+type Refused struct {
+	Packets    []db.Refusal // that the registry did not take in, the newest first
+	Rejections []db.Count   // by staff at the counters: "outlet/reason"
+}
+
+// Refused lists them; it names nobody.
+func (s *Service) Refused(ctx context.Context, by Admin) (out Refused, err error) {
+	if err := allow(by, AdminViewer); err != nil {
+		return out, err
+	}
+	err = s.db.View(ctx, func(t *db.Tx) error {
+		if out.Packets, err = t.LatestRefusals(500); err != nil {
+			return err
+		}
+		out.Rejections, err = t.Rejections()
+		return err
+	})
+	return out, err
+}
+
+// Heads are the outlets' audit chains, as deposited last.
+func (s *Service) Heads(ctx context.Context, by Admin) (list []db.Anchor, err error) {
+	if err := allow(by, AdminViewer); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, func(t *db.Tx) error {
+		list, err = t.Heads()
+		return err
+	})
+	return list, err
+}
+
+// Deeds is the office's own record, the newest first. NIKs in it are masked.
+func (s *Service) Deeds(ctx context.Context, by Admin, limit int) (list []db.Deed, err error) {
+	if err := allow(by, AdminChief); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, func(t *db.Tx) error {
+		list, err = t.Deeds(limit)
+		return err
+	})
+	for i, d := range list {
+		if n, err := enrol.ParseNIK(d.About); err == nil && !strings.Contains(d.About, "/") {
+			list[i].About = n.Masked()
+		}
+	}
+	return list, err
+}

@@ -1,0 +1,79 @@
+package office
+
+import (
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/population"
+)
+
+func (v *visit) importForm() error { return v.importPage("", nil) }
+
+func (v *visit) importPage(problem string, extra []section) error {
+	file := v.typed("file", "file", "", true)
+	dry := v.choice("mode", "import.", "dry", "dry", "keep")
+	upload := section{Title: v.say("import.form"), Text: v.say("import.columns", "columns", strings.Join(population.Columns, ", ")),
+		Form: &form{Action: "/impor", Submit: v.say("import.go"), Upload: true, Fields: []field{dry, file}}}
+	return v.show(page{Title: v.say("import.title"), Lead: v.say("import.lead"), Problem: problem, Sections: append(extra, upload)})
+}
+
+// importFile reads the upload as it comes, so that it never lies in memory or on the
+// disk. The form's token and the choice stand before the file.
+func (v *visit) importFile() error {
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxImport)
+	parts, err := v.r.MultipartReader()
+	if err != nil {
+		return enrol.NewError(enrol.CodeField, "read an upload").With("field", "file")
+	}
+	values := map[string]string{}
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			return enrol.NewError(enrol.CodeField, "read an upload").With("field", "file")
+		}
+		if part.FormName() != "file" {
+			b, err := io.ReadAll(io.LimitReader(part, 1024))
+			if err != nil {
+				return enrol.NewError(enrol.CodeField, "read an upload").With("field", "file")
+			}
+			values[part.FormName()] = string(b)
+			continue
+		}
+		if !sameToken(values["form"], token(v.session)) {
+			return enrol.NewError(enrol.CodeForbidden, "take a form").With("why", "form")
+		}
+		return v.importPart(part, values["mode"] != "keep")
+	}
+}
+
+func (v *visit) importPart(part *multipart.Part, dry bool) error {
+	report, err := v.Service.ImportResidents(v.r.Context(), v.who, part, dry)
+	if err != nil {
+		if enrol.CodeOf(err) == enrol.CodeField {
+			return v.importPage(v.say("import.head"), nil)
+		}
+		return err
+	}
+	title := "import.did"
+	if dry {
+		title = "import.would"
+	}
+	n := func(i int64, key string) number { return number{v.count(i), v.say(key)} }
+	numbers := []number{n(report.Lines, "import.lines"), n(report.Good, "import.good"), n(report.Bad, "import.bad")}
+	if !dry {
+		numbers = append(numbers, n(report.Changed, "import.changed"))
+	}
+	extra := []section{{Title: v.say(title), Numbers: numbers}}
+	if len(report.Errors) > 0 {
+		t := &table{Head: v.heads("line", "column", "why")}
+		for _, e := range report.Errors {
+			t.Rows = append(t.Rows, row{Cells: cells(strconv.Itoa(e.Line), e.Field, v.or("code.", string(e.Code)))})
+		}
+		extra = append(extra, section{Title: v.say("import.errors"), Text: v.say("import.errors.text", "max", strconv.Itoa(population.MaxErrors)), Table: t})
+	}
+	return v.importPage("", extra)
+}

@@ -1,0 +1,121 @@
+package office
+
+import (
+	"strconv"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/calendar"
+)
+
+func (v *visit) residentForm() error { return v.residentPage("", "", nil) }
+
+func (v *visit) residentPage(problem, notice string, found []section) error {
+	nik := v.text("nik", v.value("nik"), true)
+	search := section{Title: v.say("resident.search"), Form: &form{Action: "/warga", Submit: v.say("resident.go"), Fields: []field{nik, v.text("reason", v.value("reason"), true)}}}
+	return v.show(page{Title: v.say("resident.title"), Lead: v.say("resident.lead"), Problem: problem, Notice: notice, Sections: append([]section{search}, found...)})
+}
+
+// resident searches, and does what a button of the result asks for. A NIK travels in
+// forms alone, never in an address.
+func (v *visit) resident() error {
+	n, err := enrol.ParseNIK(v.value("nik"))
+	if err != nil {
+		return v.residentPage(v.problem(err), "", nil)
+	}
+	notice := ""
+	if deed := v.value("deed"); deed != "" {
+		if err := v.Service.ActOn(v.r.Context(), v.who, n, deed, v.value("reason")); err != nil {
+			return v.residentPage(v.problem(err), "", nil)
+		}
+		notice = v.say("done." + deed)
+	}
+	f, err := v.Service.FindResident(v.r.Context(), v.who, n, v.value("reason"))
+	if err != nil {
+		return v.residentPage(v.problem(err), notice, nil)
+	}
+	return v.residentPage("", notice, v.foundSections(f))
+}
+
+// deeds are those that a state allows, in the order of the page.
+func deeds(a enrol.Account) []string {
+	var out []string
+	for _, d := range []struct {
+		deed  string
+		event registry.AccountEvent
+	}{{registry.DeedResend, registry.AccountResend}, {registry.DeedRelease, registry.AccountRelease},
+		{registry.DeedBlock, registry.AccountBlock}, {registry.DeedUnblock, registry.AccountUnblock}} {
+		if _, err := registry.NextAccount(a, d.event); err == nil && a != enrol.AccountUnknown {
+			out = append(out, d.deed)
+		}
+	}
+	return out
+}
+
+func (v *visit) foundSections(f registry.Found) []section {
+	name := f.Name
+	if !f.Known {
+		name = v.say("resident.norecord")
+	}
+	t := &table{Head: []string{v.say("col.what"), v.say("col.value")}}
+	line := func(key, value string) { t.Rows = append(t.Rows, row{Cells: cells(v.say(key), value)}) }
+	line("col.name", name)
+	line("col.nik", f.NIK.Masked())
+	line("col.account", v.or("account.", string(or(string(f.Account), "none"))))
+	if f.Account != "" {
+		line("col.email", f.Email.Masked())
+		line("col.phone", f.Phone.Masked())
+		line("col.approved", calendar.Moment(f.Approved, v.Zone, v.lang))
+		line("col.activated", calendar.Moment(f.Activated, v.Zone, v.lang))
+		line("col.updated", calendar.Moment(f.Updated, v.Zone, v.lang))
+	}
+	out := []section{{Title: v.say("resident.found"), Table: t, Text: v.or("account.hint.", string(f.Account))}}
+	if f.Account == "" {
+		out[0].Text = v.say("account.hint.none")
+	}
+	for _, d := range deeds(f.Account) {
+		out = append(out, section{Title: v.say("deed." + d), Text: v.say("deed." + d + ".text"), Form: &form{Action: "/warga", Submit: v.say("deed." + d),
+			Danger: d == registry.DeedBlock || d == registry.DeedRelease, Hidden: [][2]string{{"nik", string(f.NIK)}, {"deed", d}},
+			Fields: []field{v.reason(d)}}})
+	}
+	cases := &table{Head: v.heads("decided", "outlet", "operator", "kind", "decision"), Empty: v.say("resident.nocases")}
+	for _, c := range f.Cases {
+		cases.Rows = append(cases.Rows, row{Cells: cells(calendar.Moment(c.Decided, v.Zone, v.lang), c.Outlet, c.Operator, v.or("kind.", string(c.Kind)),
+			v.or("decision.", string(c.Decision))+v.because(c.Reason))})
+	}
+	return append(out, section{Title: v.say("resident.cases"), Table: cases})
+}
+
+// reason is the field of a deed; its id differs from that of the other forms.
+func (v *visit) reason(deed string) field {
+	f := v.text("reason", "", true)
+	f.Anchor = "reason-" + deed
+	return f
+}
+
+func (v *visit) because(r enrol.Reason) string {
+	if r == "" {
+		return ""
+	}
+	return ": " + v.or("reason.", string(r))
+}
+
+// waitDays is after how many days an unused code is somebody's business.
+const waitDays = 2
+
+func (v *visit) waiting() error {
+	days := waitDays
+	if n, err := strconv.Atoi(v.r.URL.Query().Get("hari")); err == nil && n >= 0 && n < 1000 {
+		days = n
+	}
+	list, err := v.Service.Waiting(v.r.Context(), v.who, days)
+	if err != nil {
+		return err
+	}
+	t := &table{Head: v.heads("account", "nik", "email", "phone", "since", ""), Empty: v.say("waiting.none")}
+	for _, w := range list {
+		t.Rows = append(t.Rows, row{Cells: cells(v.or("account.", string(w.State)), w.NIK.Masked(), w.Email.Masked(), w.Phone.Masked(), calendar.Moment(w.Since, v.Zone, v.lang)),
+			Forms: []form{{Action: "/warga", Submit: v.say("waiting.open"), Hidden: [][2]string{{"nik", string(w.NIK)}, {"reason", v.say("waiting.reason")}}}}})
+	}
+	return v.show(page{Title: v.say("waiting.title"), Lead: v.say("waiting.lead", "days", strconv.Itoa(days)), Sections: []section{{Table: t}}})
+}

@@ -1,0 +1,53 @@
+package office
+
+func (v *visit) logInForm() error { return v.logInPage("") }
+
+func (v *visit) logInPage(problem string) error {
+	user := v.text("id", v.value("id"), true)
+	user.Complete = "username"
+	return v.show(page{Title: v.say("login.title"), Lead: v.say("login.lead"), Problem: problem, Notice: v.notice(), Sections: []section{{
+		Form: &form{Action: "/masuk", Submit: v.say("login.go"), Fields: []field{user, v.secretField("password", "current-password")}}}}})
+}
+
+func (v *visit) logIn() error {
+	s, err := v.Service.AdminLogIn(v.r.Context(), v.value("id"), v.r.PostFormValue("password"))
+	if err != nil {
+		return v.logInPage(v.problem(err))
+	}
+	v.keep(s.ID)
+	return v.redirect("/")
+}
+
+func (v *visit) logOut() error {
+	err := v.Service.AdminLogOut(v.r.Context(), v.session)
+	v.forget()
+	if err != nil {
+		return err
+	}
+	return v.redirect("/masuk")
+}
+
+func (v *visit) passwordForm() error { return v.passwordPage("") }
+
+func (v *visit) passwordPage(problem string) error {
+	lead := ""
+	if v.who.MustSet {
+		lead = v.say("password.must")
+	}
+	return v.show(page{Title: v.say("password.title"), Lead: lead, Problem: problem, Sections: []section{{
+		Form: &form{Action: "/sandi", Submit: v.say("password.go"), Fields: []field{v.secretField("old", "current-password"),
+			v.secretField("password", "new-password"), v.secretField("again", "new-password")}}}}})
+}
+
+func (v *visit) password() error {
+	if v.r.PostFormValue("password") != v.r.PostFormValue("again") {
+		return v.passwordPage(v.say("error.again"))
+	}
+	if err := v.Service.SetAdminPassword(v.r.Context(), v.session, v.r.PostFormValue("old"), v.r.PostFormValue("password")); err != nil {
+		return v.passwordPage(v.problem(err))
+	}
+	return v.redirect("/?kabar=sandi")
+}
+
+// notice is good news carried over a redirect by its name.
+func (v *visit) notice() string { return v.texts[v.lang]["notice."+v.r.URL.Query().Get("kabar")] }
