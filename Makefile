@@ -1,6 +1,6 @@
 # make run     installs what is missing, builds, and serves a resident from QR to code
 # make test    everything that can be tested without a person
-# The other targets: build lint bench bench-scan bench-face bench-store e2e screenshots fuzz clean
+# The other targets: build lint bench bench-scan bench-face bench-store bench-sync faults e2e screenshots fuzz clean
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
@@ -16,7 +16,7 @@ GO_SOURCES := $(shell find . -name '*.go' -not -path './.tools/*') go.mod go.sum
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
 
-.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store screenshots fuzz clean deps-build deps-run deps-test deps-bench
+.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-sync faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
 
 build: deps-build bin/gerai bin/pusat
 
@@ -52,8 +52,24 @@ bin/bench: $(GO_SOURCES)
 bench: deps-build deps-run deps-bench bin/gerai bin/pusat bin/bench
 	bin/bench --report docs/bench-lane.md
 
+# QR decoders side by side; DIR names one more folder of pictures (see cmd/benchscan).
+bench-scan: deps-build deps-bench
+	OPENCV_FOR_THREADS_NUM=1 go run ./cmd/benchscan $(if $(wildcard ../shared/qr/frames.csv),--dir ../shared/qr) $(if $(DIR),--dir $(DIR)) --out docs/bench-scan.md
+
+# Every fuzz test of the project for FUZZTIME each (60s).
+fuzz: deps-build deps-test
+	scripts/fuzz.sh
+
 screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo
 	scripts/screenshots.sh
+
+# Outlets' lives at full length: a thousand approvals and two hundred kills for each
+# seed. GERAI_FAULTS_SEEDS="7" repeats one. A short one is part of unit.
+faults: export GERAI_FAULTS_SEEDS ?= 1 2 3
+faults: export GERAI_FAULTS_APPROVALS ?= 1000
+faults: export GERAI_FAULTS_KILLS ?= 200
+faults:
+	go test -timeout 90m -count 1 -v -run TestFaults ./internal/faults
 
 lint: $(LINT)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -89,6 +89,11 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	if err != nil {
 		return c, err
 	}
+	// The clock may have been put right since the last step; time in a case only goes on.
+	at = latest(at, c.OpenedAt)
+	if n := len(c.Steps); n > 0 {
+		at = latest(at, c.Steps[n-1].At)
+	}
 	c.State = to
 	c.Steps = append(c.Steps[:len(c.Steps):len(c.Steps)], Step{to, at})
 	switch e {
@@ -105,6 +110,13 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 		c.DecidedAt = at
 	}
 	return c, nil
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // Check runs what must hold before the camera: age, phase, documents. It answers the

@@ -3,6 +3,7 @@ package enrol_test
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -141,5 +142,18 @@ func TestReasonLists(t *testing.T) {
 			t.Errorf("%q is empty or stands twice", r)
 		}
 		seen[r] = true
+	}
+}
+
+// A clock that is put right in the middle of a case gives no step before the one
+// before it: the registry would refuse the case for good.
+func TestApplyNeverGoesBack(t *testing.T) {
+	begin := day(2026, 5, 4)
+	c := enrol.Case{State: enrol.StateOpened, OpenedAt: begin}
+	for i, e := range []enrol.Event{enrol.EventAdmit, enrol.EventConsent} {
+		var err error
+		if c, err = c.Apply(e, begin.Add(-48*time.Hour)); err != nil || !c.Steps[i].At.Equal(begin) {
+			t.Fatalf("step %d at %v, %v", i, c.Steps[i].At, err)
+		}
 	}
 }

@@ -21,11 +21,12 @@ type Config struct {
 	Limit       sync.Limit
 	Timeouts    sync.Timeouts
 	PullEvery   time.Duration
-	BackupEvery time.Duration    // 0: a day; negative: never
-	Wall        func() time.Time // nil: time.Now
-	Version     string           // for the audit chain
-	Changed     func()           // something about the line changed; must not block
-	Log         *slog.Logger     // nil: none
+	BackupEvery time.Duration      // 0: a day; negative: never
+	Wall        func() time.Time   // nil: time.Now
+	Version     string             // for the audit chain
+	Changed     func()             // something about the line changed; must not block
+	Tune        func(*sync.Config) // last word on the worker's parts; nil: none. Tests put themselves between
+	Log         *slog.Logger       // nil: none
 }
 
 // Outlet is a counter's works. Client, Worker and Sealer are nil, and Device is "",
@@ -90,14 +91,18 @@ func (o *Outlet) connect(ctx context.Context) error {
 		return err
 	}
 	times := o.Timeouts
-	times.Now = o.trueNow
+	times.Now = o.Now
 	if o.Client, err = sync.NewClient(id, o.Store, times); err != nil {
 		return err
 	}
 	o.Device, o.Name, o.url = id.Device, id.Outlet, id.URL
-	o.Worker = sync.NewWorker(sync.Config{Outbox: o.Store, Books: o.Store, Audit: o.Store, Registry: o.Client,
+	work := sync.Config{Outbox: o.Store, Books: o.Store, Audit: o.Store, Registry: o.Client,
 		Limit: o.Limit, PullEvery: o.PullEvery, Now: o.Clock.Now, Log: o.Log,
-		OnLink: func(enrol.Link) { o.Changed() }, OnPull: o.pulled})
+		OnLink: func(enrol.Link) { o.Changed() }, OnPull: o.pulled}
+	if o.Tune != nil {
+		o.Tune(&work)
+	}
+	o.Worker = sync.NewWorker(work)
 	return nil
 }
 

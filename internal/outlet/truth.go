@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/store"
 )
 
@@ -35,9 +34,10 @@ func (t *truth) learn(ctx context.Context, s *store.Store) error {
 	return nil
 }
 
-// trueNow is the time that certificates are checked at. A PC whose clock was set back,
-// or whose battery is empty, still reaches the registry, and learns the time there.
-func (o *Outlet) trueNow() time.Time {
+// Now is the PC's time, put right by what the registry said, and never before the
+// registry was last heard. Certificates are checked at it: a PC whose clock was set
+// back, or whose battery is empty, still reaches the registry, and learns the time there.
+func (o *Outlet) Now() time.Time {
 	o.truth.mu.Lock()
 	defer o.truth.mu.Unlock()
 	now := o.Clock.Now().Add(o.truth.offset)
@@ -69,13 +69,4 @@ func (o *Outlet) watchClock(ctx context.Context) {
 			}
 		}
 	}
-}
-
-// Now is the time that decisions get: the PC's, put right by what the registry said.
-func (o *Outlet) Now(ctx context.Context) time.Time {
-	offset, err := o.Store.ClockOffset(ctx)
-	if err != nil {
-		o.Log.Error("read clock offset", "code", enrol.CodeOf(err))
-	}
-	return o.Clock.Now().Add(offset)
 }

@@ -34,7 +34,7 @@ func (o *Outlet) Export(ctx context.Context, path string) (packets int, err erro
 }
 
 func (o *Outlet) writeBundle(ctx context.Context, w io.Writer) (packets int, err error) {
-	out, err := bundle.NewWriter(w, bundle.Head{Device: o.Device, Outlet: o.Name, At: o.Now(ctx)})
+	out, err := bundle.NewWriter(w, bundle.Head{Device: o.Device, Outlet: o.Name, At: o.Now()})
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +64,7 @@ func (o *Outlet) Import(ctx context.Context, path string) (receipts int, err err
 		return 0, fileFault("open bundle", err)
 	}
 	defer f.Close()
-	in, err := bundle.ReadReceipts(bufio.NewReader(f), o.Name, keys, o.Now(ctx))
+	in, err := bundle.ReadReceipts(bufio.NewReader(f), o.Name, keys, o.Now())
 	if err != nil {
 		return 0, err
 	}
