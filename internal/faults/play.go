@@ -103,7 +103,7 @@ func (p *Play) build(ctx context.Context) error {
 			return err
 		}
 	}
-	p.small = syscall.Mount("tmpfs", p.path("counter"), "tmpfs", 0, "size=512m") == nil
+	p.small = syscall.Mount("tmpfs", p.path("counter"), "tmpfs", 0, fmt.Sprintf("size=%d", int64(roomy))) == nil
 	if !p.small {
 		p.Log("A SMALL FILE SYSTEM CAN'T BE MOUNTED HERE: the disk is never filled in this run")
 	}
@@ -198,9 +198,6 @@ func (p *Play) life(ctx context.Context) error {
 			return err
 		}
 	}
-	if full {
-		p.fill()
-	}
 	left := time.Duration(100+p.rng.IntN(900)) * time.Millisecond
 	select {
 	case <-c.opened:
@@ -208,13 +205,19 @@ func (p *Play) life(ctx context.Context) error {
 	case <-time.After(20 * time.Second):
 		return errors.New("a counter does not open")
 	}
+	if full {
+		p.fill()
+		left += 300 * time.Millisecond
+	}
 	select {
 	case <-c.done:
 	case <-time.After(left):
 	}
 	p.Report.Kills += c.kill(plan, p.Report.Named)
 	if full {
-		p.unfill()
+		if err := p.unfill(); err != nil {
+			return err
+		}
 	}
 	return p.learn(c)
 }
@@ -305,24 +308,26 @@ func (p *Play) second(ctx context.Context, first *process) error {
 	return nil
 }
 
-// ballast fills the counter's disk but for a few kilobytes.
+// roomy is the size of the counter's disk while it is not full.
+const roomy = 512 << 20
+
+// fill makes the counter's disk as small as what is on it, but for a few kilobytes.
 func (p *Play) fill() {
 	var fs syscall.Statfs_t
 	if syscall.Statfs(p.path("counter"), &fs) != nil {
 		return
 	}
-	free := int64(fs.Bavail)*fs.Bsize - int64(p.rng.IntN(128))<<10
-	f, err := os.Create(p.path("counter/ballast"))
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	if free > 0 && syscall.Fallocate(int(f.Fd()), 0, 0, free) == nil {
+	used := int64(fs.Blocks-fs.Bfree) * fs.Bsize
+	if p.resize(used+int64(p.rng.IntN(160))<<10) == nil {
 		p.Report.FullDisks++
 	}
 }
 
-func (p *Play) unfill() { _ = os.Remove(p.path("counter/ballast")) }
+func (p *Play) unfill() error { return p.resize(roomy) }
+
+func (p *Play) resize(bytes int64) error {
+	return syscall.Mount("tmpfs", p.path("counter"), "tmpfs", syscall.MS_REMOUNT, fmt.Sprintf("size=%d", bytes))
+}
 
 // learn takes in what a counter acknowledged.
 func (p *Play) learn(c *process) error {
