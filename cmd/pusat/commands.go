@@ -26,7 +26,10 @@ func (m *Main) importResidents(ctx context.Context) error {
 	if err := m.open(ctx); err != nil {
 		return err
 	}
-	report, err := population.Import(ctx, m.db, f, m.Config.DryRun, m.Clock())
+	portraits := newPortraits(m.args[0], m.Config.Models)
+	defer portraits.close()
+	options := population.Options{Dry: m.Config.DryRun, Now: m.Clock(), Portrait: portraits.read}
+	report, err := options.Import(ctx, m.db, f)
 	if err != nil {
 		return fmt.Errorf("import residents: %w", err)
 	}
@@ -34,6 +37,14 @@ func (m *Main) importResidents(ctx context.Context) error {
 		fmt.Fprintln(m.Stderr, e.Error())
 	}
 	fmt.Fprintf(m.Stdout, "lines %d, good %d, changed %d, bad %d\n", report.Lines, report.Good, report.Changed, report.Bad)
+	if report.Portraits > 0 {
+		fmt.Fprintf(m.Stdout, "portraits %d, templates %d\n", report.Portraits, report.Templates)
+	}
+	if err := portraits.missing(); err != nil && report.Portraits > 0 {
+		fmt.Fprintln(m.Stderr, err)
+	} else if report.Templates < report.Portraits {
+		return &enrol.Error{Code: enrol.CodeNoFace, Op: fmt.Sprintf("%d portraits can't be used", report.Portraits-report.Templates)}
+	}
 	if report.Bad > 0 {
 		return &enrol.Error{Code: enrol.CodeField, Op: fmt.Sprintf("%d lines can't be imported", report.Bad)}
 	}

@@ -32,6 +32,7 @@ type Config struct {
 	MailFrom         string
 
 	DryRun   bool   // import
+	Models   string // folder of the face models: import, demonstration
 	Receipts string // import-bundle
 	Outlet   string // enrol-device
 	Name     string // enrol-device, admin
@@ -53,6 +54,7 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.PublicURL, "public-url", "", "`URL` under which residents reach the pages; empty: from --listen")
 	fs.StringVar(&c.Office, "office", "Disdukcapil", "`name` of the office in pages and mails")
 	fs.BoolVar(&c.Demo, "demo", false, "seed invented residents, an outlet and its staff; without --smtp catch the mails")
+	modelsFlag(c, fs)
 	fs.IntVar(&c.CodeDigits, "code-digits", 6, "digits of an activation code")
 	fs.DurationVar(&c.CodeLife, "code-life", 72*time.Hour, "life of an activation code")
 	fs.DurationVar(&c.QRLife, "qr-life", 30*time.Minute, "life of a resident's QR")
@@ -63,8 +65,13 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.MailFrom, "mail-from", "Pusat IKD <ikd@localhost.example>", "sender of the mails")
 }
 
+func modelsFlag(c *Config, fs *flag.FlagSet) {
+	fs.StringVar(&c.Models, "models", "", "`folder` of the face models, for portraits; empty: the user's data folder")
+}
+
 func importFlags(c *Config, fs *flag.FlagSet) {
 	fs.BoolVar(&c.DryRun, "dry-run", false, "check the file and change nothing")
+	modelsFlag(c, fs)
 }
 
 func enrolFlags(c *Config, fs *flag.FlagSet) {

@@ -30,6 +30,7 @@ type demonstration struct {
 	service *registry.Service
 	sink    *mailer.Sink // nil: a real mail server
 	queue   []enrol.NIK
+	faces   *demoFaces
 
 	mu   sync.Mutex
 	next int
@@ -50,7 +51,8 @@ func (m *Main) demo(ctx context.Context, s *registry.Service, sink *mailer.Sink)
 	if err := writeFile(filepath.Join(m.Config.Data, codeFile), code.Text()+"\n"); err != nil {
 		return nil, err
 	}
-	return &demonstration{service: s, sink: sink, queue: demo.Grown(m.Clock())}, nil
+	return &demonstration{service: s, sink: sink, queue: demo.Grown(m.Clock()),
+		faces: newDemoFaces(m.db, m.Clock, m.Config.Models)}, nil
 }
 
 // Who can log in at the demonstration's office, which listens on this machine alone.
@@ -127,6 +129,9 @@ func (d *demonstration) register(ctx context.Context) (registry.Registration, er
 		}
 		if !ok {
 			continue
+		}
+		if err := d.faces.give(ctx, n); err != nil {
+			return registry.Registration{}, err
 		}
 		email, phone := demo.Contact(n)
 		return d.service.Register(ctx, registry.RegisterRequest{NIK: n, Email: email, Phone: phone, Kind: kind, Consent: true})

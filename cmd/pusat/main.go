@@ -11,10 +11,12 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/gerai-ikd/gerai/camera/face"
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
 func main() {
+	face.ProbeMain() // a child process that tries a model ends here
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	m := NewMain()

@@ -118,7 +118,7 @@ func (r *Report) portrait(ctx context.Context, o Options, from *Reader, rec *db.
 	}
 	p, err := o.Portrait(ctx, name)
 	if err != nil {
-		if len(r.Errors) < MaxErrors {
+		if len(r.Errors) < MaxErrors && enrol.CodeOf(err) != enrol.CodeNoModel { // that is no line's fault
 			r.Errors = append(r.Errors, LineError{Line: from.line, Field: "portrait", Code: enrol.CodeOf(err)})
 		}
 		return
