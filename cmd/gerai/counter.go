@@ -17,6 +17,7 @@ import (
 	"github.com/gerai-ikd/gerai/credential"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
+	drawn "github.com/gerai-ikd/gerai/internal/drawn/face"
 	"github.com/gerai-ikd/gerai/internal/outlet"
 	"github.com/gerai-ikd/gerai/scanner"
 	"github.com/gerai-ikd/gerai/store"
@@ -61,7 +62,7 @@ func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger)
 	}
 	c.scanner = scanner.New(scanner.Options{})
 	c.stream = camera.New(camera.Options{Source: cfg.Camera, Mirror: cfg.Mirror, Rotate: cfg.Rotate, Loop: cfg.Loop,
-		DemoQR: c.feed.next(), Log: log})
+		DemoQR: c.feed.next(), DemoLook: c.demoLook, Log: log})
 	c.lane = lane.New(c.deps(c.works.Device))
 	return c, nil
 }
@@ -115,6 +116,18 @@ func (c *counter) verify(ctx context.Context, text string, now time.Time) (enrol
 		c.worker.Refresh()
 	}
 	return cred, err
+}
+
+// demoLook is who shows a QR in the demonstration: the person whose drawn portrait its
+// registry has.
+func (c *counter) demoLook(qr string) int64 {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	cred, err := c.verify(ctx, qr, c.works.Clock.Now())
+	if err != nil {
+		return drawn.SeedOf(qr)
+	}
+	return drawn.SeedOf(string(cred.Resident.NIK))
 }
 
 func (c *counter) figures(ctx context.Context, now time.Time) (lane.Figures, error) {
