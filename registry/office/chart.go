@@ -72,6 +72,7 @@ func dayChart(days []registry.DayCount, v *visit) template.HTML {
 	var b strings.Builder
 	first, last := calendar.Date(days[0].Day, v.lang), calendar.Date(days[len(days)-1].Day, v.lang)
 	open(&b, height, v.say("figures.days.alt", "first", first, "last", last, "total", v.count(total), "most", v.count(most)))
+	said := false // the highest has its figure, once
 	slot := min(float64(chartWidth-2*left)/float64(len(days)), 48)
 	for i, d := range days {
 		h := float64(base-top) * float64(d.N) / float64(most)
@@ -81,9 +82,9 @@ func dayChart(days []registry.DayCount, v *visit) template.HTML {
 		x := left + slot*float64(i)
 		fmt.Fprintf(&b, `<rect class="bar" x="%.1f" y="%.1f" width="%.1f" height="%.1f"><title>%s: %s</title></rect>`,
 			x+slot*.1, base-h, slot*.8, h, esc(calendar.Date(d.Day, v.lang)), v.count(d.N))
-		if d.N == most && most > 0 {
+		if d.N == most && !said {
 			fmt.Fprintf(&b, `<text class="value" x="%.1f" y="%.1f" text-anchor="%s">%s</text>`, x+slot/2, base-h-8, anchor(i, len(days)), v.count(d.N))
-			most++ // the label stands once
+			said = true
 		}
 	}
 	fmt.Fprintf(&b, `<path class="axis" d="M%d %d.5H%d"/><text x="%d" y="%d">%s</text>`, left, base, chartWidth-left, left, base+24, esc(first))

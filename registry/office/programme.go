@@ -21,7 +21,7 @@ func (v *visit) phasesPage(problem string) error {
 	today := v.Now().In(v.Zone)
 	t := &table{Head: v.heads("category", "from", "until", "outlet", "state"), Empty: v.say("phases.none")}
 	if chief {
-		t.Head = append(t.Head, "")
+		t.Head = append(t.Head, v.heads("")...)
 	}
 	for _, p := range list {
 		state, over := "phases.open", false

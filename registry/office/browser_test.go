@@ -1,0 +1,142 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// The desk of these tests.
+const deskWidth, deskHeight = 1280, 800
+
+// window is Chromium at the office.
+type window struct {
+	*desk
+	ctx  context.Context
+	axe  string
+	lang string
+	n    int
+}
+
+func newWindow(t *testing.T, lang string) *window {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil && path == "" {
+			path = p
+		}
+	}
+	if path == "" {
+		t.Skip("NO BROWSER: neither chromium nor google-chrome is installed; the office was not looked at (Debian package: chromium)")
+	}
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Headless,
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("ignore-certificate-errors", true), chromedp.WSURLReadTimeout(60*time.Second))
+	ctx, cancel := chromedp.NewContext(alloc)
+	ctx, timeout := context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(func() { timeout(); cancel(); stop() })
+	w := &window{desk: newDesk(t), ctx: ctx, lang: lang}
+	w.axe = axeSource(t)
+	w.run(chromedp.EmulateViewport(deskWidth, deskHeight))
+	return w
+}
+
+// axeSource is what the residents' tests fetched; without it the rest is checked.
+func axeSource(t *testing.T) string {
+	list, _ := filepath.Glob(filepath.Join("..", "..", "out", "tools", "axe-core-*.js"))
+	if len(list) == 0 {
+		t.Log("ACCESSIBILITY NOT CHECKED: no axe-core in out/tools; the residents' browser tests fetch it")
+		return ""
+	}
+	b, err := os.ReadFile(list[len(list)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func (w *window) run(steps ...chromedp.Action[chromedp.Void]) {
+	w.t.Helper()
+	if err := chromedp.Do(w.ctx, steps...); err != nil {
+		w.t.Fatalf("after %d pictures: %v", w.n, err)
+	}
+}
+
+// look keeps a picture in out/office, and asks the page for faults.
+func (w *window) look(path, name string) {
+	w.t.Helper()
+	if path != "" {
+		w.run(chromedp.Navigate(w.base+path), chromedp.WaitVisible(chromedp.CSS("h1")))
+	}
+	w.n++
+	shot, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	dir := filepath.Join("..", "..", "out", "office")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%02d-%s.png", w.lang, w.n, name)), shot, 0o644); err != nil {
+		w.t.Fatal(err)
+	}
+	width, err := chromedp.Run(w.ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth`))
+	if err != nil || width > deskWidth {
+		w.t.Errorf("%s: %d pixels wide, %v", name, width, err)
+	}
+	if w.axe == "" {
+		return
+	}
+	w.run(chromedp.Evaluate[chromedp.Void](w.axe + ";0"))
+	faults, err := chromedp.Run(w.ctx, chromedp.Evaluate[[]string](`axe.run(document, {resultTypes: ["violations"]}).then(function (r) {
+		return r.violations.map(function (v) { return v.id + ": " + v.nodes.map(function (n) { return n.html.slice(0, 120); }).join(" | "); }); })`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, f := range faults {
+		w.t.Errorf("%s: %s", name, f)
+	}
+}
+
+// TestBrowserOffice walks the chief's pages in both languages.
+func TestBrowserOffice(t *testing.T) {
+	for _, lang := range languages {
+		t.Run(lang, func(t *testing.T) {
+			w := newWindow(t, lang)
+			w.fill()
+			w.look("/bahasa/"+lang, "login")
+			w.run(chromedp.SendKeys(chromedp.CSS("#f-id"), chief), chromedp.SendKeys(chromedp.CSS("#f-password"), password+"\r"), chromedp.WaitVisible(chromedp.CSS("nav")))
+			w.look("/", "figures")
+			for _, p := range [][2]string{{"/warga", "residents"}, {"/tindak-lanjut", "waiting"}, {"/ditolak", "refused"}, {"/gerai", "outlets"}, {"/gerai/demo", "outlet"},
+				{"/tahap", "phases"}, {"/syarat", "rules"}, {"/impor", "import"}, {"/rantai", "chains"}, {"/petugas-pusat", "staff"}, {"/catatan", "record"}} {
+				w.look(p[0], p[1])
+			}
+			w.run(chromedp.Navigate(w.base+"/warga"), chromedp.WaitVisible(chromedp.CSS("#f-nik")), chromedp.SendKeys(chromedp.CSS("#f-nik"), agus),
+				chromedp.SendKeys(chromedp.CSS("#f-reason"), "laporan kehilangan\r"), chromedp.WaitVisible(chromedp.CSS("#f-reason-block")))
+			w.look("", "resident")
+		})
+	}
+}
+
+// fill makes some weeks of work.
+func (w *window) fill() {
+	c := w.MustEnrol()
+	people := []string{agus, "3276006507880002", "3276000406790005"}
+	for i, n := range people {
+		c.MustApprove(enrol.NIK(n), "")
+		w.Pump()
+		w.Clock.Add(time.Duration(i+1) * 50 * time.Hour)
+	}
+	bad := c.Case(c.Register("3276001203850001", enrol.KindReactivate).QR)
+	bad.Operator = "stranger"
+	c.Send(c.Seal(c.Approve(bad)))
+}
