@@ -27,6 +27,7 @@ type config struct {
 	dirs  []string
 	out   string
 	drawn bool
+	creds bool
 	peers string
 }
 
@@ -39,6 +40,7 @@ func parse(args []string) (config, error) {
 	})
 	f.StringVar(&c.out, "out", "", "write the report to this `file` as well")
 	f.BoolVar(&c.drawn, "drawn", true, "measure the project's own drawn pictures")
+	f.BoolVar(&c.creds, "credentials", true, "measure residents' QRs by what they carry")
 	f.StringVar(&c.peers, "peers", "cmd/benchscan/peers", "`folder` of the C++ sources of the peers")
 	return c, f.Parse(args)
 }
@@ -66,7 +68,14 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 			return fmt.Errorf("measure %s: %w", set.name, err)
 		}
 	}
-	r.sequences()
+	if c.drawn {
+		r.sequences()
+	}
+	if c.creds {
+		if err := r.credentials(); err != nil {
+			return fmt.Errorf("measure credentials: %w", err)
+		}
+	}
 	text := r.markdown()
 	fmt.Fprint(w, text)
 	if c.out == "" {

@@ -14,6 +14,7 @@ type report struct {
 	missing  []string
 	sections []section
 	shaky    []shakyResult
+	creds    []credentialResult
 }
 
 // section is one set measured.
@@ -114,6 +115,7 @@ func (r *report) markdown() string {
 		r.section(&b, &r.sections[i])
 	}
 	r.shakyTable(&b)
+	r.credentialTable(&b)
 	return b.String()
 }
 
