@@ -6,16 +6,23 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/registry/mailer"
+	"github.com/gerai-ikd/gerai/registry/pages"
 )
 
 // Config is everything that can be set.
 type Config struct {
+	File string // configuration file
+
 	Data    string // folder of database and secrets
 	DSN     string // PostgreSQL; "": SQLite in Data
 	DSNFile string // file whose first line is the DSN
 
 	Listen        string
 	ListenDevices string
+	ListenMetrics string // "": none
+	Proxies       string // trusted, comma-separated
+	LimitBurst    int
+	LimitEvery    time.Duration
 	ListenOffice  string // "": no staff pages, but in the demonstration
 	Hosts         string // names and addresses in the certificate, comma-separated
 	PublicURL     string
@@ -41,6 +48,7 @@ type Config struct {
 }
 
 func (c *Config) common(fs *flag.FlagSet) {
+	fs.StringVar(&c.File, "config", os.Getenv("PUSAT_CONFIG"), "TOML `file` with any of these flags as keys")
 	fs.StringVar(&c.Data, "data", envOr("PUSAT_DATA", "pusat-data"), "`folder` of database and secrets")
 	fs.StringVar(&c.DSN, "dsn", "", "PostgreSQL `connection string`; empty: PUSAT_DSN, or else SQLite in the data folder")
 	fs.StringVar(&c.DSNFile, "dsn-file", os.Getenv("PUSAT_DSN_FILE"), "`file` whose first line is the connection string")
@@ -50,6 +58,10 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.Listen, "listen", "127.0.0.1:8443", "`address` of the resident pages (HTTPS)")
 	fs.StringVar(&c.ListenDevices, "listen-devices", "127.0.0.1:8444", "`address` of the outlets' interface (mutual TLS)")
 	fs.StringVar(&c.ListenOffice, "listen-office", "", "`address` of the office's own pages (HTTPS), not for the public; empty: none, but in the demonstration on this machine")
+	fs.StringVar(&c.ListenMetrics, "listen-metrics", "", "`address` of /metrics for Prometheus (HTTP), not for the public; empty: none")
+	fs.StringVar(&c.Proxies, "trusted-proxies", "", "`networks` of balancers whose X-Forwarded-For is believed, separated by commas")
+	fs.IntVar(&c.LimitBurst, "limit-burst", pages.DefaultLimit.Burst, "forms that one address may send at once")
+	fs.DurationVar(&c.LimitEvery, "limit-every", pages.DefaultLimit.Every, "after which `time` one more")
 	fs.StringVar(&c.Hosts, "host", "localhost,127.0.0.1,::1", "`names` and addresses in the certificate, separated by commas")
 	fs.StringVar(&c.PublicURL, "public-url", "", "`URL` under which residents reach the pages; empty: from --listen")
 	fs.StringVar(&c.Office, "office", "Disdukcapil", "`name` of the office in pages and mails")

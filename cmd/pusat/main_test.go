@@ -512,7 +512,7 @@ func TestFirstAdministrator(t *testing.T) {
 	if out, err := run("sawah luas dua tujuh\n", "admin", "add", "ratna"); err != nil || out != "ratna: admin\n" {
 		t.Fatal(out, err)
 	}
-	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0", "--listen-office", "127.0.0.1:0")
+	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0", "--listen-office", "127.0.0.1:0", "--listen-metrics", "127.0.0.1:0")
 	c := browser(t)
 	r, err := c.PostForm(p.at.Office+"/masuk", url.Values{"id": {"ratna"}, "password": {"sawah luas dua tujuh"}})
 	if page := read(t, r, err); !strings.Contains(page, "1.560") {
@@ -520,5 +520,9 @@ func TestFirstAdministrator(t *testing.T) {
 	}
 	if r, err := c.Get(p.at.Listening + "/petugas-pusat"); err != nil || r.StatusCode != http.StatusNotFound {
 		t.Error("the office's pages are on the residents' address")
+	}
+	r, err = c.Get(p.at.Metrics)
+	if text := read(t, r, err); !strings.Contains(text, `pusat_http_requests_total{listener="office",method="POST",status="303"} 1`) {
+		t.Error("the metrics do not count the office")
 	}
 }

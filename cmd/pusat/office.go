@@ -2,29 +2,16 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"net"
 	"net/http"
 
 	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/metrics"
 	"github.com/gerai-ikd/gerai/registry/office"
 	"github.com/gerai-ikd/gerai/registry/pages"
 )
 
-// listenOffice opens the address of the office's pages; nil where there are none.
-func (m *Main) listenOffice() (net.Listener, error) {
-	addr := m.Config.ListenOffice
-	if addr == "" && m.Config.Demo {
-		addr = "127.0.0.1:0"
-	}
-	if addr == "" {
-		return nil, nil
-	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("listen for the office: %w", err)
-	}
-	return l, nil
+func (m *Main) metrics() *metrics.Metrics {
+	return metrics.New(version, func(ctx context.Context) (registry.Statistics, error) { return registry.ReadStatistics(ctx, m.db) })
 }
 
 func (m *Main) office(s *registry.Service) (http.Handler, error) {

@@ -94,7 +94,10 @@ func (m *Main) ParseFlags(args []string) error {
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		return usageError("%v", err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return settle(fs, m.Config.File)
 }
 
 // parseMixed allows flags after the arguments too.

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -29,6 +27,7 @@ type ready struct {
 	Listening string `json:"listening"`
 	Devices   string `json:"devices"`
 	Office    string `json:"office,omitempty"`
+	Metrics   string `json:"metrics,omitempty"`
 	Mailbox   string `json:"mailbox,omitempty"`
 	Engine    string `json:"engine"`
 	Version   string `json:"version"`
@@ -36,26 +35,14 @@ type ready struct {
 
 // serve runs until ctx ends.
 func (m *Main) serve(ctx context.Context) error {
-	pagesListener, err := net.Listen("tcp", m.Config.Listen)
-	if err != nil {
-		return fmt.Errorf("listen for residents: %w", err)
-	}
-	defer pagesListener.Close()
-	devicesListener, err := net.Listen("tcp", m.Config.ListenDevices)
-	if err != nil {
-		return fmt.Errorf("listen for outlets: %w", err)
-	}
-	defer devicesListener.Close()
-	officeListener, err := m.listenOffice()
+	at, err := m.listenAll()
 	if err != nil {
 		return err
 	}
-	if officeListener != nil {
-		defer officeListener.Close()
-	}
+	defer at.close()
 	publicURL := strings.TrimSuffix(m.Config.PublicURL, "/")
 	if publicURL == "" {
-		publicURL = "https://" + pagesListener.Addr().String()
+		publicURL = "https://" + at.pages.Addr().String()
 	}
 	sink, mails, err := m.mailServer(publicURL)
 	if err != nil {
@@ -70,44 +57,61 @@ func (m *Main) serve(ctx context.Context) error {
 			return err
 		}
 	}
-	front, err := m.pages(service)
+	front, err := m.front(ctx, service, sink)
 	if err != nil {
 		return err
 	}
-	var d *demonstration
-	if m.Config.Demo {
-		if d, err = m.demo(ctx, service, sink); err != nil {
-			return err
-		}
-		front = d.wrap(front)
+	desk, err := m.office(service)
+	if err != nil {
+		return err
 	}
 	devices, _ := deviceapi.New(service, deviceapi.Options{Version: version, Log: m.log, Clock: m.Clock, Pages: publicURL})
 	cert := m.secrets.CA.NewServer(strings.Split(m.Config.Hosts, ","), m.Clock)
+	counted := m.metrics()
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return service.Run(ctx) })
 	if sink != nil {
 		g.Go(func() error { return sink.Run(ctx) })
 	}
-	g.Go(func() error { return m.answer(ctx, pagesListener, cert.Pages(), front) })
-	g.Go(func() error { return m.answer(ctx, devicesListener, cert.Devices(), devices) })
-	if officeListener != nil {
-		desk, err := m.office(service)
-		if err != nil {
-			return err
+	for _, s := range []site{
+		{at.pages, cert.Pages(), counted.Count("pages", front)}, {at.devices, cert.Devices(), counted.Count("devices", devices)},
+		{at.office, cert.Pages(), counted.Count("office", desk)}, {at.metrics, nil, counted.Handler()},
+	} {
+		if s.listener != nil {
+			g.Go(func() error { return m.answer(ctx, s) })
 		}
-		g.Go(func() error { return m.answer(ctx, officeListener, cert.Pages(), desk) })
 	}
-	line := ready{Listening: publicURL, Devices: "https://" + devicesListener.Addr().String(), Engine: m.db.Engine(), Version: version}
-	if sink != nil {
-		line.Mailbox = publicURL + mailboxPath
-	}
-	if officeListener != nil {
-		line.Office = "https://" + officeListener.Addr().String()
-	}
-	if err := json.NewEncoder(m.Stdout).Encode(line); err != nil {
+	if err := json.NewEncoder(m.Stdout).Encode(m.ready(at, publicURL, sink != nil)); err != nil {
 		return fmt.Errorf("say where to go: %w", err)
 	}
 	return g.Wait()
+}
+
+// front is what residents see, with the demonstration's extras where there is one.
+func (m *Main) front(ctx context.Context, s *registry.Service, sink *mailer.Sink) (http.Handler, error) {
+	front, err := m.pages(s)
+	if err != nil || !m.Config.Demo {
+		return front, err
+	}
+	d, err := m.demo(ctx, s, sink)
+	if err != nil {
+		return nil, err
+	}
+	return d.wrap(front), nil
+}
+
+func (m *Main) ready(at *listeners, publicURL string, sink bool) ready {
+	line := ready{Listening: publicURL, Devices: "https://" + at.devices.Addr().String(), Engine: m.db.Engine(), Version: version}
+	if sink {
+		line.Mailbox = publicURL + mailboxPath
+	}
+	if at.office != nil {
+		line.Office = "https://" + at.office.Addr().String()
+	}
+	if at.metrics != nil {
+		line.Metrics = "http://" + at.metrics.Addr().String() + "/metrics"
+	}
+	return line
 }
 
 // mailServer answers where mails go: the given server, or in the demonstration a sink.
@@ -138,7 +142,12 @@ func (m *Main) pages(s *registry.Service) (http.Handler, error) {
 		}
 		fmt.Fprintln(w, "ok")
 	})
-	front, err := pages.New(pages.Options{Residents: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock,
+	trusted, err := parseProxies(m.Config.Proxies)
+	if err != nil {
+		return nil, err
+	}
+	front, err := pages.New(pages.Options{Client: trusted.client, Limit: pages.Limit{Burst: m.Config.LimitBurst, Every: m.Config.LimitEvery},
+		Residents: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock,
 		ListOutlets: listOutlets(s), VerifyDisplay: s.VerifyDisplay})
 	if err != nil {
 		return nil, err
@@ -147,9 +156,13 @@ func (m *Main) pages(s *registry.Service) (http.Handler, error) {
 	return mux, nil
 }
 
-// answer serves one listener until ctx ends, and then lets requests finish.
-func (m *Main) answer(ctx context.Context, l net.Listener, config *tls.Config, h http.Handler) error {
-	config.NextProtos = []string{"h2", "http/1.1"}
+// answer serves one listener until ctx ends, and then lets requests finish. Without a
+// configuration it is plain HTTP.
+func (m *Main) answer(ctx context.Context, s site) error {
+	l, config, h := s.listener, s.config, s.handler
+	if config != nil {
+		config.NextProtos = []string{"h2", "http/1.1"}
+	}
 	server := &http.Server{
 		Handler: h, TLSConfig: config, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(quiet{m.log.Handler()}, slog.LevelDebug),
@@ -165,7 +178,11 @@ func (m *Main) answer(ctx context.Context, l net.Listener, config *tls.Config, h
 		}
 		done <- nil
 	}()
-	if err := server.ServeTLS(l, "", ""); !errors.Is(err, http.ErrServerClosed) {
+	run := func() error { return server.ServeTLS(l, "", "") }
+	if config == nil {
+		run = func() error { return server.Serve(l) }
+	}
+	if err := run(); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return <-done
