@@ -119,9 +119,12 @@ func TestSalvage(t *testing.T) {
 	for i := range 30 {
 		MustDecide(t, s, i)
 	}
+	open := newCase(300)
+	must(t, s.SaveDraft(ctx, open))
 	_, err := s.Backup(ctx)
 	must(t, err)
-	after := map[string]bool{}
+	must(t, s.Decide(ctx, MustMove(t, open, enrol.EventApprove, noon)))
+	after := map[string]bool{open.ID: true}
 	for i := range 30 {
 		after[MustDecide(t, s, 100+i).ID] = true
 	}
@@ -145,18 +148,21 @@ func TestSalvage(t *testing.T) {
 	s = MustOpen(t, dir)
 	got, err := s.Salvage(ctx, aside)
 	must(t, err)
-	if got != (Salvaged{Cases: 30, Packets: 30, Drafts: 1}) {
+	if got != (Salvaged{Cases: 31, Packets: 31, Drafts: 1}) {
 		t.Errorf("salvaged %+v", got)
 	}
 	if again, err := s.Salvage(ctx, aside); err != nil || again.Cases+again.Packets+again.Drafts != 0 {
 		t.Errorf("salvaged twice: %+v, %v", again, err)
+	}
+	if drafts, err := s.Drafts(ctx); err != nil || len(drafts) != 1 || drafts[0].ID == open.ID {
+		t.Errorf("%d drafts, %v: what was decided after the backup is none", len(drafts), err)
 	}
 	parcels, err := s.Due(ctx, noon, 1<<30)
 	must(t, err)
 	for _, p := range parcels {
 		delete(after, p.ID)
 	}
-	if len(parcels) != 60 || len(after) != 0 {
+	if len(parcels) != 61 || len(after) != 0 {
 		t.Errorf("%d parcels due, %d decided ones missing", len(parcels), len(after))
 	}
 	_, err = s.Verify(ctx)

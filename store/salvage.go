@@ -107,6 +107,11 @@ func salvageCase(ctx context.Context, from *sql.DB, tx *sql.Tx, row int64, value
 	}
 	out.Cases++
 	id := values[0]
+	if state, ok := values[4].(string); ok && enrol.State(state).Final() {
+		if _, err := tx.Exec(`DELETE FROM drafts WHERE id = ?`, id); err != nil { // the backup is of before the decision
+			return err
+		}
+	}
 	if spent, err := readRow(ctx, from, `SELECT credential, at FROM spent WHERE case_id = ?`, id, 2); err == nil {
 		if _, err := tx.Exec(`INSERT INTO spent (credential, case_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 			spent[0], id, spent[1]); err != nil {

@@ -182,6 +182,7 @@ func (c *counter) open(ctx context.Context, cred enrol.Credential, now time.Time
 			return k, err
 		}
 	}
+	c.began[cred.ID] = k // a full disk may keep it from being decided now
 	c.kill.at("draft.before")
 	err = c.works.Store.SaveDraft(ctx, k)
 	c.kill.at("draft.after")
