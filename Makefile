@@ -3,7 +3,9 @@
 # The other targets: build lint bench bench-scan bench-face bench-store bench-sync faults e2e screenshots fuzz clean
 
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 TAGS := migrated_fynedo
 GOFLAGS_BUILD := -tags $(TAGS)
@@ -11,7 +13,8 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X main.version=$(VERSION)
 LINT_VERSION := v2.15.0
 LINT := .tools/bin/golangci-lint-$(LINT_VERSION)
-GO_SOURCES := $(shell find . -name '*.go' -not -path './.tools/*') go.mod go.sum $(shell find assets registry store -type f -not -name '*.go' 2>/dev/null)
+# Whatever may be compiled or embedded: all that is tracked or new, but the documents.
+GO_SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- ':!docs' ':!*.md' ':!scripts' 2>/dev/null || find . -name '*.go'))
 
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
@@ -35,11 +38,12 @@ run: deps-build deps-run bin/gerai bin/pusat bin/demo
 test: deps-build deps-run deps-test lint vet unit e2e
 
 # What needs a clean display of its own and real time runs in e2e, without the race
-# detector, on the programs that build makes.
-unit:
-	go test -race -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v /internal/e2e)
+# detector, on the programs that build makes. What was skipped is said at the end.
+unit: deps-build deps-run deps-test
+	@mkdir -p out
+	go test -race -v -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v /internal/e2e) 2>&1 | tee out/unit.log | awk -f scripts/testlog.awk
 
-vet:
+vet: deps-build
 	go vet -tags $(TAGS) ./...
 
 e2e: deps-build deps-run deps-test bin/gerai bin/pusat
@@ -71,7 +75,7 @@ faults: export GERAI_FAULTS_KILLS ?= 200
 faults:
 	go test -timeout 90m -count 1 -v -run TestFaults ./internal/faults
 
-lint: $(LINT)
+lint: deps-build $(LINT)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(LINT) run --build-tags $(TAGS) --timeout 15m ./...
 

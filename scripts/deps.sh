@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing of scripts/packages.txt, and nothing else, saying what and
 # why. Usage: scripts/deps.sh PURPOSE...   (build run test bench)
-# As root or through sudo; never asks anything.
+# As root or through sudo. A package that this release does not have is said and left
+# out: what needs it skips, and says so too.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 wanted=" $* "
@@ -28,6 +29,15 @@ if [[ $(id -u) -ne 0 ]]; then
 	as_root=(sudo)
 fi
 command -v apt-get >/dev/null || { echo "No apt-get here. Install by hand: ${missing[*]}" >&2; exit 1; }
-echo "installing ${#missing[@]} packages with apt-get"
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+echo "installing ${#missing[@]} packages with apt-get; sudo may ask for your password"
+"${as_root[@]}" apt-get update -qq || { echo "apt-get can't reach its servers. Install by hand: ${missing[*]}" >&2; exit 1; }
+known=()
+for name in "${missing[@]}"; do
+	if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+		known+=("$name")
+	else
+		echo "NOT AVAILABLE in this release: $name" >&2
+	fi
+done
+[[ ${#known[@]} -eq 0 ]] && exit 0
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${known[@]}" >/dev/null

@@ -21,22 +21,27 @@ type feed struct {
 	address string
 	first   bool
 	served  chan struct{} // capacity 1
-	busy    bool          // the lane has a case; touched by the lane's goroutine alone
+
+	busy, refused bool // of the last view; touched by the lane's goroutine alone
 }
+
+// feedPause is how long a registry that does not answer is left alone.
+const feedPause = time.Second
 
 func newFeed(address string) *feed {
 	return &feed{address: address, first: true, served: make(chan struct{}, 1)}
 }
 
-// view notices when a case is over.
+// view notices when a case is over, or when a QR was refused: its resident goes home.
 func (f *feed) view(v lane.View) {
-	if f.busy && v.Case == nil {
+	refused := v.Case == nil && v.Phase == lane.PhaseReady && v.Problem != ""
+	if f.busy && v.Case == nil || refused && !f.refused {
 		select {
 		case f.served <- struct{}{}:
 		default:
 		}
 	}
-	f.busy = v.Case != nil
+	f.busy, f.refused = v.Case != nil, refused
 }
 
 // next is the camera's: the QR that the next phone shows. nil where no feed is
@@ -45,7 +50,12 @@ func (f *feed) next() func(context.Context) (string, error) {
 	if f.address == "" {
 		return nil
 	}
-	ask := askFeed(f.address)
+	return f.nextFrom(askFeed(f.address), feedPause)
+}
+
+// nextFrom asks until there is an answer: a registry that is down or slow makes the
+// residents wait, it doesn't end the demonstration.
+func (f *feed) nextFrom(ask func(context.Context) (string, error), pause time.Duration) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		if !f.first {
 			select {
@@ -55,7 +65,16 @@ func (f *feed) next() func(context.Context) (string, error) {
 			}
 		}
 		f.first = false
-		return ask(ctx)
+		for {
+			if text, err := ask(ctx); err == nil {
+				return text, nil
+			}
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+				return "", ctx.Err()
+			}
+		}
 	}
 }
 
