@@ -21,13 +21,15 @@ type scanLine struct {
 	Pass  string  `json:"pass"`
 	MS    float64 `json:"ms"`
 	Error string  `json:"error,omitempty"`
+	Shown *shown  `json:"shown,omitempty"` // with --verify
 }
 
 // scan reads each file by itself. Exit status 0: all read, 1: nothing read from one
 // of them, 2: one of them can't be used.
-func (p *program) scan(_ context.Context, args []string) int {
-	var asJSON bool
-	_, files, err := p.parse("scan", args, func(fs *flag.FlagSet, _ *Config) {
+func (p *program) scan(ctx context.Context, args []string) int {
+	var asJSON, verify bool
+	cfg, files, err := p.parse("scan", args, func(fs *flag.FlagSet, _ *Config) {
+		fs.BoolVar(&verify, "verify", false, "say whom a resident's identity QR shows, with the keys of this PC's last sync")
 		fs.BoolVar(&asJSON, "json", false, "an object a line: file, text, bytes (base64), pass, ms")
 	})
 	if err != nil {
@@ -36,9 +38,20 @@ func (p *program) scan(_ context.Context, args []string) int {
 	if len(files) == 0 {
 		return p.fail(enrol.NewError(enrol.CodeUsage, "scan"))
 	}
+	var check func(string) *shown
+	if verify {
+		if check, err = p.shownBy(ctx, cfg); err != nil {
+			return p.fail(err)
+		}
+	}
 	status := exitOK
 	for _, f := range files {
 		line, s := p.scanFile(f)
+		if check != nil && s == exitOK {
+			if line.Shown = check(line.Text); line.Shown.Error != "" {
+				s = exitNo
+			}
+		}
 		status = max(status, s)
 		p.printScan(line, s, asJSON)
 	}
@@ -65,6 +78,10 @@ func (p *program) scanFile(path string) (scanLine, int) {
 func (p *program) printScan(line scanLine, status int, asJSON bool) {
 	if asJSON {
 		_ = json.NewEncoder(p.out).Encode(line)
+		return
+	}
+	if line.Shown != nil {
+		p.printShown(line)
 		return
 	}
 	switch status {
