@@ -55,6 +55,16 @@ func (p *Process) Stop() error {
 // Done is closed when the program has ended.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
+// Err is how the program ended; nil while it runs, and for exit status 0.
+func (p *Process) Err() error {
+	select {
+	case <-p.done:
+		return p.err
+	default:
+		return nil
+	}
+}
+
 // Output is the end of what the program printed.
 func (p *Process) Output() string { return p.out.String() }
 

@@ -110,25 +110,6 @@ func (p *Pusat) NextQR(ctx context.Context) (string, error) {
 	return body.QR, nil
 }
 
-// KeepAddresses uses the addresses of an earlier run on the same data, or notes the
-// present ones: an enrolled counter knows one address only.
-func (p *Pusat) KeepAddresses(file string) error {
-	var kept struct{ Listen, Devices string }
-	if b, err := os.ReadFile(file); err == nil && json.Unmarshal(b, &kept) == nil && kept.Devices != "" {
-		p.Listen, p.Devices = kept.Listen, kept.Devices
-		return nil
-	}
-	kept.Listen, kept.Devices = p.Listen, p.Devices
-	b, err := json.Marshal(kept)
-	if err != nil {
-		return fmt.Errorf("note addresses: %w", err)
-	}
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		return fmt.Errorf("note addresses: %w", err)
-	}
-	return nil
-}
-
 // SaveMailbox keeps the demonstration's mailbox page.
 func SaveMailbox(ctx context.Context, url, path string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)

@@ -7,10 +7,12 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/gerai-ikd/gerai/internal/stage"
 )
@@ -37,6 +39,13 @@ func main() {
 	}
 }
 
+// Where the demonstration's registry listens: below the range that the system gives
+// out by itself, so that they stay free.
+const (
+	residentsAt = "127.0.0.1:18443"
+	outletsAt   = "127.0.0.1:18444"
+)
+
 type play struct {
 	bin, out, camera, lang string
 	residents              int
@@ -49,13 +58,17 @@ func (p *play) run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = p.pusat.Stop() }() // ended by force at worst
+	headless := os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == ""
+	if headless && p.camera == "" {
+		p.camera = "demo:" // nobody sits in front of a webcam here
+	}
 	p.gerai = &stage.Gerai{Bin: filepath.Join(p.bin, "gerai"), Dir: filepath.Join(p.out, "demo", "gerai"),
 		Camera: p.camera, Args: []string{"--lang", p.lang, "--demo-feed", p.pusat.URL() + "/demo/next"}}
 	if err := p.enrol(ctx); err != nil {
 		return err
 	}
 	fmt.Printf("log-in     %s, PIN %s\n", staffName, staffPIN)
-	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+	if headless {
 		return p.headless(ctx)
 	}
 	return p.headed(ctx)
@@ -71,8 +84,13 @@ func (p *play) startPusat(ctx context.Context) error {
 		return err
 	}
 	// The counter remembers where it enrolled: the same doors each time.
-	if err := p.pusat.KeepAddresses(filepath.Join(p.out, "demo", "addresses.json")); err != nil {
-		return err
+	p.pusat.Listen, p.pusat.Devices = residentsAt, outletsAt
+	for _, at := range []string{residentsAt, outletsAt} {
+		l, err := net.Listen("tcp", at)
+		if err != nil {
+			return fmt.Errorf("another program, perhaps another make run, has %s: end it first", at)
+		}
+		_ = l.Close()
 	}
 	if err := p.pusat.Start(ctx); err != nil {
 		return err
@@ -105,15 +123,33 @@ func (p *play) headed(ctx context.Context) error {
 	case <-ctx.Done():
 		return p.gerai.Stop()
 	case <-p.gerai.Done():
-		return nil
+		return p.ended("gerai", p.gerai.Process)
+	case <-p.pusat.Done():
+		_ = p.gerai.Stop()
+		return p.ended("pusat", p.pusat.Process)
 	}
 }
 
-func (p *play) sayCamera(ctx context.Context) {
-	e, err := p.gerai.AwaitEvent(ctx, "the camera", func(e stage.Event) bool { return e.Kind == "camera" })
-	if err == nil {
-		fmt.Printf("camera     %s\n", e.Camera)
+// ended tells a closed window from a program that failed.
+func (p *play) ended(name string, program *stage.Process) error {
+	if err := program.Err(); err != nil {
+		return fmt.Errorf("%s ended: %w\n%s", name, err, program.Output())
 	}
+	return nil
+}
+
+// patience is how long each step may take without a display.
+const patience = 2 * time.Minute
+
+func (p *play) sayCamera(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	e, err := p.gerai.AwaitEvent(ctx, "the camera", func(e stage.Event) bool { return e.Kind == "camera" })
+	if err != nil {
+		fmt.Println("camera     none gives a picture yet; the window says why")
+		return
+	}
+	fmt.Printf("camera     %s\n", e.Camera)
 }
 
 // headless plays the main job and keeps pictures.
@@ -148,6 +184,8 @@ func (p *play) headless(ctx context.Context) error {
 
 // serve waits for what the camera brings, and presses Enter once.
 func (p *play) serve(ctx context.Context, n, from int) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	for i, phase := range []string{"ready", "selfie", "decide"} {
 		_, at, err := p.gerai.AwaitPhase(ctx, phase, from)
 		if err != nil {
@@ -176,6 +214,8 @@ func (p *play) serve(ctx context.Context, n, from int) (int, error) {
 
 // delivered waits until the registry has everything.
 func (p *play) delivered(ctx context.Context, from int) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	_, _, err := p.gerai.Await(ctx, p.gerai.Process, "delivery", from, func(e stage.Event) bool {
 		return e.Kind == "phase" && e.Online && e.Pending == 0
 	})
