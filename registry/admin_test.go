@@ -140,3 +140,34 @@ func TestOfficeRoles(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestReportLoss: from any browser, with the password, and only the office takes it back.
+func TestReportLoss(t *testing.T) {
+	e, session := active(t)
+	for _, n := range []enrol.NIK{agus, rina, nobody} {
+		if err := e.Service.ReportLoss(ctx, n, "wrong password"); enrol.CodeOf(err) != enrol.CodeLogin {
+			t.Errorf("%v", err)
+		}
+	}
+	if err := e.Service.ReportLoss(ctx, agus, registrytest.Password); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Service.Identity(ctx, session.ID); enrol.CodeOf(err) != enrol.CodeSession {
+		t.Errorf("the lost phone is still inside: %v", err)
+	}
+	if _, err := e.Service.LogIn(ctx, agus, registrytest.Password, registrytest.Phone); enrol.CodeOf(err) != enrol.CodeLogin {
+		t.Errorf("the lost phone logs in: %v", err)
+	}
+	if err := e.Service.ReportLoss(ctx, agus, registrytest.Password); enrol.CodeOf(err) != enrol.CodeLogin {
+		t.Errorf("twice: %v", err)
+	}
+	for range 8 {
+		_ = e.Service.ReportLoss(ctx, rina, "wrong password")
+	}
+	if err := e.Service.ReportLoss(ctx, rina, "wrong password"); enrol.CodeOf(err) != enrol.CodeLocked {
+		t.Errorf("no pause: %v", err)
+	}
+	if err := e.Service.ActOn(ctx, registry.Console, agus, registry.DeedUnblock, "the phone was found"); err != nil {
+		t.Error(err)
+	}
+}

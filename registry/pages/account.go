@@ -35,7 +35,7 @@ func (v *visit) logInForm() error { return v.logInPage(nil) }
 
 func (v *visit) logInPage(pr *problem) error {
 	return v.show("login", view{Title: v.say("login.title"), Form: true, Problem: pr, Notice: v.notice(),
-		Fields: v.filled(pr, fieldUser, fieldPassword)})
+		Fields: v.filled(pr, fieldUser, fieldPassword), Data: v.ReportLoss != nil})
 }
 
 func (v *visit) logIn() error {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
 )
@@ -28,8 +29,11 @@ type Options struct {
 	// VerifyDisplay tells who a display QR shows, for the public page that checks one.
 	// nil: there is no such page.
 	VerifyDisplay func(ctx context.Context, text string) (registry.Shown, error)
-	Zone          *time.Location // of the times shown; nil: WIB
-	Limit         Limit          // of requests that change something, by address; zero: DefaultLimit
+	// ReportLoss blocks an account whose phone is gone; a wrong password and an unknown
+	// NIK are both CodeLogin. nil: there is no such page.
+	ReportLoss func(ctx context.Context, nik enrol.NIK, password string) error
+	Zone       *time.Location // of the times shown; nil: WIB
+	Limit      Limit          // of requests that change something, by address; zero: DefaultLimit
 	// Client answers the address that a request comes from, for the limit. nil: that of
 	// the connection; behind a balancer it has to be read from the balancer's header.
 	Client func(*http.Request) string
@@ -120,6 +124,11 @@ func (p *pages) routes() *http.ServeMux {
 	}
 	if p.VerifyDisplay != nil {
 		for pattern, h := range map[string]func(*visit) error{"GET /periksa": (*visit).verifyForm, "POST /periksa": (*visit).verify} {
+			mux.Handle(pattern, p.handle(pattern, h))
+		}
+	}
+	if p.ReportLoss != nil {
+		for pattern, h := range map[string]func(*visit) error{"GET /hilang": (*visit).lossForm, "POST /hilang": (*visit).loss} {
 			mux.Handle(pattern, p.handle(pattern, h))
 		}
 	}
