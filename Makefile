@@ -1,6 +1,6 @@
 # make run     installs what is missing, builds, and serves a resident from QR to code
 # make test    everything that can be tested without a person
-# The other targets: build lint bench bench-scan bench-face bench-store bench-sync faults e2e screenshots fuzz clean
+# The other targets: build lint bench bench-scan bench-face bench-store bench-sync soak faults e2e screenshots fuzz clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -19,7 +19,7 @@ GO_SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- ':!docs'
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
 
-.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-sync faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
+.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
 
 build: deps-build bin/gerai bin/pusat
 
@@ -57,6 +57,17 @@ bench: deps-build deps-run deps-bench bin/gerai bin/pusat bin/bench
 	bin/bench --report docs/bench-lane.md
 
 # QR decoders side by side; DIR names one more folder of pictures (see cmd/benchscan).
+# The face check: times, accuracy, quantisation, cards. DIR=folder of people (folder/person/*.jpg).
+bench-face: deps-build
+	go run ./cmd/benchface $(FACE_MODELS) $(if $(DIR),--dir $(DIR)) --report docs/bench-face.md
+
+# Memory of preview, scanner and face check together. SOAK=5m30s for a short one.
+soak: deps-build
+	go run -tags matprofile ./cmd/soak --for $(or $(SOAK),30m) $(FACE_MODELS)
+
+# Models beside the project, where none are installed.
+FACE_MODELS := $(if $(wildcard ../shared/models/models.toml),--models ../shared/models)
+
 bench-scan: deps-build deps-bench
 	OPENCV_FOR_THREADS_NUM=1 go run ./cmd/benchscan $(if $(wildcard ../shared/qr/frames.csv),--dir ../shared/qr) $(if $(DIR),--dir $(DIR)) --out docs/bench-scan.md
 

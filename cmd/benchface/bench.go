@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
-	"time"
+	"strings"
 
 	"github.com/gerai-ikd/gerai/camera"
 	"github.com/gerai-ikd/gerai/camera/face"
@@ -18,10 +18,12 @@ type bench struct {
 	dir, models, roc string
 	threads          int
 	card             bool
+	drawn            int
 
 	checker *face.Checker
 	inspect timer
 	embed   timer
+	verdict timer
 }
 
 // sample is one picture that a face was found in.
@@ -43,7 +45,10 @@ func (b *bench) run(w io.Writer) error {
 	m, _ := b.checker.Embedder()
 	fmt.Fprintf(w, "detector %s, embedder %s, %d thread(s)\n", b.checker.Detector(), m.ID, b.threads)
 	fmt.Fprintf(w, "pictures %d, people %d, faces found %d (%.1f %%)\n", total, people(samples), len(samples), 100*float64(len(samples))/float64(max(1, total)))
-	fmt.Fprintf(w, "find and judge a face   %s\nlandmarks and template  %s\n\n", b.inspect, b.embed)
+	if err := b.verdicts(samples); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "find and judge a face   %s\nlandmarks and template  %s\nselfie to verdict       %s (%d frames)\n\n", b.inspect, b.embed, b.verdict, verdictFrames)
 
 	plain := pairsOf(samples, samples, same)
 	plain.report(w, "photograph against photograph", m.MatchAt)
@@ -61,9 +66,48 @@ func (b *bench) run(w io.Writer) error {
 	return nil
 }
 
+// verdictFrames is how many frames of a resident are averaged, verdictRuns how often that
+// is timed.
+const (
+	verdictFrames = 5
+	verdictRuns   = 20
+)
+
+// verdicts times what comes between the selfie and the answer: finding the face in each
+// frame anew, aligning, embedding and comparing.
+func (b *bench) verdicts(samples []sample) error {
+	for i := range min(verdictRuns, len(samples)) {
+		s := samples[i]
+		done := b.verdict.start()
+		shots := make([]face.Shot, verdictFrames)
+		for k := range shots {
+			f, err := b.checker.Inspect(s.img)
+			if err != nil {
+				return err
+			}
+			shots[k] = face.Shot{Image: s.img, Findings: f}
+		}
+		t, err := b.checker.EmbedAll(shots, verdictFrames)
+		if err != nil {
+			return err
+		}
+		if _, _, err := b.checker.Match(t, s.template); err != nil {
+			return err
+		}
+		done()
+	}
+	return nil
+}
+
 // load finds and describes the faces of all pictures.
 func (b *bench) load() ([]sample, int, error) {
+	if b.drawn > 0 {
+		return b.draw()
+	}
 	files, err := filepath.Glob(filepath.Join(b.dir, "*", "*"))
+	if err == nil && len(files) == 0 {
+		files, err = filepath.Glob(filepath.Join(b.dir, "*"))
+	}
 	if err != nil || len(files) == 0 {
 		return nil, 0, fmt.Errorf("no pictures in %s/person/ (%w)", b.dir, os.ErrNotExist)
 	}
@@ -77,11 +121,20 @@ func (b *bench) load() ([]sample, int, error) {
 		}
 		total++
 		if s, ok := b.describe(img); ok {
-			s.person = filepath.Base(filepath.Dir(f))
+			s.person = personOf(b.dir, f)
 			out = append(out, s)
 		}
 	}
 	return out, total, nil
+}
+
+// personOf is the folder of a picture, or in a flat one its name without the number.
+func personOf(dir, file string) string {
+	if folder := filepath.Dir(file); filepath.Clean(folder) != filepath.Clean(dir) {
+		return filepath.Base(folder)
+	}
+	name := filepath.Base(file)
+	return strings.TrimRight(strings.TrimSuffix(name, filepath.Ext(name)), "0123456789")
 }
 
 func (b *bench) describe(img *image.RGBA) (sample, bool) {
@@ -89,16 +142,16 @@ func (b *bench) describe(img *image.RGBA) (sample, bool) {
 	if err != nil {
 		return sample{}, false
 	}
-	start := time.Now()
+	done := b.inspect.start()
 	f, err := b.checker.Inspect(still)
-	b.inspect.add(time.Since(start))
+	done()
 	best, ok := f.Best()
 	if err != nil || !ok {
 		return sample{}, false
 	}
-	start = time.Now()
+	done = b.embed.start()
 	t, err := b.checker.Embed(still, best)
-	b.embed.add(time.Since(start))
+	done()
 	return sample{img: still, template: t}, err == nil
 }
 
@@ -123,19 +176,4 @@ func people(samples []sample) int {
 		seen[s.person] = true
 	}
 	return len(seen)
-}
-
-// timer collects durations.
-type timer struct{ all []time.Duration }
-
-func (t *timer) add(d time.Duration) { t.all = append(t.all, d) }
-
-// String is the median and the 95th percentile.
-func (t timer) String() string {
-	if len(t.all) == 0 {
-		return "never"
-	}
-	s := append([]time.Duration(nil), t.all...)
-	sort.Slice(s, func(i, j int) bool { return s[i] < s[j] })
-	return fmt.Sprintf("median %.1f ms, p95 %.1f ms", s[len(s)/2].Seconds()*1e3, s[len(s)*95/100].Seconds()*1e3)
 }

@@ -15,13 +15,19 @@ import (
 func main() {
 	face.ProbeMain()
 	var b bench
-	flag.StringVar(&b.dir, "dir", "", "folder of people: DIR/person/*.jpg (png, pgm, bmp)")
+	flag.StringVar(&b.dir, "dir", "", "folder of people: DIR/person/*.jpg, or DIR/person1.jpg (png, pgm, bmp)")
 	flag.StringVar(&b.models, "models", "", "folder of models; empty: the installed ones")
 	flag.StringVar(&b.roc, "roc", "", "write the ROC as a PNG to this file")
 	flag.IntVar(&b.threads, "threads", 1, "threads OpenCV may use")
 	flag.BoolVar(&b.card, "card", true, "simulate portraits on cards, too")
+	flag.IntVar(&b.drawn, "drawn", 0, "draw so many people instead of reading a folder")
+	report := flag.String("report", "", "write machine and figures to this file, too; without --dir for drawn people and for the photographs beside the project")
 	flag.Parse()
-	if err := b.run(os.Stdout); err != nil {
+	run := func() error { return b.run(os.Stdout) }
+	if *report != "" {
+		run = func() error { return b.report(*report) }
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "benchface:", err)
 		os.Exit(1)
 	}

@@ -33,3 +33,11 @@ func TestDrawROC(t *testing.T) {
 		t.Errorf("no picture: %v", err)
 	}
 }
+
+func TestPersonOf(t *testing.T) {
+	for file, want := range map[string]string{"d/ani/1.jpg": "ani", "d/ani12.jpg": "ani", "d/b-c.png": "b-c"} {
+		if got := personOf("d", file); got != want {
+			t.Errorf("%s: %q", file, got)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// besides is where photographs may lie beside the project.
+var besides = filepath.Join("..", "shared", "faces")
+
+const drawnPeople = 20
+
+// report measures and writes a page about it.
+func (b *bench) report(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	defer f.Close()
+	w := io.MultiWriter(os.Stdout, f)
+	fmt.Fprint(w, "# The face check, measured\n\nWritten by `make bench-face`; `make bench-face DIR=folder` measures another set (`folder/person/*.jpg`).\n"+
+		"Times are of the steps as the counter takes them, on pictures of the size they come in: by the clock, and in\n"+
+		"processor time, which other programs on the machine do not change.\n\n")
+	fmt.Fprintln(w, machine())
+	for _, s := range b.sets() {
+		one := *b
+		one.dir, one.drawn, one.threads = s.dir, s.drawn, s.threads
+		one.card = b.card && s.accuracy
+		fmt.Fprintf(w, "## %s, %d thread(s)\n\n```\n", s.title, s.threads)
+		if err := one.run(w); err != nil {
+			return err
+		}
+		fmt.Fprint(w, "```\n\n")
+	}
+	return f.Close()
+}
+
+// set is one measurement of the report.
+type set struct {
+	title, dir string
+	drawn      int
+	threads    int
+	accuracy   bool
+}
+
+func (b *bench) sets() []set {
+	if b.dir != "" {
+		return []set{{"Photographs in the given folder", b.dir, 0, 1, true}, {"The same, times", b.dir, 0, 2, false}}
+	}
+	out := []set{{"Drawn people: the chain works, no word on accuracy", "", drawnPeople, 1, false}, {"Drawn people, times", "", drawnPeople, 2, false}}
+	if _, err := os.Stat(besides); err == nil {
+		out = append(out, set{"Photographs of two people: too few for a rate, but of real faces", besides, 0, 1, true})
+	}
+	return out
+}
+
+// machine says on what the figures were taken.
+func machine() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "- date: %s\n", time.Now().UTC().Format(time.DateOnly))
+	fmt.Fprintf(&b, "- machine: %s, %d cores, %s/%s\n", field("/proc/cpuinfo", "model name", ":"), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		fmt.Fprintf(&b, "- load before: %s (runnable programs, mean of 1, 5 and 15 minutes; above the cores the times say little)\n", strings.Join(strings.Fields(string(load))[:3], " "))
+	}
+	fmt.Fprintf(&b, "- system: %s\n", strings.Trim(field("/etc/os-release", "PRETTY_NAME", "="), `"`))
+	fmt.Fprintf(&b, "- %s, gocv %s\n", runtime.Version(), moduleVersion("gocv.io/x/gocv"))
+	return b.String()
+}
+
+// field is the value behind a key in a file of keys and values.
+func field(path, key, sep string) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "unknown"
+	}
+	for line := range strings.Lines(string(data)) {
+		if k, v, ok := strings.Cut(line, sep); ok && strings.TrimSpace(k) == key {
+			return strings.TrimSpace(v)
+		}
+	}
+	return "unknown"
+}
+
+func moduleVersion(path string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == path {
+				return m.Version
+			}
+		}
+	}
+	return "unknown"
+}
