@@ -40,6 +40,8 @@ type Config struct {
 	BackupEvery    duration `toml:"backup_every"`    // 0: a day
 	Line           line     `toml:"line"`            // of a metered line
 
+	TraceEvery time.Duration `toml:"-"` // how often the trace has figures of the preview
+
 	BothEyes bool `toml:"-"` // look for codes and faces all the time, for measurements
 }
 

@@ -18,7 +18,7 @@ func (c *counter) measure(ctx context.Context, w *ui.UI) {
 	if !c.awaitLive(ctx, w) || c.trace == nil {
 		return
 	}
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTicker(max(c.cfg.TraceEvery, 100*time.Millisecond))
 	defer tick.Stop()
 	w.ResetPreviewStats()
 	last, cpu := time.Now(), processorTime()

@@ -44,6 +44,7 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 		fs.BoolVar(&noResident, "no-resident-window", false, "no second window")
 		fs.StringVar(&c.Trace, "trace", c.Trace, "`file` that records what the screen shows; nothing personal")
 		fs.StringVar(&c.DemoFeed, "demo-feed", c.DemoFeed, "`address` where the demonstration's phones get their QR; this machine only")
+		fs.DurationVar(&c.TraceEvery, "trace-every", time.Second, "how often the trace has figures of the live picture")
 		fs.BoolVar(&c.BothEyes, "both-eyes", false, "look for codes and faces all the time, for measurements")
 		fs.BoolVar(&debug, "debug", false, "log more")
 	})
