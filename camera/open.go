@@ -38,5 +38,5 @@ func shown(spec string) string {
 	if strings.HasPrefix(spec, "demo") {
 		return "demo"
 	}
-	return withoutUser(spec)
+	return withoutSecrets(spec)
 }

@@ -1,10 +1,9 @@
 package camera
 
 import (
-	"fmt"
+	"errors"
 	"image"
 	"os"
-	"strings"
 	"time"
 
 	"gocv.io/x/gocv"
@@ -81,33 +80,22 @@ func openNetwork(url string, o Options) (source, error) {
 	if err != nil {
 		return nil, enrol.WrapError(enrol.CodeNoCamera, "open stream", err)
 	}
-	return &video{capture: c, mats: newMatSet(), opt: o, what: about{name: withoutUser(url), live: true}}, nil
+	return &video{capture: c, mats: newMatSet(), opt: o, what: about{name: withoutSecrets(url), live: true}}, nil
 }
 
-// openCapture opens through the wanted backend, or any other that can.
+// errUnreadable is all that is told of a source that OpenCV cannot open: its own text holds the whole
+// address, and with it a camera's password.
+var errUnreadable = errors.New("the backend cannot read it")
+
+// openCapture opens through the wanted backend.
 func openCapture(name string, api gocv.VideoCaptureAPI) (*gocv.VideoCapture, error) {
 	c, err := gocv.VideoCaptureFileWithAPI(name, api)
-	if err == nil && c.IsOpened() {
-		return c, nil
+	if err != nil {
+		return nil, errUnreadable
 	}
-	if c != nil && err == nil {
+	if !c.IsOpened() {
 		_ = c.Close()
+		return nil, errUnreadable
 	}
-	if err == nil {
-		err = fmt.Errorf("backend %d cannot read it", api)
-	}
-	return nil, err
-}
-
-// withoutUser hides a user name and password of an address: what is shown and logged has none.
-func withoutUser(url string) string {
-	scheme, rest, found := strings.Cut(url, "://")
-	if !found {
-		return url
-	}
-	host, path, _ := strings.Cut(rest, "/")
-	if at := strings.LastIndexByte(host, '@'); at >= 0 {
-		host = host[at+1:]
-	}
-	return scheme + "://" + host + "/" + path
+	return c, nil
 }
