@@ -36,8 +36,8 @@ type Options struct {
 	Loop bool         // files and folders: start over at the end
 	Log  *slog.Logger // nil: silent
 
-	stall, abandon, pause time.Duration // set by tests; see timing
-	open                  func(ctx context.Context, spec string, o Options) (source, error)
+	stall, opening, abandon, pause time.Duration // set by tests; see timing
+	open                           func(ctx context.Context, spec string, o Options) (source, error)
 }
 
 // timing fills what tests may shorten.
@@ -48,6 +48,7 @@ func (o Options) timing() Options {
 		}
 	}
 	set(&o.stall, 1500*time.Millisecond) // said well within two seconds
+	set(&o.opening, 20*time.Second)      // a stream over a slow line may need most of it
 	set(&o.abandon, 5*time.Second)       // a read that takes longer never returns
 	set(&o.pause, 500*time.Millisecond)
 	return o

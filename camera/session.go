@@ -18,7 +18,8 @@ type session struct {
 	done   chan struct{} // closed when the goroutine has ended
 	err    error         // why; valid after done
 
-	last   atomic.Int64 // when the newest frame came, or the session began: Unix nanoseconds
+	last   atomic.Int64 // when the newest frame came, the source was open, or the session began: Unix nanoseconds
+	opened atomic.Bool
 	frames atomic.Uint64
 }
 
@@ -45,6 +46,8 @@ func (s *Stream) capture(c *session) error {
 		return err
 	}
 	defer src.close()
+	c.last.Store(time.Now().UnixNano()) // before opened: reading has a shorter patience
+	c.opened.Store(true)
 	what, h, clock := src.about(), newHealth(), newPace(src.about().pace)
 	defer clock.stop()
 	for c.ctx.Err() == nil {
@@ -61,6 +64,15 @@ func (s *Stream) capture(c *session) error {
 		}
 	}
 	return c.ctx.Err()
+}
+
+// late tells that the source takes longer than it ever needs: to open, or to give a frame.
+func (c *session) late(now time.Time, o Options) bool {
+	opened := c.opened.Load() // before last
+	if opened {
+		return c.idle(now) >= o.abandon
+	}
+	return c.idle(now) >= o.opening
 }
 
 // idle is how long no frame has come.

@@ -67,11 +67,12 @@ func (s *Stream) live(what about, f frame) {
 		FPS: st.FPS, Width: f.size.X, Height: f.size.Y})
 }
 
-// stalled says that an open camera sends nothing. One that is being opened stays "starting" or "lost".
+// stalled says that an open camera sends nothing, or has not begun to. One that is being opened stays
+// "starting" or "lost".
 func (s *Stream) stalled(c *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current != c || s.status.State == enrol.CameraStalled || c.frames.Load() == 0 {
+	if s.current != c || s.status.State == enrol.CameraStalled {
 		return
 	}
 	n := s.status

@@ -143,11 +143,11 @@ func (s *Stream) watch(c *session) error {
 			return c.finish()
 		case now := <-tick.C:
 			s.setFPS(rate.of(c.frames.Load(), now))
-			switch idle := c.idle(now); {
-			case idle >= s.opt.abandon:
+			switch {
+			case c.late(now, s.opt):
 				s.leave()
 				return errHung
-			case idle >= s.opt.stall:
+			case c.opened.Load() && c.idle(now) >= s.opt.stall:
 				s.stalled(c)
 			}
 			if s.plugged(c) {

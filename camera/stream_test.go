@@ -39,7 +39,7 @@ func (f *fake) next() (image.Point, []uint8, error) {
 
 func quick(open func(n int32) (source, error)) Options {
 	var n atomic.Int32
-	return Options{Source: "fake", stall: 80 * time.Millisecond, abandon: 250 * time.Millisecond, pause: 20 * time.Millisecond,
+	return Options{Source: "fake", stall: 80 * time.Millisecond, opening: 250 * time.Millisecond, abandon: 250 * time.Millisecond, pause: 20 * time.Millisecond,
 		open: func(context.Context, string, Options) (source, error) { return open(n.Add(1)) }}
 }
 
@@ -125,6 +125,47 @@ func TestStreamLeavesHungRead(t *testing.T) {
 	}
 	close(never)
 	until(t, s, "closed", func(enrol.CameraStatus) bool { return closed.Load() == 1 })
+}
+
+func TestStreamOpenButSilentIsStalled(t *testing.T) {
+	var closed atomic.Int32
+	send := make(chan struct{})
+	s := New(quick(func(n int32) (source, error) {
+		return &fake{frames: 0, hang: send, closed: &closed}, nil
+	}))
+	s.opt.abandon = time.Minute
+	start(t, s)
+	st := until(t, s, "stalled", state(enrol.CameraStalled))
+	if st.Source != "fake" || s.Status().FPS != 0 {
+		t.Errorf("status is %+v", st)
+	}
+	close(send)
+	if o := (Options{}).timing(); o.stall+o.stall/8 >= 2*time.Second {
+		t.Errorf("a camera that sends nothing is said after %v", o.stall)
+	}
+}
+
+func TestStreamWaitsForSlowOpener(t *testing.T) {
+	var closed, opened atomic.Int32
+	o := quick(func(n int32) (source, error) {
+		opened.Add(1)
+		time.Sleep(600 * time.Millisecond) // longer than a read may take
+		return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
+	})
+	o.opening = time.Minute
+	s := New(o)
+	seen := s.Watch()
+	start(t, s)
+	until(t, s, "live", state(enrol.CameraLive))
+	if n := opened.Load(); n != 1 {
+		t.Errorf("opened %d times, want once", n)
+	}
+	if st := <-seen; st.State == enrol.CameraStalled || st.State == enrol.CameraLost {
+		t.Errorf("a camera that is being opened is %s", st.State)
+	}
+	if o := (Options{}).timing(); o.opening < 20*time.Second || o.abandon > 5*time.Second {
+		t.Errorf("opening may take %v, reading %v", o.opening, o.abandon)
+	}
 }
 
 func TestStreamLimitsHungOpens(t *testing.T) {
