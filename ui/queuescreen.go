@@ -189,6 +189,9 @@ func (s *queueScreen) arrived(before string, items []enrol.Item, err error) {
 	s.table.at = max(0, min(s.table.at, len(s.items)-1))
 	s.table.show(s.rows(), s.emptyKey())
 	s.selected(s.table.at)
+	if s.ui.screen == s {
+		s.ui.shown(len(s.items))
+	}
 }
 
 // rows are made for what is loaded; the table shows a window of them.

@@ -47,6 +47,9 @@ type Deps struct {
 	Log      *slog.Logger
 	// Changed is told of another language or theme, to be kept; may be nil.
 	Changed func(language string, dark bool)
+	// Shown is told which screen is open, "login", "lane" or "queue", and of the queue how
+	// many rows were loaded; again with every load. May be nil.
+	Shown func(screen string, rows int)
 }
 
 // screen fills the operator's window.
@@ -236,6 +239,16 @@ func caseOver(before, now lane.View) bool {
 func (u *UI) open(p place) {
 	u.where = p
 	u.rebuild()
+	if p != atQueue { // which says so itself, once it has its rows
+		u.shown(0)
+	}
+}
+
+// shown tells which screen is open.
+func (u *UI) shown(rows int) {
+	if u.deps.Shown != nil {
+		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue"}[u.where], rows)
+	}
 }
 
 func (u *UI) toLane() { u.open(atLane) }

@@ -27,7 +27,9 @@ type traceEvent struct {
 	Case    string       `json:"case,omitempty"`
 	Pending int          `json:"pending"`
 	Online  bool         `json:"online"`
+	Link    string       `json:"link,omitempty"` // why the registry can't be reached
 	Camera  string       `json:"camera,omitempty"`
+	Rows    int          `json:"rows,omitempty"` // of the table on the screen
 	Stats   *traceFigure `json:"stats,omitempty"`
 }
 
@@ -65,6 +67,9 @@ func (t *tracer) view(v lane.View) {
 	if v.Case != nil {
 		e.Case = v.Case.ID
 	}
+	if !v.Link.Online {
+		e.Link = string(v.Link.LastError)
+	}
 	t.mu.Lock()
 	same := e == t.last
 	t.last = e
@@ -73,6 +78,9 @@ func (t *tracer) view(v lane.View) {
 		t.write(e)
 	}
 }
+
+// shown writes which screen is open, and how many rows its table has got.
+func (t *tracer) shown(screen string, rows int) { t.write(traceEvent{Kind: screen, Rows: rows}) }
 
 func (t *tracer) write(e traceEvent) {
 	if t == nil {

@@ -101,7 +101,8 @@ func (p *program) work(ctx context.Context, cfg Config, log *slog.Logger) error 
 func (c *counter) window(a fyne.App) (*ui.UI, error) {
 	return ui.New(ui.Deps{App: a, Lane: c.lane, Queue: queueDesk{c}, LogIn: c.logIn,
 		Frames:   func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA) },
-		Language: c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log})
+		Language: c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log,
+		Shown: c.trace.shown})
 }
 
 // logIn checks name and PIN, and keeps who came.
