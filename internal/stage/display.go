@@ -2,6 +2,7 @@ package stage
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -17,6 +18,7 @@ type Display struct {
 	Name   string // ":57"
 	Width  int    // pixels
 	Height int
+	home   string // of the window manager, which must not go by the user's own settings
 	procs  []*exec.Cmd
 }
 
@@ -42,14 +44,27 @@ func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
 		return nil, fmt.Errorf("learn Xvfb's display: %w", err)
 	}
 	d.Name = ":" + strings.TrimSpace(line)
-	wm := exec.CommandContext(ctx, "openbox", "--sm-disable")
-	wm.Env = d.Env()
-	if err := wm.Start(); err != nil {
+	if err := d.manageWindows(ctx); err != nil {
 		d.Close()
-		return nil, fmt.Errorf("start openbox: %w", err)
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *Display) manageWindows(ctx context.Context) error {
+	var err error
+	if d.home, err = os.MkdirTemp("", "gerai-display-"); err != nil {
+		return fmt.Errorf("make home of openbox: %w", err)
+	}
+	wm := exec.CommandContext(ctx, "openbox", "--sm-disable")
+	if wm.Env, err = ownEnv(d.Env(), d.home); err != nil {
+		return err
+	}
+	if err := wm.Start(); err != nil {
+		return fmt.Errorf("start openbox: %w", err)
 	}
 	d.procs = append(d.procs, wm)
-	return d, nil
+	return nil
 }
 
 // Env is this process's environment with the display, for programs on it.
@@ -94,15 +109,25 @@ func (d *Display) xdotool(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// Shot saves a picture of the whole screen as PNG.
+// Shot saves a picture of the whole screen as PNG, for its owner alone: there may be
+// a face on it.
 func (d *Display) Shot(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("make folder for picture: %w", err)
 	}
-	c := exec.CommandContext(ctx, "import", "-window", "root", path)
+	c := exec.CommandContext(ctx, "import", "-window", "root", "png:-")
 	c.Env = d.Env()
-	if out, err := c.CombinedOutput(); err != nil {
-		return fmt.Errorf("take picture: %w: %s", err, out)
+	var pic, errs bytes.Buffer
+	c.Stdout, c.Stderr = &pic, &errs
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("take picture: %w: %s", err, &errs)
+	}
+	if pic.Len() == 0 {
+		return fmt.Errorf("take picture: nothing came: %s", &errs)
+	}
+	_ = os.Remove(path) // whoever could read an older one must not read this
+	if err := os.WriteFile(path, pic.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("keep picture: %w", err)
 	}
 	return nil
 }
@@ -114,5 +139,8 @@ func (d *Display) Close() {
 			_ = p.Process.Kill()
 			_ = p.Wait()
 		}
+	}
+	if d.home != "" {
+		_ = os.RemoveAll(d.home)
 	}
 }

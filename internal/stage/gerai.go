@@ -1,12 +1,17 @@
 package stage
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
 )
 
 // Gerai is a counter under test.
@@ -16,6 +21,7 @@ type Gerai struct {
 	Bin     string
 	Dir     string
 	Camera  string
+	Models  string // folder of installed face models; "": none
 	Display *Display
 	Args    []string
 	starts  int
@@ -26,11 +32,46 @@ const WindowTitle = "Gerai"
 
 // Enrol makes the counter known to the registry, as a technician does once.
 func (g *Gerai) Enrol(ctx context.Context, url, code string) error {
-	out, err := exec.CommandContext(ctx, g.Bin, "enrol", "--data", g.Dir, "--registry", url, "--code", code).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("gerai enrol: %w: %s", err, out)
+	_, err := g.Tool(ctx, "enrol", "--registry", url, "--code", code)
+	return err
+}
+
+// Tool runs one of the counter's commands on its data, beside the window or without
+// it, and answers what it printed.
+func (g *Gerai) Tool(ctx context.Context, command string, args ...string) (string, error) {
+	c := exec.CommandContext(ctx, g.Bin, append([]string{command, "--data", g.Dir}, args...)...)
+	var err error
+	if c.Env, err = g.env(os.Environ()); err != nil {
+		return "", err
 	}
-	return nil
+	var out, errs bytes.Buffer
+	c.Stdout, c.Stderr = &out, &errs
+	if err := c.Run(); err != nil {
+		return out.String(), fmt.Errorf("gerai %s: %w: %s\n%s", command, err, &errs, &out)
+	}
+	return out.String(), nil
+}
+
+// env keeps the counter in the play's folder.
+func (g *Gerai) env(base []string) ([]string, error) {
+	return ownEnv(base, filepath.Join(g.Dir, "home"))
+}
+
+// Queue is what the counter's own books say of every case, also of those answered.
+func (g *Gerai) Queue(ctx context.Context) ([]enrol.Item, error) {
+	out, err := g.Tool(ctx, "queue", "list", "--json", "--all")
+	if err != nil {
+		return nil, err
+	}
+	var items []enrol.Item
+	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+		var it enrol.Item
+		if err := d.Decode(&it); err != nil {
+			return nil, fmt.Errorf("read queue: %w", err)
+		}
+		items = append(items, it)
+	}
+	return items, nil
 }
 
 // Start opens the window on the stage's display and brings it to the front.
@@ -41,16 +82,22 @@ func (g *Gerai) Start(ctx context.Context) error {
 	return g.Display.Focus(ctx, WindowTitle)
 }
 
-// StartOn opens the window with an environment and waits until the lane answers.
+// StartOn opens the window with an environment, of which only what leads out of the
+// play is left out, and waits until the lane answers.
 func (g *Gerai) StartOn(ctx context.Context, env []string) error {
 	g.starts++
 	trace := filepath.Join(g.Dir, fmt.Sprintf("trace-%d.jsonl", g.starts))
 	_ = os.Remove(trace)
 	g.Trace = OpenTrace(trace)
-	args := append([]string{"run", "--data", g.Dir, "--camera", g.Camera, "--trace", trace}, g.Args...)
-	c := exec.CommandContext(ctx, g.Bin, args...)
-	c.Env = append(env, "LC_ALL=C.UTF-8")
+	args := []string{"run", "--data", g.Dir, "--camera", g.Camera, "--trace", trace}
+	if g.Models != "" {
+		args = append(args, "--models", g.Models)
+	}
+	c := exec.CommandContext(ctx, g.Bin, append(args, g.Args...)...)
 	var err error
+	if c.Env, err = g.env(env); err != nil {
+		return err
+	}
 	if g.Process, err = start(c); err != nil {
 		return err
 	}
@@ -89,4 +136,28 @@ func (g *Gerai) AwaitPhase(ctx context.Context, phase string, from int) (Event, 
 	return g.Await(ctx, g.Process, "phase "+phase, from, func(e Event) bool {
 		return e.Kind == "phase" && e.Phase == phase
 	})
+}
+
+// OpenQueue opens the queue screen and waits until it shows as many rows, by the
+// filter that it had last: at first what is pending.
+func (g *Gerai) OpenQueue(ctx context.Context, rows int) error {
+	return g.pressForRows(ctx, "F9", rows)
+}
+
+// FilterQueue changes the queue screen's filter, and waits for the rows.
+func (g *Gerai) FilterQueue(ctx context.Context, rows int) error {
+	return g.pressForRows(ctx, "F7", rows)
+}
+
+func (g *Gerai) pressForRows(ctx context.Context, key string, rows int) error {
+	from := len(g.Events())
+	if err := g.Display.Key(ctx, key); err != nil {
+		return err
+	}
+	wait, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	_, _, err := g.Await(wait, g.Process, fmt.Sprintf("%d rows in the queue", rows), from, func(e Event) bool {
+		return e.Kind == "queue" && e.Rows == rows
+	})
+	return err
 }

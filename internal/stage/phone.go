@@ -3,6 +3,7 @@ package stage
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
@@ -86,25 +87,32 @@ func (p *Phone) do(what string, steps ...step) error {
 	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		p.shot("failed")
-		return fmt.Errorf("phone: %s: %w", what, err)
+		return errors.Join(fmt.Errorf("phone: %s: %w", what, err), p.shot("failed"))
 	}
-	p.shot(what)
-	return nil
+	return p.shot(what)
 }
 
 // shot keeps a picture of the page, for people to look at.
-func (p *Phone) shot(name string) {
-	if p.Shots == "" || os.MkdirAll(p.Shots, 0o755) != nil {
-		return
+func (p *Phone) shot(name string) error {
+	if p.Shots == "" {
+		return nil
 	}
-	pic, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err := os.MkdirAll(p.Shots, 0o755); err != nil {
+		return fmt.Errorf("phone: make folder for pictures: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
+	defer cancel()
+	pic, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
-		return
+		return fmt.Errorf("phone: take picture of %s: %w", name, err)
 	}
 	p.shots++
-	name = fmt.Sprintf("page-%02d-%s.png", p.shots, strings.ReplaceAll(name, " ", "-"))
-	_ = os.WriteFile(filepath.Join(p.Shots, name), pic, 0o600)
+	path := filepath.Join(p.Shots, fmt.Sprintf("page-%02d-%s.png", p.shots, strings.ReplaceAll(name, " ", "-")))
+	_ = os.Remove(path) // whoever could read an older one must not read this
+	if err := os.WriteFile(path, pic, 0o600); err != nil {
+		return fmt.Errorf("phone: keep picture of %s: %w", name, err)
+	}
+	return nil
 }
 
 // fill types into a field by its name.

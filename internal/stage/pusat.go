@@ -33,6 +33,7 @@ type Pusat struct {
 	Listen  string // resident pages
 	Devices string // outlets
 	SMTP    string // "" for the built-in sink of the demonstration
+	Models  string // folder of installed face models; "": none
 	Args    []string
 }
 
@@ -55,8 +56,14 @@ func (p *Pusat) Start(ctx context.Context) error {
 	if p.SMTP != "" {
 		args = append(args, "--smtp", p.SMTP)
 	}
-	var err error
-	if p.Process, err = start(exec.CommandContext(ctx, p.Bin, args...)); err != nil {
+	if p.Models != "" {
+		args = append(args, "--models", p.Models)
+	}
+	c, err := p.command(ctx, args...)
+	if err != nil {
+		return err
+	}
+	if p.Process, err = start(c); err != nil {
 		return err
 	}
 	client := insecureClient()
@@ -70,6 +77,14 @@ func (p *Pusat) Start(ctx context.Context) error {
 		r.Body.Close()
 		return r.StatusCode < 500 && fileExists(filepath.Join(p.Dir, "demo-enrol-code"))
 	})
+}
+
+// command is one of the registry's, kept in the play's folder.
+func (p *Pusat) command(ctx context.Context, args ...string) (*exec.Cmd, error) {
+	c := exec.CommandContext(ctx, p.Bin, args...)
+	var err error
+	c.Env, err = ownEnv(os.Environ(), filepath.Join(p.Dir, "home"))
+	return c, err
 }
 
 // URL is where residents go.

@@ -13,14 +13,16 @@ import (
 // anything personal.
 type Event struct {
 	At      time.Time `json:"t"`
-	Kind    string    `json:"ev"` // "phase", "live", "stats", "key", "queue"
+	Kind    string    `json:"ev"` // "phase", "camera", "live", "stats"; "login", "lane", "queue": the screen that is open
 	Phase   string    `json:"phase,omitempty"`
 	Prompt  string    `json:"prompt,omitempty"`
 	Problem string    `json:"problem,omitempty"`
 	Case    string    `json:"case,omitempty"`
 	Pending int       `json:"pending"`
 	Online  bool      `json:"online"`
-	Camera  string    `json:"camera,omitempty"`
+	Link    string    `json:"link,omitempty"`   // why the registry can't be reached
+	Camera  string    `json:"camera,omitempty"` // its state; with "camera" and "live" what it is
+	Rows    int       `json:"rows,omitempty"`   // of the table on the screen
 	Stats   *Stats    `json:"stats,omitempty"`
 }
 
