@@ -62,6 +62,8 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 		u.toggleQueue()
 	case name == fyne.KeyF12:
 		u.lock()
+	case name == fyne.KeyHome && u.where == atLane && u.deps.SwitchCamera != nil:
+		u.switchCamera()
 	default:
 		u.screen.typed(name)
 	}

@@ -34,17 +34,20 @@ type FrameSource = preview.Source
 // Deps is what the windows work with. Frames and Queue may be nil: there is no
 // picture then, and no queue screen.
 type Deps struct {
-	App      fyne.App
-	Lane     Lane
-	Queue    enrol.Queue
-	LogIn    func(ctx context.Context, id, pin string) (enrol.Staff, error)
-	Frames   func() FrameSource // called once a window
-	Language string             // "id", "en"; "": the first of assets.Languages
-	Dark     bool
-	Resident bool // a second window, for the resident
-	Full     bool // full screen
-	Now      func() time.Time
-	Log      *slog.Logger
+	App    fyne.App
+	Lane   Lane
+	Queue  enrol.Queue
+	LogIn  func(ctx context.Context, id, pin string) (enrol.Staff, error)
+	Frames func() FrameSource // called once a window
+	// SwitchCamera changes to the other camera and answers its name; "": there is only
+	// one. May be nil.
+	SwitchCamera func() string
+	Language     string // "id", "en"; "": the first of assets.Languages
+	Dark         bool
+	Resident     bool // a second window, for the resident
+	Full         bool // full screen
+	Now          func() time.Time
+	Log          *slog.Logger
 	// Changed is told of another language or theme, to be kept; may be nil.
 	Changed func(language string, dark bool)
 	// Shown is told which screen is open, "login", "lane" or "queue", and of the queue how

@@ -24,6 +24,7 @@ type Config struct {
 	Data     string `toml:"data"`     // folder of the database; "": the user's data folder
 	Models   string `toml:"models"`   // folder of the face models; "": the user's data folder
 	Camera   string `toml:"camera"`   // see package camera; "": the first webcam, else the demonstration
+	Camera2  string `toml:"camera2"`  // the other one, that a key switches to; "": all webcams take turns
 	Loop     bool   `toml:"loop"`     // a recording starts over at its end
 	Mirror   bool   `toml:"mirror"`   // undo a device that mirrors
 	Rotate   int    `toml:"rotate"`   // clockwise degrees: 0, 90, 180, 270

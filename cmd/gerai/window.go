@@ -36,6 +36,7 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 	var debug, noResident bool
 	cfg, _, err := p.parse("run", args, func(fs *flag.FlagSet, c *Config) {
 		fs.StringVar(&c.Camera, "camera", c.Camera, "`source`: a device, file, folder, http://… or rtsp://… stream, or demo:")
+		fs.StringVar(&c.Camera2, "camera2", c.Camera2, "the other `source`, that the Home key switches to; empty: all webcams take turns")
 		fs.BoolVar(&c.Loop, "loop", c.Loop, "a recording starts over at its end")
 		fs.BoolVar(&c.Mirror, "mirror", c.Mirror, "undo a device that mirrors")
 		fs.IntVar(&c.Rotate, "rotate", c.Rotate, "clockwise `degrees`: 0, 90, 180, 270")
@@ -100,8 +101,9 @@ func (p *program) work(ctx context.Context, cfg Config, log *slog.Logger) error 
 // window makes the windows over the counter.
 func (c *counter) window(a fyne.App) (*ui.UI, error) {
 	return ui.New(ui.Deps{App: a, Lane: c.lane, Queue: queueDesk{c}, LogIn: c.logIn,
-		Frames:   func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA) },
-		Language: c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log,
+		Frames:       func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA) },
+		SwitchCamera: newCameras(c.cfg.Camera, c.cfg.Camera2, c.stream).next,
+		Language:     c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log,
 		Shown: c.trace.shown})
 }
 
