@@ -1,6 +1,6 @@
 # make run     installs what is missing, builds, and serves a resident from QR to code
 # make test    everything that can be tested without a person
-# The other targets: build lint bench bench-scan bench-face bench-store bench-sync soak faults e2e screenshots fuzz clean
+# The other targets: build lint bench bench-scan bench-face bench-store bench-registry bench-sync soak faults e2e screenshots fuzz clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -19,7 +19,7 @@ GO_SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- ':!docs'
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
 
-.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
+.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
 
 build: deps-build bin/gerai bin/pusat
 
@@ -74,6 +74,13 @@ bench-scan: deps-build deps-bench
 # Every fuzz test of the project for FUZZTIME each (60s).
 fuzz: deps-build deps-test
 	scripts/fuzz.sh
+
+# The registry's own bars: intake against pgbench, a million residents imported into
+# both engines, a thousand who activate at the same moment.
+bench-registry: deps-build deps-test
+	go test ./registry -run '^$$' -bench Intake -benchtime 2000x
+	go test ./registry/population -run '^$$' -bench Import -benchtime 1000000x -timeout 20m
+	go test ./registry -run '^$$' -bench Rush -benchtime 1x -timeout 20m
 
 screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo
 	scripts/screenshots.sh
