@@ -20,7 +20,8 @@ type wedge struct {
 // people need 60 on average. One pause may be long, where the window was busy.
 const (
 	wedgeGap  = 250 * time.Millisecond // longer between two characters: a new text
-	wedgePace = 35 * time.Millisecond  // longer on average: a person
+	wedgePace = 50 * time.Millisecond  // longer on average: a person
+	wedgeEnd  = 2 * time.Second        // Enter comes later: it is a person's
 	wedgeMost = 8 << 10                // bytes kept; more than any QR holds (ISO/IEC 18004: 4,296 characters)
 
 	leastFree  = 3  // characters, where nobody has anything to type
@@ -48,7 +49,7 @@ func (w *wedge) rune(r rune, now time.Time) (begins bool) {
 // person pressed it. What was too long is answered cut, which no code survives.
 func (w *wedge) enter(least int, now time.Time) string {
 	defer w.reset()
-	if w.count < least || now.Sub(w.last) > wedgeGap || now.Sub(w.first) > time.Duration(w.count)*wedgePace {
+	if w.count < least || now.Sub(w.last) > wedgeEnd || w.last.Sub(w.first) > time.Duration(w.count)*wedgePace {
 		return ""
 	}
 	return w.text.String()
