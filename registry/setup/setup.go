@@ -44,14 +44,15 @@ type File struct {
 
 // Outlet is one counter or place of counters.
 type Outlet struct {
-	ID         string   `toml:"id"`
-	Name       string   `toml:"name"`
-	Region     string   `toml:"region"` // NIK prefix, for warnings
-	KeepDays   int      `toml:"keep_days"`
-	MaxPending int      `toml:"max_pending"`
-	ShowQR     bool     `toml:"show_qr"`
-	Liveness   bool     `toml:"liveness"`
-	Staff      []Member `toml:"staff"`
+	ID                    string   `toml:"id"`
+	Name                  string   `toml:"name"`
+	Region                string   `toml:"region"` // NIK prefix, for warnings
+	KeepDays              int      `toml:"keep_days"`
+	MaxPending            int      `toml:"max_pending"`
+	ShowQR                bool     `toml:"show_qr"`
+	Liveness              bool     `toml:"liveness"`                // ask for a turn of the head
+	ExceptionBySupervisor bool     `toml:"exception_by_supervisor"` // a picture that will not do needs one's leave
+	Staff                 []Member `toml:"staff"`
 }
 
 // Member is a person at an outlet.
@@ -207,7 +208,7 @@ func newcomers(ctx context.Context, d *db.DB, f File) (logins []Login, verifiers
 }
 
 func apply(t *db.Tx, o Outlet, verifiers map[[2]string]string, now time.Time) error {
-	settings := enrol.Settings{Outlet: o.ID, OutletName: o.Name, Region: o.Region, KeepDays: o.KeepDays, ShowQR: o.ShowQR, Liveness: o.Liveness,
+	settings := enrol.Settings{Outlet: o.ID, OutletName: o.Name, Region: o.Region, KeepDays: o.KeepDays, ShowQR: o.ShowQR, Liveness: o.Liveness, ExceptionBySupervisor: o.ExceptionBySupervisor,
 		Stops: enrol.Stops{MaxPending: o.MaxPending}}
 	if err := t.PutOutlet(settings, now); err != nil {
 		return err
