@@ -2,17 +2,12 @@ package registry
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/sha256"
-	"encoding/hex"
+	"slices"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
 	"github.com/gerai-ikd/gerai/sync/api"
-	"github.com/gerai-ikd/gerai/sync/packet"
 )
 
 // TakeIn answers a device's packets item by item, in order. What can't be answered
@@ -20,39 +15,34 @@ import (
 // The same packet is accepted once and a duplicate ever after.
 func (s *Service) TakeIn(ctx context.Context, dev db.Device, items []api.Packet) ([]enrol.Receipt, error) {
 	receipts := make([]enrol.Receipt, 0, len(items))
-	for _, item := range items {
-		r, err := s.takeIn(ctx, dev, item)
-		if err != nil {
-			if len(receipts) > 0 {
+	defer s.wakeMail()
+	for group := range slices.Chunk(items, groupItems) {
+		if got, err := s.takeInGroup(ctx, dev, group); err == nil {
+			receipts = append(receipts, got...)
+			continue
+		}
+		for _, item := range group { // so that one which we stumble over does not hold up those before it
+			r, err := s.takeIn(ctx, dev, item)
+			if err != nil && len(receipts) > 0 {
 				return receipts, nil
 			}
-			return nil, err
+			if err != nil {
+				return nil, err
+			}
+			receipts = append(receipts, r)
 		}
-		receipts = append(receipts, r)
 	}
-	s.wakeMail()
 	return receipts, nil
 }
 
 // takeIn answers one packet; the error is a fault of ours.
 func (s *Service) takeIn(ctx context.Context, dev db.Device, item api.Packet) (enrol.Receipt, error) {
-	if _, err := uuid.Parse(item.ID); err != nil || len(item.ID) != 36 || len(item.Body) > api.MaxPacketBytes {
-		return s.refusal(item.ID, enrol.NewError(enrol.CodeField, "take in packet")), nil
+	p, err := s.openPacket(dev, item)
+	if p.digest == "" {
+		return s.refusal(item.ID, err), nil
 	}
-	sum := sha256.Sum256(item.Body)
-	p := parcel{id: item.ID, digest: hex.EncodeToString(sum[:]), sealed: item.Body, device: dev}
 	if r, known, err := s.known(ctx, p); err != nil || known {
 		return r, err
-	}
-	c, err := packet.Open(item.Body, s.secrets.Identity, func(device string) (ed25519.PublicKey, error) {
-		if device != dev.ID {
-			return nil, enrol.NewError(enrol.CodeRefused, "take in packet").With("why", "device")
-		}
-		return dev.SigningKey, nil
-	})
-	if err == nil {
-		p.Case = c
-		err = s.checkForm(p)
 	}
 	var r enrol.Receipt
 	if err == nil {
