@@ -1,0 +1,125 @@
+package registry
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/db"
+	"github.com/gerai-ikd/gerai/sync/api"
+	"github.com/gerai-ikd/gerai/sync/packet"
+)
+
+// groupItems is how many packets of an upload share a transaction: what a packet costs
+// is mostly the disk's answer to a commit.
+const groupItems = 32
+
+// opened is a packet of a group, or why it is refused.
+type opened struct {
+	parcel
+	refused error
+}
+
+// openPacket looks at everything that needs no database; the error is a refusal.
+func (s *Service) openPacket(dev db.Device, item api.Packet) (parcel, error) {
+	p := parcel{id: item.ID, sealed: item.Body, device: dev}
+	if _, err := uuid.Parse(item.ID); err != nil || len(item.ID) != 36 || len(item.Body) > api.MaxPacketBytes {
+		return p, enrol.NewError(enrol.CodeField, "take in packet")
+	}
+	sum := sha256.Sum256(item.Body)
+	p.digest = hex.EncodeToString(sum[:])
+	c, err := packet.Open(item.Body, s.secrets.Identity, func(device string) (ed25519.PublicKey, error) {
+		if device != dev.ID {
+			return nil, enrol.NewError(enrol.CodeRefused, "take in packet").With("why", "device")
+		}
+		return dev.SigningKey, nil
+	})
+	if err != nil {
+		return p, err
+	}
+	p.Case = c
+	return p, s.checkForm(p)
+}
+
+// takeInGroup answers all items or none: an error means that the group has to be taken
+// in one by one. It never keeps half of an item, since what fails while it writes ends
+// the transaction.
+func (s *Service) takeInGroup(ctx context.Context, dev db.Device, items []api.Packet) (receipts []enrol.Receipt, err error) {
+	if len(items) < 2 {
+		return nil, enrol.NewError(enrol.CodeInternal, "take in group")
+	}
+	group := make([]opened, len(items))
+	for i, item := range items {
+		if ctx.Err() != nil {
+			return nil, enrol.WrapError(enrol.CodeCancelled, "take in group", ctx.Err())
+		}
+		if group[i].parcel, err = s.openPacket(dev, item); err != nil && fault(err) {
+			return nil, err
+		}
+		group[i].refused = err
+	}
+	err = s.db.Update(ctx, func(t *db.Tx) error {
+		receipts = make([]enrol.Receipt, 0, len(group)) // the transaction may run again
+		if err := lockAll(t, group); err != nil {
+			return err
+		}
+		for _, p := range group {
+			r, err := s.takeInOne(t, p)
+			if err != nil {
+				return err
+			}
+			receipts = append(receipts, r)
+		}
+		return nil
+	})
+	return receipts, err
+}
+
+// lockAll locks everybody whom the group concerns in one order, so that two uploads
+// never wait for each other.
+func lockAll(t *db.Tx, group []opened) error {
+	var keys []string
+	for _, p := range group {
+		if p.refused == nil {
+			keys = append(keys, string(p.Resident.NIK))
+		}
+	}
+	slices.Sort(keys)
+	for _, k := range slices.Compact(keys) {
+		if err := t.Lock(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeInOne is one item within the group's transaction. Until keep nothing is written,
+// so that a refusal leaves no trace but its own record.
+func (s *Service) takeInOne(t *db.Tx, p opened) (enrol.Receipt, error) {
+	c, err := t.Case(p.id)
+	switch {
+	case err == nil && p.digest != "":
+		return s.again(p.parcel, c), nil
+	case err != nil && enrol.CodeOf(err) != enrol.CodeNotFound:
+		return enrol.Receipt{}, err
+	}
+	refused, credentialID := p.refused, ""
+	if refused == nil {
+		if credentialID, refused = s.checkPolicy(t, p.parcel); fault(refused) {
+			return enrol.Receipt{}, refused
+		}
+	}
+	if refused == nil {
+		return s.keep(t, p.parcel, credentialID)
+	}
+	r := s.refusal(p.id, refused)
+	if p.digest == "" {
+		return r, nil // an id that can't be one is not recorded
+	}
+	return r, t.AddRefusal(db.Refusal{ID: p.id, Outlet: p.device.Outlet, Device: p.device.ID, Code: r.Code, At: r.At})
+}
