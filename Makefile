@@ -85,6 +85,16 @@ bench-registry: deps-build deps-test
 screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo
 	scripts/screenshots.sh
 
+# The counter's database with a history of a million cases, and the delivery to the
+# registry. Both want a disk that is the outlet's kind: GERAI_BENCH_DIR names a folder.
+bench-store: export GERAI_BENCH_CASES ?= 1000000
+bench-store:
+	@mkdir -p out
+	go test -timeout 40m -run '^$$' -bench . -benchtime 500x ./store | tee out/bench-store.txt
+
+bench-sync: bin/pusat
+	go run ./internal/benchsync --report docs/bench-sync.md
+
 # Outlets' lives at full length: a thousand approvals and two hundred kills for each
 # seed. GERAI_FAULTS_SEEDS="7" repeats one. A short one is part of unit.
 faults: export GERAI_FAULTS_SEEDS ?= 1 2 3

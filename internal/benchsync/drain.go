@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -31,8 +32,8 @@ type drained struct {
 	wire     int64 // bytes up and down
 }
 
-// drain empties the same queue two times: into a handler that only reads, and into the
-// registry.
+// drain empties the same queue two times: into the registry, and into a handler that
+// only reads.
 func (o options) drain(ctx context.Context, out io.Writer) error {
 	var authority *ca.CA
 	pusat, dir, end, err := o.scene(ctx, func(dir string) error {
@@ -64,16 +65,16 @@ func (o options) drain(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer sink.Close()
-	base, err := o.empty(ctx, filepath.Join(dir, "copy"), sink.URL())
-	if err != nil {
-		return fmt.Errorf("drain into the handler: %w", err)
-	}
 	before := meter.bytes.Load()
 	real, err := o.empty(ctx, filepath.Join(dir, "counter"), "")
 	if err != nil {
 		return fmt.Errorf("drain into the registry: %w", err)
 	}
 	real.wire = meter.bytes.Load() - before
+	base, err := o.empty(ctx, filepath.Join(dir, "copy"), sink.URL())
+	if err != nil {
+		return fmt.Errorf("drain into the handler: %w", err)
+	}
 	o.tell(out, base, real)
 	return nil
 }
@@ -154,15 +155,18 @@ func (o options) empty(ctx context.Context, dir, url string) (drained, error) {
 	}
 	defer client.Close()
 	var r drained
+	debug.FreeOSMemory()
 	began, before := time.Now(), resident("VmRSS")
 	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // the peak begins anew
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	delivering := false // only the worker's goroutine looks at it
 	worker := sync.NewWorker(sync.Config{Outbox: db, Books: db, Audit: db, Registry: client, OnLink: func(l enrol.Link) {
 		if l.Done > 0 && l.Left > 0 {
 			r.progress++
 		}
-		if l.Pending == 0 && l.Task != enrol.LinkDeliver && time.Since(began) > time.Second {
+		delivering = delivering || l.Task == enrol.LinkDeliver && l.Done > 0
+		if delivering && l.Pending == 0 && l.Total == 0 {
 			stop() // looked at again below
 		}
 	}})
