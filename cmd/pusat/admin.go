@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -22,7 +23,7 @@ func (m *Main) admin(ctx context.Context) error {
 		return usageError("admin add NAME (password on the standard input), or admin list")
 	}
 	line, err := bufio.NewReader(io.LimitReader(m.Stdin, 1024)).ReadString('\n')
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read password: %w", err)
 	}
 	s, err := m.service(ctx, nil)
