@@ -35,6 +35,9 @@ func (b *bench) report(path string) error {
 		one := *b
 		one.dir, one.drawn, one.threads = s.dir, s.drawn, s.threads
 		one.card = b.card && s.accuracy
+		if b.dir != "" && s.accuracy && one.roc == "" {
+			one.roc = strings.TrimSuffix(path, filepath.Ext(path)) + "-roc.png"
+		}
 		fmt.Fprintf(w, "## %s, %d thread(s)\n\n```\n", s.title, s.threads)
 		if err := one.run(w); err != nil {
 			return err
