@@ -116,6 +116,12 @@ func (c *Config) dsn() (string, error) {
 	return os.Getenv("PUSAT_DSN"), nil
 }
 
+// outside tells whether a database was named that is not the data folder's own, wherever
+// it was named.
+func (c *Config) outside() bool {
+	return c.DSNFile != "" || c.DSN != "" || os.Getenv("PUSAT_DSN") != ""
+}
+
 func (c *Config) mail(addr, publicURL string) mailer.Config {
 	return mailer.Config{Addr: addr, User: c.SMTPUser, PasswordFile: c.SMTPPasswordFile, Security: mailer.Security(c.SMTPSecurity),
 		From: c.MailFrom, PublicURL: publicURL, Office: c.Office}

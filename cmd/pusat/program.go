@@ -144,7 +144,7 @@ func (m *Main) Close() error {
 
 // open opens the database, with its schema brought up to date.
 func (m *Main) open(ctx context.Context) error {
-	if err := os.MkdirAll(m.Config.Data, 0o700); err != nil {
+	if err := privateFolder(m.Config.Data); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}
 	dsn, err := m.Config.dsn()
@@ -167,6 +167,18 @@ func (m *Main) open(ctx context.Context) error {
 		m.log.Info("database migrated", "from", from, "to", to, "engine", m.db.Engine())
 	}
 	return nil
+}
+
+// privateFolder makes a folder, and one that was there before, its owner's alone.
+func privateFolder(path string) error {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return err
+	}
+	st, err := os.Stat(path)
+	if err != nil || st.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return os.Chmod(path, 0o700)
 }
 
 // service opens everything that a Service needs.

@@ -35,6 +35,10 @@ type ready struct {
 
 // serve runs until ctx ends.
 func (m *Main) serve(ctx context.Context) error {
+	if m.Config.Demo && m.Config.outside() {
+		return usageError("serve --demo seeds invented residents and staff whose PINs are published, and only ever into a database of its own: " +
+			"leave out --dsn, --dsn-file and PUSAT_DSN, or leave out --demo")
+	}
 	at, err := m.listenAll()
 	if err != nil {
 		return err

@@ -37,9 +37,14 @@ type Secrets struct {
 	aead cipher.AEAD
 }
 
-// Open reads the folder; what is not there yet is made. Files get mode 0600.
+// Open reads the folder; what is not there yet is made. The folder gets mode 0700 and
+// files 0600, also where they were restored with others: what can't be made private is
+// not used.
 func Open(dir string, now time.Time) (*Secrets, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open secrets: %w", err)
+	}
+	if err := private(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open secrets: %w", err)
 	}
 	s := &Secrets{}
@@ -53,7 +58,11 @@ func Open(dir string, now time.Time) (*Secrets, error) {
 		{"ca.pem", func() ([]byte, error) { return newCA(now) }, s.takeCA},
 		{"pepper.key", randomHex, s.takePepper},
 	} {
-		data, err := readOrMake(filepath.Join(dir, f.name), f.make)
+		path := filepath.Join(dir, f.name)
+		data, err := readOrMake(path, f.make)
+		if err == nil {
+			err = private(path, 0o600)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("open secrets: %s: %w", f.name, err)
 		}
@@ -62,6 +71,15 @@ func Open(dir string, now time.Time) (*Secrets, error) {
 		}
 	}
 	return s, nil
+}
+
+// private takes group's and others' rights away where there are some.
+func private(path string, mode fs.FileMode) error {
+	st, err := os.Stat(path)
+	if err != nil || st.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return os.Chmod(path, mode)
 }
 
 // readOrMake never overwrites: a second instance that starts at the same moment gets

@@ -88,3 +88,32 @@ func TestBrokenFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestRestoredKeysBecomePrivate: a backup may have come back with other modes.
+func TestRestoredKeysBecomePrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "secrets")
+	before := mustOpen(t, dir)
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) != 4 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, p := range files {
+		if err := os.Chmod(p, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if after := mustOpen(t, dir); after.KeyID != before.KeyID {
+		t.Error("another key")
+	}
+	if st, err := os.Stat(dir); err != nil || st.Mode().Perm() != 0o700 {
+		t.Errorf("folder: %v, %v", st.Mode(), err)
+	}
+	for _, p := range files {
+		if st, err := os.Stat(p); err != nil || st.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", filepath.Base(p), st.Mode(), err)
+		}
+	}
+}

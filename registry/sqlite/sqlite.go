@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"runtime"
@@ -38,14 +39,30 @@ func Open(path string) (*db.DB, error) {
 	return db.New(dialect(), write, read), nil
 }
 
-// private makes a new file readable by its owner alone; SQLite gives the same mode to
-// the files beside it.
+// private makes the file, and one that was restored or made by somebody's copy, readable
+// by its owner alone; SQLite gives a new file beside it the same mode. A file that can't
+// be made private is not opened.
 func private(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("open registry database: %w", err)
 	}
-	return f.Close()
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("open registry database: %w", err)
+	}
+	for _, p := range []string{path, path + "-wal", path + "-shm", path + "-journal"} {
+		st, err := os.Stat(p)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil && st.Mode().Perm()&0o077 != 0 {
+			err = os.Chmod(p, 0o600)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another instance's last look may have removed it
+			return fmt.Errorf("make registry database private: %w", err)
+		}
+	}
+	return nil
 }
 
 func dsn(path, extra string) string {

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -17,4 +18,35 @@ func TestContract(t *testing.T) {
 		tb.Cleanup(func() { d.Close() })
 		return d
 	})
+}
+
+// TestRestoredFileBecomesPrivate: a copy that came with another mode holds residents all
+// the same.
+func TestRestoredFileBecomesPrivate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pusat.db")
+	for _, p := range []string{path, path + "-wal"} {
+		if err := os.WriteFile(p, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(p, 0o644); err != nil { // whatever the umask
+			t.Fatal(err)
+		}
+	}
+	d, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, _, err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(path + "*")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, p := range files {
+		if st, err := os.Stat(p); err != nil || st.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", filepath.Base(p), st.Mode(), err)
+		}
+	}
 }
