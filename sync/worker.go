@@ -79,12 +79,16 @@ func NewWorker(c Config) *Worker {
 }
 
 func newBatch(l Limit) batch {
-	most := api.MaxBatchBytes - batchSlack
+	most := min(mostBatch, api.MaxBatchBytes-batchSlack)
 	if l.BytesPerSecond > 0 {
 		most = min(most, max(leastBatch, l.BytesPerSecond*int(longestBreath/time.Second)))
 	}
 	return batch{bytes: min(firstBatch, most), most: most}
 }
+
+// mostBatch bounds what an upload takes of the PC's memory, which is several times its
+// size; larger ones are not delivered any faster.
+const mostBatch = 2 << 20
 
 // batchSlack leaves room for ids and the CBOR around the packets.
 const batchSlack = 256 << 10

@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -209,13 +210,12 @@ func others(all map[enrol.Code]int) map[enrol.Code]int {
 }
 
 // count reads how many cases a registry that was stopped has.
-func count(ctx context.Context, dir string) (int, error) {
+func count(ctx context.Context, dir string) (n int, err error) {
 	d, err := openRegistry(filepath.Join(registryIn(dir), "pusat.db"))
 	if err != nil {
 		return 0, err
 	}
-	defer d.Close()
-	n := 0
+	defer func() { err = errors.Join(err, d.Close()) }()
 	err = d.View(ctx, func(t *db.Tx) error {
 		all, err := t.Statuses("demo", time.Time{}, 1<<30)
 		n = len(all)

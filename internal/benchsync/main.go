@@ -19,10 +19,10 @@ import (
 
 // options are the command line's.
 type options struct {
-	pusat, report, dir string
-	packets, size      int
-	outlets, each      int
-	small              int
+	pusat, report, dir, smtp string
+	packets, size            int
+	outlets, each            int
+	small                    int
 }
 
 func main() {
@@ -35,6 +35,7 @@ func main() {
 	flag.IntVar(&o.outlets, "outlets", 5_000, "outlets that come back")
 	flag.IntVar(&o.each, "each", 20, "packets of each")
 	flag.IntVar(&o.small, "small", 1_800, "bytes of a selfie in those: packets of 4 KB")
+	flag.StringVar(&o.smtp, "smtp", "", "mail server, `host:port`; empty: the built-in one, which takes a mail for each approval")
 	flag.Parse()
 	if err := o.run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "benchsync:", err)
@@ -84,7 +85,7 @@ func (o options) scene(ctx context.Context, f func(dir string) error) (p *stage.
 		clean()
 		return nil, "", nil, err
 	}
-	if p, err = stage.NewPusat(o.pusat, registryIn(dir), ""); err == nil {
+	if p, err = stage.NewPusat(o.pusat, registryIn(dir), o.smtp); err == nil {
 		err = p.Start(ctx)
 	}
 	if err != nil {

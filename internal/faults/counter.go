@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -90,8 +91,7 @@ func (c *counter) live(ctx context.Context) error {
 	go func() { ended <- c.works.Run(ctx) }()
 	err = c.work(ctx)
 	stop()
-	<-ended
-	if err != nil {
+	if err = errors.Join(err, <-ended); err != nil {
 		return err
 	}
 	c.kill.at("close.before")

@@ -3,6 +3,7 @@ package faults
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,7 +41,7 @@ func prepare(ctx context.Context, dir string, residents int) (qrs []string, fron
 	if err != nil {
 		return nil, nil, err
 	}
-	defer d.Close()
+	defer func() { err = errors.Join(err, d.Close()) }()
 	if _, _, err := d.Migrate(ctx); err != nil {
 		return nil, nil, err
 	}
@@ -93,17 +94,17 @@ type taken struct {
 }
 
 // readRegistry reads the database of a registry that is not running.
-func readRegistry(ctx context.Context, dir string, residents int) (map[int]taken, error) {
+func readRegistry(ctx context.Context, dir string, residents int) (out map[int]taken, err error) {
 	d, err := openPlain(filepath.Join(dir, "pusat.db"))
 	if err != nil {
 		return nil, err
 	}
-	defer d.Close()
+	defer func() { err = errors.Join(err, d.Close()) }()
 	number := make(map[string]int, residents)
 	for i := range residents {
 		number[string(Resident(i))] = i
 	}
-	out := map[int]taken{}
+	out = map[int]taken{}
 	rows, err := d.QueryContext(ctx, `SELECT nik, id, (SELECT count(*) FROM jobs WHERE jobs.nik = cases.nik AND kind = 'code') FROM cases WHERE decision = 'approved'`)
 	if err != nil {
 		return nil, err
