@@ -114,5 +114,8 @@ func (v *visit) choice(name, prefix, chosen string, values ...string) field {
 func (v *visit) secretField(name, complete string) field {
 	f := v.typed("password", name, "", true)
 	f.Complete = complete
+	if complete == "current-password" {
+		f.Hint = "" // it is what it is
+	}
 	return f
 }

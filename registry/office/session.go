@@ -4,7 +4,7 @@ func (v *visit) logInForm() error { return v.logInPage("") }
 
 func (v *visit) logInPage(problem string) error {
 	user := v.text("id", v.value("id"), true)
-	user.Complete = "username"
+	user.Complete, user.Hint = "username", ""
 	return v.show(page{Title: v.say("login.title"), Lead: v.say("login.lead"), Problem: problem, Notice: v.notice(), Sections: []section{{
 		Form: &form{Action: "/masuk", Submit: v.say("login.go"), Fields: []field{user, v.secretField("password", "current-password")}}}}})
 }
