@@ -80,8 +80,9 @@ func (q *fileForm) placeMark(width float32) {
 // enter lists a folder. Reading may take long, so it is done aside; the answer for a
 // folder that was left meanwhile is dropped.
 func (q *fileForm) enter(dir string) {
-	q.dir = dir
+	q.dir, q.all = dir, nil
 	q.where.Set(dir, q.ui.look.Muted)
+	q.entry.SetText("") // now: what is typed until the answer comes is meant for this folder
 	q.ui.jobs.run(func(context.Context) func() {
 		all, err := readFolder(dir)
 		return func() {
@@ -92,7 +93,6 @@ func (q *fileForm) enter(dir string) {
 				q.ui.folder = dir
 			}
 			q.all = all
-			q.entry.SetText("")
 			q.narrow()
 			if err != nil {
 				q.none.Set(q.ui.words.Say("file.unreadable"), q.ui.look.Text)

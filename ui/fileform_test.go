@@ -121,6 +121,23 @@ func TestFileFormTakesPaths(t *testing.T) {
 	}
 }
 
+// TestFileFormSlowDisk: what is typed while a folder is read is not lost.
+func TestFileFormSlowDisk(t *testing.T) {
+	dir := MustPictures(t)
+	r := MustRig(t, "id", false)
+	late := &jobsLater{}
+	r.UI.folder, r.jobs = dir, late
+	r.scene("02-ready")
+	r.press(fyne.KeyF8)
+	r.typeText("g-03")
+	r.press(fyne.KeyReturn) // nothing is listed yet
+	late.work()
+	r.press(fyne.KeyReturn)
+	if got := r.sent(); got.Text != filepath.Join(dir, "IMG-03.JPG") {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
 // TestDroppedPicture: a file that is dropped on the window is opened while the lane
 // waits, and only then.
 func TestDroppedPicture(t *testing.T) {

@@ -16,11 +16,13 @@ type spoiled struct {
 	column int
 }
 
-// Heard implements look.Keys: a field tells what it is about to take in.
-func (u *UI) Heard(e *look.Entry, r rune) {
+// Heard implements look.Keys: a field tells what it is about to take in, and is spared
+// what is known to come from a scanner.
+func (u *UI) Heard(e *look.Entry, r rune) bool {
 	if u.wedge.rune(r, u.now()) {
 		u.before = spoiled{e, e.Text, e.CursorColumn}
 	}
+	return !u.wedge.scanner(leastField)
 }
 
 // scan takes Enter as the end of a hand scanner's code, if it is one. A scanner's Enter

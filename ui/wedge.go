@@ -30,7 +30,11 @@ const (
 
 // rune takes a character; begins tells that a new text has begun with it.
 func (w *wedge) rune(r rune, now time.Time) (begins bool) {
-	if w.count > 0 && now.Sub(w.last) > wedgeGap {
+	gap := wedgeGap
+	if w.scanner(leastField) {
+		gap = wedgeEnd // a window that was busy for long
+	}
+	if w.count > 0 && now.Sub(w.last) > gap {
 		w.reset()
 	}
 	begins = w.count == 0
@@ -49,10 +53,16 @@ func (w *wedge) rune(r rune, now time.Time) (begins bool) {
 // person pressed it. What was too long is answered cut, which no code survives.
 func (w *wedge) enter(least int, now time.Time) string {
 	defer w.reset()
-	if w.count < least || now.Sub(w.last) > wedgeEnd || w.last.Sub(w.first) > time.Duration(w.count)*wedgePace {
+	if !w.scanner(least) || now.Sub(w.last) > wedgeEnd {
 		return ""
 	}
 	return w.text.String()
+}
+
+// scanner tells whether what came so far, at least so many characters, was typed by no
+// person.
+func (w *wedge) scanner(least int) bool {
+	return w.count >= least && w.last.Sub(w.first) <= time.Duration(w.count)*wedgePace
 }
 
 func (w *wedge) reset() {

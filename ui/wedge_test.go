@@ -61,7 +61,7 @@ func TestWedgeHiccup(t *testing.T) {
 	for i, r := range code {
 		now = now.Add(time.Millisecond)
 		if i%50 == 49 {
-			now = now.Add(200 * time.Millisecond)
+			now = now.Add(700 * time.Millisecond)
 		}
 		w.rune(r, now)
 	}

@@ -10,8 +10,8 @@ type Keys interface {
 	TypedKey(*fyne.KeyEvent)
 	KeyDown(*fyne.KeyEvent)
 	KeyUp(*fyne.KeyEvent)
-	// Heard is told every character before the field takes it in.
-	Heard(e *Entry, r rune)
+	// Heard is told every character before the field takes it in, and may forbid that.
+	Heard(e *Entry, r rune) (take bool)
 }
 
 // Entry is a field of one line that passes function keys, Enter, Escape, Up and Down
@@ -48,8 +48,9 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 
 // TypedRune implements fyne.Focusable.
 func (e *Entry) TypedRune(r rune) {
-	e.up.Heard(e, r)
-	e.Entry.TypedRune(r)
+	if e.up.Heard(e, r) {
+		e.Entry.TypedRune(r)
+	}
 }
 
 // KeyDown implements desktop.Keyable.

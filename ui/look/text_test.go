@@ -75,7 +75,7 @@ type heard struct {
 	runes string
 }
 
-func (h *heard) Heard(e *Entry, r rune) { h.runes += e.Text + string(r) + "|" }
+func (h *heard) Heard(e *Entry, r rune) bool { h.runes += e.Text + string(r) + "|"; return true }
 
 func (h *heard) TypedKey(k *fyne.KeyEvent) { h.keys = append(h.keys, k.Name) }
 func (h *heard) KeyDown(*fyne.KeyEvent)    {}

@@ -1,0 +1,61 @@
+package stage
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Setup brings the registry into line with a file's text, as an administrator does.
+func (p *Pusat) Setup(ctx context.Context, toml string) error {
+	file := filepath.Join(p.Dir, "setup.toml")
+	if err := os.WriteFile(file, []byte(toml), 0o600); err != nil {
+		return fmt.Errorf("write setup: %w", err)
+	}
+	out, err := exec.CommandContext(ctx, p.Bin, "setup", "--data", p.Dir, file).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("pusat setup: %w: %s", err, out)
+	}
+	return nil
+}
+
+// ReadShot reads the QR in a picture that Display.Shot took, as a phone's camera does.
+func ReadShot(path string) (string, error) {
+	pic, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("open picture of the screen: %w", err)
+	}
+	return readPicture(pic)
+}
+
+// RegisterAt opens the link of a counter's QR and registers through it.
+func (p *Phone) RegisterAt(link string, r Resident) error {
+	err := p.do("open the counter's link",
+		chromedp.EmulateViewport(phoneWidth, phoneHeight, chromedp.EmulateScale(2)),
+		chromedp.Navigate(link), visible(formButton))
+	if err != nil {
+		return err
+	}
+	err = p.do("register at the counter", submit(`form#f button[value="new"]`, `input[name="nik"]`),
+		fill("nik", string(r.NIK)), fill("email", string(r.Email)), fill("phone", string(r.Phone)),
+		chromedp.Click(chromedp.CSS(`input[name="consent"]`)), submit(formButton, `main button[value="confirm"]`))
+	if err != nil {
+		return err
+	}
+	return p.do("handed over", submit(`main button[value="confirm"]`, `.notice`))
+}
+
+// Token is the short code under the QR on the page that Register has left open.
+func (p *Phone) Token() (string, error) {
+	return chromedp.Run(p.ctx, chromedp.Text(chromedp.CSS(`.token`)))
+}
+
+// TypeAt types text with a pause between two characters, in milliseconds: 0 is a hand
+// scanner, 80 a person.
+func (d *Display) TypeAt(ctx context.Context, pause int, text string) error {
+	return d.xdotool(ctx, "type", "--delay", fmt.Sprint(pause), "--", text)
+}
