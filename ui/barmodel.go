@@ -21,6 +21,7 @@ type pill struct {
 type barModel struct {
 	Camera   pill
 	Registry pill
+	Brief    string // Registry without how long, where the bar is full
 	Queue    pill
 	Clock    pill // Text "": the clock is right
 	Outlet   string
@@ -29,6 +30,9 @@ type barModel struct {
 
 func newBarModel(w *words.Words, v lane.View, now time.Time) barModel {
 	m := barModel{Camera: cameraPill(w, v.Camera), Registry: registryPill(w, v.Link, now), Queue: queuePill(w, v.Backlog)}
+	brief := v.Link
+	brief.Since = time.Time{}
+	m.Brief = registryPill(w, brief, now).Text
 	if v.Outlet != "" {
 		m.Outlet = w.Say("bar.outlet", "outlet", v.Outlet)
 	}
@@ -60,21 +64,6 @@ func cameraPill(w *words.Words, c enrol.CameraStatus) pill {
 		return pill{look.Info, "camera", w.Say("bar.camera") + " " + w.CameraState(c.State)}
 	}
 	return pill{look.Bad, "camera-off", w.Say("bar.camera") + " " + w.CameraState(c.State)}
-}
-
-func registryPill(w *words.Words, l enrol.Link, now time.Time) pill {
-	name := w.Say("bar.registry") + " "
-	switch {
-	case l.Revoked:
-		return pill{look.Bad, "offline", name + w.Say("bar.revoked")}
-	case l.Online && l.Sending && l.Total > 0:
-		return pill{look.OK, "send", name + w.Say("bar.sending", "done", strconv.Itoa(l.Done), "total", strconv.Itoa(l.Total))}
-	case l.Online:
-		return pill{look.OK, "registry", name + w.Say("bar.online")}
-	case l.Since.IsZero():
-		return pill{look.Warn, "offline", name + w.Say("bar.offline-now")}
-	}
-	return pill{look.Warn, "offline", name + w.Say("bar.offline", "since", w.Span(now.Sub(l.Since)))}
 }
 
 func queuePill(w *words.Words, b enrol.Backlog) pill {

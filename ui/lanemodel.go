@@ -230,6 +230,9 @@ func emptyOf(w *words.Words, v lane.View) emptyModel {
 	case lane.PhaseStopped:
 		return emptyModel{tone, icon, w.Say("lane.stopped"), w.Say("lane.empty-stopped-do")}
 	}
+	if m, on := linkEmpty(w, v.Link); on {
+		return m
+	}
 	return emptyModel{look.Info, "person", w.Say("lane.no-case"), w.Say("lane.no-case-do")}
 }
 
@@ -240,6 +243,12 @@ func offerOf(w *words.Words, v lane.View) offerModel {
 		return offerModel{}
 	case o.Code != nil:
 		return offerModel{On: true, Code: o.Code, Title: w.Say("offer.title"), Do: w.Say("offer.do")}
+	case o.Away != "" && o.Away != enrol.CodeOffline && linkFault(v.Link) == o.Away:
+		m, _ := linkEmpty(w, v.Link)
+		if m.Title != "" {
+			return offerModel{On: true, Icon: m.Icon, Title: m.Title, Do: m.Do}
+		}
+		fallthrough
 	case o.Away != "":
 		return offerModel{On: true, Icon: "warning", Title: w.Say("offer.away"), Do: w.Say("offer.away-do")}
 	}

@@ -79,7 +79,6 @@ func (b *statusBar) place(s fyne.Size) {
 
 func (b *statusBar) show(m barModel) {
 	b.camera.set(m.Camera)
-	b.link.set(m.Registry)
 	b.clock.set(m.Clock)
 	visible(b.clock.box, m.Clock.Text != "")
 	b.staff.Set(m.Staff, b.look.Text)
@@ -88,7 +87,25 @@ func (b *statusBar) show(m barModel) {
 	} else {
 		b.queue.Set("F9", b.where, "back", true, false)
 	}
+	if b.room(b.box.Size())-b.link.widthOf(m.Registry.Text) < b.staff.Width() {
+		m.Registry.Text = m.Brief
+	}
+	b.link.set(m.Registry)
 	b.place(b.box.Size())
+}
+
+// room is what the bar leaves for the line's pill and who is logged in.
+func (b *statusBar) room(s fyne.Size) float32 {
+	left := s.Width - 2*look.Gap - look.Near - 40
+	for _, g := range []*badge{b.camera, b.clock} {
+		if g.box.Visible() {
+			left -= g.width() + look.Near
+		}
+	}
+	for _, k := range []*look.KeyButton{b.lock, b.theme, b.lang, b.queue} {
+		left -= k.Wanted() + look.Near
+	}
+	return left
 }
 
 // badge is a pill of the status bar.
@@ -113,6 +130,11 @@ func newBadge(l *look.Look) *badge {
 }
 
 func (b *badge) width() float32 { return b.text.Width() + 52 }
+
+// widthOf is the width with another text.
+func (b *badge) widthOf(text string) float32 {
+	return look.NewText(text, look.Small, b.look.Text).With(func(t *look.Text) { t.Middle, t.Bold = true, true }).Width() + 52
+}
 
 func (b *badge) set(p pill) {
 	if p == b.now {
