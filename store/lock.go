@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"syscall"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -19,7 +20,7 @@ func takeLock(path string) (*lock, error) {
 	if err != nil {
 		return nil, coded("open lock file", err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := flock(f); err != nil {
 		_ = f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, enrol.WrapError(enrol.CodeDBInUse, "lock database", err)
@@ -27,6 +28,19 @@ func takeLock(path string) (*lock, error) {
 		return nil, fmt.Errorf("lock database: %w", err)
 	}
 	return &lock{f}, nil
+}
+
+// lockPatience is how long a lock may still be held by one who is going: a child
+// process that this one is just starting has its files for a moment too.
+const lockPatience = 300 * time.Millisecond
+
+func flock(f *os.File) error {
+	for till := time.Now().Add(lockPatience); ; time.Sleep(10 * time.Millisecond) {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) || time.Now().After(till) {
+			return err
+		}
+	}
 }
 
 func (l *lock) release() error { return l.file.Close() }

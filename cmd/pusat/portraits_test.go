@@ -81,7 +81,7 @@ func mustResidents(t *testing.T) string {
 func TestImportPortraits(t *testing.T) {
 	models, dir := sharedModels(t), mustResidents(t)
 	m, out, err := runImport(t, models, dir)
-	defer m.Close()
+	t.Cleanup(func() { m.Close() })
 	if enrol.CodeOf(err) != enrol.CodeNoFace {
 		t.Errorf("error %v", err)
 	}

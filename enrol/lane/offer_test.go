@@ -138,9 +138,10 @@ func TestOfferSetting(t *testing.T) {
 			w.lane.Changed(context.Background())
 		}
 		show(false)
-		v := w.untilView("off", func(v lane.View) bool { return !v.Offer.On })
+		w.untilView("off", func(v lane.View) bool { return !v.Offer.On })
 		asked := o.asked
-		if v = w.pass(10 * time.Second); v.Prompt != "lane.show-qr" || o.asked > asked+1 {
+		v := w.pass(10 * time.Second)
+		if v.Prompt != "lane.show-qr" || o.asked > asked+1 {
 			t.Fatalf("%q, asked %d times more", v.Prompt, o.asked-asked)
 		}
 		show(true)
