@@ -66,5 +66,7 @@ func TestRewrap(t *testing.T) {
 	if it := one(t, s); it.ID != c.ID {
 		t.Error("another case")
 	}
+	wantCode(t, Rewrap(t.Context(), dir, passphrase("baru"), KeyFile{}), enrol.CodeDBInUse)
+	must(t, s.Close())
 	wantCode(t, Rewrap(t.Context(), dir, KeyFile{}, KeyFile{}), enrol.CodeKeyLocked)
 }
