@@ -37,14 +37,19 @@ run: deps-build deps-run bin/gerai bin/pusat bin/demo
 
 test: deps-build deps-run deps-test lint vet unit e2e
 
+# The race detector makes the scanner's arithmetic and the drawing of whole screens ten
+# times slower: those run without it as a whole, and with it in part.
+SLOW_RACE := -e /internal/e2e -e '/scanner$$' -e '/ui$$'
+TESTLOG := 2>&1 | tee -a out/unit.log | awk -f scripts/testlog.awk
+
 # What needs a clean display of its own and real time runs in e2e, without the race
 # detector, on the programs that build makes. What was skipped is said at the end.
 unit: deps-build deps-run deps-test
-	@mkdir -p out
-	go test -race -v -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v -e /internal/e2e -e '/scanner$$') 2>&1 | tee out/unit.log | awk -f scripts/testlog.awk
-	@# A Scanner belongs to one goroutine, and the race detector makes its arithmetic ten times slower.
-	go test -v -timeout 20m ./scanner 2>&1 | tee -a out/unit.log | awk -f scripts/testlog.awk
-	go test -race -v -timeout 10m -run 'Easy|Votes|DecodeFile|Fuzz' ./scanner 2>&1 | tee -a out/unit.log | awk -f scripts/testlog.awk
+	@mkdir -p out && rm -f out/unit.log
+	go test -race -v -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v $(SLOW_RACE)) $(TESTLOG)
+	go test -v -tags $(TAGS) -timeout 20m ./scanner ./ui $(TESTLOG)
+	go test -race -v -timeout 10m -run 'Easy|Votes|DecodeFile|Fuzz' ./scanner $(TESTLOG)
+	go test -race -v -tags $(TAGS) -timeout 10m -skip 'Screens' ./ui $(TESTLOG)
 
 vet: deps-build
 	go vet -tags $(TAGS) ./...
