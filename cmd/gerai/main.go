@@ -108,8 +108,24 @@ func (p *program) fail(err error) int {
 	if errors.Is(err, flag.ErrHelp) {
 		return exitOK
 	}
+	sentence, do := p.say(err)
+	fmt.Fprintln(p.err, "gerai:", sentence, do)
+	p.details(err)
+	if enrol.CodeOf(err) == enrol.CodeUsage {
+		return exitUsage
+	}
+	return exitNo
+}
+
+// say is an error's sentence and what to do.
+func (p *program) say(err error) (sentence, do string) {
+	key, args := "code."+string(enrol.CodeOf(err)), detailsOf(err)
+	return p.text(key, args), p.text(key+".do", args)
+}
+
+// details prints what the sentence has no place for.
+func (p *program) details(err error) {
 	code := enrol.CodeOf(err)
-	fmt.Fprintln(p.err, "gerai:", p.sentence(code, detailsOf(err)))
 	p.explain(code, detailsOf(err))
 	if code == enrol.CodeDBBroken {
 		p.wayOut(detailsOf(err))
@@ -117,10 +133,6 @@ func (p *program) fail(err error) int {
 	if code == enrol.CodeInternal {
 		fmt.Fprintln(p.err, "      ", err)
 	}
-	if code == enrol.CodeUsage {
-		return exitUsage
-	}
-	return exitNo
 }
 
 func detailsOf(err error) map[string]string {

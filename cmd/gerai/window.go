@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/app"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gerai-ikd/gerai/camera"
@@ -50,13 +49,18 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 		fs.BoolVar(&debug, "debug", false, "log more")
 	})
 	if err != nil {
-		return p.fail(err)
+		return p.failWindow(ctx, err)
 	}
 	cfg.Resident = cfg.Resident && !noResident
-	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
+	if !p.display() {
 		return p.fail(enrol.NewError(enrol.CodeNoDisplay, "open window"))
 	}
-	if err := p.work(ctx, cfg, p.logger(debug)); err != nil {
+	c, err := p.openCounter(ctx, cfg, p.logger(debug))
+	if err != nil {
+		return p.failWindow(ctx, err)
+	}
+	defer c.Close()
+	if err := p.work(ctx, c); err != nil {
 		return p.fail(err)
 	}
 	return exitOK
@@ -71,19 +75,10 @@ func (p *program) logger(debug bool) *slog.Logger {
 }
 
 // work runs counter and window until the window is closed.
-func (p *program) work(ctx context.Context, cfg Config, log *slog.Logger) error {
-	if p.env("LC_ALL") == "" {
-		_ = os.Setenv("LC_ALL", "C.UTF-8") // the toolkit logs an error without a locale
-	}
+func (p *program) work(ctx context.Context, c *counter) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	c, err := p.openCounter(ctx, cfg, log)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	a := app.NewWithID("id.go.gerai.ikd")
-	w, err := c.window(a)
+	w, err := c.window(p.toolkit())
 	if err != nil {
 		return err
 	}
