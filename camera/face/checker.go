@@ -85,6 +85,9 @@ func (c *Checker) Inspect(img *image.RGBA) (Findings, error) {
 		return out, enrol.WrapError(enrol.CodeInternal, "find faces", err)
 	}
 	if len(faces) == 0 {
+		if tooDark(img) {
+			out.Hint = HintMoreLight
+		}
 		return out, nil
 	}
 	m, err := view(img)

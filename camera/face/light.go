@@ -33,6 +33,22 @@ func OverExposurePrevention(patch *image.Gray) Component {
 	return limits{.05, .2}.judge("OverExposurePrevention", "1", share(patch, 247, 255), HintLessLight)
 }
 
+// tooDark tells whether a frame in which no face was found is so dark that there may be
+// one: its mean luminance (Rec. 601) is below 0.25, where LuminanceMean warns and the
+// cascade finds nothing any more.
+func tooDark(img *image.RGBA) bool {
+	const step = 8 // pixels; a frame's mean needs no more
+	var sum, n int
+	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y += step {
+		for x := img.Rect.Min.X; x < img.Rect.Max.X; x += step {
+			p := img.Pix[img.PixOffset(x, y):]
+			sum += (299*int(p[0]) + 587*int(p[1]) + 114*int(p[2])) / 1000
+			n++
+		}
+	}
+	return float64(sum) < .25*255*float64(n)
+}
+
 func share(patch *image.Gray, from, to uint8) float64 {
 	n := 0
 	for _, v := range patch.Pix {
