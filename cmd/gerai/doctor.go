@@ -22,7 +22,7 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	What  string     `json:"what"` // camera, models, display, database, key, registry, clock, disk
+	What  string     `json:"what"` // display, camera, detector, models, database, key, audit, registry, clock, disk
 	OK    bool       `json:"ok"`
 	Level string     `json:"level"` // "ok", "warning", "fault"
 	Fact  string     `json:"fact"`
@@ -48,7 +48,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	}
 	status := exitOK
 	for _, look := range []func(context.Context, Config) []finding{
-		p.lookDisplay, p.lookCamera, p.lookModels, p.lookDatabase, p.lookDisk} {
+		p.lookDisplay, p.lookCamera, p.lookDetector, p.lookModels, p.lookDatabase, p.lookDisk} {
 		for _, f := range look(ctx, cfg) {
 			if f.Level == "fault" {
 				status = exitNo
@@ -74,6 +74,15 @@ func (p *program) printFinding(f finding, asJSON bool) {
 
 func (p *program) good(what, fact string) []finding {
 	return []finding{{What: what, Level: "ok", Fact: fact}}
+}
+
+// notChecked is a row for what could not be looked at, and why: nobody should have to
+// know which rows there are.
+func (p *program) notChecked(why string, whats ...string) (out []finding) {
+	for _, what := range whats {
+		out = append(out, finding{What: what, Level: "warning", Fact: p.text("doctor.not-checked", map[string]string{"why": why})})
+	}
+	return out
 }
 
 // bad turns an error into a finding in the staff's language.
@@ -116,6 +125,26 @@ func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
 	return p.good("camera", fmt.Sprintf("%s %dx%d", st.Source, st.Width, st.Height))
 }
 
+// lookDetector makes the face check as the counter does: a PC without any detector can't
+// take a picture by itself, and a model that is there may not work here.
+func (p *program) lookDetector(_ context.Context, cfg Config) []finding {
+	return p.detector(face.Config{ModelsDir: cfg.Models})
+}
+
+func (p *program) detector(cfg face.Config) []finding {
+	c, err := face.New(cfg)
+	if err != nil {
+		return []finding{{What: "detector", Level: "fault", Code: enrol.CodeOf(err), Fact: p.text("doctor.no-detector", nil),
+			Do: p.text("doctor.no-detector.do", nil)}}
+	}
+	defer c.Close()
+	out := p.good("detector", c.Detector())
+	for _, issue := range c.Issues() {
+		out = append(out, p.bad("detector", "warning", issue)...)
+	}
+	return out
+}
+
 func (p *program) lookModels(_ context.Context, cfg Config) []finding {
 	all, err := face.Verify(cfg.Models)
 	if err != nil {
@@ -140,20 +169,27 @@ func (p *program) lookModels(_ context.Context, cfg Config) []finding {
 // lookDatabase opens the database beside a running counter, and what it knows of.
 func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 	if _, err := os.Stat(filepath.Join(cfg.Data, databaseName)); errors.Is(err, fs.ErrNotExist) {
-		return p.bad("database", "warning", enrol.NewError(enrol.CodeNotEnrolled, "look for the database"))
+		out := p.bad("database", "warning", enrol.NewError(enrol.CodeNotEnrolled, "look for the database"))
+		return append(out, p.notChecked(out[0].Fact, "key", "audit", "registry", "clock")...)
 	}
 	db, err := p.openStore(ctx, cfg, true)
-	if err != nil {
-		return p.bad("database", "fault", err)
+	if err == nil {
+		defer db.Close()
+		err = db.Check(ctx)
 	}
-	defer db.Close()
-	if err := db.Check(ctx); err != nil {
-		return p.bad("database", "fault", err)
+	if err != nil {
+		out := p.bad("database", "fault", err)
+		return append(out, p.notChecked(out[0].Fact, "key", "audit", "registry", "clock")...)
 	}
 	out := p.good("database", cfg.Data)
-	if kind, err := store.KeyKind(cfg.Data); err == nil && kind == (store.KeyFile{}).Kind() {
+	switch kind, err := store.KeyKind(cfg.Data); {
+	case err != nil:
+		out = append(out, p.bad("key", "fault", err)...)
+	case kind == (store.KeyFile{}).Kind():
 		out = append(out, finding{What: "key", Level: "warning", Fact: p.text("doctor.key-file", nil),
 			Do: p.text("doctor.key-file.do", nil)})
+	default:
+		out = append(out, p.good("key", kind)...)
 	}
 	if n, err := db.Verify(ctx); err != nil {
 		out = append(out, p.bad("audit", "fault", err)...)
@@ -167,16 +203,16 @@ func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 func (p *program) lookRegistry(ctx context.Context, db *store.Store) []finding {
 	id, err := sync.LoadIdentity(ctx, db)
 	if err != nil {
-		return p.bad("registry", "warning", err)
+		return p.withoutClock(p.bad("registry", "warning", err))
 	}
 	client, err := sync.NewClient(id, db, sync.Timeouts{Short: doctorWaits})
 	if err != nil {
-		return p.bad("registry", "fault", err)
+		return p.withoutClock(p.bad("registry", "fault", err))
 	}
 	defer client.Close()
 	h, err := client.Health(ctx)
 	if err != nil {
-		return p.bad("registry", "fault", err)
+		return p.withoutClock(p.bad("registry", "fault", err))
 	}
 	host := id.URL
 	if u, err := url.Parse(id.URL); err == nil {
@@ -191,10 +227,15 @@ func (p *program) lookRegistry(ctx context.Context, db *store.Store) []finding {
 	return append(out, p.good("clock", off.String())...)
 }
 
+// withoutClock adds that the clock can't be compared with a registry that said nothing.
+func (p *program) withoutClock(out []finding) []finding {
+	return append(out, p.notChecked(out[0].Fact, "clock")...)
+}
+
 func (p *program) lookDisk(_ context.Context, cfg Config) []finding {
 	free := freeDisk(cfg.Data)
 	if free < 0 {
-		return nil
+		return p.notChecked(cfg.Data, "disk")
 	}
 	fact := fmt.Sprintf("%d MB", free>>20)
 	if free < lowDisk {
