@@ -24,8 +24,13 @@ type Camera struct {
 }
 
 // NewCamera starts one that shows an empty wall.
-func NewCamera() (*Camera, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func NewCamera() (*Camera, error) { return newCamera("127.0.0.1:0") }
+
+// Again is the same camera, plugged in anew after Close.
+func (c *Camera) Again() (*Camera, error) { return newCamera(c.addr) }
+
+func newCamera(addr string) (*Camera, error) {
+	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("open camera: %w", err)
 	}

@@ -18,9 +18,6 @@ func ownEnv(base []string, home string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the play's home: %w", err)
 	}
-	if err := os.MkdirAll(home, 0o700); err != nil {
-		return nil, fmt.Errorf("make the play's home: %w", err)
-	}
 	own := map[string]string{"HOME": home, "LC_ALL": "C.UTF-8",
 		"XDG_CONFIG_HOME": filepath.Join(home, "config"), "XDG_DATA_HOME": filepath.Join(home, "data"),
 		"XDG_CACHE_HOME": filepath.Join(home, "cache"), "XDG_STATE_HOME": filepath.Join(home, "state")}
@@ -45,6 +42,14 @@ func ownEnv(base []string, home string) ([]string, error) {
 	}
 	for _, name := range []string{"HOME", "LC_ALL", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"} {
 		env = append(env, name+"="+own[name])
+	}
+	for name, folder := range own {
+		if name == "LC_ALL" {
+			continue
+		}
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return nil, fmt.Errorf("make the play's home: %w", err)
+		}
 	}
 	return env, nil
 }

@@ -58,15 +58,16 @@ func (m *MailServer) AwaitCode(ctx context.Context, to enrol.Email) (string, err
 	return "", fmt.Errorf("no code in the mail")
 }
 
-// Count is how many mails went to the address.
-func (m *MailServer) Count(to enrol.Email) int {
-	n := 0
+// Letters counts the mails of each address that got any.
+func (m *MailServer) Letters() map[string]int {
+	n := map[string]int{}
 	for _, msg := range m.sink.Messages() {
-		for _, rcpt := range msg.To {
-			if rcpt == string(to) {
-				n++
-			}
+		for _, to := range msg.To {
+			n[to]++
 		}
 	}
 	return n
 }
+
+// Count is how many mails went to the address.
+func (m *MailServer) Count(to enrol.Email) int { return m.Letters()[string(to)] }

@@ -97,3 +97,21 @@ func (t *Trace) Await(ctx context.Context, p *Process, what string, from int, f 
 	}
 	return found, at, nil
 }
+
+// AwaitNow waits until the newest event of a phase is one that f likes: until the
+// screen shows it, whenever that began.
+func (t *Trace) AwaitNow(ctx context.Context, p *Process, what string, f func(Event) bool) error {
+	var newest Event
+	err := poll(ctx, p, what, func() bool {
+		for _, e := range t.Events() {
+			if e.Kind == "phase" {
+				newest = e
+			}
+		}
+		return newest.Kind != "" && f(newest)
+	})
+	if err != nil {
+		return fmt.Errorf("%w\nnewest phase: %+v", err, newest)
+	}
+	return nil
+}

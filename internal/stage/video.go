@@ -27,10 +27,15 @@ type Scene struct {
 
 // PhoneScene is somebody holding a phone with a QR code to the camera, not quite
 // still: each frame differs in place, tilt and noise.
-func PhoneScene(text string, seconds float64) (Scene, error) {
+func PhoneScene(text string, seconds float64) (Scene, error) { return phoneScene(text, seconds, 6) }
+
+// PhoneGlance is the same in fewer frames, each of which takes its time to draw.
+func PhoneGlance(text string) (Scene, error) { return phoneScene(text, 1, 2) }
+
+func phoneScene(text string, seconds float64, frames int) (Scene, error) {
 	s := Scene{Seconds: seconds}
-	for i := range 12 {
-		f := float64(i%6) - 2.5
+	for i := range frames {
+		f := float64(i) - float64(frames-1)/2
 		img, err := phone.Render(phone.Options{Text: text, Level: "M", Module: 6.5, DX: 6 * f, DY: -4 * f,
 			Yaw: 2 * f, Pitch: -f, Roll: f, Blur: 0.6, Noise: 2, JPEG: 90, Seed: uint64(i + 1)})
 		if err != nil {
@@ -45,17 +50,44 @@ func PhoneScene(text string, seconds float64) (Scene, error) {
 func FaceScene(seed int64, seconds float64) Scene {
 	s := Scene{Seconds: seconds}
 	look := face.NewLook(seed)
-	for i := range 12 {
-		f := float64(i%6) - 2.5
+	for i := range 6 {
+		f := float64(i) - 2.5
 		s.Frames = append(s.Frames, face.Scene{Width: FrameWidth, Height: FrameHeight, Noise: 2, Seed: int64(i),
 			People: []face.Person{{Look: look, X: 640 + f, Y: 380, Width: 230}}}.Picture())
 	}
 	return s
 }
 
+// TwoFacesScene is somebody looking over the resident's shoulder.
+func TwoFacesScene(seed int64) Scene {
+	return still(1, face.Person{Look: face.NewLook(seed), X: 430, Y: 380, Width: 220},
+		face.Person{Look: face.NewLook(seed + 1), X: 850, Y: 380, Width: 220})
+}
+
+// DarkScene is person number seed where somebody has turned off the light.
+func DarkScene(seed int64) Scene {
+	s := still(1, face.Person{Look: face.NewLook(seed), X: 640, Y: 380, Width: 230})
+	for _, f := range s.Frames {
+		for i, v := range f.Pix {
+			if i%4 != 3 { // not the opacity
+				f.Pix[i] = uint8(int(v) * 22 / 100)
+			}
+		}
+	}
+	return s
+}
+
 // EmptyScene is the wall that the camera sees between residents.
-func EmptyScene(seconds float64) Scene {
-	return Scene{Seconds: seconds, Frames: []*image.RGBA{face.Scene{Width: FrameWidth, Height: FrameHeight, Noise: 2}.Picture()}}
+func EmptyScene(seconds float64) Scene { return still(seconds) }
+
+// still is people who don't move. The sensor's noise differs from frame to frame: a
+// picture that never changes at all is that of a camera that hangs.
+func still(seconds float64, people ...face.Person) Scene {
+	s := Scene{Seconds: seconds}
+	for i := range 3 {
+		s.Frames = append(s.Frames, face.Scene{Width: FrameWidth, Height: FrameHeight, Noise: 2, Seed: int64(i), People: people}.Picture())
+	}
+	return s
 }
 
 // Record writes scenes one after the other as a video file (Motion JPEG in AVI).
