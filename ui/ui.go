@@ -53,6 +53,9 @@ type Deps struct {
 	// Shown is told which screen is open, "login", "lane" or "queue", and of the queue how
 	// many rows were loaded; again with every load. May be nil.
 	Shown func(screen string, rows int)
+	// Drawn is told each phase of the lane that the window has taken up: from then on keys
+	// mean what that phase says. May be nil.
+	Drawn func(p lane.Phase)
 }
 
 // screen fills the operator's window.
@@ -231,6 +234,9 @@ func (u *UI) arrived(v lane.View) {
 			u.answer()
 		}
 		u.refresh()
+	}
+	if u.deps.Drawn != nil && before.Phase != v.Phase {
+		u.deps.Drawn(v.Phase)
 	}
 }
 

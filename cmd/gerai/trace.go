@@ -82,6 +82,11 @@ func (t *tracer) view(v lane.View) {
 // shown writes which screen is open, and how many rows its table has got.
 func (t *tracer) shown(screen string, rows int) { t.write(traceEvent{Kind: screen, Rows: rows}) }
 
+// drawn writes a line when the window has taken a phase up.
+func (t *tracer) drawn(p lane.Phase) {
+	t.write(traceEvent{Kind: "screen", Phase: string(p)})
+}
+
 func (t *tracer) write(e traceEvent) {
 	if t == nil {
 		return

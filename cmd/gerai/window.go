@@ -52,14 +52,18 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 		return p.failWindow(ctx, err)
 	}
 	cfg.Resident = cfg.Resident && !noResident
-	if !p.display() {
-		return p.fail(enrol.NewError(enrol.CodeNoDisplay, "open window"))
+	none := enrol.NewError(enrol.CodeNoDisplay, "open window")
+	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
+		return p.fail(none)
 	}
 	c, err := p.openCounter(ctx, cfg, p.logger(debug))
 	if err != nil {
 		return p.failWindow(ctx, err)
 	}
 	defer c.Close()
+	if !p.display() {
+		return p.fail(none)
+	}
 	if err := p.work(ctx, c); err != nil {
 		return p.fail(err)
 	}
@@ -99,7 +103,7 @@ func (c *counter) window(a fyne.App) (*ui.UI, error) {
 		Frames:       func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA) },
 		SwitchCamera: newCameras(c.cfg.Camera, c.cfg.Camera2, c.stream).next,
 		Language:     c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log,
-		Shown: c.trace.shown})
+		Shown: c.trace.shown, Drawn: c.trace.drawn})
 }
 
 // logIn checks name and PIN, and keeps who came.

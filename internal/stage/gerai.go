@@ -132,10 +132,19 @@ func (g *Gerai) AwaitEvent(ctx context.Context, what string, f func(Event) bool)
 
 // AwaitPhase waits until the lane shows a phase after event number from, and answers
 // that event and its number.
+//
+// A verdict is waited for until the window shows it too: a person presses no key before.
 func (g *Gerai) AwaitPhase(ctx context.Context, phase string, from int) (Event, int, error) {
-	return g.Await(ctx, g.Process, "phase "+phase, from, func(e Event) bool {
+	e, at, err := g.Await(ctx, g.Process, "phase "+phase, from, func(e Event) bool {
 		return e.Kind == "phase" && e.Phase == phase
 	})
+	if err != nil || phase != "decide" {
+		return e, at, err
+	}
+	_, _, err = g.Await(ctx, g.Process, "the verdict in the window", at, func(e Event) bool {
+		return e.Kind == "screen" && e.Phase == phase
+	})
+	return e, at, err
 }
 
 // OpenQueue opens the queue screen and waits until it shows as many rows, by the
