@@ -38,6 +38,10 @@ func TestProgramsStayInThePlay(t *testing.T) {
 	said["gerai enrol"] = g.Enrol(t.Context(), "https://localhost", "c").Error()
 	g.Display = &Display{Name: ":none"}
 	said["gerai run"] = g.StartOn(t.Context(), os.Environ()).Error()
+	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	said["pusat setup"] = p.Setup(t.Context(), "").Error()
 	said["pusat serve"] = p.Start(t.Context()).Error()
 	for what, text := range said {
 		for name, value := range outside {

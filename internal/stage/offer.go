@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"github.com/chromedp/chromedp"
@@ -16,8 +15,11 @@ func (p *Pusat) Setup(ctx context.Context, toml string) error {
 	if err := os.WriteFile(file, []byte(toml), 0o600); err != nil {
 		return fmt.Errorf("write setup: %w", err)
 	}
-	out, err := exec.CommandContext(ctx, p.Bin, "setup", "--data", p.Dir, file).CombinedOutput()
+	c, err := p.command(ctx, "setup", "--data", p.Dir, file)
 	if err != nil {
+		return err
+	}
+	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("pusat setup: %w: %s", err, out)
 	}
 	return nil
