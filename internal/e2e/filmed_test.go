@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/stage"
+)
+
+// newFilmedTheatre is a theatre with a network camera whose picture the test changes:
+// the window is open, staff are logged in, and the registry has been heard.
+func newFilmedTheatre(t *testing.T, limit time.Duration) *theatre {
+	t.Helper()
+	th := newTheatre(t, limit)
+	var err error
+	th.camera, err = stage.NewCamera()
+	th.must(err)
+	t.Cleanup(func() { th.camera.Close() })
+	th.gerai.Camera = th.camera.URL()
+	th.enter()
+	return th
+}
+
+// enter opens the window and logs in; answers the event from which the lane is ready.
+func (th *theatre) enter() int {
+	th.t.Helper()
+	th.must(th.gerai.Start(th.ctx))
+	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
+	_, at, err := th.gerai.Await(th.ctx, th.gerai.Process, "ready and online", 0, func(e stage.Event) bool {
+		return e.Kind == "phase" && e.Phase == "ready" && e.Online
+	})
+	th.must(err)
+	return at
+}
+
+// show changes the camera's picture, and waits until it is sent.
+func (th *theatre) show(s stage.Scene) {
+	th.t.Helper()
+	th.must(th.camera.Show(s))
+	th.must(th.camera.Wait(th.ctx))
+}
+
+// showQR holds a phone with this QR to the camera.
+func (th *theatre) showQR(text string) {
+	th.t.Helper()
+	s, err := stage.PhoneGlance(text)
+	th.must(err)
+	th.show(s)
+}
+
+// nextQR registers one more of the demonstration's residents.
+func (th *theatre) nextQR() string {
+	th.t.Helper()
+	qr, err := th.pusat.NextQR(th.ctx)
+	th.must(err)
+	return qr
+}
+
+// now is the number of the next event.
+func (th *theatre) now() int { return len(th.gerai.Events()) }
+
+// until waits for an event of a phase, half a minute at most.
+func (th *theatre) until(what string, from int, f func(stage.Event) bool) int {
+	th.t.Helper()
+	limit, cancel := context.WithTimeout(th.ctx, 30*time.Second)
+	defer cancel()
+	_, at, err := th.gerai.Await(limit, th.gerai.Process, what, from, func(e stage.Event) bool {
+		return e.Kind == "phase" && f(e)
+	})
+	th.must(err)
+	return at
+}
+
+// refused waits until the window names a problem.
+func (th *theatre) refused(code enrol.Code, from int) int {
+	th.t.Helper()
+	return th.until(string(code), from, func(e stage.Event) bool { return e.Problem == string(code) })
+}
+
+// told waits until the window says a sentence about a live picture.
+func (th *theatre) told(key string, from int) int {
+	th.t.Helper()
+	return th.until(key, from, func(e stage.Event) bool { return e.Prompt == key && e.Camera == string(enrol.CameraLive) })
+}
+
+// scanned shows a QR and waits until its case wants a selfie.
+func (th *theatre) scanned(qr string) int {
+	th.t.Helper()
+	from := th.now()
+	th.showQR(qr)
+	return th.until("selfie", from, func(e stage.Event) bool { return e.Phase == "selfie" })
+}
+
+// judged shows a face and waits for the verdict.
+func (th *theatre) judged(seed int64, from int) int {
+	th.t.Helper()
+	th.show(stage.FaceScene(seed, 1))
+	limit, cancel := context.WithTimeout(th.ctx, 30*time.Second)
+	defer cancel()
+	_, at, err := th.gerai.AwaitPhase(limit, "decide", from)
+	th.must(err)
+	return at
+}
