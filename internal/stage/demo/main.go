@@ -63,7 +63,7 @@ func (p *play) run(ctx context.Context) error {
 		p.camera = "demo:" // nobody sits in front of a webcam here
 	}
 	p.gerai = &stage.Gerai{Bin: filepath.Join(p.bin, "gerai"), Dir: filepath.Join(p.out, "demo", "gerai"),
-		Camera: p.camera, Args: []string{"--lang", p.lang, "--demo-feed", p.pusat.URL() + "/demo/next"}}
+		Camera: p.camera, Models: stage.UserModels(), Args: []string{"--lang", p.lang, "--demo-feed", p.pusat.URL() + "/demo/next"}}
 	if err := p.enrol(ctx); err != nil {
 		return err
 	}
@@ -85,6 +85,7 @@ func (p *play) startPusat(ctx context.Context) error {
 	}
 	// The counter remembers where it enrolled: the same doors each time.
 	p.pusat.Listen, p.pusat.Devices = residentsAt, outletsAt
+	p.pusat.Models = stage.UserModels()
 	for _, at := range []string{residentsAt, outletsAt} {
 		l, err := net.Listen("tcp", at)
 		if err != nil {
@@ -223,7 +224,10 @@ func (p *play) delivered(ctx context.Context, from int) error {
 		return err
 	}
 	fmt.Println("delivered to the registry; the codes are in its mailbox")
-	if err := p.gerai.Display.Key(ctx, "F9"); err != nil {
+	if err := p.gerai.OpenQueue(ctx, 0); err != nil { // nothing waits
+		return err
+	}
+	if err := p.gerai.Display.Key(ctx, "F7"); err != nil { // all that was decided
 		return err
 	}
 	if err := p.shot(ctx, "6-queue"); err != nil {
