@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -187,16 +188,29 @@ func (p *play) headless(ctx context.Context) error {
 func (p *play) serve(ctx context.Context, n, from int) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	for i, phase := range []string{"ready", "selfie", "decide"} {
-		_, at, err := p.gerai.AwaitPhase(ctx, phase, from)
+	phases := []string{"ready", "selfie", "decide"}
+	for i, phase := range phases {
+		// A case that the last run left half done goes on where it was: phases may be missing.
+		_, at, err := p.gerai.Await(ctx, p.gerai.Process, phase, from, func(e stage.Event) bool {
+			return e.Kind == "phase" && slices.Contains(phases[i:], e.Phase)
+		})
 		if err != nil {
 			return 0, err
 		}
 		from = at
-		if n == 1 {
+		if n == 1 && phase != "decide" {
 			if err := p.shot(ctx, fmt.Sprintf("%d-%s", i+2, phase)); err != nil {
 				return 0, err
 			}
+		}
+	}
+	_, from, err := p.gerai.AwaitPhase(ctx, "decide", from)
+	if err != nil {
+		return 0, err
+	}
+	if n == 1 {
+		if err := p.shot(ctx, "4-decide"); err != nil {
+			return 0, err
 		}
 	}
 	if err := p.gerai.Display.Key(ctx, "Return"); err != nil {
