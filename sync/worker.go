@@ -180,7 +180,7 @@ func (w *Worker) work(ctx context.Context) {
 		delivered = w.deliver(ctx)
 	}
 	since := time.Since(w.pulled)
-	if delivered > 0 || since >= w.every || w.fetch.Load() && since >= refreshEvery {
+	if delivered > 0 || since >= w.every || w.down.failures > 0 || w.fetch.Load() && since >= refreshEvery {
 		w.fetch.Store(false)
 		w.upkeep(ctx)
 	}
@@ -208,6 +208,9 @@ func (w *Worker) recovered(ctx context.Context) bool {
 func (w *Worker) wait(ctx context.Context) time.Duration {
 	now := time.Now()
 	wait := max(w.every-time.Since(w.pulled), w.down.next.Sub(now))
+	if w.down.failures > 0 { // an idle counter must not believe for a minute that the line is down
+		wait = w.down.next.Sub(now)
+	}
 	if w.fetch.Load() {
 		wait = min(wait, max(refreshEvery-time.Since(w.pulled), w.down.next.Sub(now)))
 	}

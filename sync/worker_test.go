@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	gosync "sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -292,6 +293,34 @@ func TestWorkerPulls(t *testing.T) {
 		synctest.Wait()
 		if len(s.books.kept()) != before+1 || len(s.reg.anchored()) != 2 {
 			t.Error("no pull, or no anchor, after a delivery")
+		}
+	})
+}
+
+// TestWorkerBackSoon: an idle counter whose line broke right after a delivery learns
+// within seconds that it is back.
+func TestWorkerBackSoon(t *testing.T) {
+	var down atomic.Bool
+	run(t, 0, func(s *stand) {
+		s.reg.pullErr = func(string) error {
+			if down.Load() {
+				return enrol.NewError(enrol.CodeOffline, "test")
+			}
+			return nil
+		}
+	}, func(s *stand) {
+		down.Store(true)
+		s.out.add("p1", 10)
+		s.Nudge()
+		s.expect(t, 0, 1, 0)
+		if s.Status().Online {
+			t.Fatal("online without a line")
+		}
+		down.Store(false)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if l := s.Status(); !l.Online || l.LastError != "" {
+			t.Errorf("ten seconds after the line came back: %+v", l)
 		}
 	})
 }

@@ -35,6 +35,7 @@ func TestPowerCutsInTheMiddle(t *testing.T) {
 	for i, c := range cuts {
 		at := th.judged(int64(i+1), th.scanned(th.nextQR()))
 		if c.frozen {
+			th.online(at)
 			th.must(th.pusat.Freeze())
 		}
 		th.must(th.display.Key(th.ctx, "Return"))

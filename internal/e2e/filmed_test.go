@@ -73,6 +73,15 @@ func (th *theatre) until(what string, from int, f func(stage.Event) bool) int {
 	return at
 }
 
+// online waits until the counter knows that the registry answers.
+func (th *theatre) online(from int) {
+	th.t.Helper()
+	limit, cancel := context.WithTimeout(th.ctx, 30*time.Second)
+	defer cancel()
+	_, _, err := th.gerai.Await(limit, th.gerai.Process, "the counter online", from, func(e stage.Event) bool { return e.Online })
+	th.must(err)
+}
+
 // refused waits until the window names a problem.
 func (th *theatre) refused(code enrol.Code, from int) int {
 	th.t.Helper()
