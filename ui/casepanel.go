@@ -261,14 +261,14 @@ const (
 // thumb is a small picture with its name under it.
 type thumb struct {
 	look  *look.Look
-	back  *canvas.Rectangle
+	back  *look.Plate
 	blank *canvas.Image
 	img   *canvas.Image
 	name  *look.Text
 }
 
 func newThumb(l *look.Look, name string) *thumb {
-	t := &thumb{look: l, back: l.Box(l.Sunken, 6), blank: l.Icon("face", l.Dim), name: look.NewText(name, look.Caption, l.Muted)}
+	t := &thumb{look: l, back: look.NewPlate(l.Sunken, 6), blank: l.Icon("face", l.Dim), name: look.NewText(name, look.Caption, l.Muted)}
 	t.img = canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))
 	t.img.FillMode, t.img.CornerRadius = canvas.ImageFillContain, 6
 	t.name.Align = fyne.TextAlignCenter
@@ -276,11 +276,11 @@ func newThumb(l *look.Look, name string) *thumb {
 }
 
 func (t *thumb) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{t.back, t.blank, t.img, t.name}
+	return []fyne.CanvasObject{t.back.Shape, t.blank, t.img, t.name}
 }
 
 func (t *thumb) place(x, y, w, h float32) {
-	look.At(t.back, x, y, w, h-22)
+	look.At(t.back.Shape, x, y, w, h-22)
 	look.At(t.blank, x+w/2-20, y+(h-22)/2-20, 40, 40)
 	look.At(t.img, x, y, w, h-22)
 	look.At(t.name, x, y+h-19, w, 18)

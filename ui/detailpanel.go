@@ -17,7 +17,7 @@ type detailPanel struct {
 	words  *words.Words
 	box    *fyne.Container
 	size   fyne.Size
-	back   *canvas.Rectangle
+	back   *look.Plate
 	icon   *canvas.Image
 	title  *look.Text
 	say    *look.Text
@@ -28,14 +28,14 @@ type detailPanel struct {
 }
 
 func newDetailPanel(l *look.Look, w *words.Words) *detailPanel {
-	p := &detailPanel{look: l, words: w, back: l.Box(l.Sunken, look.Radius), icon: l.Icon("info", l.Muted)}
+	p := &detailPanel{look: l, words: w, back: look.NewPlate(l.Sunken, look.Radius), icon: l.Icon("info", l.Muted)}
 	p.title = look.NewText("", look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Title, look.Body, look.Small}
 	})
 	p.say = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 3, []float32{look.Body, look.Small} })
 	p.do = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Lines = 3 })
 	card := l.Card()
-	objects := []fyne.CanvasObject{card, p.back, p.icon, p.title, p.say, p.do}
+	objects := []fyne.CanvasObject{card, p.back.Shape, p.icon, p.title, p.say, p.do}
 	for i := range p.labels {
 		p.labels[i] = look.NewText("", look.Small, l.Muted)
 		p.values[i] = look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
@@ -55,7 +55,7 @@ func (p *detailPanel) place(s fyne.Size) {
 	p.size = s
 	const in = look.Inset
 	wide := s.Width - 2*in
-	look.At(p.back, 8, 8, s.Width-16, 60)
+	look.At(p.back.Shape, 8, 8, s.Width-16, 60)
 	look.At(p.icon, in+4, 24, 28, 28)
 	look.At(p.title, in+44, 8, wide-52, 60)
 	y := float32(80)
@@ -85,8 +85,7 @@ func (p *detailPanel) blank() {
 func (p *detailPanel) show(m detailModel) {
 	shade := p.look.Tones[m.Tone]
 	p.now = m
-	p.back.FillColor = shade.Soft
-	p.back.Refresh()
+	p.back.Set(shade.Soft, shade.Strong, 0)
 	p.look.SetIcon(p.icon, m.Icon, shade.Strong)
 	p.title.Set(m.Title, shade.Strong)
 	p.say.Set(m.Say, p.look.Text)

@@ -16,22 +16,22 @@ const noteFor = 5 * time.Second
 type note struct {
 	look *look.Look
 	box  *fyne.Container
-	back *canvas.Rectangle
+	back *look.Plate
 	icon *canvas.Image
 	text *look.Text
 	till time.Time
 }
 
 func newNote(l *look.Look) *note {
-	n := &note{look: l, back: l.Box(l.Surface, look.Radius), icon: l.Icon("info", l.Text), text: look.NewText("", look.Body, l.Text)}
+	n := &note{look: l, back: look.NewPlate(l.Surface, look.Radius), icon: l.Icon("info", l.Text), text: look.NewText("", look.Body, l.Text)}
 	n.text.Middle, n.text.Sizes, n.text.Lines = true, []float32{look.Body, look.Small}, 2
 	n.box = container.New(&look.Place{Do: func(s fyne.Size) {
 		w := min(820, s.Width-48)
 		x, y := (s.Width-w)/2, s.Height-160
-		look.At(n.back, x, y, w, 60)
+		look.At(n.back.Shape, x, y, w, 60)
 		look.At(n.icon, x+16, y+16, 28, 28)
 		look.At(n.text, x+58, y, w-74, 60)
-	}}, n.back, n.icon, n.text)
+	}}, n.back.Shape, n.icon, n.text)
 	n.box.Hide()
 	return n
 }
@@ -40,7 +40,7 @@ func (n *note) say(tone look.Tone, text string, now time.Time) {
 	shade := n.look.Tones[tone]
 	icons := [4]string{"info", "approve", "warning", "stop"}
 	n.till = now.Add(noteFor)
-	n.back.FillColor, n.back.StrokeColor, n.back.StrokeWidth = shade.Soft, shade.Strong, 2
+	n.back.Set(shade.Soft, shade.Strong, 2)
 	n.look.SetIcon(n.icon, icons[tone], shade.Strong)
 	n.text.Set(text, n.look.Text)
 	n.box.Show()

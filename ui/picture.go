@@ -3,7 +3,6 @@ package ui
 import (
 	"image"
 	"image/color"
-	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -23,12 +22,11 @@ type picture struct {
 	model  overlayModel
 	size   fyne.Size
 
-	back     *canvas.Rectangle
+	back     [2]*canvas.Line // beside or above and below the picture; the first is all there is without one
 	brackets [8]*canvas.Line // two a corner
 	outline  [4]*canvas.Line // of the QR that was seen
-	shade    *canvas.Ellipse // dark rim, so that the oval shows on any picture
-	oval     *canvas.Ellipse
-	face     *canvas.Rectangle
+	oval     *oval
+	face     [4]*canvas.Line
 	track    *canvas.Rectangle
 	bar      *canvas.Rectangle
 	icon     *canvas.Image
@@ -48,17 +46,17 @@ var (
 
 func newPicture(l *look.Look, live *preview.Preview, mirror bool) *picture {
 	p := &picture{look: l, live: live, mirror: mirror}
-	p.back = canvas.NewRectangle(pictureBack) // plain: a rounded one costs as much as the picture
-	p.shade, p.oval = canvas.NewEllipse(color.Transparent), canvas.NewEllipse(color.Transparent)
-	p.shade.StrokeColor, p.shade.StrokeWidth = guideShade, 9
-	p.oval.StrokeColor, p.oval.StrokeWidth = guideIdle, 4
-	p.face = l.Box(color.Transparent, 8)
-	p.face.StrokeColor, p.face.StrokeWidth = guideGood, 2
+	p.back = [2]*canvas.Line{look.Band(pictureBack), look.Band(pictureBack)}
+	p.oval = newOval(guideIdle)
 	p.track, p.bar = l.Box(guideShade, 4), l.Box(guideGood, 4)
 	p.icon = l.Icon("camera-off", pictureMuted)
 	p.note = look.NewText("", look.Title, pictureText).With(func(t *look.Text) { t.Align, t.Bold, t.Lines = fyne.TextAlignCenter, true, 2 })
 	p.noteDo = look.NewText("", look.Body, pictureMuted).With(func(t *look.Text) { t.Align, t.Lines = fyne.TextAlignCenter, 3 })
-	objects := []fyne.CanvasObject{p.back, live.Image, live.Probe, p.shade, p.oval, p.face}
+	objects := []fyne.CanvasObject{p.back[0], p.back[1], live.Image, live.Probe, p.oval.shape}
+	for i := range p.face {
+		p.face[i] = line(guideGood, 2)
+		objects = append(objects, p.face[i])
+	}
 	for i := range p.brackets {
 		p.brackets[i] = line(guideIdle, 5)
 		objects = append(objects, p.brackets[i])
@@ -104,14 +102,14 @@ func (p *picture) show(m overlayModel) {
 	for _, o := range p.outline {
 		visible(o, on && (m.Guide == guideQR || m.Guide == guideCard) && m.Good)
 	}
-	visible(p.shade, on && m.Guide == guideFace)
-	visible(p.oval, on && m.Guide == guideFace)
-	p.oval.StrokeColor = ink
-	visible(p.face, on && m.Guide == guideFace && !m.Face.Empty() && !m.Good)
+	visible(p.oval.shape, on && m.Guide == guideFace)
+	p.oval.set(ink)
+	for _, f := range p.face {
+		visible(f, on && m.Guide == guideFace && !m.Face.Empty() && !m.Good)
+	}
 	visible(p.track, on && m.Countdown > 0)
 	visible(p.bar, on && m.Countdown > 0)
 	p.place(p.size)
-	canvas.Refresh(p.oval)
 }
 
 // visible shows or hides, if that is a change.
@@ -129,8 +127,7 @@ func (p *picture) place(size fyne.Size) {
 		return
 	}
 	p.size = size
-	look.At(p.back, 0, 0, size.Width, size.Height)
-	visible(p.back, !p.covered())
+	p.placeBack()
 	look.At(p.live.Image, 0, 0, size.Width, size.Height)
 	look.At(p.live.Probe, 2, 2, 2, 2)
 	p.placeBrackets()
@@ -144,13 +141,25 @@ func (p *picture) place(size fyne.Size) {
 	look.At(p.noteDo, 24, size.Height/2+34, size.Width-48, 90)
 }
 
-// covered tells whether the live picture hides all that is behind it.
-func (p *picture) covered() bool {
+// placeBack fills what the live picture leaves of the pane; without a picture all of
+// it. What is painted under the picture costs as much as the picture.
+func (p *picture) placeBack() {
+	w, h := p.size.Width, p.size.Height
 	m := p.model
-	if m.Note != "" || m.H == 0 || p.live.Stats().Shown == 0 {
-		return false
+	if m.Note != "" || m.W == 0 || m.H == 0 {
+		look.AtBand(p.back[0], 0, 0, w, h)
+		look.AtBand(p.back[1], 0, h, w, 0)
+		return
 	}
-	return math.Abs(float64(m.W)/float64(m.H)-float64(p.size.Width/p.size.Height)) < 0.005
+	scale := min(w/float32(m.W), h/float32(m.H))
+	beside, above := (w-float32(m.W)*scale)/2, (h-float32(m.H)*scale)/2
+	if beside > above {
+		look.AtBand(p.back[0], 0, 0, beside+1, h)
+		look.AtBand(p.back[1], w-beside-1, 0, beside+1, h)
+		return
+	}
+	look.AtBand(p.back[0], 0, 0, w, above+1)
+	look.AtBand(p.back[1], 0, h-above-1, w, above+1)
 }
 
 // Where a card should be: 768 pixels wide in a frame of 1280, and of its own form
@@ -190,8 +199,7 @@ func (p *picture) placeOval() {
 	h := p.size.Height * 0.68
 	w := h * 0.76
 	x, y := (p.size.Width-w)/2, p.size.Height*0.13
-	look.At(p.oval, x, y, w, h)
-	look.At(p.shade, x-2.5, y-2.5, w+5, h+5)
+	p.oval.place(x, y, w, h)
 }
 
 // placeFound draws what was found in the frame where it is in the window.
@@ -201,7 +209,9 @@ func (p *picture) placeFound() {
 		return
 	}
 	a, b := p.toWindow(m.Face.Min), p.toWindow(m.Face.Max)
-	look.At(p.face, min(a.X, b.X), a.Y, max(a.X, b.X)-min(a.X, b.X), b.Y-a.Y)
+	for i, at := range []fyne.Position{a, {X: b.X, Y: a.Y}, b, {X: a.X, Y: b.Y}} {
+		p.face[i].Position1, p.face[(i+3)%4].Position2 = at, at
+	}
 	for i, l := range p.outline {
 		l.Position1, l.Position2 = p.toWindow(m.QR[i]), p.toWindow(m.QR[(i+1)%4])
 	}

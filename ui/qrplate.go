@@ -12,22 +12,24 @@ import (
 
 // qrPlate is a QR to be read from the screen: black on white in every theme.
 type qrPlate struct {
-	back *canvas.Rectangle
+	back *look.Plate
 	code *canvas.Image
 	side int // in modules, with the quiet zone
 }
 
+var paper = color.NRGBA{0xff, 0xff, 0xff, 0xff}
+
 func newQRPlate(l *look.Look) *qrPlate {
-	p := &qrPlate{back: l.Box(color.White, look.Radius), code: canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 1, 1)))}
+	p := &qrPlate{back: look.NewPlate(paper, look.Radius), code: canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 1, 1)))}
 	p.code.FillMode, p.code.ScaleMode = canvas.ImageFillContain, canvas.ImageScalePixels
 	return p
 }
 
-func (p *qrPlate) objects() []fyne.CanvasObject { return []fyne.CanvasObject{p.back, p.code} }
+func (p *qrPlate) objects() []fyne.CanvasObject { return []fyne.CanvasObject{p.back.Shape, p.code} }
 
 // show puts a code on the plate, a pixel a module; nil takes it away.
 func (p *qrPlate) show(code image.Image) {
-	visible(p.back, code != nil)
+	visible(p.back.Shape, code != nil)
 	visible(p.code, code != nil)
 	if code == nil || code == p.code.Image {
 		return
@@ -39,7 +41,7 @@ func (p *qrPlate) show(code image.Image) {
 // place lays the plate into a square. A module is a whole number of pixels, so that
 // all are of one size.
 func (p *qrPlate) place(x, y, side float32) {
-	look.At(p.back, x, y, side, side)
+	look.At(p.back.Shape, x, y, side, side)
 	inner := side - 8
 	if n := float32(p.side); n > 0 && inner > n {
 		inner = float32(int(inner/n)) * n

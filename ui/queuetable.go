@@ -208,13 +208,13 @@ func (p *tablePane) Scrolled(e *fyne.ScrollEvent) {
 // tableLine is one line of widgets, reused for whatever row is in its place.
 type tableLine struct {
 	look  *look.Look
-	back  *canvas.Rectangle
+	back  *look.Plate
 	icon  *canvas.Image
 	cells [5]*look.Text
 }
 
 func newTableLine(l *look.Look) *tableLine {
-	r := &tableLine{look: l, back: l.Box(l.Surface, 6), icon: l.Icon("clock", l.Muted)}
+	r := &tableLine{look: l, back: look.NewPlate(l.Surface, 6), icon: l.Icon("clock", l.Muted)}
 	for i := range r.cells {
 		r.cells[i] = look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
 			t.Middle, t.Lines, t.Sizes = true, 2, []float32{look.Small, look.Caption}
@@ -224,7 +224,7 @@ func newTableLine(l *look.Look) *tableLine {
 }
 
 func (r *tableLine) objects() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{r.back, r.icon}
+	out := []fyne.CanvasObject{r.back.Shape, r.icon}
 	for _, c := range r.cells {
 		out = append(out, c)
 	}
@@ -232,7 +232,7 @@ func (r *tableLine) objects() []fyne.CanvasObject {
 }
 
 func (r *tableLine) place(x [6]float32, y, wide float32) {
-	look.At(r.back, 6, y, wide-20, rowHigh-2)
+	look.At(r.back.Shape, 6, y, wide-20, rowHigh-2)
 	look.At(r.icon, x[0], y+13, 18, 18)
 	look.At(r.cells[0], x[0]+26, y, x[1]-x[0]-34, rowHigh-2)
 	for i := 1; i < len(r.cells); i++ {
@@ -247,18 +247,11 @@ func (r *tableLine) hide() {
 }
 
 func (r *tableLine) show(m rowModel, selected bool) {
-	back := r.look.Surface
+	back, edge := r.look.Surface, float32(0)
 	if selected {
-		back = r.look.Tones[look.Info].Soft
+		back, edge = r.look.Tones[look.Info].Soft, 2
 	}
-	if r.back.FillColor != back {
-		r.back.FillColor = back
-		r.back.StrokeWidth = 0
-		if selected {
-			r.back.StrokeColor, r.back.StrokeWidth = r.look.Primary, 2
-		}
-		r.back.Refresh()
-	}
+	r.back.Set(back, r.look.Primary, edge)
 	for _, o := range r.objects() {
 		visible(o, true)
 	}

@@ -25,7 +25,7 @@ type residentWindow struct {
 	plate    *qrPlate      // the outlet's own QR
 	offer    [3]*look.Text // how to use it
 	title    *look.Text
-	back     *canvas.Rectangle
+	back     *look.Plate
 	icon     *canvas.Image
 	sentence *look.Text
 	note     *look.Text
@@ -35,7 +35,7 @@ type residentWindow struct {
 
 // idleStep is one of the three pictures on how to prepare the phone.
 type idleStep struct {
-	card *canvas.Rectangle
+	card *canvas.Raster
 	art  *canvas.Image
 	text *look.Text
 }
@@ -57,8 +57,8 @@ func (r *residentWindow) rebuild() {
 	l, w := r.ui.look, r.ui.words
 	r.window.SetTitle(w.Say("resident.window"))
 	r.picture = newPicture(l, r.preview, true)
-	r.back, r.icon = l.Box(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
-	r.back.StrokeColor, r.back.StrokeWidth = l.Tones[look.Info].Strong, 2
+	r.back, r.icon = look.NewPlate(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
+	r.back.Edged(l.Tones[look.Info].Strong, 2)
 	r.title = look.NewText(w.Say("resident.idle"), look.Display, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Align, t.Middle = true, fyne.TextAlignCenter, true
 	})
@@ -66,7 +66,7 @@ func (r *residentWindow) rebuild() {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 3, []float32{look.Display, look.Sentence, look.Title}
 	})
 	r.note = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 2, []float32{look.Title, look.Body} })
-	objects := []fyne.CanvasObject{r.picture.box, r.title, r.back, r.icon, r.sentence, r.note}
+	objects := []fyne.CanvasObject{r.picture.box, r.title, r.back.Shape, r.icon, r.sentence, r.note}
 	for i, name := range []string{"idle-1", "idle-2", "idle-3"} {
 		s := &idleStep{card: l.Card(), art: l.Icon("prepare-"+name[5:], l.Primary)}
 		s.text = look.NewText(w.Say("resident."+name), look.Title, l.Text).With(func(t *look.Text) {
@@ -113,7 +113,7 @@ func (r *residentWindow) place(s fyne.Size) {
 	}
 	r.placeOffer(fyne.NewSize(s.Width-2*gap, body))
 	y := body + 2*gap
-	look.At(r.back, gap, y, s.Width-2*gap, foot)
+	look.At(r.back.Shape, gap, y, s.Width-2*gap, foot)
 	look.At(r.icon, gap+28, y+(foot-72)/2, 72, 72)
 	x := float32(gap + 28 + 72 + 28)
 	if r.hasNote {
@@ -157,10 +157,7 @@ func (r *residentWindow) show(v lane.View) {
 		visible(t, m.Code != nil)
 	}
 	r.picture.show(m.Overlay)
-	if r.back.FillColor != shade.Soft {
-		r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = shade.Soft, shade.Strong, 2
-		r.back.Refresh()
-	}
+	r.back.Set(shade.Soft, shade.Strong, 2)
 	l.SetIcon(r.icon, cmpOr(m.Icon, "info"), shade.Strong)
 	r.hasNote = m.Note != ""
 	r.sentence.Set(m.Sentence, l.Text)

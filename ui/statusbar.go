@@ -43,10 +43,10 @@ func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 	for _, k := range []*look.KeyButton{b.queue, b.lang, b.theme, b.lock} {
 		k.Compact()
 	}
-	back := canvas.NewRectangle(l.Surface)
+	back := look.Band(l.Surface)
 	edge := canvas.NewRectangle(l.Line)
 	content := container.New(&look.Place{Min: fyne.NewSize(1000, barHeight), Do: func(s fyne.Size) {
-		look.At(back, 0, 0, s.Width, s.Height)
+		look.AtBand(back, 0, 0, s.Width, s.Height)
 		look.At(edge, 0, s.Height-1, s.Width, 1)
 		b.place(s)
 	}}, back, edge, b.camera.box, b.link.box, b.clock.box, b.person, b.staff, b.queue, b.lang, b.theme, b.lock)
@@ -112,20 +112,20 @@ func (b *statusBar) room(s fyne.Size) float32 {
 type badge struct {
 	look *look.Look
 	box  *fyne.Container
-	back *canvas.Rectangle
+	back *look.Plate
 	icon *canvas.Image
 	text *look.Text
 	now  pill
 }
 
 func newBadge(l *look.Look) *badge {
-	b := &badge{look: l, back: l.Box(l.Sunken, look.Radius), icon: l.Icon("dot", l.Text)}
+	b := &badge{look: l, back: look.NewPlate(l.Sunken, look.Radius), icon: l.Icon("dot", l.Text)}
 	b.text = look.NewText("", look.Small, l.Text).With(func(t *look.Text) { t.Middle, t.Bold = true, true })
 	b.box = container.New(&look.Place{Min: fyne.NewSize(40, 36), Do: func(s fyne.Size) {
-		look.At(b.back, 0, 3, s.Width, s.Height-6)
+		look.At(b.back.Shape, 0, 3, s.Width, s.Height-6)
 		look.At(b.icon, 10, (s.Height-20)/2, 20, 20)
 		look.At(b.text, 38, 0, s.Width-44, s.Height)
-	}}, b.back, b.icon, b.text)
+	}}, b.back.Shape, b.icon, b.text)
 	return b
 }
 
@@ -142,8 +142,7 @@ func (b *badge) set(p pill) {
 	}
 	b.now = p
 	shade := b.look.Tones[p.Tone]
-	b.back.FillColor = shade.Soft
-	b.back.Refresh()
+	b.back.Set(shade.Soft, shade.Strong, 0)
 	b.look.SetIcon(b.icon, p.Icon, shade.Strong)
 	b.text.Set(p.Text, shade.Strong)
 }

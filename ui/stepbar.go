@@ -15,7 +15,7 @@ type stepBar struct {
 	look  *look.Look
 	box   *fyne.Container
 	now   []stepModel
-	disc  [4]*canvas.Rectangle
+	disc  [4]*look.Plate
 	icon  [4]*canvas.Image
 	label [4]*look.Text
 	link  [3]*canvas.Rectangle
@@ -29,11 +29,11 @@ func newStepBar(l *look.Look) *stepBar {
 		objects = append(objects, b.link[i])
 	}
 	for i := range b.disc {
-		b.disc[i] = l.Box(l.Sunken, 17)
+		b.disc[i] = look.NewPlate(l.Sunken, 17)
 		b.icon[i] = l.Icon("ring", l.Muted)
 		b.label[i] = look.NewText("", look.Caption, l.Muted)
 		b.label[i].Align = fyne.TextAlignCenter
-		objects = append(objects, b.disc[i], b.icon[i], b.label[i])
+		objects = append(objects, b.disc[i].Shape, b.icon[i], b.label[i])
 	}
 	b.box = container.New(&look.Place{Min: fyne.NewSize(300, 58), Do: b.place}, objects...)
 	return b
@@ -43,7 +43,7 @@ func (b *stepBar) place(s fyne.Size) {
 	cell := s.Width / float32(len(b.disc))
 	for i := range b.disc {
 		mid := cell*float32(i) + cell/2
-		look.At(b.disc[i], mid-17, 0, 34, 34)
+		look.At(b.disc[i].Shape, mid-17, 0, 34, 34)
 		look.At(b.icon[i], mid-10, 7, 20, 20)
 		look.At(b.label[i], mid-cell/2, 38, cell, 18)
 		if i > 0 {
@@ -73,8 +73,7 @@ func (b *stepBar) paint(i int, m stepModel) {
 	case lane.StepFailed:
 		back, ink, icon, text = l.Tones[look.Bad].Soft, l.Tones[look.Bad].Strong, "reject", l.Text
 	}
-	b.disc[i].FillColor = back
-	b.disc[i].Refresh()
+	b.disc[i].Set(back, back, 0)
 	l.SetIcon(b.icon[i], icon, ink)
 	b.label[i].Bold = m.State == lane.StepCurrent
 	b.label[i].Set(m.Label, text)

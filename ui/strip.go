@@ -13,7 +13,7 @@ import (
 type strip struct {
 	look     *look.Look
 	box      *fyne.Container
-	back     *canvas.Rectangle
+	back     *look.Plate
 	icon     *canvas.Image
 	sentence *look.Text
 	do       *look.Text
@@ -23,15 +23,15 @@ type strip struct {
 }
 
 func newStrip(l *look.Look, w *words.Words) *strip {
-	s := &strip{look: l, back: l.Box(l.Tones[look.Info].Soft, look.Radius), icon: l.Icon("info", l.Text)}
-	s.back.StrokeColor, s.back.StrokeWidth = l.Tones[look.Info].Strong, 1.5
+	s := &strip{look: l, back: look.NewPlate(l.Tones[look.Info].Soft, look.Radius), icon: l.Icon("info", l.Text)}
+	s.back.Edged(l.Tones[look.Info].Strong, 1.5)
 	s.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body}
 	})
 	s.do = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
 		t.Sizes = []float32{look.Body, look.Small}
 	})
-	objects := []fyne.CanvasObject{s.back, s.icon, s.sentence, s.do}
+	objects := []fyne.CanvasObject{s.back.Shape, s.icon, s.sentence, s.do}
 	for i, key := range []string{"time.elapsed", "time.median", "time.done"} {
 		s.clocks[i] = newFigure(l, w.Say(key))
 		objects = append(objects, s.clocks[i].value, s.clocks[i].label)
@@ -47,7 +47,7 @@ func (s *strip) place(size fyne.Size) {
 		s.sentence.Sizes = []float32{look.Display, look.Sentence, look.Title}
 	}
 	mid := (size.Height - 94) / 2
-	look.At(s.back, 0, 0, size.Width, size.Height)
+	look.At(s.back.Shape, 0, 0, size.Width, size.Height)
 	look.At(s.icon, 20, (size.Height-44)/2, 44, 44)
 	right := size.Width - 12
 	for i := len(s.clocks) - 1; i >= 0; i-- {
@@ -67,11 +67,7 @@ func (s *strip) place(size fyne.Size) {
 
 func (s *strip) show(m laneModel) {
 	shade := s.look.Tones[m.Tone]
-	if s.back.FillColor != shade.Soft {
-		s.back.FillColor = shade.Soft
-		s.back.StrokeColor, s.back.StrokeWidth = shade.Strong, 1.5
-		s.back.Refresh()
-	}
+	s.back.Set(shade.Soft, shade.Strong, 1.5)
 	s.look.SetIcon(s.icon, m.Icon, shade.Strong)
 	s.hasDo = m.Do != ""
 	s.sentence.Lines = 2

@@ -21,8 +21,8 @@ type KeyButton struct {
 	primary bool
 	hovered bool
 
-	back   *canvas.Rectangle
-	cap    *canvas.Rectangle
+	back   *Plate
+	cap    *Plate
 	capTxt *canvas.Text
 	text   *Text
 	image  *canvas.Image
@@ -37,8 +37,8 @@ var (
 // NewKeyButton makes a button. The icon may be "".
 func NewKeyButton(l *Look, key, label, icon string, onTapped func()) *KeyButton {
 	b := &KeyButton{OnTapped: onTapped, look: l, key: key, label: label, icon: icon, enabled: true}
-	b.back = l.Box(l.Surface, Radius)
-	b.cap = l.Box(l.Sunken, 5)
+	b.back = NewPlate(l.Surface, Radius)
+	b.cap = NewPlate(l.Sunken, 5)
 	b.capTxt = canvas.NewText(key, l.Text)
 	b.capTxt.TextSize, b.capTxt.TextStyle = Caption, fyne.TextStyle{Bold: true}
 	b.capTxt.Alignment = fyne.TextAlignCenter
@@ -132,10 +132,10 @@ func (b *KeyButton) paint() {
 	case b.hovered:
 		back = l.Sunken
 	}
-	b.back.FillColor, b.back.StrokeColor, b.back.StrokeWidth = back, border, 1.5
-	b.cap.FillColor, b.cap.StrokeColor, b.cap.StrokeWidth = cap, border, 1
+	b.back.Set(back, border, 1.5)
+	b.cap.Set(cap, border, 1)
 	b.capTxt.Text, b.capTxt.Color = b.key, capInk
-	b.cap.Hidden, b.capTxt.Hidden, b.image.Hidden = b.key == "", b.key == "", b.icon == ""
+	b.cap.Shape.Hidden, b.capTxt.Hidden, b.image.Hidden = b.key == "", b.key == "", b.icon == ""
 	b.look.SetIcon(b.image, b.icon, ink)
 	b.text.Set(b.label, ink)
 	b.text.Bold = b.primary
@@ -149,14 +149,12 @@ type keyButtonRenderer struct{ b *KeyButton }
 func (r *keyButtonRenderer) Destroy()           {}
 func (r *keyButtonRenderer) MinSize() fyne.Size { return fyne.NewSize(48, 40) }
 func (r *keyButtonRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.b.back, r.b.cap, r.b.capTxt, r.b.image, r.b.text}
+	return []fyne.CanvasObject{r.b.back.Shape, r.b.cap.Shape, r.b.capTxt, r.b.image, r.b.text}
 }
 
 func (r *keyButtonRenderer) Refresh() {
 	r.b.paint()
 	r.Layout(r.b.Size())
-	r.b.back.Refresh()
-	r.b.cap.Refresh()
 	r.b.capTxt.Refresh()
 	r.b.text.Refresh()
 	canvas.Refresh(r.b)
@@ -164,14 +162,14 @@ func (r *keyButtonRenderer) Refresh() {
 
 func (r *keyButtonRenderer) Layout(size fyne.Size) {
 	b := r.b
-	At(b.back, 0, 0, size.Width, size.Height)
+	At(b.back.Shape, 0, 0, size.Width, size.Height)
 	x := float32(edge)
 	if b.primary { // what is to be pressed stands in the middle
 		x = max(x, (size.Width-b.Wanted())/2)
 	}
 	if b.key != "" {
 		w := b.capWidth()
-		At(b.cap, x, (size.Height-24)/2, w, 24)
+		At(b.cap.Shape, x, (size.Height-24)/2, w, 24)
 		At(b.capTxt, x, (size.Height-24)/2+2, w, 20)
 		x += w + 8
 	}

@@ -73,14 +73,12 @@ func iconResource(name string, c color.NRGBA) fyne.Resource {
 }
 
 // Card is a rounded surface to lay things on.
-func (l *Look) Card() *canvas.Rectangle {
-	r := canvas.NewRectangle(l.Surface)
-	r.CornerRadius = Radius
-	r.StrokeColor, r.StrokeWidth = l.Line, 1
-	return r
+func (l *Look) Card() *canvas.Raster {
+	return NewPlate(l.Surface, Radius).Edged(l.Line, 1).Shape
 }
 
-// Box is a rounded rectangle in any colour.
+// Box is a rounded rectangle in any colour, for small things that change often; Plate
+// is cheaper where it stands still.
 func (l *Look) Box(c color.Color, radius float32) *canvas.Rectangle {
 	r := canvas.NewRectangle(c)
 	r.CornerRadius = radius

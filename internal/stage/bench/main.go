@@ -293,5 +293,5 @@ func (b *bench) summary(s stage.Stats) {
 	per := func(n int) float64 { return float64(n) / s.Seconds }
 	b.row(fmt.Sprintf("preview 1280x720 of %.1f pictures a second; %.0f scans and %.0f looks for faces at the same time", per(s.Read), per(s.Scans), per(s.FaceLooks)), per(s.Painted), "fps", limitFPS, true)
 	b.row("processor time of all of gerai", s.CPU, "cores", limitCores, false)
-	b.row(fmt.Sprintf("read to paint, 95th percentile of %d pictures", s.Painted), s.PaintP95, "ms", limitPaint, false)
+	b.row(fmt.Sprintf("read to paint, 95th percentile of %d pictures (median %.1f ms)", s.Painted, s.PaintP50), s.PaintP95, "ms", limitPaint, false)
 }
