@@ -17,6 +17,7 @@ const (
 	RGBA     Format = 1 << iota // Frame.RGBA
 	Gray                        // Frame.Gray, the luminance (Rec. 601)
 	Mirrored                    // both turned left to right, for a picture that people look at as in a mirror
+	First                       // served before the others, for a picture that people watch
 	Both     = RGBA | Gray
 )
 

@@ -57,13 +57,18 @@ func New(o Options) *Stream {
 	return s
 }
 
-// Subscribe makes a mailbox that receives every frame from now on. It may be called before or while
+// Subscribe makes a mailbox that receives every frame from now on. Forms are computed mailbox by
+// mailbox, in the order of subscription; one with First comes before the others. It may be called before or while
 // Run runs, from any goroutine.
 func (s *Stream) Subscribe(f Format) *Mailbox {
 	m := newMailbox(f)
 	s.mu.Lock()
-	s.boxes = append(s.boxes, m)
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	if f&First != 0 {
+		s.boxes = append([]*Mailbox{m}, s.boxes...)
+	} else { // deliver may be walking the old slice, as far as it reached then
+		s.boxes = append(s.boxes, m)
+	}
 	return m
 }
 

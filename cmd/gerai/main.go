@@ -66,6 +66,7 @@ func commands() []command {
 func main() {
 	face.ProbeMain() // a child process that tries a model ends here
 	prepareOpenCV()
+	makeRoomForEyes()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}
 	status := p.main(ctx, os.Args[1:])
