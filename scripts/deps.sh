@@ -7,6 +7,9 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 wanted=" $* "
 
+# No pipe into grep -q here: it ends at the first match, and under pipefail the program
+# before it is then a failure, now and then.
+provided=" $(dpkg-query -W -f='${Provides}, ' 2>/dev/null | sed 's/([^)]*)//g; s/,/ /g') "
 missing=()
 while IFS='|' read -r name purpose why; do
 	name=${name// /} purpose=${purpose// /}
@@ -14,7 +17,7 @@ while IFS='|' read -r name purpose why; do
 	status=$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null || true)
 	[[ $status == installed ]] && continue
 	# A virtual package (renamed in a later release) counts when something provides it.
-	if [[ -z $status ]] && dpkg-query -W -f='${Provides}\n' 2>/dev/null | tr ',' '\n' | grep -qE "^ *$name( |\$)"; then
+	if [[ -z $status && $provided == *" $name "* ]]; then
 		continue
 	fi
 	missing+=("$name")
@@ -33,7 +36,8 @@ echo "installing ${#missing[@]} packages with apt-get; sudo may ask for your pas
 "${as_root[@]}" apt-get update -qq || { echo "apt-get can't reach its servers. Install by hand: ${missing[*]}" >&2; exit 1; }
 known=()
 for name in "${missing[@]}"; do
-	if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+	policy=$(apt-cache policy "$name" 2>/dev/null)
+	if [[ $policy == *"Candidate: "[^\(]* ]]; then
 		known+=("$name")
 	else
 		echo "NOT AVAILABLE in this release: $name" >&2
