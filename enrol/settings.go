@@ -26,6 +26,18 @@ type Settings struct {
 	ExceptionBySupervisor bool `json:"exception_by_supervisor,omitempty"` // a picture that won't do needs one's leave
 }
 
+// idleLock is how long nobody may touch a window before it locks, where the registry
+// does not say otherwise.
+const idleLock = 15 * time.Minute
+
+// LockAfter is how long nobody may touch the window before it locks.
+func (s Settings) LockAfter() time.Duration {
+	if s.IdleLock <= 0 {
+		return idleLock
+	}
+	return s.IdleLock
+}
+
 // Pull is what came down in one sync: full, or what changed since Cursor.
 type Pull struct {
 	Cursor    string      `json:"cursor"`

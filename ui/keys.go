@@ -25,7 +25,7 @@ func (u *UI) listen() {
 func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
 	_, choosing := u.question.(*fileForm)
 	switch {
-	case len(files) == 0 || u.where == atLogin:
+	case len(files) == 0 || u.where == atLogin || u.gate != nil:
 	case !u.view.Can(lane.ActionScanFile) || u.question != nil && !choosing:
 		u.say(look.Warn, u.words.Say("scan.busy"))
 	default:
@@ -51,11 +51,19 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 	if name == fyne.KeyReturn && u.scan() {
 		return
 	}
+	if warned := u.awake.box.Visible(); warned {
+		if u.stay(); name == fyne.KeyReturn { // this Enter decides nothing
+			return
+		}
+	}
+	u.touched()
 	switch {
 	case name == fyne.KeyF10:
 		u.switchLanguage()
 	case name == fyne.KeyF11:
 		u.switchTheme()
+	case u.gate != nil:
+		u.gate.typed(name)
 	case u.question != nil:
 		u.question.typed(name)
 	case name == fyne.KeyF9:
@@ -70,7 +78,7 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 }
 
 // KeyDown implements look.Keys.
-func (u *UI) KeyDown(*fyne.KeyEvent) {}
+func (u *UI) KeyDown(*fyne.KeyEvent) { u.touched() }
 
 // KeyUp implements look.Keys.
 func (u *UI) KeyUp(k *fyne.KeyEvent) {
@@ -87,8 +95,10 @@ func (u *UI) typedRune(r rune) {
 		u.before = spoiled{}
 	}
 	u.runes++
+	u.touched()
 	q := u.question
 	switch {
+	case u.gate != nil:
 	case q == nil:
 		u.screen.typedRune(r)
 	case u.wedge.count == 1:

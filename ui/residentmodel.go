@@ -26,6 +26,9 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 	m := residentModel{Overlay: overlayOf(w, v), Tone: look.Info}
 	m.Tone, m.Icon = promptLook(v)
 	m.Overlay.NoteDo = ""
+	if v.Lock.On { // nobody is at the counter: nothing of the case stays on show
+		return residentModel{Icon: "clock", Sentence: w.Say("resident.wait"), Idle: true}
+	}
 	switch v.Phase {
 	case lane.PhaseClosed, lane.PhaseStopped:
 		return residentModel{Icon: "lock", Sentence: w.Say("resident.closed"), Idle: true}

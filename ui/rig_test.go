@@ -55,6 +55,7 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 	}
 	r.UI = u
 	u.jobs = jobsAtOnce{}
+	u.active = r.clock // what is counted are the commands that keys mean
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.resident.window.Resize(fyne.NewSize(1280, 720))
 	return r
@@ -110,7 +111,9 @@ func (r *rig) sent() lane.Command {
 	for {
 		select {
 		case c := <-r.commands:
-			last = c
+			if c.Action != lane.ActionActive {
+				last = c
+			}
 		default:
 			return last
 		}

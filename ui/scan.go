@@ -49,7 +49,7 @@ func (u *UI) scan() bool {
 // scanned begins a case with a code, where one can begin.
 func (u *UI) scanned(code string) {
 	switch {
-	case u.where == atLogin:
+	case u.where == atLogin || u.gate != nil:
 		u.say(look.Info, u.words.Say("scan.log-in"))
 		return
 	case !u.view.Can(lane.ActionScanText):

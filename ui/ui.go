@@ -77,6 +77,9 @@ type UI struct {
 	root     *fyne.Container
 	screen   screen
 	question question
+	gate     question // the lock, over everything
+	awake    *stayAwake
+	active   time.Time // when the lane last heard of somebody
 	note     *note
 	resident *residentWindow
 	preview  *preview.Preview
@@ -173,7 +176,7 @@ func (u *UI) rebuild() {
 	u.deps.App.Settings().SetTheme(look.NewTheme(u.look))
 	setToolkitLanguage(u.words.Language)
 	u.window.SetTitle(u.words.Say("app.name"))
-	u.note = newNote(u.look)
+	u.note, u.awake = newNote(u.look), newStayAwake(u)
 	switch u.where {
 	case atLogin:
 		u.screen = newLoginScreen(u)
@@ -185,6 +188,9 @@ func (u *UI) rebuild() {
 	if u.question != nil {
 		u.question = u.question.again()
 	}
+	if u.gate != nil {
+		u.gate = u.gate.again()
+	}
 	if u.resident != nil {
 		u.resident.rebuild()
 	}
@@ -194,13 +200,17 @@ func (u *UI) rebuild() {
 
 // stack lays question and note over the screen and gives the keyboard to who needs it.
 func (u *UI) stack() {
-	u.root.Objects = []fyne.CanvasObject{u.screen.object()}
+	u.root.Objects = []fyne.CanvasObject{newPointer(u.touched), u.screen.object()}
 	to := u.screen.focus()
 	if u.question != nil {
 		u.root.Objects = append(u.root.Objects, u.question.object())
 		to = u.question.focus()
 	}
-	u.root.Objects = append(u.root.Objects, u.note.box)
+	u.root.Objects = append(u.root.Objects, u.note.box, u.awake.box)
+	if u.gate != nil {
+		u.root.Objects = append(u.root.Objects, u.gate.object())
+		to = u.gate.focus()
+	}
 	u.root.Refresh()
 	u.focus(to)
 }
@@ -212,6 +222,7 @@ func (u *UI) refresh() {
 		u.answer()
 	}
 	u.note.expire(now)
+	u.awake.show(u, u.view.Lock.Left)
 	u.screen.show(u.view, now)
 	if u.resident != nil {
 		u.resident.show(u.view)
@@ -223,6 +234,7 @@ func (u *UI) arrived(v lane.View) {
 	before := u.view
 	u.view = v
 	isOpen := v.Phase != lane.PhaseClosed
+	u.locked(v.Lock.On)
 	switch {
 	case isOpen && u.where == atLogin:
 		u.open(atLane)

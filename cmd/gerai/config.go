@@ -39,6 +39,7 @@ type Config struct {
 	PassphraseFile string   `toml:"passphrase_file"` // whose first line is the passphrase, on a stick say
 	AskPass        string   `toml:"askpass"`         // program that asks for the passphrase and prints it
 	BackupEvery    duration `toml:"backup_every"`    // 0: a day
+	IdleLock       duration `toml:"idle_lock"`       // the window locks after so long, where the registry does not ask for sooner; 0: the registry's
 	Line           line     `toml:"line"`            // of a metered line
 
 	TraceEvery time.Duration `toml:"-"` // how often the trace has figures of the preview
@@ -128,6 +129,8 @@ func (c Config) check() error {
 		what = "rotate"
 	case c.PullEvery.Duration < 0:
 		what = "pull_every"
+	case c.IdleLock.Duration < 0:
+		what = "idle_lock"
 	default:
 		return nil
 	}

@@ -93,7 +93,7 @@ func (c *counter) deps(device string) lane.Deps {
 		Desk: c.store, Books: c.store, Audit: c.store, Backlog: c.store.Backlog, Figures: c.figures,
 		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },
 		Now: c.works.Clock.Now, NewID: newID, Device: device,
-		BothEyes: c.cfg.BothEyes, Log: c.log,
+		IdleLock: c.cfg.IdleLock.Duration, BothEyes: c.cfg.BothEyes, Log: c.log,
 	}
 	d.FaceFrames, d.Eye = c.stream.Subscribe(camera.RGBA), newEye(c.checker, &c.looks)
 	if c.client != nil {

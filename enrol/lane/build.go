@@ -46,7 +46,7 @@ func (l *Lane) build() View {
 	if l.deps.Link != nil {
 		v.Link = l.deps.Link()
 	}
-	v.Offer = l.offerView()
+	v.Offer, v.Lock = l.offerView(), l.lockView()
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()
@@ -161,6 +161,9 @@ func (l *Lane) actions() ([]Action, Action) {
 	ends := []Action{ActionReject, ActionPark, ActionCancel, ActionLogOut}
 	if l.closing {
 		return nil, ""
+	}
+	if l.idle.locked {
+		return []Action{ActionUnlock}, ""
 	}
 	switch l.phase {
 	case PhaseClosed:

@@ -9,6 +9,10 @@ import (
 
 // command does what staff asked for, if it is possible now.
 func (l *Lane) command(c Command) {
+	l.touched()
+	if c.Action == ActionActive {
+		return
+	}
 	possible, _ := l.actions()
 	if !slices.Contains(possible, c.Action) || c.Case != "" && (l.cas == nil || l.cas.ID != c.Case) {
 		return
@@ -19,6 +23,8 @@ func (l *Lane) command(c Command) {
 		l.logIn(c.Staff)
 	case ActionLogOut:
 		l.logOut()
+	case ActionUnlock:
+		l.unlock(c.Staff)
 	case ActionNext:
 		l.ready()
 	case ActionType, ActionToken, ActionScanText, ActionScanFile:
@@ -181,7 +187,7 @@ func (l *Lane) takeUp() {
 
 func (l *Lane) resumeNewest(drafts []enrol.Case) bool {
 	for _, d := range drafts {
-		if d.State != enrol.StateParked && !d.State.Final() {
+		if d.State != enrol.StateParked && !d.State.Final() && l.mayTakeUp(d) {
 			l.resume(d)
 			return true
 		}

@@ -98,6 +98,7 @@ type Deps struct {
 	Now        func() time.Time
 	NewID      func() string // UUIDv7
 	Device     string
-	BothEyes   bool // look for codes and faces all the time, for measurements; what is not wanted is dropped
+	IdleLock   time.Duration // this PC's own idle lock, where it is shorter than the registry's; 0: none
+	BothEyes   bool          // look for codes and faces all the time, for measurements; what is not wanted is dropped
 	Log        *slog.Logger
 }

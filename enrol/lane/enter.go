@@ -161,6 +161,7 @@ func (l *Lane) tick() {
 		l.refreshBooks()
 	}
 	l.openArrived()
+	l.watchIdle()
 	l.publish()
 }
 

@@ -265,14 +265,16 @@ func (b *fakeBooks) ClockOffset(context.Context) (time.Duration, error) {
 // fakeAudit keeps the kinds of what was recorded.
 type fakeAudit struct {
 	enrol.Audit
-	mu    sync.Mutex
-	kinds []string
+	mu      sync.Mutex
+	kinds   []string
+	entries []enrol.AuditEntry
 }
 
-func (a *fakeAudit) Record(_ context.Context, kind, _, _ string, _ map[string]string) error {
+func (a *fakeAudit) Record(_ context.Context, kind, actor, caseID string, data map[string]string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.kinds = append(a.kinds, kind)
+	a.entries = append(a.entries, enrol.AuditEntry{Kind: kind, Actor: actor, Case: caseID, Data: data})
 	return nil
 }
 

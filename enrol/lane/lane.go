@@ -93,6 +93,7 @@ type state struct {
 	reading    bool       // they are being read
 	readAgain  bool       // and have to be once more
 	offers     offers
+	idle       idle
 }
 
 // New makes a lane. It does nothing until Run.

@@ -109,7 +109,7 @@ func (l *Lane) offered(o Offer, err error) {
 // openArrived begins a case with what a phone has handed over, once the lane is free
 // and the sentence about the one before could be read.
 func (l *Lane) openArrived() {
-	if l.phase != PhaseReady || l.problem != nil || len(l.offers.arrived) == 0 {
+	if l.idle.locked || l.phase != PhaseReady || l.problem != nil || len(l.offers.arrived) == 0 {
 		return
 	}
 	text := l.offers.arrived[0]
@@ -119,7 +119,7 @@ func (l *Lane) openArrived() {
 
 // gateOffers opens or closes the question for offers.
 func (l *Lane) gateOffers() {
-	l.wantOffer.Store(l.settings.ShowQR && (l.phase == PhaseReady || l.phase == PhaseSaved))
+	l.wantOffer.Store(!l.idle.locked && l.settings.ShowQR && (l.phase == PhaseReady || l.phase == PhaseSaved))
 }
 
 // offerView is what the screen shows of it.

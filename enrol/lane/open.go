@@ -21,8 +21,7 @@ func (l *Lane) setPhase(p Phase) {
 		l.sendFaceEye(p)
 	}
 	l.phase = p
-	l.wantQR.Store(p == PhaseReady || p == PhaseSaved)
-	l.gateOffers()
+	l.gateEyes()
 }
 
 // seenQR is a QR that was dealt with: while it stays in view it is not tried again.

@@ -54,6 +54,8 @@ const (
 	ActionNext      Action = "next"     // close the confirmation now
 	ActionLogIn     Action = "log-in"   // Command.Staff
 	ActionLogOut    Action = "log-out"  //
+	ActionUnlock    Action = "unlock"   // Command.Staff: who comes back to a locked window
+	ActionActive    Action = "active"   // staff touched something; always possible
 )
 
 // Command is an Action with what it needs.
@@ -117,6 +119,8 @@ type View struct {
 	Countdown float64 // 0…1 while a selfie is about to be taken by itself, or of what PhaseTurn and PhaseCard wait for
 
 	Face enrol.FaceResult
+
+	Lock LockView // the window after a while without staff
 
 	Offer OfferView // the QR that the outlet shows for phones to open
 
