@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -93,10 +94,8 @@ func (p *program) bad(what, level string, err error) []finding {
 }
 
 func (p *program) lookDisplay(context.Context, Config) []finding {
-	for _, name := range []string{"WAYLAND_DISPLAY", "DISPLAY"} {
-		if v := p.env(name); v != "" {
-			return p.good("display", v)
-		}
+	if p.display() {
+		return p.good("display", cmp.Or(p.env("WAYLAND_DISPLAY"), p.env("DISPLAY")))
 	}
 	return p.bad("display", "fault", enrol.NewError(enrol.CodeNoDisplay, "look for a display"))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,6 +35,7 @@ func sharedModels() string {
 // TestScripts plays the command lines from outside. Every script starts on a machine
 // that never saw the program: no language, no display, an empty home.
 func TestScripts(t *testing.T) {
+	screen := answeringScreen(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
@@ -41,7 +43,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			home := filepath.Join(env.WorkDir, "home")
 			for name, value := range map[string]string{"HOME": home, "DATA": filepath.Join(home, ".local", "share", "gerai"),
-				"CONFIG": filepath.Join(home, ".config", "gerai"), "SHARED_MODELS": sharedModels(),
+				"CONFIG": filepath.Join(home, ".config", "gerai"), "SHARED_MODELS": sharedModels(), "SCREEN": screen,
 				"OPENCV_FOR_THREADS_NUM": "1", "OPENCV_LOG_LEVEL": "ERROR"} {
 				env.Setenv(name, value)
 			}
@@ -67,6 +69,23 @@ func TestScripts(t *testing.T) {
 			"sum": sum, "sql": runSQL, "hold": hold, "cases": cases, "registry": startRegistry,
 		},
 	})
+}
+
+// answeringScreen answers the name of an X display that takes connections and does no
+// more; enough for whoever asks whether there is one.
+func answeringScreen(t *testing.T) string {
+	t.Helper()
+	for n := range 100 {
+		name := strconv.Itoa(900 + n)
+		l, err := net.Listen("unix", "@/tmp/.X11-unix/X"+name)
+		if err != nil {
+			continue // another run has it
+		}
+		t.Cleanup(func() { _ = l.Close() })
+		return ":" + name
+	}
+	t.Fatal("no number free for a display")
+	return ""
 }
 
 // personal is what no command may print of a resident: a NIK, an address, a number.

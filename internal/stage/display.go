@@ -9,7 +9,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
+	"unicode/utf8"
 )
 
 // Display is a virtual screen (Xvfb) with a small window manager, without which the
@@ -20,6 +22,7 @@ type Display struct {
 	Height int
 	home   string // of the window manager, which must not go by the user's own settings
 	procs  []*exec.Cmd
+	keys   atomic.Int64
 }
 
 // NewDisplay starts one. Close ends it.
@@ -84,12 +87,17 @@ func (d *Display) Key(ctx context.Context, keys ...string) error {
 		if err := d.xdotool(ctx, "key", "--clearmodifiers", k); err != nil {
 			return err
 		}
+		d.keys.Add(1)
 	}
 	return nil
 }
 
+// Keys is how many keys were pressed so far.
+func (d *Display) Keys() int { return int(d.keys.Load()) }
+
 // Type types text as a person would.
 func (d *Display) Type(ctx context.Context, text string) error {
+	d.keys.Add(int64(utf8.RuneCountInString(text)))
 	return d.xdotool(ctx, "type", "--delay", "15", text)
 }
 

@@ -24,6 +24,7 @@ const (
 	limitCores = 1.5  // of everything in gerai
 	limitPaint = 25.0 // milliseconds from read to paint, 95th percentile
 	limitStart = 2.0  // seconds from start to live picture
+	limitKeys  = 1.0  // a case
 )
 
 func main() {
@@ -190,7 +191,7 @@ func (b *bench) logIn(ctx context.Context) error {
 // cases serves residents, each with one key press.
 func (b *bench) cases(ctx context.Context) error {
 	var machine []float64
-	from := 0
+	from, before := 0, b.display.Keys()
 	for i := range b.residents {
 		limit, cancel := context.WithTimeout(ctx, 45*time.Second)
 		t, at, err := b.one(limit, int64(i+1), from)
@@ -202,8 +203,9 @@ func (b *bench) cases(ctx context.Context) error {
 		machine, from = append(machine, t), at
 	}
 	sort.Float64s(machine)
-	b.row(fmt.Sprintf("QR in view to queued, machine time, one key press, median of %d", len(machine)), machine[len(machine)/2], "s", limitCase, false)
+	b.row(fmt.Sprintf("QR in view to queued, machine time, median of %d", len(machine)), machine[len(machine)/2], "s", limitCase, false)
 	b.row("the same, slowest", machine[len(machine)-1], "s", limitCase, false)
+	b.row("keys that staff press a case", float64(b.display.Keys()-before)/float64(len(machine)), "", limitKeys, false)
 	return nil
 }
 
