@@ -29,6 +29,7 @@ type Case struct {
 	Outlet     string        `json:"outlet"`
 	Device     string        `json:"device"`
 	Training   bool          `json:"training,omitempty"` // never sent
+	Follows    string        `json:"follows,omitempty"`  // id of the earlier case that this one puts right; stays at the counter
 	OpenedAt   time.Time     `json:"opened_at"`
 	Steps      []Step        `json:"steps,omitempty"`
 	DecidedAt  time.Time     `json:"decided_at,omitzero"`

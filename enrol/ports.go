@@ -32,12 +32,16 @@ type Desk interface {
 	DecidedToday(ctx context.Context, n NIK, now time.Time) (bool, error)
 }
 
-// Query selects items for the queue screen.
+// Query selects items for the queue screen. Before and After page through them: at most
+// one of the two is set.
 type Query struct {
-	Text    string // masked or full NIK, or a case's id prefix
-	Pending bool   // only what is not answered yet
-	Before  string // page: items older than this id
-	Limit   int
+	Text     string // masked or full NIK, or a case's id prefix
+	Filter   Filter
+	Operator string    // of FilterMine
+	Now      time.Time // of FilterToday; its location's midnight counts
+	Before   string    // page: the newest items older than this id
+	After    string    // page: the oldest items newer than this id; "0" is before all
+	Limit    int
 }
 
 // Queue is what the queue screen reads and does.
@@ -46,6 +50,15 @@ type Queue interface {
 	Backlog(ctx context.Context) (Backlog, error)
 	// Retry makes held and waiting packets due now; no ids: all.
 	Retry(ctx context.Context, ids ...string) error
+}
+
+// History is what the queue screen asks about one item, and does to it.
+type History interface {
+	// Story answers every entry of the audit chain about a case, the oldest first.
+	Story(ctx context.Context, id string) ([]AuditEntry, error)
+	// Attend records that a person looked after a refused item; CodeNotFound where there
+	// is nothing to look after.
+	Attend(ctx context.Context, id, actor string) error
 }
 
 // Outbox is the truth of what has to be delivered. Package sync drives it.

@@ -37,7 +37,7 @@ func TestWalk(t *testing.T) {
 		}
 		return nil
 	}))
-	if got := strings.Join(kinds, " "); got != "start approve" {
+	if got := strings.Join(kinds, " "); got != "start open approve" {
 		t.Errorf("entries %q", got)
 	}
 	stop := errors.New("enough")

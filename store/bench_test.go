@@ -271,12 +271,18 @@ func BenchmarkItems(b *testing.B) {
 	queries := map[string]func() enrol.Query{
 		"FirstPage": func() enrol.Query { return enrol.Query{} },
 		"DeepPage":  func() enrol.Query { return enrol.Query{Before: idAt(time.Now().Add(-500*24*time.Hour), 0)} },
-		"Pending":   func() enrol.Query { return enrol.Query{Pending: true} },
+		"Pending":   func() enrol.Query { return enrol.Query{Filter: enrol.FilterPending} },
+		"Today":     func() enrol.Query { return enrol.Query{Filter: enrol.FilterToday, Now: time.Now()} },
+		"Mine":      func() enrol.Query { return enrol.Query{Filter: enrol.FilterMine, Operator: "petugas1"} },
+		"Held":      func() enrol.Query { return enrol.Query{Filter: enrol.FilterHeld} },
+		"Refused":   func() enrol.Query { return enrol.Query{Filter: enrol.FilterRefused} },
+		"Mail":      func() enrol.Query { return enrol.Query{Filter: enrol.FilterMail} },
+		"Oldest":    func() enrol.Query { return enrol.Query{After: "0"} },
 		"NIK":       func() enrol.Query { return enrol.Query{Text: string(history.last)} },
 		"Masked":    func() enrol.Query { return enrol.Query{Text: history.last.Masked()} },
 		"ID":        func() enrol.Query { return enrol.Query{Text: idAt(time.Now(), 0)[:6]} },
 	}
-	for _, name := range []string{"FirstPage", "DeepPage", "Pending", "NIK", "Masked", "ID"} {
+	for _, name := range []string{"FirstPage", "DeepPage", "Oldest", "Pending", "Today", "Mine", "Held", "Refused", "Mail", "NIK", "Masked", "ID"} {
 		b.Run(name, func(b *testing.B) {
 			s, q := openHistory(b), queries[name]()
 			each(b, func() error { _, err := s.Items(b.Context(), q); return err })
@@ -293,6 +299,24 @@ func BenchmarkGlance(b *testing.B) {
 	b.Run("Today", func(b *testing.B) {
 		s := openHistory(b)
 		each(b, func() error { _, err := s.Today(b.Context(), time.Now()); return err })
+	})
+	b.Run("Day", func(b *testing.B) {
+		s := openHistory(b)
+		each(b, func() error { _, err := s.Day(b.Context(), time.Now()); return err })
+	})
+	b.Run("Reached", func(b *testing.B) {
+		s := openHistory(b)
+		each(b, func() error { _, err := s.Reached(b.Context()); return err })
+	})
+	b.Run("Shift", func(b *testing.B) {
+		s := openHistory(b)
+		each(b, func() error { _, err := s.Shift(b.Context()); return err })
+	})
+	b.Run("Story", func(b *testing.B) {
+		s := openHistory(b)
+		items, err := s.Items(b.Context(), enrol.Query{Limit: 1})
+		must(b, err)
+		each(b, func() error { _, err := s.Story(b.Context(), items[0].ID); return err })
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -85,6 +86,9 @@ func (s *Store) sealPacket(c enrol.Case) ([]byte, error) {
 // commit writes the decision. The draft goes first: the packet then reuses its pages,
 // which have to be overwritten in any case.
 func (s *Store) commit(tx *sql.Tx, d decision) error {
+	if err := s.opened(tx, d.Case); err != nil {
+		return err
+	}
 	if d.State != enrol.StateParked {
 		if _, err := tx.Exec(`DELETE FROM drafts WHERE id = ?`, d.ID); err != nil {
 			return err
@@ -104,7 +108,32 @@ func (s *Store) commit(tx *sql.Tx, d decision) error {
 	if err != nil {
 		return err
 	}
-	return s.audit(tx, event{kind: auditKind[d.State], actor: d.Operator, caseID: d.ID, data: d.auditData()})
+	if err := s.audit(tx, event{kind: auditKind[d.State], actor: d.Operator, caseID: d.ID, data: d.auditData()}); err != nil {
+		return err
+	}
+	return s.follow(tx, d)
+}
+
+// opened chains that a case began, once: with its first draft, or with its decision
+// where it never had one. What was opened has to end some day, or to wait somewhere; the
+// shift's sheet counts on it.
+func (s *Store) opened(tx *sql.Tx, c enrol.Case) error {
+	var known int
+	err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM drafts WHERE id = ?1) OR EXISTS (SELECT 1 FROM cases WHERE id = ?1)`, c.ID).Scan(&known)
+	if err != nil || known != 0 {
+		return err
+	}
+	data := map[string]string{"kind": string(c.Kind)}
+	if c.Training {
+		data["training"] = "true"
+	}
+	if c.Follows != "" {
+		data["follows"] = c.Follows
+	}
+	if err := s.audit(tx, event{kind: "open", actor: c.Operator, caseID: c.ID, data: data}); err != nil || c.Follows == "" {
+		return err
+	}
+	return s.audit(tx, event{kind: "follow", actor: c.Operator, caseID: c.Follows, data: map[string]string{"by": c.ID}})
 }
 
 func (s *Store) putFinal(tx *sql.Tx, d decision) error {
@@ -207,6 +236,9 @@ func (d decision) auditData() map[string]string {
 			data[k] = v
 		}
 	}
+	if steps := stepTimes(d.Case); steps != "" {
+		data["steps"] = steps
+	}
 	if d.Face.Score != 0 {
 		data["score"] = strconv.FormatFloat(d.Face.Score, 'f', 3, 64)
 	}
@@ -219,6 +251,16 @@ func (d decision) auditData() map[string]string {
 		}
 	}
 	return data
+}
+
+// stepTimes says when a case came to each state: "opened+0 eligible+310 consented+340",
+// in milliseconds since it was opened.
+func stepTimes(c enrol.Case) string {
+	var out []string
+	for _, step := range c.Steps {
+		out = append(out, fmt.Sprintf("%s+%d", step.State, step.At.Sub(c.OpenedAt).Milliseconds()))
+	}
+	return strings.Join(out, " ")
 }
 
 // Spent tells whether a credential's single use is gone on this PC.

@@ -32,6 +32,9 @@ func (s *Store) SaveDraft(ctx context.Context, c enrol.Case) error {
 		if state.Final() {
 			return enrol.NewError(enrol.CodeMove, "save draft").With("state", string(state))
 		}
+		if err := s.opened(tx, c); err != nil {
+			return err
+		}
 		return row.put(tx)
 	})
 }
@@ -57,27 +60,33 @@ func (s *Store) Parked(ctx context.Context, n enrol.NIK) (enrol.Case, error) {
 
 func (s *Store) draftsWhere(ctx context.Context, op, where string, args ...any) ([]enrol.Case, error) {
 	var out []enrol.Case
-	err := s.read(ctx, op, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT id, body FROM drafts WHERE `+where, args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			var body []byte
-			if err := rows.Scan(&id, &body); err != nil {
-				return err
-			}
-			c, err := s.openDraft(id, body)
-			if err != nil {
-				return err
-			}
-			out = append(out, c)
-		}
-		return rows.Err()
+	err := s.read(ctx, op, func(tx *sql.Tx) (err error) {
+		out, err = s.drafts(ctx, tx, where, args...)
+		return err
 	})
 	return out, err
+}
+
+func (s *Store) drafts(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]enrol.Case, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT id, body FROM drafts WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []enrol.Case
+	for rows.Next() {
+		var id string
+		var body []byte
+		if err := rows.Scan(&id, &body); err != nil {
+			return nil, err
+		}
+		c, err := s.openDraft(id, body)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
 }
 
 func checkID(c enrol.Case) error {

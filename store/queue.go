@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -21,6 +22,9 @@ const (
 // it to the letter.
 const open = `delivery IN ('queued', 'sending', 'held')`
 
+// mail is the condition of the index cases_mail.
+const mail = `account IN ('code-sent', 'bounced', 'expired')`
+
 const (
 	sqlPending = `SELECT count(*), coalesce(min(queued_at), 0), coalesce(sum(bytes), 0) FROM cases
 		WHERE ` + open + ` AND delivery IN ('queued', 'sending')`
@@ -35,7 +39,7 @@ const (
 // a case's id; Limit is 50 unless given, 1000 at most.
 func (s *Store) Items(ctx context.Context, q enrol.Query) ([]enrol.Item, error) {
 	query, args := s.itemSQL(q)
-	var out []enrol.Item
+	out := []enrol.Item(nil)
 	err := s.read(ctx, "list queue", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
@@ -51,6 +55,9 @@ func (s *Store) Items(ctx context.Context, q enrol.Query) ([]enrol.Item, error) 
 		}
 		return rows.Err()
 	})
+	if q.After != "" {
+		slices.Reverse(out)
+	}
 	return out, err
 }
 
@@ -61,11 +68,34 @@ func limitOf(n int) int {
 	return min(n, maxLimit)
 }
 
-// itemSQL has a page chosen from an index alone, and only its rows are then read.
+// itemSQL has a page chosen from an index alone, and only its rows are then read. With
+// After they come the oldest first.
 func (s *Store) itemSQL(q enrol.Query) (string, []any) {
 	where, args := s.itemFilter(q)
-	return `SELECT ` + itemColumns + ` FROM cases WHERE id IN (SELECT id FROM cases WHERE ` + where +
-		` ORDER BY id DESC LIMIT ?) ORDER BY id DESC`, append(args, limitOf(q.Limit))
+	order := " DESC"
+	if q.After != "" {
+		order = " ASC"
+	}
+	return `SELECT ` + itemColumns + ` FROM cases WHERE id IN (SELECT id FROM cases` + indexOf(q) + ` WHERE ` + where +
+		` ORDER BY id` + order + ` LIMIT ?) ORDER BY id` + order, append(args, limitOf(q.Limit))
+}
+
+// indexOf names the index of a filter where the planner, which knows nothing of how
+// many cases a day or a person has, may take a worse one.
+func indexOf(q enrol.Query) string {
+	if strings.TrimSpace(q.Text) != "" {
+		return ""
+	}
+	switch q.Filter {
+	case enrol.FilterToday:
+		return " INDEXED BY cases_day"
+	case enrol.FilterMine:
+		return " INDEXED BY cases_operator"
+	case enrol.FilterMail:
+		return " INDEXED BY cases_mail"
+	case enrol.FilterAll, enrol.FilterPending, enrol.FilterHeld, enrol.FilterRefused:
+	}
+	return ""
 }
 
 // itemFilter answers conditions that an index serves, each with its arguments.
@@ -83,8 +113,26 @@ func (s *Store) itemFilter(q enrol.Query) (string, []any) {
 	default:
 		add("id >= ? AND id < ?", text, text+"\U0010ffff")
 	}
-	if q.Pending {
+	switch q.Filter {
+	case enrol.FilterPending:
 		add(open)
+	case enrol.FilterHeld:
+		add(open + " AND delivery = 'held'")
+	case enrol.FilterRefused:
+		add("answer = 'refused' AND attended = 0")
+	case enrol.FilterToday:
+		from, until := day(q.Now)
+		add("decided_at >= ? AND decided_at < ?", from, until)
+	case enrol.FilterMine:
+		add("operator = ?", q.Operator)
+	case enrol.FilterMail:
+		// Not where the resident was approved again since: that case has the newer word.
+		add(mail + ` AND NOT EXISTS (SELECT 1 FROM cases AS later WHERE later.nik_index = cases.nik_index
+			AND later.id > cases.id AND later.state = 'approved' AND later.training = 0)`)
+	case enrol.FilterAll:
+	}
+	if q.After != "" {
+		add("id > ?", q.After)
 	}
 	if q.Before != "" {
 		add("id < ?", q.Before)
@@ -177,9 +225,28 @@ func (s *Store) Attend(ctx context.Context, id, actor string) error {
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return enrol.WrapError(enrol.CodeNotFound, "attend to refusal", sql.ErrNoRows)
 		}
-		if _, err := tx.Exec(`DELETE FROM packets WHERE row = (SELECT row FROM cases WHERE id = ?)`, id); err != nil {
-			return err
-		}
-		return s.audit(tx, event{kind: "attend", actor: actor, caseID: id})
+		return s.attended(tx, id, event{kind: "attend", actor: actor, caseID: id})
 	})
+}
+
+func (s *Store) attended(tx *sql.Tx, id string, e event) error {
+	if _, err := tx.Exec(`DELETE FROM packets WHERE row = (SELECT row FROM cases WHERE id = ?)`, id); err != nil {
+		return err
+	}
+	return s.audit(tx, e)
+}
+
+// follow looks after the refused case that a decided one puts right.
+func (s *Store) follow(tx *sql.Tx, d decision) error {
+	if d.Follows == "" || d.State != enrol.StateApproved || d.Training {
+		return nil
+	}
+	res, err := tx.Exec(`UPDATE cases SET attended = 1 WHERE id = ? AND answer = 'refused' AND attended = 0`, d.Follows)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err // it was looked after, or was none that was refused
+	}
+	return s.attended(tx, d.Follows, event{"attend", d.Operator, d.Follows, map[string]string{"by": d.ID}})
 }

@@ -181,7 +181,7 @@ func TestQueueKeys(t *testing.T) {
 		t.Errorf("retried %v, want the second item, then all", r.queue.Retried)
 	}
 	r.press(fyne.KeyF7)
-	if s.query.Pending {
+	if s.query.Filter == enrol.FilterPending {
 		t.Error("F7 does not show all")
 	}
 	for range 5 {

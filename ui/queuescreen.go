@@ -116,7 +116,7 @@ func (s *queueScreen) status(now time.Time) {
 		s.words.Say("queue.held")+" "+strconv.Itoa(s.backlog.Held)+"   ·   "+
 		s.words.Say("queue.refused")+" "+strconv.Itoa(s.backlog.Refused)+"   ·   "+sync, s.look.Muted)
 	key := "queue.filter-all"
-	if s.query.Pending {
+	if s.query.Filter == enrol.FilterPending {
 		key = "queue.filter-pending"
 	}
 	s.filter.Set("F7", s.words.Say("action.filter")+": "+s.words.Say(key), "filter", true, false)
@@ -210,14 +210,18 @@ func (s *queueScreen) emptyKey() string {
 		return "queue.loading"
 	case s.query.Text != "":
 		return "queue.empty-search"
-	case s.query.Pending:
+	case s.query.Filter == enrol.FilterPending:
 		return "queue.empty-pending"
 	}
 	return "queue.empty-all"
 }
 
 func (s *queueScreen) turnFilter() {
-	s.query.Pending = !s.query.Pending
+	if s.query.Filter == enrol.FilterPending {
+		s.query.Filter = enrol.FilterAll
+	} else {
+		s.query.Filter = enrol.FilterPending
+	}
 	s.reload()
 }
 

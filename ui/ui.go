@@ -126,7 +126,7 @@ func New(d Deps) (*UI, error) {
 	u := &UI{deps: d, words: w, look: look.New(d.Dark), preview: preview.New(false, 1),
 		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
 	u.jobs = newQueueOfJobs(d.Log, u.onMain)
-	u.queueQuery.Pending = true
+	u.queueQuery.Filter = enrol.FilterPending
 	d.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	u.window = d.App.NewWindow(w.Say("app.name"))
 	u.window.SetPadded(false)

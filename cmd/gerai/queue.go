@@ -35,7 +35,11 @@ func (p *program) queue(ctx context.Context, args []string) int {
 	}
 	switch rest[0] {
 	case "list":
-		return p.queueList(ctx, cfg, enrol.Query{Pending: !all, Limit: 1000}, asJSON)
+		q := enrol.Query{Filter: enrol.FilterPending, Limit: 1000}
+		if all {
+			q.Filter = enrol.FilterAll
+		}
+		return p.queueList(ctx, cfg, q, asJSON)
 	case "retry":
 		return p.queueRetry(ctx, cfg, rest[1:])
 	}

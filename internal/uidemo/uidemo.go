@@ -326,7 +326,7 @@ func (q *Queue) Items(_ context.Context, query enrol.Query) ([]enrol.Item, error
 	var out []enrol.Item
 	for i := range q.N {
 		it := Item(i)
-		if query.Before != "" && it.ID >= query.Before || query.Pending && it.Delivery == enrol.DeliveryAnswered && it.Answer != enrol.AnswerRefused ||
+		if query.Before != "" && it.ID >= query.Before || query.Filter == enrol.FilterPending && it.Delivery == enrol.DeliveryAnswered && it.Answer != enrol.AnswerRefused ||
 			query.Text != "" && !strings.Contains(it.NIKMasked, query.Text) {
 			continue
 		}

@@ -1,0 +1,18 @@
+package enrol
+
+// Filter is which items a query is about.
+type Filter string
+
+// The filters of the queue and the history.
+const (
+	FilterAll     Filter = ""
+	FilterPending Filter = "pending" // not answered yet
+	FilterToday   Filter = "today"   // decided on the day of Query.Now
+	FilterMine    Filter = "mine"    // decided by Query.Operator
+	FilterHeld    Filter = "held"    // cannot be sent as they are
+	FilterRefused Filter = "refused" // by the registry, and nobody has looked after it
+	FilterMail    Filter = "mail"    // whose code bounced, expired, or was not used yet
+)
+
+// Filters lists every Filter in the order in which they are offered.
+var Filters = []Filter{FilterPending, FilterAll, FilterToday, FilterMine, FilterHeld, FilterRefused, FilterMail}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// TestShift: a day whose cases end in every way adds up, the next one begins where it
+// ended, and what goes missing behind the program's back is named.
+func TestShift(t *testing.T) {
+	ctx := t.Context()
+	clk := &clock{t: noon}
+	s := MustOpen(t, t.TempDir(), withClock(clk))
+	sent, waits := MustDecide(t, s, 1), MustDecide(t, s, 2)
+	must(t, s.Settle(ctx, []enrol.Receipt{{ID: sent.ID, Answer: enrol.AnswerAccepted, At: noon}}))
+	end := func(n int, e enrol.Event) enrol.Case {
+		c := newCase(n)
+		must(t, s.SaveDraft(ctx, c))
+		if e == enrol.EventPark {
+			c.Reason = enrol.ReasonBringPapers
+		}
+		c = MustMove(t, c, e, clk.Now())
+		must(t, s.Decide(ctx, c))
+		return c
+	}
+	parked := end(3, enrol.EventPark)
+	end(4, enrol.EventCancel)
+	half := newCase(5)
+	must(t, s.SaveDraft(ctx, half))
+	must(t, s.SaveDraft(ctx, half))
+	training := newCase(6)
+	training.Training = true
+	must(t, s.Decide(ctx, MustMove(t, training, enrol.EventApprove, noon)))
+
+	sheet, err := s.Shift(ctx)
+	must(t, err)
+	if !sheet.Adds() || sheet.Opened != 5 || sheet.Approved != 2 || sheet.Delivered != 1 || sheet.Waiting != 1 || sheet.Parked != 1 ||
+		sheet.Cancelled != 1 || sheet.HandedOver != 1 || len(sheet.Open) != 1 || sheet.Open[0].ID != half.ID {
+		t.Fatalf("%+v", sheet)
+	}
+	_, err = s.CloseShift(ctx, "petugas1", "penyelia", false)
+	wantCode(t, err, enrol.CodeMove)
+	closed, err := s.CloseShift(ctx, "petugas1", "penyelia", true)
+	must(t, err)
+	seq, hash, err := s.Head(ctx)
+	must(t, err)
+	if closed.Seq != seq || closed.Hash != hash || closed.Sign != "penyelia" {
+		t.Errorf("the sheet carries another head than the chain: %d %d", closed.Seq, seq)
+	}
+	if _, err := s.Verify(ctx); err != nil {
+		t.Error(err)
+	}
+
+	clk.Advance(time.Hour)
+	must(t, s.Decide(ctx, MustMove(t, half, enrol.EventApprove, clk.Now())))
+	resumed := MustMove(t, parked, enrol.EventResume, clk.Now())
+	must(t, s.SaveDraft(ctx, resumed))
+	must(t, s.Settle(ctx, []enrol.Receipt{{ID: waits.ID, Answer: enrol.AnswerRefused, Code: enrol.CodeRefused, At: noon}}))
+	sheet, err = s.Shift(ctx)
+	must(t, err)
+	if !sheet.Adds() || sheet.Opened != 0 || sheet.TakenOver != 2 || sheet.Approved != 1 || sheet.HandedOver != 1 {
+		t.Fatalf("the next shift: %+v", sheet)
+	}
+	for _, tt := range []struct {
+		sql  string
+		want enrol.OddCase
+	}{
+		{`UPDATE cases SET delivery = '' WHERE id = '` + half.ID + `'`, enrol.OddCase{ID: half.ID, Fault: enrol.FaultDelivery}},
+		{`DELETE FROM packets; DELETE FROM cases WHERE id = '` + half.ID + `'`, enrol.OddCase{ID: half.ID, Fault: enrol.FaultState}},
+	} {
+		_, err := s.writer.Exec(tt.sql)
+		must(t, err)
+		sheet, err := s.Shift(ctx)
+		must(t, err)
+		if sheet.Adds() || !slices.ContainsFunc(sheet.Odd, func(o enrol.OddCase) bool { return o.ID == tt.want.ID && o.Fault == tt.want.Fault }) {
+			t.Errorf("after %s: %+v", tt.sql, sheet.Odd)
+		}
+	}
+}
+
+// TestShiftBegins at midnight where none was ever closed.
+func TestShiftBegins(t *testing.T) {
+	clk := &clock{t: noon.Add(-24 * time.Hour)}
+	s := MustOpen(t, t.TempDir(), withClock(clk))
+	MustDecide(t, s, 1)
+	clk.Advance(24 * time.Hour)
+	MustDecide(t, s, 2)
+	sheet, err := s.Shift(t.Context())
+	must(t, err)
+	if !sheet.Adds() || sheet.Opened != 1 || sheet.Approved != 1 {
+		t.Errorf("%+v", sheet)
+	}
+}
+
+// TestFollow: a case that puts a refused one right looks after it when it is approved,
+// not before, and the story of the old one says so.
+func TestFollow(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	old := MustDecide(t, s, 1)
+	must(t, s.Settle(ctx, []enrol.Receipt{{ID: old.ID, Answer: enrol.AnswerRefused, Code: enrol.CodeRefused, At: noon}}))
+	c := newCase(2)
+	c.Follows = old.ID
+	must(t, s.SaveDraft(ctx, c))
+	if b, err := s.Backlog(ctx); err != nil || b.Refused != 1 {
+		t.Fatalf("refused %d before the correction is approved, %v", b.Refused, err)
+	}
+	must(t, s.Decide(ctx, MustMove(t, c, enrol.EventApprove, noon)))
+	if b, err := s.Backlog(ctx); err != nil || b.Refused != 0 {
+		t.Fatalf("refused %d afterwards, %v", b.Refused, err)
+	}
+	story, err := s.Story(ctx, old.ID)
+	must(t, err)
+	var kinds []string
+	for _, e := range story {
+		kinds = append(kinds, e.Kind)
+	}
+	if !slices.Equal(kinds, []string{"open", "approve", "answer", "follow", "attend"}) || story[4].Data["by"] != c.ID {
+		t.Errorf("story %v", kinds)
+	}
+	if story, err := s.Story(ctx, ""); err != nil || story != nil {
+		t.Errorf("the story of nothing: %d entries, %v", len(story), err)
+	}
+}
+
+func TestDay(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	sent := MustDecide(t, s, 1)
+	MustDecide(t, s, 2)
+	must(t, s.Settle(ctx, []enrol.Receipt{{ID: sent.ID, Answer: enrol.AnswerAccepted, At: noon}}))
+	d, err := s.Day(ctx, noon)
+	must(t, err)
+	if d.Approved != 2 || d.Delivered != 1 || d.Waiting != 1 || d.Served.Median != 9*time.Second || d.Age[0] != 1 || d.Hours[12] != 2 {
+		t.Errorf("%+v", d)
+	}
+	if n, err := s.Reached(ctx); err != nil || n != 1 {
+		t.Errorf("acknowledged %d, %v", n, err)
+	}
+	if d, err := s.Day(ctx, noon.AddDate(0, 0, 1)); err != nil || d.Approved != 0 || d.Age[3] != 1 {
+		t.Errorf("the next day: %+v, %v", d, err)
+	}
+}
