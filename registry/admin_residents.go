@@ -79,6 +79,7 @@ func (s *Service) find(t *db.Tx, out *Found) error {
 // The deeds that the office may do to an account.
 const (
 	DeedBlock   = "block"   // a loss was reported
+	DeedContact = "contact" // by the resident alone
 	DeedUnblock = "unblock" // the report is withdrawn; the counter must approve again
 	DeedRelease = "release" // the phone is gone; a reactivation follows
 	DeedResend  = "resend"  // another code to the address that the counter approved

@@ -75,9 +75,18 @@ func (s *Service) Tidy(ctx context.Context) {
 func (s *Service) mailRound(ctx context.Context) int {
 	var jobs []db.Job
 	now := s.now()
-	err := s.db.Update(ctx, func(t *db.Tx) (err error) {
-		jobs, err = t.ClaimJobs(jobCode, now, now.Add(mailLease), mailBatch)
-		return err
+	err := s.db.Update(ctx, func(t *db.Tx) error {
+		jobs = nil
+		for _, kind := range []string{jobCode, jobContact, jobMoved} {
+			more, err := t.ClaimJobs(kind, now, now.Add(mailLease), mailBatch-len(jobs))
+			if err != nil {
+				return err
+			}
+			if jobs = append(jobs, more...); len(jobs) == mailBatch {
+				break
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		if ctx.Err() == nil {
@@ -88,7 +97,7 @@ func (s *Service) mailRound(ctx context.Context) int {
 	var g errgroup.Group
 	for _, j := range jobs {
 		g.Go(func() error {
-			if err := s.mailJob(ctx, j); err != nil && ctx.Err() == nil {
+			if err := s.deliver(ctx, j); err != nil && ctx.Err() == nil {
 				s.log.Warn("mail", "job", j.ID, "attempt", j.Attempts, "code", enrol.CodeOf(err))
 			}
 			return nil
@@ -96,6 +105,17 @@ func (s *Service) mailRound(ctx context.Context) int {
 	}
 	_ = g.Wait() // each has said what went wrong
 	return len(jobs)
+}
+
+// deliver does the work of one mail.
+func (s *Service) deliver(ctx context.Context, j db.Job) error {
+	switch j.Kind {
+	case jobContact:
+		return s.contactJob(ctx, j)
+	case jobMoved:
+		return s.movedJob(ctx, j)
+	}
+	return s.mailJob(ctx, j)
 }
 
 // letter is what a code mail needs.

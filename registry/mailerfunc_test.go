@@ -14,3 +14,13 @@ type mailerFunc func(code string) error
 func (f mailerFunc) SendCode(_ context.Context, _ enrol.Email, _, code, _ string, _ time.Time) error {
 	return f(code)
 }
+
+// SendContactCode implements registry.Mailer.
+func (f mailerFunc) SendContactCode(_ context.Context, _ enrol.Email, _, code, _ string, _ time.Time) error {
+	return f(code)
+}
+
+// SendContactMoved implements registry.Mailer.
+func (f mailerFunc) SendContactMoved(context.Context, enrol.Email, string, string, time.Time) error {
+	return f("")
+}

@@ -149,17 +149,36 @@ func (s *Service) Registration(ctx context.Context, id string) (Registration, Re
 	}
 	var row db.Registration
 	var state RegistrationState
+	var outlet string
 	err := s.db.View(ctx, func(t *db.Tx) (err error) {
 		if row, err = t.Registration(digest(id)); err != nil {
 			return err
 		}
-		state, err = s.registrationState(t, row)
+		if state, err = s.registrationState(t, row); err != nil {
+			return err
+		}
+		outlet, err = shownAt(t, row)
 		return err
 	})
 	if err != nil {
 		return Registration{}, "", err
 	}
-	return answer(id, row), state, nil
+	out := answer(id, row)
+	out.Outlet = outlet
+	return out, state, nil
+}
+
+// shownAt answers the name of the outlet that a registration was handed to by way of
+// the QR on its screen.
+func shownAt(t *db.Tx, row db.Registration) (string, error) {
+	id, err := t.FilledAt(row.ID)
+	if enrol.CodeOf(err) == enrol.CodeNotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return outletName(t, id)
 }
 
 func (s *Service) registrationState(t *db.Tx, row db.Registration) (RegistrationState, error) {

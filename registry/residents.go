@@ -22,6 +22,7 @@ type Registration struct {
 	QR      string    // the signed text to draw as a QR
 	Token   string    // what staff type when the QR can't be read: "ABCD-EFGH", Crockford's base 32
 	Expires time.Time // of QR and token
+	Outlet  string    // name of the one that has it on its screen already; "": to be shown
 }
 
 // RegistrationState is where a registration stands, for the live part of its page.

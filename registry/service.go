@@ -21,6 +21,10 @@ import (
 // address is refused for good.
 type Mailer interface {
 	SendCode(ctx context.Context, to enrol.Email, name, code, lang string, expires time.Time) error
+	// SendContactCode sends the code with which a new address proves itself.
+	SendContactCode(ctx context.Context, to enrol.Email, name, code, lang string, expires time.Time) error
+	// SendContactMoved tells the old address that another took its place.
+	SendContactMoved(ctx context.Context, to enrol.Email, name, lang string, at time.Time) error
 }
 
 // Options are the registry's settings. Zero values mean the defaults.

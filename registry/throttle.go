@@ -25,6 +25,8 @@ var (
 	paceLogin    = pace{"login", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
 	pacePIN      = pace{"pin", enrol.CodeLocked, 3, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
 	paceCode     = pace{"code", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
+	paceContact  = pace{"contact", enrol.CodeTooOften, 2, time.Minute, 12 * time.Hour, 24 * time.Hour} // mails to addresses that nobody has proved
+	paceProof    = pace{"proof", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
 	paceResend   = pace{"resend", enrol.CodeTooOften, 0, time.Minute, 12 * time.Hour, 24 * time.Hour}
 	paceRegister = pace{"register", enrol.CodeTooOften, 10, time.Minute, time.Hour, 24 * time.Hour}
 	paceRenew    = pace{"renew", enrol.CodeTooOften, 30, time.Minute, time.Hour, 24 * time.Hour}

@@ -77,3 +77,10 @@ func (t *Tx) Arrivals(device string, now time.Time, limit int) ([]Arrival, error
 		 WHERE o.device = $1 AND o.taken_at = 0 AND o.expires_at > $2 AND r.case_id = '' AND r.expires_at > $2
 		 ORDER BY o.expires_at LIMIT $3`, device, unix(now), limit)
 }
+
+// FilledAt answers the outlet whose counter was handed a registration's present QR;
+// CodeNotFound where none was, or the QR was renewed since.
+func (t *Tx) FilledAt(registration string) (string, error) {
+	return one(t, "read offer", itself[string], `SELECT o.outlet FROM offers o JOIN registrations r ON r.id = o.registration
+		WHERE o.registration = $1 AND o.expires_at >= r.expires_at ORDER BY o.created_at DESC LIMIT 1`, registration)
+}

@@ -90,6 +90,7 @@ func (t *Tx) Sweep(now time.Time) error {
 	}{
 		{"sweep sessions", `DELETE FROM sessions WHERE expires_at < $1`, unix(now)},
 		{"sweep office sessions", `DELETE FROM admin_sessions WHERE expires_at < $1`, unix(now)},
+		{"sweep contact changes", `DELETE FROM contact_changes WHERE expires_at < $1`, week},
 		{"sweep codes", `DELETE FROM codes WHERE expires_at < $1`, week},
 		{"sweep throttles", `DELETE FROM throttles WHERE updated_at < $1`, week},
 		{"sweep evidence", `DELETE FROM evidence WHERE keep_until < $1`, unix(now)},

@@ -40,7 +40,22 @@ func New(c Config) (*Mailer, error) {
 // SendCode sends an activation code, as text and HTML, in Indonesian or (lang "en")
 // English. A nil error means that the server has taken the mail over.
 func (m *Mailer) SendCode(ctx context.Context, to enrol.Email, name, code, lang string, expires time.Time) error {
-	msg, err := m.codeMessage(to, name, code, lang, expires)
+	return m.letter(ctx, to, "code", lang, letterData{Name: name, Code: code, Expires: m.moment(expires, lang), Link: m.link("/aktivasi")})
+}
+
+// SendContactCode sends the code with which another address proves itself.
+func (m *Mailer) SendContactCode(ctx context.Context, to enrol.Email, name, code, lang string, expires time.Time) error {
+	return m.letter(ctx, to, "contact", lang, letterData{Name: name, Code: code, Expires: m.moment(expires, lang), Link: m.link("/ganti-kontak/kode")})
+}
+
+// SendContactMoved tells an address that another took its place at a moment, and what
+// to do where that was not wanted.
+func (m *Mailer) SendContactMoved(ctx context.Context, to enrol.Email, name, lang string, at time.Time) error {
+	return m.letter(ctx, to, "moved", lang, letterData{Name: name, Expires: m.moment(at, lang), Link: m.link("/hilang")})
+}
+
+func (m *Mailer) letter(ctx context.Context, to enrol.Email, kind, lang string, data letterData) error {
+	msg, err := m.message(to, kind, lang, data)
 	if err != nil {
 		return err
 	}

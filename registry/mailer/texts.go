@@ -25,15 +25,21 @@ type texts struct {
 	html  *htmltemplate.Template
 }
 
-// codeData is what the templates of the code mail may use.
-type codeData struct {
+// letterData is what the templates of a mail may use. Expires is a moment as people
+// read it: until when a code works, or since when an address is another.
+type letterData struct {
 	Name, Code, Expires, Link, Office string
 }
 
-// codeSubjects never hold the code: subjects are shown on locked screens.
-var codeSubjects = map[string]string{
-	"id": "Kode aktivasi Identitas Kependudukan Digital Anda",
-	"en": "Your activation code for the Digital Population Identity",
+// subjects by kind and language. They never hold a code: subjects are shown on locked
+// screens.
+var subjects = map[string]string{
+	"code.id":    "Kode aktivasi Identitas Kependudukan Digital Anda",
+	"code.en":    "Your activation code for the Digital Population Identity",
+	"contact.id": "Kode untuk mengganti kontak Identitas Kependudukan Digital",
+	"contact.en": "Your code to change the contact of your Digital Population Identity",
+	"moved.id":   "Alamat email Identitas Kependudukan Digital Anda diganti",
+	"moved.en":   "The e-mail address of your Digital Population Identity was changed",
 }
 
 func parseTexts() (texts, error) {
@@ -48,19 +54,29 @@ func parseTexts() (texts, error) {
 	return texts{plain, html}, nil
 }
 
-func (m *Mailer) codeMessage(to enrol.Email, name, code, lang string, expires time.Time) (*mail.Msg, error) {
+// language is that of the texts for what an account says.
+func language(lang string) string {
 	if lang != "en" {
-		lang = "id"
+		return "id"
 	}
-	data := codeData{
-		Name:    oneLine(name),
-		Code:    oneLine(code),
-		Expires: calendar.Moment(expires, m.c.Zone, lang),
-		Office:  m.c.Office,
+	return lang
+}
+
+func (m *Mailer) moment(at time.Time, lang string) string {
+	return calendar.Moment(at, m.c.Zone, language(lang))
+}
+
+// link leads to a page of ours; "" where nobody said under which address they are.
+func (m *Mailer) link(path string) string {
+	if m.c.PublicURL == "" {
+		return ""
 	}
-	if m.c.PublicURL != "" {
-		data.Link = m.c.PublicURL + "/aktivasi"
-	}
+	return m.c.PublicURL + path
+}
+
+func (m *Mailer) message(to enrol.Email, kind, lang string, data letterData) (*mail.Msg, error) {
+	lang = language(lang)
+	data.Name, data.Code, data.Office = oneLine(data.Name), oneLine(data.Code), m.c.Office
 	msg := mail.NewMsg(mail.WithEncoding(mail.EncodingQP))
 	if err := msg.From(m.c.From); err != nil {
 		return nil, enrol.NewError(enrol.CodeConfig, "write the mail's sender").With("field", "from")
@@ -68,13 +84,13 @@ func (m *Mailer) codeMessage(to enrol.Email, name, code, lang string, expires ti
 	if err := msg.To(string(to)); err != nil {
 		return nil, enrol.NewError(enrol.CodeEmail, "write the mail's recipient")
 	}
-	msg.Subject(codeSubjects[lang])
+	msg.Subject(subjects[kind+"."+lang])
 	msg.SetDate()
 	msg.SetMessageID()
 	// No out-of-office answers, please (RFC 3834).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("Content-Language", lang)
-	return msg, m.body(msg, "code."+lang, data)
+	return msg, m.body(msg, kind+"."+lang, data)
 }
 
 func (m *Mailer) body(msg *mail.Msg, name string, data any) error {

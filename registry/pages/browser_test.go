@@ -71,7 +71,7 @@ func newBrowser(t *testing.T, prefix string) *browser {
 		Outlets: []Outlet{
 			{"Drive Thru Balai Kota", "Jl. Contoh Raya 54, sebelah gerbang timur", "Senin–Jumat 08.00–15.00"},
 			{"Gerai Mal Contoh", "Lantai 2, dekat lift utara", "Setiap hari 10.00–20.00"},
-		}})
+		}, VerifyDisplay: b.verifyDisplay, ReportLoss: b.reportLoss})
 	if err != nil {
 		t.Fatal(err)
 	}

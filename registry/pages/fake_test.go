@@ -38,12 +38,16 @@ type fake struct {
 	renewed     int
 	claimed     int
 	filled      []string // "claim registration"
+	outlet      string   // that has the registration on its screen
 	display     int
 	displayLife time.Duration // 0: 90 s
 	resent      int
+	change      registry.ContactChange // that waits for its code
+	changed     registry.ContactChange // that got it
 	pin         string
 	password    string
 	open        bool // a session
+	blocked     bool
 	fail        map[string]error
 }
 
@@ -69,7 +73,7 @@ func (f *fake) set(change func()) {
 }
 
 func (f *fake) reg() registry.Registration {
-	return registry.Registration{ID: strings.Repeat("r", 43), QR: testQR, Token: "7KQ2-M9XT", Expires: f.expires}
+	return registry.Registration{ID: strings.Repeat("r", 43), QR: testQR, Token: "7KQ2-M9XT", Expires: f.expires, Outlet: f.outlet}
 }
 
 func (f *fake) Register(_ context.Context, r registry.RegisterRequest) (out registry.Registration, err error) {
@@ -117,7 +121,7 @@ func (f *fake) ClaimOffer(_ context.Context, token string) (out registry.Claim, 
 }
 
 func (f *fake) FillOffer(_ context.Context, claim, registration string) (outlet string, err error) {
-	err = f.do("FillOffer", func() { f.filled = append(f.filled, claim+" "+registration) })
+	err = f.do("FillOffer", func() { f.filled, f.outlet = append(f.filled, claim+" "+registration), "Gerai Margonda" })
 	return "Gerai Margonda", err
 }
 
@@ -231,8 +235,70 @@ func (f *fake) ChangePassword(_ context.Context, s registry.SessionID, old, fres
 	return f.wrongUnless(ok)
 }
 
+func (f *fake) ChangeContact(_ context.Context, s registry.SessionID, pin string, email enrol.Email, phone enrol.Phone) (out registry.ContactChange, err error) {
+	ok := false
+	err = f.inside("ChangeContact", s, func() {
+		if ok = pin == f.pin; ok {
+			f.change = registry.ContactChange{Email: email, Phone: phone, Expires: f.now().Add(time.Hour)}
+			out = f.change
+		}
+	})
+	if err == nil {
+		err = f.wrongUnless(ok)
+	}
+	return out, err
+}
+
+func (f *fake) PendingContact(_ context.Context, s registry.SessionID) (out registry.ContactChange, err error) {
+	err = f.inside("PendingContact", s, func() { out = f.change })
+	if err == nil && out.Expires.IsZero() {
+		err = enrol.NewError(enrol.CodeNotFound, "test")
+	}
+	return out, err
+}
+
+func (f *fake) ConfirmContact(_ context.Context, s registry.SessionID, code string) (err error) {
+	ok := false
+	err = f.inside("ConfirmContact", s, func() {
+		if ok = code == testCode; ok {
+			f.changed, f.change = f.change, registry.ContactChange{}
+		}
+	})
+	if err == nil && !ok {
+		err = enrol.NewError(enrol.CodeCode, "test")
+	}
+	return err
+}
+
 func (f *fake) ReleaseDevice(_ context.Context, s registry.SessionID) error {
 	return f.inside("ReleaseDevice", s, func() { f.open = false })
+}
+
+// verifyDisplay is Options.VerifyDisplay: the fake knows its own display QRs.
+func (f *fake) verifyDisplay(_ context.Context, text string) (out registry.Shown, err error) {
+	ok := false
+	err = f.do("VerifyDisplay", func() {
+		ok = f.display > 0 && strings.HasPrefix(testQR, text)
+		out = registry.Shown{Name: "SITI RAHMAWATI", NIKMasked: enrol.NIK(testNIK).Masked(), Birth: time.Date(1995, 8, 5, 0, 0, 0, 0, time.UTC), Expires: f.now().Add(time.Minute)}
+	})
+	if err == nil && !ok {
+		err = enrol.NewError(enrol.CodeQRForged, "test")
+	}
+	return out, err
+}
+
+// reportLoss is Options.ReportLoss.
+func (f *fake) reportLoss(_ context.Context, n enrol.NIK, password string) error {
+	ok := false
+	err := f.do("ReportLoss", func() {
+		if ok = n == testNIK && password == f.password; ok {
+			f.open, f.blocked = false, true
+		}
+	})
+	if err == nil {
+		err = f.wrongUnless(ok)
+	}
+	return err
 }
 
 func (f *fake) LogOut(_ context.Context, s registry.SessionID) error {

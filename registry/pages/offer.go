@@ -65,7 +65,7 @@ func (v *visit) fillOffer(claim, registration string) error {
 	_, err := v.Residents.FillOffer(v.r.Context(), claim, registration)
 	switch enrol.CodeOf(err) {
 	case "":
-		return v.redirect("/qr?kabar=loket")
+		return v.redirect("/qr")
 	case enrol.CodeQRExpired, enrol.CodeQRUsed, enrol.CodeNotFound:
 		return v.redirect("/qr?kabar=loket-lewat")
 	}

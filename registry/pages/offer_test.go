@@ -17,7 +17,7 @@ func TestOfferOfACounter(t *testing.T) {
 	s.want(s.get("/loket/"+testOffer), 200, "/loket/"+testOffer, "Gerai Margonda", "Isi data")
 	s.want(s.get("/loket/"+testOffer), 200, "/loket/"+testOffer, "Gerai Margonda") // looking uses nothing up
 	s.want(s.post("/loket", "token", testOffer, "step", "new"), 200, "/daftar", "langsung muncul di layar petugas", `name="nik"`)
-	s.want(s.post("/daftar", with(goodForm, "step", "confirm")...), 200, "/qr", "sudah muncul di layar petugas", "<svg")
+	s.want(s.post("/daftar", with(goodForm, "step", "confirm")...), 200, "/qr", "Data Anda sudah di loket", "Gerai Margonda", "<svg")
 	if len(s.filled) != 1 || s.filled[0] != handedOver {
 		t.Errorf("handed over %v", s.filled)
 	}
@@ -35,7 +35,7 @@ func TestOfferWithARegistration(t *testing.T) {
 		s.post("/daftar", with(goodForm, "step", "confirm")...)
 		s.set(func() { s.state = state })
 		s.want(s.get("/loket/"+testOffer), 200, "/loket/"+testOffer, "Pakai data yang sudah saya isi", "Isi data lain")
-		s.want(s.post("/loket", "token", testOffer, "step", "known"), 200, "/qr", "sudah muncul di layar petugas")
+		s.want(s.post("/loket", "token", testOffer, "step", "known"), 200, "/qr", "Data Anda sudah di loket", "Gerai Margonda")
 		if len(s.filled) != 1 || s.filled[0] != handedOver {
 			t.Errorf("%s: handed over %v", state, s.filled)
 		}
@@ -89,7 +89,7 @@ func TestBrowserOffer(t *testing.T) {
 		b.look("register")
 		b.fill("nik", testNIK, "email", testEmail, "phone", "081234567890")
 		b.press(`main .button`, "main button[value=confirm]")
-		b.press(`main button[value=confirm]`, ".notice")
+		b.press(`main button[value=confirm]`, "details .code")
 		b.look("handed-over")
 		b.open("/loket/OLD")
 		b.at(".actions")

@@ -18,6 +18,7 @@ type qrData struct {
 	State   registry.RegistrationState
 	Code    template.HTML // the QR as SVG
 	Token   string
+	Outlet  string // that has it on its screen already
 	Left    string // "14 menit"
 	Expires int64  // Unix seconds
 	Now     int64
@@ -50,13 +51,17 @@ func (v *visit) qr() error {
 		return err
 	}
 	left := reg.Expires.Sub(v.Now())
-	d := qrData{State: state, Token: reg.Token, Left: v.span(left), Expires: reg.Expires.Unix(), Now: v.Now().Unix(), Outlets: v.ListOutlets(v.r.Context())}
+	d := qrData{State: state, Token: reg.Token, Outlet: reg.Outlet, Left: v.span(left), Expires: reg.Expires.Unix(), Now: v.Now().Unix(), Outlets: v.ListOutlets(v.r.Context())}
 	if state == registry.RegistrationWaiting {
 		if d.Code, err = drawCode(reg.QR, v.say("qr.alt")); err != nil {
 			return err
 		}
 	}
-	return v.show("qr", view{Title: v.say("qr.title." + string(state)), Notice: v.notice(), Data: d})
+	title := "qr.title." + string(state)
+	if state == registry.RegistrationWaiting && reg.Outlet != "" {
+		title = "qr.title.shown"
+	}
+	return v.show("qr", view{Title: v.say(title), Notice: v.notice(), Data: d})
 }
 
 // qrState is one word for the script, so that watching costs next to nothing.

@@ -34,6 +34,11 @@ type Residents interface {
 	Documents(ctx context.Context, s registry.SessionID, pin string) (registry.Documents, error)
 	ChangePIN(ctx context.Context, s registry.SessionID, old, new string) error
 	ChangePassword(ctx context.Context, s registry.SessionID, old, new string) error
+	// ChangeContact asks for another address or number ("" stays), PendingContact tells
+	// what waits for its code, ConfirmContact ends it.
+	ChangeContact(ctx context.Context, s registry.SessionID, pin string, email enrol.Email, phone enrol.Phone) (registry.ContactChange, error)
+	PendingContact(ctx context.Context, s registry.SessionID) (registry.ContactChange, error)
+	ConfirmContact(ctx context.Context, s registry.SessionID, code string) error
 	ReleaseDevice(ctx context.Context, s registry.SessionID) error
 	LogOut(ctx context.Context, s registry.SessionID) error
 	// DisplayQR is the QR that shows the identity to others, and when the next is due.

@@ -17,7 +17,7 @@ var templateFiles embed.FS
 
 // names are the pages' templates, each together with layout.html and parts.html.
 var names = []string{"start", "register", "confirm", "qr", "offer", "activate", "resend", "secrets", "login",
-	"home", "open", "documents", "display", "verify", "loss", "change", "release", "message"}
+	"home", "open", "documents", "display", "verify", "loss", "change", "contact", "proof", "release", "message"}
 
 // views holds the templates by language and name.
 type views map[string]map[string]*template.Template
@@ -96,6 +96,7 @@ type field struct {
 	Name, Type, Value   string
 	Complete, Mode, Key string // autocomplete, inputmode, label key where it isn't Name
 	Max                 int
+	Optional            bool
 	Error               *problem
 }
 

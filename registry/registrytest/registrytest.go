@@ -55,6 +55,7 @@ type Mail struct {
 	Name, Code string
 	Lang       string
 	Expires    time.Time
+	About      string // "": an activation code; contact, moved
 }
 
 // Mailbox is a mail server in memory.
@@ -66,14 +67,28 @@ type Mailbox struct {
 
 // SendCode implements registry.Mailer.
 func (m *Mailbox) SendCode(_ context.Context, to enrol.Email, name, code, lang string, expires time.Time) error {
+	return m.take(Mail{To: to, Name: name, Code: code, Lang: lang, Expires: expires})
+}
+
+// SendContactCode implements registry.Mailer.
+func (m *Mailbox) SendContactCode(_ context.Context, to enrol.Email, name, code, lang string, expires time.Time) error {
+	return m.take(Mail{To: to, Name: name, Code: code, Lang: lang, Expires: expires, About: "contact"})
+}
+
+// SendContactMoved implements registry.Mailer.
+func (m *Mailbox) SendContactMoved(_ context.Context, to enrol.Email, name, lang string, _ time.Time) error {
+	return m.take(Mail{To: to, Name: name, Lang: lang, About: "moved"})
+}
+
+func (m *Mailbox) take(mail Mail) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.Fail != nil {
-		if err := m.Fail(to); err != nil {
+		if err := m.Fail(mail.To); err != nil {
 			return err
 		}
 	}
-	m.mails = append(m.mails, Mail{to, name, code, lang, expires})
+	m.mails = append(m.mails, mail)
 	return nil
 }
 
