@@ -38,6 +38,9 @@ type demonstration struct {
 
 // demo seeds the registry, and leaves a code for the outlet's PC.
 func (m *Main) demo(ctx context.Context, s *registry.Service, sink *mailer.Sink) (*demonstration, error) {
+	if err := demo.Fits(ctx, m.db); err != nil {
+		return nil, fmt.Errorf("seed the demonstration: %w", err)
+	}
 	if err := demo.Seed(ctx, m.db, m.Clock(), phc.Default); err != nil {
 		return nil, fmt.Errorf("seed the demonstration: %w", err)
 	}
