@@ -33,6 +33,10 @@ type Case struct {
 	OpenedAt   time.Time     `json:"opened_at"`
 	Steps      []Step        `json:"steps,omitempty"`
 	DecidedAt  time.Time     `json:"decided_at,omitzero"`
+
+	// ConsentText names the words that the resident was shown at the counter, version and
+	// language ("1/id"); "" where consent was given on the phone, whose page the registry knows.
+	ConsentText string `json:"consent_text,omitempty"`
 }
 
 // Step is when a case reached a state.

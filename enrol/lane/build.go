@@ -46,7 +46,7 @@ func (l *Lane) build() View {
 	if l.deps.Link != nil {
 		v.Link = l.deps.Link()
 	}
-	v.Offer, v.Lock = l.offerView(), l.lockView()
+	v.Offer, v.Lock, v.Next = l.offerView(), l.lockView(), l.nextView()
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()
@@ -165,10 +165,16 @@ func (l *Lane) actions() ([]Action, Action) {
 	if l.idle.locked {
 		return []Action{ActionUnlock}, ""
 	}
+	if l.next.text != "" {
+		entry, ends = append(entry, ActionDropNext), append(ends, ActionDropNext)
+	}
 	switch l.phase {
 	case PhaseClosed:
 		return []Action{ActionLogIn}, ""
 	case PhaseReady:
+		if l.next.text != "" {
+			return append(entry, ActionNext), ActionNext
+		}
 		return entry, ""
 	case PhaseSaved:
 		if l.stopped != nil {
@@ -231,7 +237,12 @@ func (l *Lane) steps() []StepView {
 		case i == current:
 			s = StepCurrent
 		}
-		out[i] = StepView{Name: n, State: s}
+		out[i] = StepView{Name: n, State: s, Median: l.pace.median[i]}
+	}
+	if l.cas != nil {
+		for i, took := range stationTimes(*l.cas, l.now()) {
+			out[i].Took = took
+		}
 	}
 	if l.phase == PhaseBlocked {
 		out[0].State = StepFailed

@@ -26,11 +26,13 @@ func (l *Lane) command(c Command) {
 	case ActionUnlock:
 		l.unlock(c.Staff)
 	case ActionNext:
-		l.ready()
+		l.proceed()
+	case ActionDropNext:
+		l.dropNext()
 	case ActionType, ActionToken, ActionScanText, ActionScanFile:
 		l.enter(c)
 	case ActionConsent:
-		l.cas.ConsentAt, l.cas.ConsentBy = l.now(), l.staff.ID
+		l.cas.ConsentAt, l.cas.ConsentBy, l.cas.ConsentText = l.now(), l.staff.ID, c.Text
 		l.consented()
 	case ActionDocument:
 		l.seenPaper(c.Document)
@@ -129,6 +131,7 @@ func (l *Lane) saved(c enrol.Case) {
 		l.lastMail = c.Resident.Email.Masked()
 	}
 	l.savedAt = l.deps.Now()
+	l.pace.add(c, l.now())
 	l.fresh()
 	l.setPhase(PhaseSaved)
 	l.remember(c)
@@ -163,6 +166,7 @@ func (l *Lane) logIn(s enrol.Staff) {
 		return
 	}
 	s.Verifier = ""
+	l.next = next{}
 	l.fresh()
 	l.staff = s
 	l.setPhase(PhaseChecking) // no QR is read before it is known whether a case waits
@@ -219,6 +223,6 @@ func (l *Lane) logOut() {
 
 func (l *Lane) close() {
 	l.fresh()
-	l.staff, l.seen = enrol.Staff{}, seenQR{}
+	l.staff, l.seen, l.next = enrol.Staff{}, seenQR{}, next{}
 	l.setPhase(PhaseClosed)
 }

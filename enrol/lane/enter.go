@@ -59,6 +59,8 @@ func (l *Lane) enterTyped(t Typed) {
 	if !l.begin() {
 		return
 	}
+	l.looking = true
+	l.setPhase(PhaseChecking) // the next one's QR may be read meanwhile
 	now := l.now()
 	l.ask(func(ctx context.Context) func() {
 		parked, err := l.deps.Desk.Parked(ctx, r.NIK)
@@ -152,7 +154,10 @@ func (l *Lane) openTyped(r enrol.Resident, k enrol.Kind, rec Record) {
 func (l *Lane) tick() {
 	now := l.deps.Now()
 	if l.phase == PhaseSaved && now.Sub(l.savedAt) > savedFor {
-		l.ready()
+		l.proceed()
+	}
+	if l.phase == PhaseReady && l.problem == nil && l.next.text != "" {
+		l.takeNext()
 	}
 	if l.phase == PhaseReady && l.problem != nil && now.Sub(l.problemAt) > problemFor {
 		l.setProblem(nil)

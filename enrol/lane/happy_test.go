@@ -122,7 +122,7 @@ func TestDoubleEnterDecidesOnce(t *testing.T) {
 func TestImpossibleActionsAreIgnored(t *testing.T) {
 	all := []lane.Action{lane.ActionApprove, lane.ActionReject, lane.ActionPark, lane.ActionCancel, lane.ActionConsent,
 		lane.ActionRetake, lane.ActionTakeNow, lane.ActionType, lane.ActionToken, lane.ActionScanText, lane.ActionScanFile,
-		lane.ActionOverride, lane.ActionDocument, lane.ActionNext, lane.ActionLogIn, lane.ActionLogOut, "unheard-of"}
+		lane.ActionOverride, lane.ActionDocument, lane.ActionNext, lane.ActionDropNext, lane.ActionLogIn, lane.ActionLogOut, "unheard-of"}
 	play(t, nil, func(w *world) {
 		try := func(v lane.View) {
 			for _, a := range all {

@@ -63,7 +63,11 @@ func (l *Lane) lockView() LockView {
 // gateEyes opens the eyes that the phase needs, and none while the window is locked: a
 // picture that nobody of the staff saw being taken is none.
 func (l *Lane) gateEyes() {
-	l.wantQR.Store(!l.idle.locked && (l.phase == PhaseReady || l.phase == PhaseSaved))
+	want := !l.idle.locked && (l.phase == PhaseReady || l.phase == PhaseSaved || l.takesNext())
+	if want && !l.wantQR.Load() {
+		l.resetQR.Store(true)
+	}
+	l.wantQR.Store(want)
 	if l.idle.locked {
 		l.askFace.Store(0)
 	}

@@ -94,6 +94,9 @@ type state struct {
 	readAgain  bool       // and have to be once more
 	offers     offers
 	idle       idle
+	next       next // who was read while the present case waits
+	looking    bool // a typed NIK is being looked up: nobody's QR is under way
+	pace       pace
 }
 
 // New makes a lane. It does nothing until Run.

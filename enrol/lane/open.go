@@ -33,7 +33,11 @@ type seenQR struct {
 
 // sighted takes what the code reader saw.
 func (l *Lane) sighted(s Sighting, size image.Point) {
-	if l.phase != PhaseReady && l.phase != PhaseSaved {
+	if l.takesNext() {
+		l.sightNext(s.Text)
+		return
+	}
+	if l.phase != PhaseReady && l.phase != PhaseSaved || l.next.text != "" {
 		return
 	}
 	l.frameSize, l.sight = size, s
@@ -57,6 +61,7 @@ func (l *Lane) fresh() {
 	l.cas, l.selfie, l.warnings = nil, nil, nil
 	l.taken, l.acuan, l.refusals, l.turn = Selfie{}, nil, 0, enrol.TurnNone
 	l.blocked, l.draftErr, l.closing = nil, nil, false
+	l.next.busy, l.next.reason, l.looking = false, nil, false
 	l.setProblem(nil)
 }
 
@@ -137,6 +142,9 @@ func (l *Lane) open(c enrol.Case) {
 	}
 	if !c.ConsentAt.IsZero() {
 		c.ConsentBy = "resident"
+	}
+	if l.next.text == "" {
+		l.next = next{}
 	}
 	l.cas = &c
 	l.seen = seenQR{}

@@ -36,7 +36,7 @@ const (
 	ActionReject   Action = "reject"    // Command.Reason
 	ActionPark     Action = "park"      // Command.Reason
 	ActionCancel   Action = "cancel"    // nothing is kept but the count
-	ActionConsent  Action = "consent"   // the resident agreed aloud
+	ActionConsent  Action = "consent"   // the resident agreed aloud; Command.Text: to which text, see enrol.Case.ConsentText
 	ActionRetake   Action = "retake"    // another selfie
 	ActionTakeNow  Action = "take-now"  // this picture, as it is
 	ActionSkipTurn Action = "skip-turn" // go on without the turn of the head; recorded
@@ -45,17 +45,18 @@ const (
 	// ActionException takes the picture as it is after MaxRefusals that would not do.
 	// Command.Text: reason. Where the outlet is set so only a supervisor can.
 	ActionException Action = "exception"
-	ActionType      Action = "type"     // Command.Typed: the resident has no QR
-	ActionToken     Action = "token"    // Command.Text: the short token under the QR
-	ActionScanText  Action = "scan"     // Command.Text: read by a hand scanner
-	ActionScanFile  Action = "file"     // Command.Text: path of a picture
-	ActionOverride  Action = "override" // Command.Text: reason; supervisors only
-	ActionDocument  Action = "document" // Command.Document: seen by staff
-	ActionNext      Action = "next"     // close the confirmation now
-	ActionLogIn     Action = "log-in"   // Command.Staff
-	ActionLogOut    Action = "log-out"  //
-	ActionUnlock    Action = "unlock"   // Command.Staff: who comes back to a locked window
-	ActionActive    Action = "active"   // staff touched something; always possible
+	ActionType      Action = "type"      // Command.Typed: the resident has no QR
+	ActionToken     Action = "token"     // Command.Text: the short token under the QR
+	ActionScanText  Action = "scan"      // Command.Text: read by a hand scanner
+	ActionScanFile  Action = "file"      // Command.Text: path of a picture
+	ActionOverride  Action = "override"  // Command.Text: reason; supervisors only
+	ActionDocument  Action = "document"  // Command.Document: seen by staff
+	ActionNext      Action = "next"      // close the confirmation now, and take up the one who waits
+	ActionDropNext  Action = "drop-next" // nobody waits any more: View.Next
+	ActionLogIn     Action = "log-in"    // Command.Staff
+	ActionLogOut    Action = "log-out"   //
+	ActionUnlock    Action = "unlock"    // Command.Staff: who comes back to a locked window
+	ActionActive    Action = "active"    // staff touched something; always possible
 )
 
 // Command is an Action with what it needs.
@@ -91,6 +92,9 @@ const (
 type StepView struct {
 	Name  string // "qr", "selfie", "face", "approve"
 	State StepState
+
+	Took   time.Duration // so far; of a step that is done all of it
+	Median time.Duration // of today's approved cases; 0: none yet
 }
 
 // View is all that the screen shows. It is never changed after it was published;
@@ -121,6 +125,7 @@ type View struct {
 	Face enrol.FaceResult
 
 	Lock LockView // the window after a while without staff
+	Next NextView // staff's side only
 
 	Offer OfferView // the QR that the outlet shows for phones to open
 

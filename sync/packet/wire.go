@@ -37,6 +37,11 @@ type wire struct {
 	Steps      []wireStep `cbor:"19,keyasint,omitempty"`
 	DecidedAt  int64      `cbor:"20,keyasint,omitempty"`
 	Overrides  []override `cbor:"21,keyasint,omitempty"` // those before Override
+
+	// Training is in the signed body, so that a packet of a training that came here by
+	// some other way than Seal, which makes none, is refused and can't be told otherwise.
+	Training    bool   `cbor:"30,keyasint,omitempty"`
+	ConsentText string `cbor:"31,keyasint,omitempty"`
 }
 
 type resident struct {
@@ -176,7 +181,7 @@ func toWire(c enrol.Case) wire {
 		Version: version, ID: c.ID, Kind: string(c.Kind), State: string(c.State), Resident: toResident(c.Resident),
 		Typed: c.Typed, ConsentAt: micros(c.ConsentAt), ConsentBy: c.ConsentBy, Selfie: c.Selfie,
 		Reason: string(c.Reason), Note: c.Note, Operator: c.Operator, Outlet: c.Outlet, Device: c.Device,
-		OpenedAt: micros(c.OpenedAt), DecidedAt: micros(c.DecidedAt),
+		OpenedAt: micros(c.OpenedAt), DecidedAt: micros(c.DecidedAt), Training: c.Training, ConsentText: c.ConsentText,
 	}
 	if k := c.Credential; k != nil {
 		w.Credential = &qr{ID: k.ID, KeyID: k.KeyID, Text: k.Text}
@@ -218,7 +223,7 @@ func (w wire) toCase() (enrol.Case, error) {
 		ID: w.ID, Kind: enrol.Kind(w.Kind), State: enrol.State(w.State), Resident: r,
 		Typed: w.Typed, ConsentAt: at(w.ConsentAt), ConsentBy: w.ConsentBy, Selfie: w.Selfie,
 		Reason: enrol.Reason(w.Reason), Note: w.Note, Operator: w.Operator, Outlet: w.Outlet, Device: w.Device,
-		OpenedAt: at(w.OpenedAt), DecidedAt: at(w.DecidedAt),
+		OpenedAt: at(w.OpenedAt), DecidedAt: at(w.DecidedAt), Training: w.Training, ConsentText: w.ConsentText,
 	}
 	if k := w.Credential; k != nil {
 		c.Credential = &enrol.Credential{ID: k.ID, KeyID: k.KeyID, Text: k.Text}
