@@ -33,24 +33,10 @@ func CheckPIN(rec db.Resident, n enrol.NIK, pin string) error {
 	if len(pin) != PINDigits || strings.Trim(pin, "0123456789") != "" {
 		return weak("pin").With("why", "form")
 	}
-	if regular(pin) || personal(rec, n, pin) {
+	if enrol.RegularPIN(pin) || personal(rec, n, pin) {
 		return weak("pin")
 	}
 	return nil
-}
-
-// regular tells whether a PIN follows a pattern that people choose.
-func regular(pin string) bool {
-	if pin[:3] == pin[3:] || pin[:2]+pin[:2]+pin[:2] == pin {
-		return true
-	}
-	step := int(pin[1]) - int(pin[0])
-	run := step >= -1 && step <= 1
-	for i := 2; i < len(pin); i++ {
-		d := int(pin[i]) - int(pin[i-1])
-		run = run && (d == step || d == step-10 || d == step+10) // 890123 goes on after 9
-	}
-	return run || pin[0] == pin[1] && pin[2] == pin[3] && pin[4] == pin[5]
 }
 
 // personal tells whether a PIN can be read off the resident's card.

@@ -29,6 +29,9 @@ func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 		if err := s.applyParts(tx, p); err != nil {
 			return err
 		}
+		if err := s.dropHeardPINs(tx); err != nil {
+			return err
+		}
 		for _, st := range p.Statuses {
 			if err := noteAccount(tx, st); err != nil {
 				return err
@@ -145,9 +148,17 @@ func (s *Store) Settings(ctx context.Context) (enrol.Settings, error) {
 	return readPart[enrol.Settings](ctx, s, partSettings)
 }
 
-// Staff lists who may log in, revoked ones too.
+// Staff lists who may log in, revoked ones too, with the PINs that were chosen here.
 func (s *Store) Staff(ctx context.Context) ([]enrol.Staff, error) {
-	return readPart[[]enrol.Staff](ctx, s, partStaff)
+	var out []enrol.Staff
+	err := s.read(ctx, "read "+partStaff, func(tx *sql.Tx) error {
+		staff, err := getPart[[]enrol.Staff](s, tx, partStaff)
+		if err == nil {
+			out, err = s.withOwnPINs(tx, staff)
+		}
+		return err
+	})
+	return out, err
 }
 
 // Phases are the programme's, none before the first sync.

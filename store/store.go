@@ -47,6 +47,7 @@ var (
 	_ enrol.Vault      = (*Store)(nil)
 	_ enrol.Audit      = (*Store)(nil)
 	_ enrol.Gatekeeper = (*Store)(nil)
+	_ enrol.PINs       = (*Store)(nil)
 )
 
 // SetSealer gives the sealer that enrolment made, or takes it away with nil.

@@ -188,6 +188,13 @@ func (c *Client) Anchor(ctx context.Context, seq int64, hash string) error {
 		api.AnchorRequest{Seq: seq, Hash: hash}, &out)
 }
 
+// SetPIN brings the registry a PIN that staff chose at the counter; the same one again
+// changes nothing. CodeRefused: the registry has given them another one meanwhile.
+func (c *Client) SetPIN(ctx context.Context, p enrol.PINChange) error {
+	var out api.Health
+	return c.json(ctx, request{op: "bring PIN", method: http.MethodPost, path: api.PathPIN}, p, &out)
+}
+
 // Offer brings a link to show as a QR, and what phones handed over through earlier
 // ones. It may take MaxOfferWait longer than other questions.
 func (c *Client) Offer(ctx context.Context, r api.OfferRequest) (api.OfferResponse, error) {

@@ -231,6 +231,8 @@ type registry struct {
 	refuse  map[string]enrol.Code
 	pullErr func(cursor string) error
 	anchors []int64
+	pins    []enrol.PINChange
+	pinErr  error
 	renewed int
 	due     bool
 }
@@ -302,6 +304,13 @@ func (r *registry) Anchor(_ context.Context, seq int64, _ string) error {
 	defer r.mu.Unlock()
 	r.anchors = append(r.anchors, seq)
 	return nil
+}
+
+func (r *registry) SetPIN(_ context.Context, p enrol.PINChange) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.pins = append(r.pins, p)
+	return r.pinErr
 }
 
 func (r *registry) RenewDue(time.Time) bool {

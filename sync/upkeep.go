@@ -15,6 +15,7 @@ func (w *Worker) upkeep(ctx context.Context) {
 		return
 	}
 	w.every = time.Duration((0.9 + 0.2*w.Random()) * float64(w.PullEvery))
+	w.bringPINs(ctx)
 	if err := w.pull(ctx); err != nil {
 		w.down.fail(err, now, w.Random)
 		return
@@ -56,6 +57,27 @@ func (w *Worker) pull(ctx context.Context) error {
 		w.OnPull(p)
 	}
 	return nil
+}
+
+// bringPINs tells the registry of PINs that staff chose here. Whatever becomes of it the
+// pull goes on, which brings what holds: the new one, or the registry's own.
+func (w *Worker) bringPINs(ctx context.Context) {
+	if w.PINs == nil {
+		return
+	}
+	changes, err := w.PINs.PINChanges(ctx)
+	if err != nil {
+		w.Log.ErrorContext(ctx, "read PINs", "code", string(enrol.CodeOf(err)))
+		return
+	}
+	for _, p := range changes {
+		if err := w.Registry.SetPIN(ctx, p); err != nil {
+			w.Log.WarnContext(ctx, "bring PIN", "code", string(enrol.CodeOf(err)))
+			if enrol.CodeOf(err).Transient() {
+				return // the pull will say so
+			}
+		}
+	}
 }
 
 // anchor deposits the head where it moved since the last time.

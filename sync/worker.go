@@ -17,6 +17,7 @@ type Registry interface {
 	Packets(ctx context.Context, items []api.Packet) (api.Receipts, error)
 	Pull(ctx context.Context, cursor string) (enrol.Pull, error)
 	Anchor(ctx context.Context, seq int64, hash string) error
+	SetPIN(ctx context.Context, p enrol.PINChange) error
 	RenewDue(now time.Time) bool
 	Renew(ctx context.Context) error
 }
@@ -29,6 +30,7 @@ type Config struct {
 	Books    enrol.Books
 	Audit    enrol.Audit
 	Registry Registry
+	PINs     enrol.PINs // that staff chose here; nil: none are brought
 
 	Limit     Limit            // of a metered line
 	PullEvery time.Duration    // 0: a minute; drawn from 90 to 110 % each time

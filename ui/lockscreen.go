@@ -104,11 +104,11 @@ func (s *lockScreen) accept() {
 	s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.busy"), "clock", false, false)
 	s.ui.jobs.run(func(ctx context.Context) func() {
 		staff, err := s.ui.deps.LogIn(ctx, id, pin)
-		return func() { s.answered(staff, err) }
+		return func() { s.answered(staff, pin, err) }
 	})
 }
 
-func (s *lockScreen) answered(staff enrol.Staff, err error) {
+func (s *lockScreen) answered(staff enrol.Staff, pin string, err error) {
 	u := s.ui
 	s.busy = false
 	s.pin.SetText("")
@@ -120,7 +120,11 @@ func (s *lockScreen) answered(staff enrol.Staff, err error) {
 		u.focus(s.pin)
 		return
 	}
-	u.do(lane.Command{Action: lane.ActionUnlock, Staff: staff})
+	shut := func() { u.locked(u.view.Lock.On) } // the lane opens it, nobody else
+	u.admit(staff, pin, func(who enrol.Staff) {
+		shut()
+		u.do(lane.Command{Action: lane.ActionUnlock, Staff: who})
+	}, shut)
 }
 
 // stayAwake shows, in the last minute before the lock, how to put it off.
@@ -166,12 +170,17 @@ func (u *UI) locked(on bool) {
 	switch {
 	case on && u.gate == nil:
 		u.gate = newLockScreen(u, u.view.Staff.ID)
-	case !on && u.gate != nil:
+	case !on && isLock(u.gate):
 		u.gate = nil
 	default:
 		return
 	}
 	u.stack()
+}
+
+func isLock(q question) bool {
+	_, ok := q.(*lockScreen)
+	return ok
 }
 
 // stay puts the lock off.

@@ -135,11 +135,11 @@ func (s *loginScreen) accept() {
 	s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.busy"), "clock", false, false)
 	s.ui.jobs.run(func(ctx context.Context) func() {
 		staff, err := s.ui.deps.LogIn(ctx, id, pin)
-		return func() { s.answered(staff, err) }
+		return func() { s.answered(staff, pin, err) }
 	})
 }
 
-func (s *loginScreen) answered(staff enrol.Staff, err error) {
+func (s *loginScreen) answered(staff enrol.Staff, pin string, err error) {
 	s.busy = false
 	s.pin.SetText("")
 	s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.enter"), "", true, true)
@@ -151,5 +151,5 @@ func (s *loginScreen) answered(staff enrol.Staff, err error) {
 		s.ui.focus(s.pin)
 		return
 	}
-	s.ui.do(lane.Command{Action: lane.ActionLogIn, Staff: staff})
+	s.ui.admit(staff, pin, func(who enrol.Staff) { s.ui.do(lane.Command{Action: lane.ActionLogIn, Staff: who}) }, func() {})
 }

@@ -34,10 +34,12 @@ type FrameSource = preview.Source
 // Deps is what the windows work with. Frames and Queue may be nil: there is no
 // picture then, and no queue screen.
 type Deps struct {
-	App    fyne.App
-	Lane   Lane
-	Queue  enrol.Queue
-	LogIn  func(ctx context.Context, id, pin string) (enrol.Staff, error)
+	App   fyne.App
+	Lane  Lane
+	Queue enrol.Queue
+	LogIn func(ctx context.Context, id, pin string) (enrol.Staff, error)
+	// SetPIN replaces the PIN of who must choose one of her own; nil: nobody is asked to.
+	SetPIN func(ctx context.Context, id, old, pin string) (enrol.Staff, error)
 	Frames func() FrameSource // called once a window
 	// SwitchCamera changes to the other camera and answers its name; "": there is only
 	// one. May be nil.

@@ -31,6 +31,7 @@ type Registry interface {
 	Token(ctx context.Context, r api.TokenRequest) (api.TokenResponse, error)
 	Lookup(ctx context.Context, r api.LookupRequest) (api.LookupResponse, error)
 	Anchor(ctx context.Context, d db.Device, r api.AnchorRequest) error
+	SetStaffPIN(ctx context.Context, d db.Device, p enrol.PINChange) error
 	Offer(ctx context.Context, d db.Device, r api.OfferRequest) (api.OfferResponse, error)
 	Ready(ctx context.Context) error
 }

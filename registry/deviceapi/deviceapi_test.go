@@ -236,6 +236,8 @@ func TestRefusedRequests(t *testing.T) {
 		"LongCursor":           {client, "GET", api.PathPull + "?cursor=" + strings.Repeat("x", 300), "", nil, 422, enrol.CodeField},
 		"BadHash":              {client, "POST", api.PathAnchor, api.TypeJSON, []byte(`{"seq":1,"hash":"x"}`), 422, enrol.CodeField},
 		"BadEnrolCode":         {stranger, "POST", api.PathEnrol, api.TypeJSON, mustJSON(t, api.EnrolRequest{Code: "XXXX", Name: "x", SigningKey: make([]byte, 32), CSR: []byte{1}}), 403, enrol.CodeEnrolCode},
+		"NoCertificatePIN":     {stranger, "POST", api.PathPIN, api.TypeJSON, mustJSON(t, enrol.PINChange{Staff: "siti"}), 401, enrol.CodeNotEnrolled},
+		"BadPIN":               {client, "POST", api.PathPIN, api.TypeJSON, mustJSON(t, enrol.PINChange{Staff: "siti", Verifier: "246810", Base: "x"}), 422, enrol.CodeField},
 		"BadRenewal":           {client, "POST", api.PathRenew, api.TypeJSON, []byte(`{"csr":"AAAA"}`), 422, enrol.CodeField},
 	} {
 		t.Run(name, func(t *testing.T) {

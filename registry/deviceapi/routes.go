@@ -65,6 +65,14 @@ func (h *handler) routes() {
 			}
 			return h.health(ctx)
 		})
+	add(h, huma.Operation{OperationID: "pin", Method: http.MethodPost, Path: api.PathPIN, Summary: "PIN that a person of the outlet chose at the counter",
+		Description: "An argon2id verifier, never the PIN. It counts where the verifier that it replaces is still the registry's; the same again changes nothing."},
+		true, func(ctx context.Context, in *body[enrol.PINChange]) (api.Health, error) {
+			if err := h.registry.SetStaffPIN(ctx, deviceOf(ctx), in.Body); err != nil {
+				return api.Health{}, err
+			}
+			return h.health(ctx)
+		})
 }
 
 // offer makes a link of an offer's token.

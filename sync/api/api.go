@@ -24,6 +24,7 @@ const (
 	PathLookup  = "/v1/lookup"  // POST LookupRequest → LookupResponse
 	PathAnchor  = "/v1/anchor"  // POST AnchorRequest → Health
 	PathOffer   = "/v1/offer"   // POST OfferRequest → OfferResponse
+	PathPIN     = "/v1/pin"     // POST enrol.PINChange → Health
 )
 
 // PagesOffer is where an offer's link leads on the resident pages; the token follows.

@@ -40,6 +40,7 @@ func samples() map[string]any {
 		"lookup-request":  LookupRequest{NIK: "3276014107010001"},
 		"lookup-response": LookupResponse{Known: true, Resident: resident, Account: enrol.AccountActive, ApprovedToday: true, Template: template},
 		"anchor-request":  AnchorRequest{Seq: 7, Hash: "ab"},
+		"pin-change":      enrol.PINChange{Staff: "siti", Verifier: "$argon2id$", Base: "ab"},
 		"offer-request":   OfferRequest{Current: "o1", Got: []string{"o0"}, Wait: 5},
 		"offer-response": OfferResponse{ID: "o1", Link: "https://pusat.example/loket/ABCD", Expires: now,
 			Arrivals: []Arrival{{ID: "o0", QR: "NCF"}}},
