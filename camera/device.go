@@ -17,22 +17,68 @@ import (
 
 // Device is a V4L2 capture device of this machine.
 type Device struct {
-	Path string // "/dev/video0"
+	Path string // "/dev/video0": changes with the order of plugging in
 	Name string // as the driver calls it
+	Link string // "/dev/v4l/by-id/…": always the same device; "" where udev makes none
 }
+
+// Lasting is the address that leads to the same device after another start or another socket: Link
+// where there is one.
+func (d Device) Lasting() string {
+	if d.Link != "" {
+		return d.Link
+	}
+	return d.Path
+}
+
+// linksDir is where udev names devices by maker, model and serial number.
+const linksDir = "/dev/v4l/by-id"
 
 // Devices lists the webcams that are plugged in, first one first. Nodes that only carry metadata are
 // left out.
 func Devices() []Device {
 	paths, _ := filepath.Glob("/dev/video*")
 	sort.Slice(paths, func(i, j int) bool { return number(paths[i]) < number(paths[j]) })
+	links := linksIn(linksDir)
 	var found []Device
 	for _, p := range paths {
 		if canCapture(p) {
-			found = append(found, Device{Path: p, Name: driverName(p)})
+			found = append(found, Device{Path: p, Name: driverName(p), Link: links[p]})
 		}
 	}
 	return found
+}
+
+// Named is the device that an address of a source stands for: a path, a lasting link or a number. Its
+// Path is where it is plugged in now, the address itself where it is not. False: not a device.
+func Named(source string) (Device, bool) {
+	if n, err := strconv.Atoi(source); err == nil {
+		source = "/dev/video" + strconv.Itoa(n)
+	}
+	if !strings.HasPrefix(source, "/dev/") {
+		return Device{}, false
+	}
+	d := Device{Path: source}
+	if p, err := filepath.EvalSymlinks(source); err == nil {
+		d.Path = p
+	}
+	d.Name, d.Link = driverName(d.Path), linksIn(linksDir)[d.Path]
+	if d.Link == "" && strings.HasPrefix(source, linksDir) {
+		d.Link, d.Name = source, filepath.Base(source) // away now
+	}
+	return d, true
+}
+
+// linksIn are the links of a folder by what they lead to.
+func linksIn(dir string) map[string]string {
+	out := map[string]string{}
+	names, _ := filepath.Glob(filepath.Join(dir, "*"))
+	for _, n := range names {
+		if p, err := filepath.EvalSymlinks(n); err == nil {
+			out[p] = n
+		}
+	}
+	return out
 }
 
 func number(path string) int {
@@ -54,6 +100,9 @@ func driverName(path string) string {
 // openDevice opens a webcam with compressed pictures (MJPG): uncompressed ones reach 30 frames a
 // second only at small sizes over USB 2.
 func openDevice(path string, o Options) (source, error) {
+	if p, err := filepath.EvalSymlinks(path); err == nil {
+		path = p
+	}
 	if err := probeDevice(path); err != nil {
 		return nil, err
 	}
@@ -69,35 +118,10 @@ func openDevice(path string, o Options) (source, error) {
 		fps = 30
 	}
 	c.Set(gocv.VideoCaptureFPS, float64(fps))
-	o.Controls.apply(c)
-	return &video{capture: c, mats: newMatSet(), opt: o, what: about{name: path, live: true}}, nil
-}
-
-// V4L2's calls that are needed (linux/videodev2.h, 64-bit layout).
-const (
-	vidiocQueryCap = 0x80685600 // _IOR('V', 0, struct v4l2_capability)
-	vidiocReqBufs  = 0xc0145608 // _IOWR('V', 8, struct v4l2_requestbuffers)
-
-	capVideoCapture = 0x1
-	capDeviceCaps   = 0x80000000
-)
-
-type v4l2Capability struct {
-	_                     [16 + 32 + 32]byte
-	version, caps, device uint32
-	_                     [3]uint32
-}
-
-type v4l2RequestBuffers struct {
-	count, kind, memory, caps uint32
-	_                         uint32
-}
-
-func ioctl(f *os.File, call uintptr, arg unsafe.Pointer) error {
-	if _, _, e := syscall.Syscall(syscall.SYS_IOCTL, f.Fd(), call, uintptr(arg)); e != 0 {
-		return e
+	if err := o.Controls.Apply(path); err != nil {
+		o.Log.Warn("set camera's controls", "source", path, "err", err)
 	}
-	return nil
+	return &video{capture: c, mats: newMatSet(), opt: o, what: about{name: path, live: true}}, nil
 }
 
 func canCapture(path string) bool {

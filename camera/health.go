@@ -18,7 +18,8 @@ type health struct {
 
 	seen  enrol.CameraFault // of the last frame
 	since time.Time         // of seen
-	grey  bool
+	grey  bool              // the last frame has no colour
+	paled time.Time         // since when none has
 }
 
 const (
@@ -26,6 +27,8 @@ const (
 
 	faultHold  = 1500 * time.Millisecond // before black and green are told
 	frozenHold = 3 * time.Second         // a sensor's noise changes some of the points within two frames
+	greyHold   = 2 * time.Second         // before a camera is told to be without colour
+	tint       = 6                       // of 255 between the channels of a point: more is colour, less may be a white wall
 )
 
 func newHealth() *health { return &health{seed: maphash.MakeSeed()} }
@@ -38,6 +41,11 @@ func (h *health) look(size image.Point, pix []uint8, live bool, now time.Time) e
 		h.last, h.alike = sum, now
 	}
 	f := h.judge()
+	if !h.grey || f != enrol.FaultNone {
+		h.paled = time.Time{}
+	} else if h.paled.IsZero() {
+		h.paled = now
+	}
 	if f != h.seen || h.since.IsZero() {
 		h.seen, h.since = f, now
 	}
@@ -48,6 +56,12 @@ func (h *health) look(size image.Point, pix []uint8, live bool, now time.Time) e
 		return enrol.FaultFrozen
 	}
 	return enrol.FaultNone
+}
+
+// colourless tells that no point of the frames had any colour for a while, though pictures arrive: a
+// grey camera, or one that sees by infrared.
+func (h *health) colourless(now time.Time) bool {
+	return !h.paled.IsZero() && now.Sub(h.paled) >= greyHold
 }
 
 // sample copies a grid of points, evenly spread, into h.thumb.
@@ -75,7 +89,7 @@ func (h *health) judge() enrol.CameraFault {
 		if g >= 80 && r <= g/4 && b <= g/4 {
 			green++
 		}
-		if max(r, g, b)-min(r, g, b) > 6 {
+		if max(r, g, b)-min(r, g, b) > tint {
 			colour++
 		}
 	}

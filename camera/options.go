@@ -26,6 +26,10 @@ type Options struct {
 
 	Controls Controls // exposure, focus … of a device
 
+	// Setup is asked, each time a source is opened, how to read that one: "/dev/video0", an address, "demo:". Its
+	// answer takes the place of Width, Height, Mirror, Rotate and Controls. Nil: these hold for every source.
+	Setup func(source string) Setup
+
 	// DemoQR is asked for the text of the QR on each resident's phone in the demonstration. Nil, an
 	// error or "": that phone shows nothing and the resident comes without one.
 	DemoQR func(ctx context.Context) (string, error)

@@ -41,7 +41,7 @@ func (s *Stream) begin(ctx context.Context, spec string) *session {
 
 // capture opens the source and delivers its frames until the session ends.
 func (s *Stream) capture(c *session) error {
-	src, err := s.opt.open(c.ctx, c.spec, s.opt)
+	src, err := s.opt.open(c.ctx, c.spec, s.opt.of(c.spec))
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (s *Stream) capture(c *session) error {
 			break
 		}
 		now := time.Now()
-		if !s.deliver(c, what, frame{size: size, pix: pix, at: now, fault: h.look(size, pix, what.live, now)}) {
+		if !s.deliver(c, what, frame{size: size, pix: pix, at: now, fault: h.look(size, pix, what.live, now), grey: h.colourless(now)}) {
 			break
 		}
 	}

@@ -57,13 +57,13 @@ func (s *Stream) live(what about, f frame) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &s.status
-	if st.State == enrol.CameraLive && st.Fault == f.fault && st.Width == f.size.X && st.Height == f.size.Y && st.Source == what.name {
+	if st.State == enrol.CameraLive && st.Fault == f.fault && st.Grey == f.grey && st.Width == f.size.X && st.Height == f.size.Y && st.Source == what.name {
 		return
 	}
 	if automatic(s.spec) && !what.demo {
 		s.device = what.name
 	}
-	s.replace(enrol.CameraStatus{State: enrol.CameraLive, Fault: f.fault, Source: what.name, Demo: what.demo,
+	s.replace(enrol.CameraStatus{State: enrol.CameraLive, Fault: f.fault, Grey: f.grey, Source: what.name, Demo: what.demo,
 		FPS: st.FPS, Width: f.size.X, Height: f.size.Y})
 }
 

@@ -43,6 +43,7 @@ type frame struct {
 	pix   []uint8
 	at    time.Time
 	fault enrol.CameraFault
+	grey  bool
 }
 
 // SetThreads sets how many threads one call of OpenCV may use, in the whole process. New sets one:
@@ -85,7 +86,8 @@ func (s *Stream) Unsubscribe(m *Mailbox) {
 	s.boxes = kept
 }
 
-// Use changes to another source, in the forms of Options.Source.
+// Use changes to another source, in the forms of Options.Source. The present one is opened anew: what
+// Options.Setup says of it may have changed.
 func (s *Stream) Use(spec string) {
 	s.mu.Lock()
 	s.spec = spec

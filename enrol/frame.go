@@ -43,6 +43,7 @@ const (
 type CameraStatus struct {
 	State         CameraState
 	Fault         CameraFault
+	Grey          bool   // pictures arrive without any colour: of use, but not what a selfie should be
 	Source        string // as shown to staff: "/dev/video0", "demo"
 	Demo          bool   // the built-in demo camera, not a real one
 	Since         time.Time

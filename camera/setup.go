@@ -1,0 +1,22 @@
+package camera
+
+// Setup is how a source is read: what staff choose once and is remembered by device.
+type Setup struct {
+	Width, Height int // wanted; 0: those of Options
+	Mirror        bool
+	Rotate        int // clockwise degrees: 0, 90, 180, 270
+	Controls      Controls
+}
+
+// of are the options that a source is opened with.
+func (o Options) of(source string) Options {
+	if o.Setup == nil {
+		return o
+	}
+	s := o.Setup(source)
+	if s.Width > 0 && s.Height > 0 {
+		o.Width, o.Height = s.Width, s.Height
+	}
+	o.Mirror, o.Rotate, o.Controls = s.Mirror, s.Rotate, s.Controls
+	return o
+}
