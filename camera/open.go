@@ -30,7 +30,9 @@ func openSource(ctx context.Context, spec string, o Options) (source, error) {
 // automatic tells whether the source is to be chosen by what is plugged in.
 func automatic(spec string) bool { return spec == "" || spec == "auto" }
 
-// shown is a source's name for staff before it is open.
+// Shown is a source's name for staff before it is open: without user name and password.
+func Shown(source string) string { return shown(source) }
+
 func shown(spec string) string {
 	if n, err := strconv.Atoi(spec); err == nil {
 		return "/dev/video" + strconv.Itoa(n)

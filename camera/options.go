@@ -44,6 +44,9 @@ type Options struct {
 	open                           func(ctx context.Context, spec string, o Options) (source, error)
 }
 
+// DefaultWidth and DefaultHeight are the size of pictures where none is asked for.
+const DefaultWidth, DefaultHeight = 1280, 720
+
 // timing fills what tests may shorten.
 func (o Options) timing() Options {
 	set := func(d *time.Duration, v time.Duration) {
@@ -61,7 +64,7 @@ func (o Options) timing() Options {
 // withDefaults fills what was left out.
 func (o Options) withDefaults() Options {
 	if o.Width == 0 || o.Height == 0 {
-		o.Width, o.Height = 1280, 720
+		o.Width, o.Height = DefaultWidth, DefaultHeight
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -2,10 +2,11 @@ package camera
 
 // Setup is how a source is read: what staff choose once and is remembered by device.
 type Setup struct {
-	Width, Height int // wanted; 0: those of Options
-	Mirror        bool
-	Rotate        int // clockwise degrees: 0, 90, 180, 270
-	Controls      Controls
+	Width    int      `json:"width,omitempty"` // wanted; 0: those of Options
+	Height   int      `json:"height,omitempty"`
+	Mirror   bool     `json:"mirror,omitempty"`
+	Rotate   int      `json:"rotate,omitempty"` // clockwise degrees: 0, 90, 180, 270
+	Controls Controls `json:"controls,omitzero"`
 }
 
 // of are the options that a source is opened with.

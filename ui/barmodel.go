@@ -56,6 +56,8 @@ func cameraPill(w *words.Words, c enrol.CameraStatus) pill {
 	switch {
 	case c.State == enrol.CameraLive && c.Fault != enrol.FaultNone:
 		return pill{look.Warn, "camera-off", w.Fault(c.Fault)}
+	case c.State == enrol.CameraLive && c.Grey:
+		return pill{look.Warn, "camera", w.Say("bar.grey")}
 	case c.State == enrol.CameraLive && c.Demo:
 		return pill{look.OK, "camera", w.Say("bar.demo")}
 	case c.State == enrol.CameraLive:

@@ -19,3 +19,25 @@ func (u *UI) switchCamera() {
 		}
 	})
 }
+
+// openCameras shows the camera page. Not while a case is open: whoever stands before the camera to
+// test it would be taken for the resident.
+func (u *UI) openCameras() {
+	switch {
+	case u.where == atCamera:
+		u.toLane()
+	case u.where != atLane || u.deps.Cameras == nil:
+	case u.view.Case != nil:
+		u.say(look.Info, u.words.Say("camera.case-first"))
+	default:
+		u.question = nil
+		u.open(atCamera)
+	}
+}
+
+// leaveCameras turns the live picture back when the camera page closes.
+func (u *UI) leaveCameras(to place) {
+	if u.where == atCamera && to != atCamera {
+		u.jobs.run(func(context.Context) func() { u.deps.Cameras.Leave(); return nil })
+	}
+}

@@ -72,6 +72,8 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 		u.lock()
 	case name == fyne.KeyHome && u.where == atLane && u.deps.SwitchCamera != nil:
 		u.switchCamera()
+	case name == fyne.KeyEnd && (u.where == atLane || u.where == atCamera):
+		u.openCameras()
 	default:
 		u.screen.typed(name)
 	}

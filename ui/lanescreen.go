@@ -22,6 +22,8 @@ type laneScreen struct {
 	panel   *casePanel
 	strip   *strip
 	buttons [slotCount]*look.KeyButton
+	other   *look.KeyButton // of the two cameras
+	cameras *look.KeyButton // the page
 	model   laneModel
 }
 
@@ -32,7 +34,10 @@ func newLaneScreen(u *UI) *laneScreen {
 	s.panel = newCasePanel(u.look, u.words)
 	s.panel.offers = u.resident == nil
 	s.strip = newStrip(u.look, u.words)
-	objects := []fyne.CanvasObject{s.bar.box, s.picture.box, s.panel.box, s.strip.box}
+	s.other = look.NewKeyButton(u.look, "Home", u.words.Say("camera.other"), "camera", u.switchCamera).Compact()
+	s.cameras = look.NewKeyButton(u.look, "End", u.words.Say("camera.page"), "", u.openCameras).Compact()
+	s.other.Hidden, s.cameras.Hidden = u.deps.SwitchCamera == nil, u.deps.Cameras == nil
+	objects := []fyne.CanvasObject{s.bar.box, s.picture.box, s.panel.box, s.strip.box, s.other, s.cameras}
 	for i := range s.buttons {
 		s.buttons[i] = look.NewKeyButton(u.look, "", "", "", func() { s.press(i) })
 		objects = append(objects, s.buttons[i])
@@ -52,6 +57,8 @@ func (s *laneScreen) place(size fyne.Size) {
 	pictureWide := min(size.Width-panel-3*gap, bodyHigh*16/9)
 	panel = size.Width - pictureWide - 3*gap
 	look.At(s.picture.box, gap, top, pictureWide, bodyHigh)
+	look.At(s.other, gap+8, top+8, s.other.Wanted(), 36)
+	look.At(s.cameras, gap+pictureWide-8-s.cameras.Wanted(), top+8, s.cameras.Wanted(), 36)
 	look.At(s.panel.box, 2*gap+pictureWide, top, panel, bodyHigh)
 	y := top + bodyHigh + gap
 	look.At(s.strip.box, gap, y, size.Width-2*gap, stripHigh)
@@ -79,6 +86,7 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	s.picture.show(m.Overlay)
 	s.panel.show(m)
 	s.strip.show(m)
+	s.cameras.Set("End", s.words.Say("camera.page"), "", v.Case == nil, false)
 	for i, b := range m.Slots {
 		s.buttons[i].Set(b.Key, b.Label, b.Icon, b.Enabled, b.Primary)
 	}

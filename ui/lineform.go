@@ -14,17 +14,18 @@ import (
 type lineKind struct {
 	title, label, empty, icon string // keys; icon a drawing
 	send                      func(text string) lane.Command
+	take                      func(u *UI, text string) // instead of send, for what isn't the lane's
 }
 
 // The questions of one line.
 var (
 	overrideForm = lineKind{"override.title", "override.reason", "override.empty", "person",
-		func(s string) lane.Command { return lane.Command{Action: lane.ActionOverride, Text: s} }}
+		func(s string) lane.Command { return lane.Command{Action: lane.ActionOverride, Text: s} }, nil}
 	exceptionForm = lineKind{"exception.title", "exception.reason", "exception.empty", "warning",
-		func(s string) lane.Command { return lane.Command{Action: lane.ActionException, Text: s} }}
+		func(s string) lane.Command { return lane.Command{Action: lane.ActionException, Text: s} }, nil}
 	tokenForm = lineKind{"token.title", "token.label", "token.empty", "qr",
-		func(s string) lane.Command { return lane.Command{Action: lane.ActionToken, Text: s} }}
-	noteForm = lineKind{"note.title", "note.label", "note.empty", "document", nil}
+		func(s string) lane.Command { return lane.Command{Action: lane.ActionToken, Text: s} }, nil}
+	noteForm = lineKind{"note.title", "note.label", "note.empty", "document", nil, nil}
 )
 
 // lineForm asks for a line of text.
@@ -62,6 +63,10 @@ func (q *lineForm) accept() {
 		return
 	}
 	q.ui.answer()
+	if q.kind.take != nil {
+		q.kind.take(q.ui, text)
+		return
+	}
 	q.ui.do(q.kind.send(text))
 }
 

@@ -29,6 +29,7 @@ func TestScreens(t *testing.T) {
 				}
 				r.questions(name)
 				r.queueScreens(name)
+				r.cameraScreens(name)
 				r.largeScreens(name)
 			})
 		}

@@ -44,7 +44,8 @@ type Deps struct {
 	// SwitchCamera changes to the other camera and answers its name; "": there is only
 	// one. May be nil.
 	SwitchCamera func() string
-	Language     string // "id", "en"; "": the first of assets.Languages
+	Cameras      CameraDesk // of the camera page; nil: there is none
+	Language     string     // "id", "en"; "": the first of assets.Languages
 	Dark         bool
 	Resident     bool // a second window, for the resident
 	Full         bool // full screen
@@ -52,7 +53,7 @@ type Deps struct {
 	Log          *slog.Logger
 	// Changed is told of another language or theme, to be kept; may be nil.
 	Changed func(language string, dark bool)
-	// Shown is told which screen is open, "login", "lane" or "queue", and of the queue how
+	// Shown is told which screen is open, "login", "lane", "queue" or "camera", and of the queue how
 	// many rows were loaded; again with every load. May be nil.
 	Shown func(screen string, rows int)
 	// Drawn is told each phase of the lane that the window has taken up: from then on keys
@@ -107,6 +108,7 @@ const (
 	atLogin place = iota
 	atLane
 	atQueue
+	atCamera
 )
 
 // New makes the windows; nothing is shown before Run. The error is that of a language
@@ -184,6 +186,8 @@ func (u *UI) rebuild() {
 		u.screen = newLoginScreen(u)
 	case atQueue:
 		u.screen = newQueueScreen(u)
+	case atCamera:
+		u.screen = newCameraScreen(u)
 	default:
 		u.screen = newLaneScreen(u)
 	}
@@ -243,6 +247,9 @@ func (u *UI) arrived(v lane.View) {
 	case !isOpen && u.where != atLogin:
 		u.question = nil
 		u.open(atLogin)
+	case v.Case != nil && u.where == atCamera: // somebody showed a QR
+		u.question = nil
+		u.toLane()
 	default:
 		if u.question != nil && caseOver(before, v) {
 			u.answer()
@@ -260,6 +267,7 @@ func caseOver(before, now lane.View) bool {
 }
 
 func (u *UI) open(p place) {
+	u.leaveCameras(p)
 	u.where = p
 	u.rebuild()
 	if p != atQueue { // which says so itself, once it has its rows
@@ -270,7 +278,7 @@ func (u *UI) open(p place) {
 // shown tells which screen is open.
 func (u *UI) shown(rows int) {
 	if u.deps.Shown != nil {
-		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue"}[u.where], rows)
+		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue", atCamera: "camera"}[u.where], rows)
 	}
 }
 
@@ -310,7 +318,7 @@ func (u *UI) toggleQueue() {
 	switch {
 	case u.where == atQueue:
 		u.toLane()
-	case u.where == atLane && u.deps.Queue != nil:
+	case u.where != atLogin && u.deps.Queue != nil:
 		u.question = nil
 		u.open(atQueue)
 	}

@@ -32,6 +32,7 @@ type counter struct {
 	works   *outlet.Outlet
 	store   *store.Store
 	stream  *camera.Stream
+	cameras *cameras
 	scanner *scanner.Scanner
 	checker *face.Checker
 	lane    *lane.Lane
@@ -61,8 +62,10 @@ func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger)
 		log.Warn("open face check", "code", enrol.CodeOf(err))
 	}
 	c.scanner = scanner.New(scanner.Options{})
-	c.stream = camera.New(camera.Options{Source: cfg.Camera, Mirror: cfg.Mirror, Rotate: cfg.Rotate, Loop: cfg.Loop,
+	c.cameras = newCameras(ctx, cfg, c.store, log)
+	c.stream = camera.New(camera.Options{Source: c.cameras.now, Setup: c.cameras.setup, Loop: cfg.Loop,
 		DemoQR: c.feed.next(), DemoLook: c.demoLook, Log: log})
+	c.cameras.use = c.stream.Use
 	c.lane = lane.New(c.deps(c.works.Device))
 	return c, nil
 }

@@ -101,8 +101,8 @@ func (p *program) work(ctx context.Context, c *counter) error {
 func (c *counter) window(a fyne.App) (*ui.UI, error) {
 	return ui.New(ui.Deps{App: a, Lane: c.lane, Queue: queueDesk{c}, LogIn: c.logIn, SetPIN: c.store.SetPIN,
 		Frames:       func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA | camera.First) },
-		SwitchCamera: newCameras(c.cfg.Camera, c.cfg.Camera2, c.stream).next,
-		Language:     c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log,
+		SwitchCamera: c.cameras.next, Cameras: c.cameraDesk(),
+		Language: c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log,
 		Shown: c.trace.shown, Drawn: c.trace.drawn})
 }
 
