@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -41,12 +42,8 @@ func (s *Store) Record(ctx context.Context, kind, actor, caseID string, data map
 }
 
 func (s *Store) audit(tx *sql.Tx, e event) error {
-	last, whole, err := s.getHead(tx)
+	last, highest, whole, err := s.getHead(tx)
 	if err != nil {
-		return err
-	}
-	var highest int64
-	if err := tx.QueryRow(`SELECT coalesce(max(seq), 0) FROM audit`).Scan(&highest); err != nil {
 		return err
 	}
 	whole = whole && highest == last.seq
@@ -66,10 +63,13 @@ func (s *Store) audit(tx *sql.Tx, e event) error {
 // personal matches what must not be in the chain: 16 digits, a mobile number, an address.
 var personal = regexp.MustCompile(`\d{16}|(^|\D)(08|\+?628)\d{8,11}(\D|$)|\S@\S`)
 
+// leastPersonal is the shortest number that personal matches, in bytes.
+const leastPersonal = 10
+
 func blot(data map[string]string) map[string]string {
 	out := make(map[string]string, len(data))
 	for k, v := range data {
-		if personal.MatchString(v) {
+		if (len(v) >= leastPersonal || strings.Contains(v, "@")) && personal.MatchString(v) {
 			v = "•••"
 		}
 		out[k] = v
@@ -95,18 +95,22 @@ func (s *Store) headMAC(h head) []byte {
 	return mac(s.box.head, append(binary.BigEndian.AppendUint64(nil, uint64(h.seq)), h.hash...))
 }
 
-// getHead answers the chain's end, and whether its MAC fits. Where it does not the
-// lane goes on, but putHead leaves the damage visible for Verify.
-func (s *Store) getHead(tx *sql.Tx) (h head, whole bool, err error) {
+// getHead answers the chain's end, the number of the last entry that there is, and
+// whether the end's MAC fits. Where it does not the lane goes on, but putHead leaves the
+// damage visible for Verify.
+func (s *Store) getHead(tx *sql.Tx) (h head, highest int64, whole bool, err error) {
+	var seq sql.NullInt64
 	var sum []byte
-	err = tx.QueryRow(`SELECT seq, hash, mac FROM audit_head WHERE id = 1`).Scan(&h.seq, &h.hash, &sum)
-	if err == nil {
-		return h, hmac.Equal(sum, s.headMAC(h)), nil
+	err = tx.QueryRow(`SELECT (SELECT coalesce(max(seq), 0) FROM audit), seq, hash, mac
+		FROM (SELECT 1) LEFT JOIN audit_head ON id = 1`).Scan(&highest, &seq, &h.hash, &sum)
+	if err != nil {
+		return h, 0, false, err
 	}
-	if err = ignoreNotFound(err); err != nil {
-		return h, false, err
+	if !seq.Valid {
+		return head{hash: make([]byte, hashBytes)}, highest, false, nil
 	}
-	return head{hash: make([]byte, hashBytes)}, false, nil
+	h.seq = seq.Int64
+	return h, highest, hmac.Equal(sum, s.headMAC(h)), nil
 }
 
 func (s *Store) putHead(tx *sql.Tx, h head, whole bool) error {
@@ -124,7 +128,7 @@ func (s *Store) putHead(tx *sql.Tx, h head, whole bool) error {
 func (s *Store) Head(ctx context.Context) (int64, string, error) {
 	var h head
 	err := s.read(ctx, "read audit head", func(tx *sql.Tx) (err error) {
-		h, _, err = s.getHead(tx)
+		h, _, _, err = s.getHead(tx)
 		return err
 	})
 	return h.seq, hex.EncodeToString(h.hash), err
@@ -136,7 +140,7 @@ func (s *Store) Head(ctx context.Context) (int64, string, error) {
 func (s *Store) Verify(ctx context.Context) (int64, error) {
 	var n int64
 	err := s.read(ctx, "verify audit", func(tx *sql.Tx) error {
-		end, whole, err := s.getHead(tx)
+		end, _, whole, err := s.getHead(tx)
 		if err != nil {
 			return err
 		}

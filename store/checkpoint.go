@@ -7,8 +7,8 @@ import (
 
 const (
 	// checkpointAfter is how many transactions go into the write-ahead log before it
-	// is folded into the file: some 4 MB of cases.
-	checkpointAfter = 64
+	// is folded into the file: some 10 MB of cases.
+	checkpointAfter = 128
 	// walCeiling is the log's length in pages at which SQLite folds it on its own,
 	// within a commit; reached only when the checkpointer can't keep up.
 	walCeiling = 8000

@@ -26,7 +26,7 @@ func TestNothingReadable(t *testing.T) {
 	s := MustOpen(t, dir, func(o *Options) {
 		o.Keys = &Passphrase{Ask: func() (string, error) { return "kunci rahasia loket", nil }, Costs: testCosts}
 		o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-		o.Sealer = newAgeSealer(t)
+		o.Sealer = newSealer(t)
 	})
 	secrets := liveOneDay(t, s)
 	must(t, s.OnlineBackup(ctx, filepath.Join(dir, "copy.db")))

@@ -19,6 +19,7 @@ const (
 	databaseFile = "gerai.db"
 	lockFile     = "gerai.lock"
 	readerCount  = 4
+	writerCache  = 16 << 20 // bytes: holds the upper levels of every index of a million cases
 )
 
 // Open opens the data directory, making, migrating and checking what is needed:
@@ -146,7 +147,7 @@ func openWriter(path string) (*sql.DB, error) {
 	}
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
-	_, err = db.Exec(fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", walCeiling))
+	_, err = db.Exec(fmt.Sprintf("PRAGMA wal_autocheckpoint=%d; PRAGMA cache_size=%d", walCeiling, -writerCache>>10))
 	return db, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"filippo.io/age"
+	"github.com/fxamacker/cbor/v2"
 	"github.com/veraison/go-cose"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -33,18 +34,24 @@ func Open(sealed []byte, id age.Identity, deviceKey func(device string) (ed25519
 	if err != nil {
 		return enrol.Case{}, refuse("seal", err)
 	}
-	signed, err := io.ReadAll(io.LimitReader(r, MaxPlain+1))
-	if err != nil {
+	var plain bytes.Buffer
+	plain.Grow(len(sealed) + bytes.MinRead) // it is never longer; ReadFrom asks for some room more
+	if _, err := plain.ReadFrom(io.LimitReader(r, MaxPlain+1)); err != nil {
 		return enrol.Case{}, refuse("seal", err)
 	}
-	if len(signed) > MaxPlain {
+	if plain.Len() > MaxPlain {
 		return enrol.Case{}, refuse("size", nil)
 	}
-	return open(signed, deviceKey)
+	return open(plain.Bytes(), deviceKey)
 }
 
-// open checks and reads the signed part.
-func open(signed []byte, deviceKey func(string) (ed25519.PublicKey, error)) (enrol.Case, error) {
+// open checks and reads the signed part, and what lies behind it.
+func open(plain []byte, deviceKey func(string) (ed25519.PublicKey, error)) (enrol.Case, error) {
+	var signed cbor.RawMessage
+	selfie, err := cbor.UnmarshalFirst(plain, &signed)
+	if err != nil {
+		return enrol.Case{}, refuse("form", err)
+	}
 	var msg cose.Sign1Message
 	if err := msg.UnmarshalCBOR(signed); err != nil {
 		return enrol.Case{}, refuse("form", err)
@@ -68,22 +75,25 @@ func open(signed []byte, deviceKey func(string) (ed25519.PublicKey, error)) (enr
 	if err := msg.Verify(context, verifier); err != nil {
 		return enrol.Case{}, refuse("signature", err)
 	}
-	return read(msg.Payload, device)
+	return read(msg.Payload, selfie, device)
 }
 
-func read(payload []byte, device string) (enrol.Case, error) {
+func read(payload, selfie []byte, device string) (enrol.Case, error) {
 	var v struct {
 		Version uint `cbor:"0,keyasint"`
 	}
 	if err := strict.Unmarshal(payload, &v); err != nil {
 		return enrol.Case{}, refuse("form", err)
 	}
-	if v.Version != version {
+	if v.Version != version && v.Version != inline {
 		return enrol.Case{}, refuse("version", nil)
 	}
 	var w wire
 	if err := strict.Unmarshal(payload, &w); err != nil {
 		return enrol.Case{}, refuse("form", err)
+	}
+	if err := w.attach(selfie); err != nil {
+		return enrol.Case{}, err
 	}
 	if w.Device != device {
 		return enrol.Case{}, refuse("device", nil)
@@ -96,6 +106,22 @@ func read(payload []byte, device string) (enrol.Case, error) {
 		return enrol.Case{}, refuse("form", errForm)
 	}
 	return c, nil
+}
+
+// attach takes what lies behind the signed part for the selfie, where its digest was
+// signed.
+func (w *wire) attach(selfie []byte) error {
+	switch {
+	case w.Version == inline && (len(selfie) > 0 || len(w.Digest) > 0), w.Version == version && len(w.Selfie) > 0:
+		return refuse("form", errForm)
+	case w.Version == inline:
+		return nil
+	case !bytes.Equal(w.Digest, digest(selfie)):
+		return refuse("signature", nil)
+	case len(selfie) > 0:
+		w.Selfie = selfie
+	}
+	return nil
 }
 
 func refuse(why string, cause error) error {

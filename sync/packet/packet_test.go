@@ -211,26 +211,37 @@ func TestOpenSigned(t *testing.T) {
 		change(&w)
 		return w
 	}
+	d1, selfie := testKey("d1"), sample().Selfie
+	behind := func(w wire, selfie ...byte) []byte { return append(mustSign(t, "d1", d1, w, context, nil), selfie...) }
 	good := with(func(*wire) {})
-	d1 := testKey("d1")
+	old := with(func(w *wire) { w.Version, w.Selfie, w.Digest = inline, selfie, nil })
 	for name, c := range map[string]struct {
 		signed []byte
 		want   string
 	}{
-		"OK":             {mustSign(t, "d1", d1, good, context, nil), ""},
+		"OK":             {behind(good, selfie...), ""},
+		"NoSelfie":       {behind(with(func(w *wire) { w.Digest = nil })), ""},
+		"Inline":         {behind(old), ""},
+		"ErrInlineMore":  {behind(old, 1), "form"},
+		"ErrInlineBoth":  {behind(with(func(w *wire) { w.Version = inline })), "form"},
+		"ErrBoth":        {behind(with(func(w *wire) { w.Selfie = selfie }), selfie...), "form"},
+		"ErrNoSelfie":    {behind(good), "signature"},
+		"ErrCutSelfie":   {behind(good, selfie[1:]...), "signature"},
+		"ErrOtherSelfie": {behind(good, append([]byte{1}, selfie[1:]...)...), "signature"},
+		"ErrUnsigned":    {behind(with(func(w *wire) { w.Digest = nil }), selfie...), "signature"},
 		"ErrOtherKey":    {mustSign(t, "d1", testKey("d2"), good, context, nil), "signature"},
-		"ErrOtherDevice": {mustSign(t, "d2", testKey("d2"), good, context, nil), "device"},
+		"ErrOtherDevice": {append(mustSign(t, "d2", testKey("d2"), good, context, nil), selfie...), "device"},
 		"ErrUnknown":     {mustSign(t, "d9", d1, good, context, nil), "not-found"},
 		"ErrRevoked":     {mustSign(t, "gone", d1, good, context, nil), "revoked"},
 		"ErrContext":     {mustSign(t, "d1", d1, good, nil, nil), "signature"},
 		"ErrUnprotected": {mustSign(t, "d1", d1, good, context, cose.UnprotectedHeader{int64(99): "x"}), "form"},
-		"ErrVersion":     {mustSign(t, "d1", d1, with(func(w *wire) { w.Version = 2 }), context, nil), "version"},
-		"ErrNIK":         {mustSign(t, "d1", d1, with(func(w *wire) { w.Resident.NIK = "1" }), context, nil), "form"},
-		"ErrBirth":       {mustSign(t, "d1", d1, with(func(w *wire) { w.Resident.Birth = "2001-13-01" }), context, nil), "form"},
-		"ErrUndecided":   {mustSign(t, "d1", d1, with(func(w *wire) { w.State = "captured" }), context, nil), "form"},
+		"ErrVersion":     {behind(with(func(w *wire) { w.Version = version + 1 }), selfie...), "version"},
+		"ErrNIK":         {behind(with(func(w *wire) { w.Resident.NIK = "1" }), selfie...), "form"},
+		"ErrBirth":       {behind(with(func(w *wire) { w.Resident.Birth = "2001-13-01" }), selfie...), "form"},
+		"ErrUndecided":   {behind(with(func(w *wire) { w.State = "captured" }), selfie...), "form"},
 		"ErrNotACase":    {mustSign(t, "d1", d1, []int{1, 2}, context, nil), "form"},
 		"ErrNotCOSE":     {[]byte{0xA0}, "form"},
-		"ErrTrailing":    {append(mustSign(t, "d1", d1, good, context, nil), 0), "form"},
+		"ErrTrailing":    {behind(good, append(bytes.Clone(selfie), 0)...), "signature"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := open(c.signed, keyOf)
@@ -258,8 +269,9 @@ func TestParseIdentity(t *testing.T) {
 func FuzzOpenSigned(f *testing.F) {
 	small := sample()
 	small.Selfie = []byte("jpeg")
-	good := mustSign(f, "d1", testKey("d1"), toWire(small), context, nil)
+	good := append(mustSign(f, "d1", testKey("d1"), toWire(small), context, nil), small.Selfie...)
 	f.Add(good)
+	f.Add(good[:len(good)-1])
 	f.Add(good[:40])
 	f.Add([]byte{0xD2, 0x84, 0x43, 0xA1, 0x01, 0x27, 0xA0, 0x41, 0x00, 0x41, 0x00})
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -277,11 +289,11 @@ func FuzzRead(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(good)
-	f.Add(good[:len(good)/2])
-	f.Add([]byte{0xA1, 0x00, 0x01})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		c, err := read(b, "d1")
+	f.Add(good, small.Selfie)
+	f.Add(good[:len(good)/2], []byte{})
+	f.Add([]byte{0xA1, 0x00, 0x01}, []byte{})
+	f.Fuzz(func(t *testing.T, b, selfie []byte) {
+		c, err := read(b, selfie, "d1")
 		if err != nil {
 			return
 		}
@@ -289,7 +301,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back, err := read(again, "d1"); err != nil || !reflect.DeepEqual(back, c) {
+		if back, err := read(again, c.Selfie, "d1"); err != nil || !reflect.DeepEqual(back, c) {
 			t.Errorf("does not come back: %v", err)
 		}
 	})

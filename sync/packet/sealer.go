@@ -69,13 +69,15 @@ func (s *Sealer) Seal(c enrol.Case) ([]byte, error) {
 		return nil, fmt.Errorf("seal case: %w", err)
 	}
 	var out bytes.Buffer
-	out.Grow(len(signed) + 4096)
+	out.Grow(len(signed) + len(c.Selfie) + 4096)
 	w, err := age.Encrypt(&out, s.recipient.Load())
 	if err != nil {
 		return nil, fmt.Errorf("seal case: %w", err)
 	}
-	if _, err := w.Write(signed); err != nil {
-		return nil, fmt.Errorf("seal case: %w", err)
+	for _, part := range [][]byte{signed, c.Selfie} {
+		if _, err := w.Write(part); err != nil {
+			return nil, fmt.Errorf("seal case: %w", err)
+		}
 	}
 	if err := w.Close(); err != nil {
 		return nil, fmt.Errorf("seal case: %w", err)

@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -8,9 +9,12 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// version of the layout below. A field may be added without a new one; what a reader
-// of this version would misunderstand needs a new one.
-const version = 1
+// The versions of the layout below. A field may be added without a new one; what a
+// reader of this version would misunderstand needs a new one.
+const (
+	inline  = 1 // the selfie is a field; read, no longer written
+	version = 2 // the selfie lies behind the signed part, which has its digest
+)
 
 // wire is a case as it is signed. Numbered keys instead of the domain's names keep it
 // small, and keep a renamed field in enrol from changing what was signed.
@@ -25,7 +29,7 @@ type wire struct {
 	Documents  []string   `cbor:"7,keyasint,omitempty"`
 	ConsentAt  int64      `cbor:"8,keyasint,omitempty"`
 	ConsentBy  string     `cbor:"9,keyasint,omitempty"`
-	Selfie     []byte     `cbor:"10,keyasint,omitempty"`
+	Selfie     []byte     `cbor:"10,keyasint,omitempty"` // version 1
 	Face       *face      `cbor:"11,keyasint,omitempty"`
 	Reason     string     `cbor:"12,keyasint,omitempty"`
 	Note       string     `cbor:"13,keyasint,omitempty"`
@@ -37,6 +41,7 @@ type wire struct {
 	Steps      []wireStep `cbor:"19,keyasint,omitempty"`
 	DecidedAt  int64      `cbor:"20,keyasint,omitempty"`
 	Overrides  []override `cbor:"21,keyasint,omitempty"` // those before Override
+	Digest     []byte     `cbor:"22,keyasint,omitempty"` // SHA-256 of the selfie, where there is one
 
 	// Training is in the signed body, so that a packet of a training that came here by
 	// some other way than Seal, which makes none, is refused and can't be told otherwise.
@@ -176,10 +181,20 @@ var deterministic = func() cbor.EncMode {
 	return m
 }()
 
+// digest stands for the selfie in what is signed. A signature reads its text twice, and
+// slower than SHA-256 does once.
+func digest(selfie []byte) []byte {
+	if len(selfie) == 0 {
+		return nil
+	}
+	sum := sha256.Sum256(selfie)
+	return sum[:]
+}
+
 func toWire(c enrol.Case) wire {
 	w := wire{
 		Version: version, ID: c.ID, Kind: string(c.Kind), State: string(c.State), Resident: toResident(c.Resident),
-		Typed: c.Typed, ConsentAt: micros(c.ConsentAt), ConsentBy: c.ConsentBy, Selfie: c.Selfie,
+		Typed: c.Typed, ConsentAt: micros(c.ConsentAt), ConsentBy: c.ConsentBy, Digest: digest(c.Selfie),
 		Reason: string(c.Reason), Note: c.Note, Operator: c.Operator, Outlet: c.Outlet, Device: c.Device,
 		OpenedAt: micros(c.OpenedAt), DecidedAt: micros(c.DecidedAt), Training: c.Training, ConsentText: c.ConsentText,
 	}
