@@ -48,7 +48,7 @@ func (s *Store) CloseShift(ctx context.Context, by, sign string, handOver bool) 
 		if err := s.audit(tx, event{kind: enrol.AuditShift, actor: by, data: sheetData(out)}); err != nil {
 			return err
 		}
-		h, _, err := s.getHead(tx)
+		h, _, _, err := s.getHead(tx)
 		out.Seq, out.Hash, out.Until = h.seq, hex.EncodeToString(h.hash), s.now()
 		return err
 	})
