@@ -5,9 +5,11 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
+	"runtime"
 	"slices"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
@@ -17,7 +19,7 @@ import (
 
 // groupItems is how many packets of an upload share a transaction: what a packet costs
 // is mostly the disk's answer to a commit.
-const groupItems = 32
+const groupItems = 64
 
 // opened is a packet of a group, or why it is refused.
 type opened struct {
@@ -53,15 +55,9 @@ func (s *Service) takeInGroup(ctx context.Context, dev db.Device, items []api.Pa
 	if len(items) < 2 {
 		return nil, enrol.NewError(enrol.CodeInternal, "take in group")
 	}
-	group := make([]opened, len(items))
-	for i, item := range items {
-		if ctx.Err() != nil {
-			return nil, enrol.WrapError(enrol.CodeCancelled, "take in group", ctx.Err())
-		}
-		if group[i].parcel, err = s.openPacket(dev, item); err != nil && fault(err) {
-			return nil, err
-		}
-		group[i].refused = err
+	group, err := s.openGroup(ctx, dev, items)
+	if err != nil {
+		return nil, err
 	}
 	err = s.db.Update(ctx, func(t *db.Tx) error {
 		receipts = make([]enrol.Receipt, 0, len(group)) // the transaction may run again
@@ -78,6 +74,26 @@ func (s *Service) takeInGroup(ctx context.Context, dev db.Device, items []api.Pa
 		return nil
 	})
 	return receipts, err
+}
+
+// openGroup opens packets on every processor; none needs another.
+func (s *Service) openGroup(ctx context.Context, dev db.Device, items []api.Packet) ([]opened, error) {
+	group := make([]opened, len(items))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, item := range items {
+		g.Go(func() (err error) {
+			if ctx.Err() != nil {
+				return enrol.WrapError(enrol.CodeCancelled, "take in group", ctx.Err())
+			}
+			if group[i].parcel, err = s.openPacket(dev, item); err != nil && fault(err) {
+				return err
+			}
+			group[i].refused = err
+			return nil
+		})
+	}
+	return group, g.Wait()
 }
 
 // lockAll locks everybody whom the group concerns in one order, so that two uploads

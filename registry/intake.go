@@ -41,12 +41,11 @@ func (s *Service) takeIn(ctx context.Context, dev db.Device, item api.Packet) (e
 	if p.digest == "" {
 		return s.refusal(item.ID, err), nil
 	}
-	if r, known, err := s.known(ctx, p); err != nil || known {
-		return r, err
-	}
 	var r enrol.Receipt
 	if err == nil {
 		r, err = s.decide(ctx, p)
+	} else if r, known, err := s.known(ctx, p); err != nil || known {
+		return r, err
 	}
 	if err == nil {
 		return r, nil
@@ -82,8 +81,9 @@ func (s *Service) refusal(id string, err error) enrol.Receipt {
 	return enrol.Receipt{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeOf(err), At: s.now()}
 }
 
-// known answers a packet that was accepted before, without opening it. The same id
-// with another content, or from another device, is refused and tells nothing.
+// known answers a packet that can't be opened now but was accepted before, with a key
+// that is gone say. The same id with another content, or from another device, is
+// refused and tells nothing.
 func (s *Service) known(ctx context.Context, p parcel) (r enrol.Receipt, known bool, err error) {
 	var c db.Case
 	err = s.db.View(ctx, func(t *db.Tx) (err error) {
@@ -139,6 +139,7 @@ func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, 
 		CredentialID: credentialID, Face: p.Face, Overrides: overrides(p.Case),
 		Opened: p.OpenedAt, Decided: p.DecidedAt, Received: now,
 	}
+	lang := defaultLang
 	if credentialID != "" {
 		fresh, err := t.Spend(credentialID, p.Resident.NIK, p.id)
 		if err != nil {
@@ -147,7 +148,9 @@ func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, 
 		if !fresh {
 			return enrol.Receipt{}, enrol.NewError(enrol.CodeQRUsed, "take in packet")
 		}
-		if err := t.DecideRegistration(credentialID, p.id); err != nil {
+		if of, err := t.DecideRegistration(credentialID, p.id); err == nil {
+			lang = of
+		} else if enrol.CodeOf(err) != enrol.CodeNotFound {
 			return enrol.Receipt{}, err
 		}
 	}
@@ -158,7 +161,7 @@ func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, 
 		return enrol.Receipt{}, err
 	}
 	if activates(p.Case) {
-		if err := s.approve(t, p, now); err != nil {
+		if err := s.approve(t, p, lang, now); err != nil {
 			return enrol.Receipt{}, err
 		}
 	}
@@ -171,7 +174,7 @@ func activates(c enrol.Case) bool { return c.State == enrol.StateApproved && c.K
 
 // approve moves the account and promises the mail. Whatever was there before (a phone,
 // a PIN, codes, log-ins) ends.
-func (s *Service) approve(t *db.Tx, p parcel, now time.Time) error {
+func (s *Service) approve(t *db.Tx, p parcel, lang string, now time.Time) error {
 	n := p.Resident.NIK
 	a, err := t.Account(n)
 	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
@@ -180,10 +183,6 @@ func (s *Service) approve(t *db.Tx, p parcel, now time.Time) error {
 	next, err := NextAccount(a.State, AccountApprove)
 	if err != nil {
 		return enrol.NewError(enrol.CodeRefused, "approve account").With("account", string(a.State))
-	}
-	lang, err := s.language(t, p)
-	if err != nil {
-		return err
 	}
 	for _, step := range []func() error{
 		func() error { return t.CancelJobs(jobCode, n, now) },
@@ -202,14 +201,5 @@ func (s *Service) approve(t *db.Tx, p parcel, now time.Time) error {
 	return nil
 }
 
-// language is that of the registration, where there is one.
-func (s *Service) language(t *db.Tx, p parcel) (string, error) {
-	if p.Credential == nil {
-		return "id", nil
-	}
-	lang, err := t.RegistrationLang(p.id)
-	if enrol.CodeOf(err) == enrol.CodeNotFound {
-		return "id", nil
-	}
-	return lang, err
-}
+// defaultLang is that of who never chose one.
+const defaultLang = "id"

@@ -57,7 +57,10 @@ func marked(t *testing.T, c *registrytest.Counter, p api.Packet) api.Packet {
 	}
 	r, err := age.Decrypt(bytes.NewReader(p.Body), c.Secrets.Identity)
 	check(err)
-	signed, err := io.ReadAll(r)
+	plain, err := io.ReadAll(r)
+	check(err)
+	var signed cbor.RawMessage
+	selfie, err := cbor.UnmarshalFirst(plain, &signed)
 	check(err)
 	var msg cose.Sign1Message
 	check(msg.UnmarshalCBOR(signed))
@@ -79,7 +82,7 @@ func marked(t *testing.T, c *registrytest.Counter, p api.Packet) api.Packet {
 	var out bytes.Buffer
 	w, err := age.Encrypt(&out, to)
 	check(err)
-	_, err = w.Write(again)
+	_, err = w.Write(append(again, selfie...))
 	check(err)
 	check(w.Close())
 	return api.Packet{ID: p.ID, Body: out.Bytes()}

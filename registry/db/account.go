@@ -37,7 +37,7 @@ func (t *Tx) Account(n enrol.NIK) (Account, error) {
 // PutAccount inserts or replaces one, and hands its state on to the case that the
 // outlet asks about.
 func (t *Tx) PutAccount(a Account) error {
-	_, err := t.exec("write account", `INSERT INTO accounts (`+accountColumns+`) VALUES `+tuples(1, 12)+`
+	err := t.post("write account", `INSERT INTO accounts (`+accountColumns+`) VALUES `+tuples(1, 12)+`
 		ON CONFLICT (nik) DO UPDATE SET state = excluded.state, email = excluded.email, phone = excluded.phone, lang = excluded.lang,
 		pin = excluded.pin, password = excluded.password, device = excluded.device, case_id = excluded.case_id,
 		approved_at = excluded.approved_at, activated_at = excluded.activated_at, updated_at = excluded.updated_at`,
@@ -46,9 +46,8 @@ func (t *Tx) PutAccount(a Account) error {
 	if err != nil || a.CaseID == "" {
 		return err
 	}
-	_, err = t.exec("write status", `UPDATE cases SET account = $1, account_at = $2 WHERE id = $3 AND account <> $4`,
+	return t.post("write status", `UPDATE cases SET account = $1, account_at = $2 WHERE id = $3 AND account <> $4`,
 		string(a.State), unix(a.Updated), a.CaseID, string(a.State))
-	return err
 }
 
 // AccountsIn lists NIKs whose account has been in a state since before a time, the
@@ -69,9 +68,8 @@ type Code struct {
 
 // PutCode makes a code valid, or extends the life of the one that the same job mails.
 func (t *Tx) PutCode(c Code) error {
-	_, err := t.exec("write code", `INSERT INTO codes (id, nik, mac, expires_at) VALUES ($1, $2, $3, $4)
+	return t.post("write code", `INSERT INTO codes (id, nik, mac, expires_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at`, c.ID, string(c.NIK), c.MAC, unix(c.Expires))
-	return err
 }
 
 // Codes lists a resident's codes, expired ones too.
@@ -82,8 +80,7 @@ func (t *Tx) Codes(n enrol.NIK) ([]Code, error) {
 
 // DropCodes ends a resident's codes but the one with the id keep ("": all).
 func (t *Tx) DropCodes(n enrol.NIK, keep string) error {
-	_, err := t.exec("drop codes", `DELETE FROM codes WHERE nik = $1 AND id <> $2`, string(n), keep)
-	return err
+	return t.post("drop codes", `DELETE FROM codes WHERE nik = $1 AND id <> $2`, string(n), keep)
 }
 
 // BindCode lets only one phone go on with a code.

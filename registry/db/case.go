@@ -39,15 +39,14 @@ func caseFields(c *Case) []any {
 
 // AddCase records a decision with its sealed evidence.
 func (t *Tx) AddCase(c Case, sealed []byte, keepUntil time.Time) error {
-	_, err := t.exec("add case", `INSERT INTO cases (`+caseColumns+`) VALUES `+tuples(1, 19),
+	err := t.post("add case", `INSERT INTO cases (`+caseColumns+`) VALUES `+tuples(1, 19),
 		c.ID, c.Digest, string(c.NIK), c.Outlet, c.Device, c.Operator, string(c.Kind), string(c.Decision),
 		string(c.Reason), bit(c.Typed), string(c.Category), c.CredentialID, object{c.Face}, object{c.Overrides},
 		unix(c.Opened), unix(c.Decided), unix(c.Received), string(c.Account), unix(c.AccountAt))
 	if err != nil || len(sealed) == 0 {
 		return err
 	}
-	_, err = t.exec("add evidence", `INSERT INTO evidence (case_id, body, keep_until) VALUES ($1, $2, $3)`, c.ID, sealed, unix(keepUntil))
-	return err
+	return t.post("add evidence", `INSERT INTO evidence (case_id, body, keep_until) VALUES ($1, $2, $3)`, c.ID, sealed, unix(keepUntil))
 }
 
 // Case reads one; CodeNotFound where the registry has not taken it in.
@@ -87,16 +86,14 @@ type Refusal struct {
 
 // AddRefusal notes one, once for each packet.
 func (t *Tx) AddRefusal(r Refusal) error {
-	_, err := t.exec("add refusal", `INSERT INTO refusals (id, outlet, device, code, at) VALUES ($1, $2, $3, $4, $5)
+	return t.post("add refusal", `INSERT INTO refusals (id, outlet, device, code, at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (id) DO UPDATE SET code = excluded.code, at = excluded.at WHERE refusals.device = excluded.device`,
 		r.ID, r.Outlet, r.Device, string(r.Code), unix(r.At))
-	return err
 }
 
 // DropRefusal forgets one, since the packet was taken in after all.
 func (t *Tx) DropRefusal(id string) error {
-	_, err := t.exec("drop refusal", `DELETE FROM refusals WHERE id = $1`, id)
-	return err
+	return t.post("drop refusal", `DELETE FROM refusals WHERE id = $1`, id)
 }
 
 // Count is one line of the statistics.

@@ -45,7 +45,10 @@ func (d *DB) Ping(ctx context.Context) error {
 type Tx struct {
 	ctx     context.Context
 	tx      *sql.Tx
+	conn    *sql.Conn // of tx; nil: statements go one by one
 	dialect *Dialect
+	posted  []Statement
+	memo    memo
 }
 
 // tries is how often a transaction that lost a race runs again.
@@ -73,12 +76,17 @@ func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
-	tx, err := pool.BeginTx(ctx, opts)
+	tx, conn, end, err := d.begin(ctx, pool, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	defer end()
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
-	if err := fn(&Tx{ctx: ctx, tx: tx, dialect: &d.dialect}); err != nil {
+	t := &Tx{ctx: ctx, tx: tx, conn: conn, dialect: &d.dialect}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.flush(); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -103,11 +111,11 @@ func (d *DB) fault(op string, err error) error {
 	return enrol.WrapError(enrol.CodeServer, op, err)
 }
 
-// Lock makes transactions that name the same key wait for each other until they end.
+// Lock makes transactions that name the same key wait for each other until they end. It
+// holds from the next statement on.
 func (t *Tx) Lock(key string) error {
 	if t.dialect.LockKey == "" {
 		return nil // one writer at a time anyway
 	}
-	_, err := t.exec("lock", t.dialect.LockKey, key)
-	return err
+	return t.post("lock", t.dialect.LockKey, key)
 }

@@ -1,6 +1,10 @@
 package db
 
-import "strings"
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
 
 // Dialect is what two engines do differently.
 type Dialect struct {
@@ -13,6 +17,10 @@ type Dialect struct {
 	Retry      func(error) bool    // the transaction lost a race and may simply run again
 	Full       func(error) bool    // the disk is full
 	AfterInit  []string            // statements that tune the first schema
+
+	// Pipeline runs statements in order on the connection of a transaction, in one message
+	// to the engine; nil: each costs nothing to send.
+	Pipeline func(ctx context.Context, conn *sql.Conn, list []Statement) error
 }
 
 // schema fills the engine's types into a migration.

@@ -37,9 +37,8 @@ func jobFields(j *Job) []any {
 
 // AddJob queues work.
 func (t *Tx) AddJob(j Job) error {
-	_, err := t.exec("add job", `INSERT INTO jobs (`+jobColumns+`) VALUES `+tuples(1, 11),
+	return t.post("add job", `INSERT INTO jobs (`+jobColumns+`) VALUES `+tuples(1, 11),
 		j.ID, j.Kind, string(j.NIK), j.State, unix(j.Run), unix(j.Lease), j.Attempts, j.Secret, string(j.LastCode), unix(j.Created), unix(j.Done))
-	return err
 }
 
 // ClaimJobs takes up to limit due jobs until lease; nobody else gets them before.
@@ -77,9 +76,8 @@ func (t *Tx) PendingJob(kind string, n enrol.NIK) (bool, error) {
 
 // CancelJobs ends what still waits for a resident.
 func (t *Tx) CancelJobs(kind string, n enrol.NIK, now time.Time) error {
-	_, err := t.exec("cancel jobs", `UPDATE jobs SET state = 'dead', last_code = 'cancelled', done_at = $1, secret = NULL
+	return t.post("cancel jobs", `UPDATE jobs SET state = 'dead', last_code = 'cancelled', done_at = $1, secret = NULL
 		WHERE nik = $2 AND kind = $3 AND state = 'pending'`, unix(now), string(n), kind)
-	return err
 }
 
 // NextJob answers when the next job of a kind is due; zero: none waits.

@@ -45,6 +45,7 @@ func (t *Tx) PutCounter(c Counter) error {
 
 // DropPhase forgets one that has not begun.
 func (t *Tx) DropPhase(p enrol.Phase) error {
+	t.forget()
 	return t.need("drop phase", `DELETE FROM phases WHERE outlet = $1 AND category = $2 AND from_at = $3`,
 		p.Outlet, string(p.Category), p.From.Format(time.RFC3339))
 }

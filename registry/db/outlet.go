@@ -1,6 +1,7 @@
 package db
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -31,6 +32,7 @@ type Staff struct {
 
 // PutStaff inserts or replaces one.
 func (t *Tx) PutStaff(outlet string, s Staff) error {
+	t.forget()
 	_, err := t.exec("write staff", `INSERT INTO staff (outlet, id, name, role, verifier, must_set, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (outlet, id) DO UPDATE SET name = excluded.name, role = excluded.role, verifier = excluded.verifier,
 		must_set = excluded.must_set, revoked_at = excluded.revoked_at`,
@@ -40,6 +42,10 @@ func (t *Tx) PutStaff(outlet string, s Staff) error {
 
 // Staff lists an outlet's people, those who left included.
 func (t *Tx) Staff(outlet string) ([]Staff, error) {
+	return remember(&t.memo.staff, outlet, func() ([]Staff, error) { return t.loadStaff(outlet) })
+}
+
+func (t *Tx) loadStaff(outlet string) ([]Staff, error) {
 	list, err := many(t, "list staff", func(s *Staff) []any {
 		return []any{&s.ID, &s.Name, (*string)(&s.Role), &s.Verifier, flag{&s.MustSet}, stamp{&s.RevokedAt}}
 	}, `SELECT id, name, role, verifier, must_set, revoked_at FROM staff WHERE outlet = $1 ORDER BY id`, outlet)
@@ -51,6 +57,7 @@ func (t *Tx) Staff(outlet string) ([]Staff, error) {
 
 // PutPhase inserts or replaces one; outlet "" means every outlet.
 func (t *Tx) PutPhase(p enrol.Phase) error {
+	t.forget()
 	until := ""
 	if !p.Until.IsZero() {
 		until = p.Until.Format(time.RFC3339)
@@ -63,22 +70,31 @@ func (t *Tx) PutPhase(p enrol.Phase) error {
 
 // Phases lists those that hold at an outlet.
 func (t *Tx) Phases(outlet string) ([]enrol.Phase, error) {
-	return many(t, "list phases", func(p *enrol.Phase) []any {
-		return []any{&p.Outlet, (*string)(&p.Category), moment{&p.From}, moment{&p.Until}}
-	}, `SELECT outlet, category, from_at, until_at FROM phases WHERE outlet = $1 OR outlet = '' ORDER BY from_at, category, outlet`, outlet)
+	return remember(&t.memo.phases, outlet, func() ([]enrol.Phase, error) {
+		return many(t, "list phases", func(p *enrol.Phase) []any {
+			return []any{&p.Outlet, (*string)(&p.Category), moment{&p.From}, moment{&p.Until}}
+		}, `SELECT outlet, category, from_at, until_at FROM phases WHERE outlet = $1 OR outlet = '' ORDER BY from_at, category, outlet`, outlet)
+	})
 }
 
 // Config reads a setting of the whole registry into v; false where it is not set.
 func (t *Tx) Config(key string, v any) (bool, error) {
-	_, err := one(t, "read configuration", func(*struct{}) []any { return []any{object{v}} }, `SELECT value FROM config WHERE key = $1`, key)
-	if enrol.CodeOf(err) == enrol.CodeNotFound {
-		return false, nil
+	text, err := remember(&t.memo.config, key, func() (string, error) {
+		text, err := one(t, "read configuration", itself[string], `SELECT value FROM config WHERE key = $1`, key)
+		if enrol.CodeOf(err) == enrol.CodeNotFound {
+			return "", nil
+		}
+		return text, err
+	})
+	if err != nil || text == "" {
+		return false, err
 	}
-	return err == nil, err
+	return true, json.Unmarshal([]byte(text), v)
 }
 
 // PutConfig writes a setting of the whole registry.
 func (t *Tx) PutConfig(key string, v any) error {
+	t.forget()
 	_, err := t.exec("write configuration", `INSERT INTO config (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
 		key, object{v})
 	return err
@@ -86,6 +102,7 @@ func (t *Tx) PutConfig(key string, v any) error {
 
 // AddKey publishes a key that residents' QRs are verified with; a known one stays as it is.
 func (t *Tx) AddKey(k enrol.VerifyKey) error {
+	t.forget()
 	_, err := t.exec("add key", `INSERT INTO verify_keys (id, public, not_before, not_after, revoked_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (id) DO NOTHING`, k.ID, k.Public, unix(k.NotBefore), unix(k.NotAfter), unix(k.Revoked))
 	return err
@@ -93,7 +110,9 @@ func (t *Tx) AddKey(k enrol.VerifyKey) error {
 
 // Keys lists every key, revoked ones too.
 func (t *Tx) Keys() ([]enrol.VerifyKey, error) {
-	return many(t, "list keys", func(k *enrol.VerifyKey) []any {
-		return []any{&k.ID, &k.Public, stamp{&k.NotBefore}, stamp{&k.NotAfter}, stamp{&k.Revoked}}
-	}, `SELECT id, public, not_before, not_after, revoked_at FROM verify_keys ORDER BY id`)
+	return remember(&t.memo.keys, "", func() ([]enrol.VerifyKey, error) {
+		return many(t, "list keys", func(k *enrol.VerifyKey) []any {
+			return []any{&k.ID, &k.Public, stamp{&k.NotBefore}, stamp{&k.NotAfter}, stamp{&k.Revoked}}
+		}, `SELECT id, public, not_before, not_after, revoked_at FROM verify_keys ORDER BY id`)
+	})
 }

@@ -56,20 +56,15 @@ func (t *Tx) RenewRegistration(r Registration) error {
 		r.CredentialID, r.QR, r.Token, unix(r.Expires), r.ID)
 }
 
-// DecideRegistration notes the case that a credential was used for, if it belongs to
-// a registration at all.
-func (t *Tx) DecideRegistration(credentialID, caseID string) error {
-	_, err := t.exec("decide registration", `UPDATE registrations SET case_id = $1 WHERE credential_id = $2`, caseID, credentialID)
-	return err
+// DecideRegistration notes the case that a credential was used for, and answers the
+// registration's language; CodeNotFound where the credential belongs to none.
+func (t *Tx) DecideRegistration(credentialID, caseID string) (lang string, err error) {
+	return one(t, "decide registration", itself[string],
+		`UPDATE registrations SET case_id = $1 WHERE credential_id = $2 RETURNING lang`, caseID, credentialID)
 }
 
 // Spend uses up a credential; false where another case has used it before.
 func (t *Tx) Spend(credentialID string, n enrol.NIK, caseID string) (bool, error) {
 	return t.did("spend credential", `INSERT INTO credentials (id, nik, case_id) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
 		credentialID, string(n), caseID)
-}
-
-// RegistrationLang is the language of the registration that a case decided.
-func (t *Tx) RegistrationLang(caseID string) (string, error) {
-	return one(t, "read registration", itself[string], `SELECT lang FROM registrations WHERE case_id = $1`, caseID)
 }

@@ -13,6 +13,9 @@ import (
 
 // exec runs a statement and answers how many rows it touched.
 func (t *Tx) exec(op, q string, args ...any) (int64, error) {
+	if err := t.flush(); err != nil {
+		return 0, err
+	}
 	res, err := t.tx.ExecContext(t.ctx, t.dialect.rebind(q), args...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", op, err)
@@ -39,6 +42,9 @@ func (t *Tx) need(op, q string, args ...any) error {
 // is none.
 func one[T any](t *Tx, op string, dest func(*T) []any, q string, args ...any) (T, error) {
 	var v T
+	if err := t.flush(); err != nil {
+		return v, err
+	}
 	err := t.tx.QueryRowContext(t.ctx, t.dialect.rebind(q), args...).Scan(dest(&v)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, enrol.NewError(enrol.CodeNotFound, op)
@@ -51,6 +57,9 @@ func one[T any](t *Tx, op string, dest func(*T) []any, q string, args ...any) (T
 
 // many reads rows.
 func many[T any](t *Tx, op string, dest func(*T) []any, q string, args ...any) ([]T, error) {
+	if err := t.flush(); err != nil {
+		return nil, err
+	}
 	rows, err := t.tx.QueryContext(t.ctx, t.dialect.rebind(q), args...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)

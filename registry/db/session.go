@@ -24,9 +24,8 @@ type Session struct {
 
 // AddSession keeps a new one.
 func (t *Tx) AddSession(s Session) error {
-	_, err := t.exec("add session", `INSERT INTO sessions (id, kind, nik, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	return t.post("add session", `INSERT INTO sessions (id, kind, nik, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		s.ID, s.Kind, string(s.NIK), s.Device, unix(s.Created), unix(s.Expires))
-	return err
 }
 
 // Session reads one that has not expired; CodeNotFound otherwise.
@@ -44,8 +43,7 @@ func (t *Tx) DropSession(id string) error {
 
 // DropSessions ends all of a resident's but keep ("": all).
 func (t *Tx) DropSessions(n enrol.NIK, keep string) error {
-	_, err := t.exec("drop sessions", `DELETE FROM sessions WHERE nik = $1 AND id <> $2`, string(n), keep)
-	return err
+	return t.post("drop sessions", `DELETE FROM sessions WHERE nik = $1 AND id <> $2`, string(n), keep)
 }
 
 // Throttle counts failures of one key (a keyed hash: it names nobody).
@@ -76,8 +74,7 @@ func (t *Tx) PutThrottle(v Throttle) error {
 
 // DropThrottle forgets a counter.
 func (t *Tx) DropThrottle(key string) error {
-	_, err := t.exec("drop throttle", `DELETE FROM throttles WHERE key = $1`, key)
-	return err
+	return t.post("drop throttle", `DELETE FROM throttles WHERE key = $1`, key)
 }
 
 // Sweep deletes what time has made useless: sessions and codes that expired, counters

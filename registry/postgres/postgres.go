@@ -3,7 +3,10 @@
 package postgres
 
 import (
+	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"runtime"
 	"time"
 
@@ -41,6 +44,27 @@ func Open(dsn string) (*db.DB, error) {
 	return db.New(dialect(), pool, pool), nil
 }
 
+// pipeline sends statements in one message and reads their answers.
+func pipeline(ctx context.Context, conn *sql.Conn, list []db.Statement) error {
+	return conn.Raw(func(driver any) error {
+		c, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("send statements: driver %T", driver)
+		}
+		var batch pgx.Batch
+		for _, s := range list {
+			batch.Queue(s.Query, s.Args...)
+		}
+		answers := c.Conn().SendBatch(ctx, &batch)
+		for _, s := range list {
+			if _, err := answers.Exec(); err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", s.Op, err), answers.Close())
+			}
+		}
+		return answers.Close()
+	})
+}
+
 func dialect() db.Dialect {
 	return db.Dialect{
 		Name:       "postgres",
@@ -50,6 +74,7 @@ func dialect() db.Dialect {
 		LockKey:    `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`,
 		Retry:      func(err error) bool { return is(err, "40001", "40P01") },
 		Full:       func(err error) bool { return is(err, "53100") },
+		Pipeline:   pipeline,
 		AfterInit: []string{ // sealed packets and pictures don't compress: don't try
 			`ALTER TABLE evidence ALTER COLUMN body SET STORAGE EXTERNAL`,
 			`ALTER TABLE residents ALTER COLUMN portrait SET STORAGE EXTERNAL`,

@@ -66,7 +66,7 @@ func private(path string) error {
 }
 
 func dsn(path, extra string) string {
-	u := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_foreign_keys=true&" + extra}
+	u := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_foreign_keys=true&_stmt_cache_size=128&_cache_size=-16384&" + extra}
 	u.Opaque = strings.ReplaceAll(u.Opaque, "%2F", "/")
 	return u.String()
 }

@@ -199,14 +199,18 @@ func registrations(t *testing.T, d *db.DB) {
 		want(t, "renewed", got, renewed)
 		return err
 	}))
-	update(t, d, func(tx *db.Tx) error { return tx.DecideRegistration("c2", "case-1") })
-	err := d.Update(ctx, func(tx *db.Tx) error { return tx.RenewRegistration(renewed) })
-	wantCode(t, err, enrol.CodeNotFound) // decided: nothing to renew
-	must(t, d.View(ctx, func(tx *db.Tx) error {
-		lang, err := tx.RegistrationLang("case-1")
+	update(t, d, func(tx *db.Tx) error {
+		lang, err := tx.DecideRegistration("c2", "case-1")
 		want(t, "language", lang, "id")
 		return err
-	}))
+	})
+	update(t, d, func(tx *db.Tx) error {
+		_, err := tx.DecideRegistration("of nobody", "case-1")
+		wantCode(t, err, enrol.CodeNotFound)
+		return nil
+	})
+	err := d.Update(ctx, func(tx *db.Tx) error { return tx.RenewRegistration(renewed) })
+	wantCode(t, err, enrol.CodeNotFound) // decided: nothing to renew
 }
 
 func spendOnce(t *testing.T, d *db.DB) {
