@@ -16,6 +16,7 @@ import (
 func (s *Service) TakeIn(ctx context.Context, dev db.Device, items []api.Packet) ([]enrol.Receipt, error) {
 	receipts := make([]enrol.Receipt, 0, len(items))
 	defer s.wakeMail()
+	defer s.intake.enter()()
 	for group := range slices.Chunk(items, groupItems) {
 		if got, err := s.takeInGroup(ctx, dev, group); err == nil {
 			receipts = append(receipts, got...)

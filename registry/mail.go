@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -13,7 +14,7 @@ import (
 
 // How the queue of mails is worked through.
 const (
-	mailBatch    = 4                // sent at once
+	mailBatch    = 16               // sent at once
 	mailTimeout  = 40 * time.Second // of one delivery
 	mailLease    = time.Minute      // longer than a delivery may take
 	mailPoll     = 3 * time.Second  // other instances' jobs make no sound here
@@ -21,6 +22,7 @@ const (
 	mailCap      = 15 * time.Minute
 	mailAttempts = 600 // about six days, then a person must look
 	sweepEvery   = 10 * time.Minute
+	mailGiveWay  = 250 * time.Millisecond // between two batches while outlets deliver
 )
 
 func (s *Service) wakeMail() {
@@ -58,6 +60,12 @@ func (s *Service) Run(ctx context.Context) error {
 // SendDue sends every mail that is due now.
 func (s *Service) SendDue(ctx context.Context) {
 	for s.mailRound(ctx) == mailBatch && ctx.Err() == nil {
+		if s.intake.busy() {
+			select {
+			case <-ctx.Done():
+			case <-time.After(mailGiveWay):
+			}
+		}
 	}
 }
 
@@ -95,109 +103,36 @@ func (s *Service) mailRound(ctx context.Context) int {
 		return 0
 	}
 	var g errgroup.Group
+	codes := slices.DeleteFunc(slices.Clone(jobs), func(j db.Job) bool { return j.Kind != jobCode })
+	g.Go(func() error {
+		s.mailCodes(ctx, codes)
+		return nil
+	})
 	for _, j := range jobs {
-		g.Go(func() error {
-			if err := s.deliver(ctx, j); err != nil && ctx.Err() == nil {
-				s.log.Warn("mail", "job", j.ID, "attempt", j.Attempts, "code", enrol.CodeOf(err))
-			}
-			return nil
-		})
+		if j.Kind != jobCode {
+			g.Go(func() error {
+				s.noteMail(ctx, j, s.deliver(ctx, j))
+				return nil
+			})
+		}
 	}
 	_ = g.Wait() // each has said what went wrong
 	return len(jobs)
 }
 
-// deliver does the work of one mail.
+// noteMail says what went wrong with one.
+func (s *Service) noteMail(ctx context.Context, j db.Job, err error) {
+	if err != nil && ctx.Err() == nil {
+		s.log.Warn("mail", "job", j.ID, "attempt", j.Attempts, "code", enrol.CodeOf(err))
+	}
+}
+
+// deliver does the work of one mail that carries no activation code.
 func (s *Service) deliver(ctx context.Context, j db.Job) error {
-	switch j.Kind {
-	case jobContact:
+	if j.Kind == jobContact {
 		return s.contactJob(ctx, j)
-	case jobMoved:
-		return s.movedJob(ctx, j)
 	}
-	return s.mailJob(ctx, j)
-}
-
-// letter is what a code mail needs.
-type letter struct {
-	to      enrol.Email
-	name    string
-	lang    string
-	code    string
-	expires time.Time
-}
-
-// mailJob makes the code valid, sends it and settles the job, in this order: no mail
-// can ever carry a code that does not work. A crash in between repeats the mail with
-// the same code.
-func (s *Service) mailJob(ctx context.Context, j db.Job) error {
-	l, ok, err := s.prepareMail(ctx, j)
-	if err != nil || !ok {
-		return err
-	}
-	sending, cancel := context.WithTimeout(ctx, mailTimeout)
-	defer cancel()
-	if err := s.mailer.SendCode(sending, l.to, l.name, l.code, l.lang, l.expires); err != nil {
-		return s.mailFailed(ctx, j, err)
-	}
-	return s.mailSent(context.WithoutCancel(ctx), j)
-}
-
-// prepareMail answers false where there is nothing to send any more.
-func (s *Service) prepareMail(ctx context.Context, j db.Job) (l letter, ok bool, err error) {
-	err = s.db.Update(ctx, func(t *db.Tx) error {
-		ok = false
-		if err := t.Lock(string(j.NIK)); err != nil {
-			return err
-		}
-		a, err := t.Account(j.NIK)
-		if err != nil {
-			return err
-		}
-		if _, err := NextAccount(a.State, AccountSend); err != nil {
-			_, err = t.FinishJob(j.ID, db.JobDead, enrol.CodeMove, s.now())
-			return err
-		}
-		code, err := s.secrets.Unseal(j.Secret, j.ID)
-		if err != nil {
-			return err
-		}
-		rec, err := t.Resident(j.NIK)
-		if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
-			return err
-		}
-		l = letter{to: a.Email, name: rec.Name, lang: a.Lang, code: string(code), expires: s.now().Add(s.opts.CodeLife)}
-		ok = true
-		return t.PutCode(db.Code{ID: j.ID, NIK: j.NIK, MAC: s.codeMAC(j.NIK, l.code), Expires: l.expires})
-	})
-	return l, ok, err
-}
-
-// mailSent settles the job; from now on its code is the only one.
-func (s *Service) mailSent(ctx context.Context, j db.Job) error {
-	return s.db.Update(ctx, func(t *db.Tx) error {
-		if err := t.Lock(string(j.NIK)); err != nil {
-			return err
-		}
-		now := s.now()
-		first, err := t.FinishJob(j.ID, db.JobDone, "", now)
-		if err != nil || !first {
-			return err
-		}
-		a, err := t.Account(j.NIK)
-		if err != nil {
-			return err
-		}
-		next, err := NextAccount(a.State, AccountSend)
-		if err != nil {
-			return nil // active already: the code was quicker than we are
-		}
-		a.State, a.Updated = next, now
-		if err := t.PutAccount(a); err != nil {
-			return err
-		}
-		return t.DropCodes(j.NIK, j.ID)
-	})
+	return s.movedJob(ctx, j)
 }
 
 // mailFailed gives the job back, or up: an address that refuses for good is a bounce

@@ -81,6 +81,7 @@ type Service struct {
 	opts    Options
 	log     *slog.Logger
 	nudge   chan struct{} // there is a mail to send
+	intake  traffic       // uploads
 	hashing chan struct{} // argon2id takes 64 MiB each time: a few at once
 	nobody  string        // a verifier that nothing fits, for those who have none
 }
