@@ -85,10 +85,14 @@ fuzz: deps-build deps-test
 
 # The registry's own bars: intake against pgbench, a million residents imported into
 # both engines, a thousand who activate at the same moment.
-bench-registry: deps-build deps-test
-	go test ./registry -run '^$$' -bench Intake -benchtime 2000x
-	go test ./registry/population -run '^$$' -bench Import -benchtime 1000000x -timeout 20m
-	go test ./registry -run '^$$' -bench Rush -benchtime 1x -timeout 20m
+bench-registry: deps-build deps-test bin/benchpage
+	{ go test ./registry -run '^$$' -bench Intake -benchtime 2000x && \
+	go test ./registry/population -run '^$$' -bench Import -benchtime 1000000x -timeout 20m && \
+	go test ./registry -run '^$$' -bench Rush -benchtime 1x -timeout 20m || echo FAIL; } | \
+	bin/benchpage --page registry --report docs/bench-registry.md
+
+bin/benchpage: $(GO_SOURCES)
+	go build $(GOFLAGS_BUILD) -o $@ ./internal/benchpage
 
 screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo
 	scripts/screenshots.sh
@@ -96,9 +100,9 @@ screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo
 # The counter's database with a history of a million cases, and the delivery to the
 # registry. Both want a disk that is the outlet's kind: GERAI_BENCH_DIR names a folder.
 bench-store: export GERAI_BENCH_CASES ?= 1000000
-bench-store:
-	@mkdir -p out
-	go test -timeout 40m -run '^$$' -bench . -benchtime 500x ./store | tee out/bench-store.txt
+bench-store: deps-build bin/benchpage
+	{ go test -timeout 40m -run '^$$' -bench . -benchtime 500x ./store || echo FAIL; } | \
+	bin/benchpage --page store --report docs/bench-store.md
 
 bench-sync: bin/pusat
 	go run ./internal/benchsync --report docs/bench-sync.md

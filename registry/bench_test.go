@@ -37,44 +37,89 @@ INSERT INTO jobs VALUES ('b' || :client_id || '-' || currval('bench'), 'code', l
 COMMIT;
 `
 
-// BenchmarkIntake takes packets of 60 KB in on PostgreSQL, and has pgbench insert the
-// same rows at the same concurrency on the same server.
+// BenchmarkIntake takes packets of 60 KB in on PostgreSQL, taking turns with pgbench,
+// which inserts the same rows at the same concurrency on the same server. Then packets
+// come at half that pace.
 func BenchmarkIntake(b *testing.B) {
 	cluster := pgtest.MustStart(b, "fsync=on", "shared_buffers=256MB")
 	e := registrytest.MustNew(b, mustPostgres(b, cluster.MustDatabase(b)))
 	c := e.MustEnrol()
-	items := benchPackets(b, c, b.N)
-	var next atomic.Int64
-	times := make([]time.Duration, len(items))
+	items := benchPackets(b, c, b.N+(b.N+1)/2)
+	if err := e.DB.Update(ctx, func(tx *db.Tx) error { return tx.Exec(`CREATE SEQUENCE bench`) }); err != nil {
+		b.Fatal(err)
+	}
+	full, rest := items[:b.N], items[b.N:]
 	b.ResetTimer()
+	var ours, theirs time.Duration
+	var times []time.Duration
+	for turn := range slices.Chunk(full, max(benchClients, len(full)/benchTurns)) {
+		began := time.Now()
+		times = append(times, takeIn(b, c, turn)...)
+		ours += time.Since(began)
+		theirs += pgbench(b, cluster, len(turn))
+	}
+	rate := float64(len(full)) / ours.Seconds()
+	half := takeInPaced(b, c, rest, time.Duration(2*float64(time.Second)/rate))
+	b.ReportMetric(rate, "packets/s")
+	b.ReportMetric(p99(times), "full-load-p99-ms")
+	b.ReportMetric(p99(half), "half-load-p99-ms")
+	b.ReportMetric(float64(len(full))/theirs.Seconds(), "pgbench/s")
+	b.ReportMetric(theirs.Seconds()/ours.Seconds()*100, "%-of-pgbench")
+}
+
+// benchTurns is how often intake and pgbench take turns.
+const benchTurns = 5
+
+func p99(d []time.Duration) float64 {
+	slices.Sort(d)
+	return float64(d[len(d)*99/100].Microseconds()) / 1000
+}
+
+// takeIn lets benchClients deliver as fast as they can.
+func takeIn(b *testing.B, c *registrytest.Counter, items []api.Packet) []time.Duration {
+	b.Helper()
+	times := make([]time.Duration, len(items))
+	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range benchClients {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(items)); i = next.Add(1) - 1 {
-				at := time.Now()
-				if r, err := e.Service.TakeIn(ctx, c.Device, items[i:i+1]); err != nil || r[0].Answer != enrol.AnswerAccepted {
-					b.Errorf("%v %+v", err, r)
-					return
-				}
-				times[i] = time.Since(at)
+				times[i] = takeOne(b, c, items[i], time.Now())
 			}
 		})
 	}
 	wg.Wait()
-	b.StopTimer()
-	ours := float64(b.N) / b.Elapsed().Seconds()
-	slices.Sort(times)
-	b.ReportMetric(ours, "packets/s")
-	b.ReportMetric(float64(times[len(times)*99/100].Microseconds())/1000, "ms-p99")
-	b.ReportMetric(ours/pgbench(b, e, cluster, b.N)*100, "%-of-pgbench")
+	return times
 }
 
-func pgbench(b *testing.B, e *registrytest.Env, cluster *pgtest.Cluster, n int) float64 {
+// takeInPaced delivers one packet every so often, whatever became of those before. A time
+// runs from when the packet was due.
+func takeInPaced(b *testing.B, c *registrytest.Counter, items []api.Packet, every time.Duration) []time.Duration {
 	b.Helper()
-	if err := e.DB.Update(ctx, func(tx *db.Tx) error { return tx.Exec(`CREATE SEQUENCE bench`) }); err != nil {
-		b.Fatal(err)
+	times := make([]time.Duration, len(items))
+	began := time.Now()
+	var wg sync.WaitGroup
+	for i, item := range items {
+		due := began.Add(time.Duration(i) * every)
+		time.Sleep(time.Until(due))
+		wg.Go(func() { times[i] = takeOne(b, c, item, due) })
 	}
-	out, err := cluster.PGBench("test1", benchScript, benchClients, max(n, benchClients))
+	wg.Wait()
+	return times
+}
+
+func takeOne(b *testing.B, c *registrytest.Counter, item api.Packet, from time.Time) time.Duration {
+	if r, err := c.Service.TakeIn(ctx, c.Device, []api.Packet{item}); err != nil || r[0].Answer != enrol.AnswerAccepted {
+		b.Errorf("%v %+v", err, r)
+	}
+	return time.Since(from)
+}
+
+// pgbench answers how long the same number of transactions took it.
+func pgbench(b *testing.B, cluster *pgtest.Cluster, n int) time.Duration {
+	b.Helper()
+	n = max(n, benchClients)
+	out, err := cluster.PGBench("test1", benchScript, benchClients, n)
 	m := regexp.MustCompile(`tps = ([0-9.]+)`).FindStringSubmatch(out)
 	if err != nil || m == nil {
 		b.Fatalf("pgbench: %v: %s", err, out)
@@ -83,8 +128,7 @@ func pgbench(b *testing.B, e *registrytest.Env, cluster *pgtest.Cluster, n int) 
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.ReportMetric(tps, "pgbench/s")
-	return tps
+	return time.Duration(float64(n) / tps * float64(time.Second))
 }
 
 // benchPackets seals n approvals, each of its own resident.

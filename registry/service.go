@@ -37,6 +37,9 @@ type Options struct {
 	SessionLife    time.Duration    // of a log-in; 0: 12 hours
 	KeepEvidence   time.Duration    // of sealed packets; 0: a year
 	Cost           phc.Params       // of PINs' and passwords' verifiers; zero: phc.Default
+	// Hashed is told of every argon2id: how long it waited for its turn, and how long it
+	// took. It may be called by many goroutines; nil: nobody is told.
+	Hashed func(ctx context.Context, waited, took time.Duration)
 	Zone           *time.Location   // whose midnight ends a day; nil: WIB
 	Clock          func() time.Time // nil: time.Now
 	Log            *slog.Logger     // nil: none
@@ -82,7 +85,7 @@ type Service struct {
 	log     *slog.Logger
 	nudge   chan struct{} // there is a mail to send
 	intake  traffic       // uploads
-	hashing chan struct{} // argon2id takes 64 MiB each time: a few at once
+	hashing chan struct{} // turns for argon2id, in the order of asking
 	nobody  string        // a verifier that nothing fits, for those who have none
 }
 
@@ -92,7 +95,7 @@ func New(d *db.DB, s *secrets.Secrets, m Mailer, o Options) *Service {
 	return &Service{
 		db: d, secrets: s, mailer: m, opts: o, log: o.Log,
 		nudge:   make(chan struct{}, 1),
-		hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		hashing: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 		nobody:  phc.Hash(secret(), o.Cost),
 	}
 }

@@ -2,13 +2,15 @@ package registry
 
 import (
 	"context"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/internal/phc"
 	"github.com/gerai-ikd/gerai/registry/db"
 )
 
-// hash makes a verifier; only a few run at once, since each takes 64 MiB.
+// hash makes a verifier; few run at once, since each takes 64 MiB and several
+// processors, and whoever asks for something else must not wait for them.
 func (s *Service) hash(ctx context.Context, secret string) (string, error) {
 	var v string
 	err := s.costly(ctx, func() { v = phc.Hash(secret, s.opts.Cost) })
@@ -26,14 +28,19 @@ func (s *Service) verify(ctx context.Context, verifier, secret string) (bool, er
 }
 
 func (s *Service) costly(ctx context.Context, f func()) error {
+	asked := time.Now()
 	select {
-	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
-		f()
-		return nil
+	case s.hashing <- struct{}{}: // a channel serves who waits in the order of coming
 	case <-ctx.Done():
 		return enrol.WrapError(enrol.CodeCancelled, "hash", ctx.Err())
 	}
+	defer func() { <-s.hashing }()
+	began := time.Now()
+	f()
+	if s.opts.Hashed != nil {
+		s.opts.Hashed(ctx, began.Sub(asked), time.Since(began))
+	}
+	return nil
 }
 
 // SetSecrets ends an activation: PIN and password are the resident's own, the account
