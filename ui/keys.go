@@ -60,10 +60,10 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 	switch {
 	case name == fyne.KeyF10:
 		u.switchLanguage()
-	case name == fyne.KeyF11:
-		u.switchTheme()
 	case u.gate != nil:
 		u.gate.typed(name)
+	case name == fyne.KeyF11 && u.question == nil:
+		u.openSettings()
 	case u.question != nil:
 		u.question.typed(name)
 	case name == fyne.KeyF9:

@@ -208,12 +208,14 @@ func TestQueueKeys(t *testing.T) {
 
 func TestSwitches(t *testing.T) {
 	r := MustRig(t, "id", false)
-	var kept []any
-	r.deps.Changed = func(language string, dark bool) { kept = []any{language, dark} }
+	var kept Prefs
+	r.deps.Changed = func(p Prefs) { kept = p }
 	r.scene("12-match")
 	r.press(fyne.KeyF10)
 	r.press(fyne.KeyF11)
-	if r.words.Language != "en" || !r.look.IsDark || len(kept) != 2 || kept[0] != "en" || kept[1] != true {
+	r.typeText("3")
+	r.press(fyne.KeyEscape)
+	if r.words.Language != "en" || !r.look.IsDark || kept.Language != "en" || !kept.Dark {
 		t.Errorf("language %s, dark %v, kept %v", r.words.Language, r.look.IsDark, kept)
 	}
 	if got := r.screen.(*laneScreen).model.Sentence; got != "The face matches. Press Enter to approve" {

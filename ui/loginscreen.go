@@ -55,7 +55,7 @@ func (s *loginScreen) build() {
 	nameLabel := look.NewText(u.words.Say("login.name"), look.Body, l.Text)
 	pinLabel := look.NewText(u.words.Say("login.pin"), look.Body, l.Text)
 	lang := look.NewKeyButton(l, "F10", u.words.Say("action.language"), "language", u.switchLanguage)
-	theme := look.NewKeyButton(l, "F11", u.words.Say("action.theme"), "theme", u.switchTheme)
+	set := look.NewKeyButton(l, "F11", u.words.Say("action.settings"), "settings", u.openSettings)
 	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(size fyne.Size) {
 		look.At(back, 0, 0, size.Width, size.Height)
 		left := size.Width * 0.42
@@ -82,11 +82,11 @@ func (s *loginScreen) build() {
 		look.At(s.do, x+32, y+334, w-64, 44)
 		look.At(s.enter, x+32, y+h-look.Touch-28, w-64, look.Touch)
 		look.At(lang, size.Width-look.Gap-lang.Wanted(), 8, lang.Wanted(), 44)
-		look.At(theme, size.Width-look.Gap-lang.Wanted()-8-theme.Wanted(), 8, theme.Wanted(), 44)
+		look.At(set, size.Width-look.Gap-lang.Wanted()-8-set.Wanted(), 8, set.Wanted(), 44)
 		look.At(s.camera.box, left+24, size.Height-52, s.camera.width(), 44)
 		look.At(s.link.box, left+32+s.camera.width(), size.Height-52, s.link.width(), 44)
 	}}, back, side, drawing, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel, s.name, pinLabel, s.pin,
-		s.sign, s.fault, s.do, s.enter, lang, theme, s.camera.box, s.link.box)
+		s.sign, s.fault, s.do, s.enter, lang, set, s.camera.box, s.link.box)
 }
 
 func (s *loginScreen) object() fyne.CanvasObject { return s.root }

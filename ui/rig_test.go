@@ -47,7 +47,7 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 	r := &rig{tb: tb, lane: &uidemo.Lane{}, queue: &uidemo.Queue{N: 200}, desk: newCameraDesk(), clock: uidemo.Now}
 	r.logIn = func(id, _ string) (enrol.Staff, error) { return enrol.Staff{ID: id, Role: enrol.RoleStaff}, nil }
 	u, err := New(Deps{
-		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Language: language, Dark: dark, Resident: true,
+		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Prefs: Prefs{Language: language, Dark: dark, Resident: true},
 		Cameras: r.desk, SwitchCamera: func() string { return "/dev/video2" },
 		LogIn: func(_ context.Context, id, pin string) (enrol.Staff, error) { return r.logIn(id, pin) },
 		Now:   func() time.Time { return r.clock },
@@ -56,7 +56,7 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 		tb.Fatal(err)
 	}
 	r.UI = u
-	u.jobs = jobsAtOnce{}
+	u.jobs, u.slow = jobsAtOnce{}, jobsAtOnce{}
 	u.active = r.clock // what is counted are the commands that keys mean
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.resident.window.Resize(fyne.NewSize(1280, 720))
@@ -124,7 +124,7 @@ func (r *rig) sent() lane.Command {
 
 // always are the pictures that are drawn in every language and theme; the others in
 // the first ones only, unless UI_PICTURES=all: drawing them takes long.
-var always = regexp.MustCompile(`^(lane-(01|07|12|18|19)|resident-(02|16|19)|alone-1280|queue-2|camera-(faults|second)|question-(typed-wrong|file))`)
+var always = regexp.MustCompile(`^(lane-(01|07|12|18|19)|resident-(02|16|19)|alone-1280|queue-2|camera-(faults|second)|settings-|technician-|text-175-(02|12)|question-(typed-wrong|file))`)
 
 // picture writes what a window shows to out/ui.
 func (r *rig) picture(w fyne.Window, name string) {

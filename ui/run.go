@@ -43,8 +43,10 @@ func (u *UI) Run(ctx context.Context) error {
 // start sets the workers going; the window is there.
 func (u *UI) start(ctx context.Context, work *errgroup.Group) {
 	u.deps.Lane.Subscribe(u.offer)
-	if q, ok := u.jobs.(*queueOfJobs); ok {
-		work.Go(func() error { q.work(ctx); return nil })
+	for _, j := range []jobs{u.jobs, u.slow} {
+		if q, ok := j.(*queueOfJobs); ok {
+			work.Go(func() error { q.work(ctx); return nil })
+		}
 	}
 	work.Go(func() error { u.sendCommands(ctx); return nil })
 	work.Go(func() error { u.tick(ctx); return nil })

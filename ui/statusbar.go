@@ -22,13 +22,13 @@ type statusBar struct {
 	person *canvas.Image
 	queue  *look.KeyButton
 	lang   *look.KeyButton
-	theme  *look.KeyButton
+	set    *look.KeyButton // settings
 	lock   *look.KeyButton
 	where  string // label of the F9 button where it isn't the queue's state
 }
 
 // barActions is what the status bar's buttons do.
-type barActions struct{ queue, language, theme, lock func() }
+type barActions struct{ queue, language, settings, lock func() }
 
 func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 	b := &statusBar{look: l, camera: newBadge(l), link: newBadge(l), clock: newBadge(l)}
@@ -38,9 +38,9 @@ func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 	b.person = l.Icon("person", l.Muted)
 	b.queue = look.NewKeyButton(l, "F9", w.Say("action.queue"), "queue", a.queue)
 	b.lang = look.NewKeyButton(l, "F10", w.Say("language.other-code"), "language", a.language)
-	b.theme = look.NewKeyButton(l, "F11", "", "theme", a.theme)
+	b.set = look.NewKeyButton(l, "F11", "", "settings", a.settings)
 	b.lock = look.NewKeyButton(l, "F12", w.Say("action.log-out"), "lock", a.lock)
-	for _, k := range []*look.KeyButton{b.queue, b.lang, b.theme, b.lock} {
+	for _, k := range []*look.KeyButton{b.queue, b.lang, b.set, b.lock} {
 		k.Compact()
 	}
 	back := look.Band(l.Surface)
@@ -49,7 +49,7 @@ func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 		look.AtBand(back, 0, 0, s.Width, s.Height)
 		look.At(edge, 0, s.Height-1, s.Width, 1)
 		b.place(s)
-	}}, back, edge, b.camera.box, b.link.box, b.clock.box, b.person, b.staff, b.queue, b.lang, b.theme, b.lock)
+	}}, back, edge, b.camera.box, b.link.box, b.clock.box, b.person, b.staff, b.queue, b.lang, b.set, b.lock)
 	b.box = content
 	return b
 }
@@ -66,7 +66,7 @@ func (b *statusBar) place(s fyne.Size) {
 		x += w + look.Near
 	}
 	right := s.Width - look.Gap
-	for _, k := range []*look.KeyButton{b.lock, b.theme, b.lang, b.queue} {
+	for _, k := range []*look.KeyButton{b.lock, b.set, b.lang, b.queue} {
 		w := k.Wanted()
 		right -= w
 		look.At(k, right, y, w, h)
@@ -102,7 +102,7 @@ func (b *statusBar) room(s fyne.Size) float32 {
 			left -= g.width() + look.Near
 		}
 	}
-	for _, k := range []*look.KeyButton{b.lock, b.theme, b.lang, b.queue} {
+	for _, k := range []*look.KeyButton{b.lock, b.set, b.lang, b.queue} {
 		left -= k.Wanted() + look.Near
 	}
 	return left

@@ -15,6 +15,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/look"
 	"github.com/gerai-ikd/gerai/ui/preview"
+	"github.com/gerai-ikd/gerai/ui/sound"
 	"github.com/gerai-ikd/gerai/ui/words"
 )
 
@@ -45,14 +46,20 @@ type Deps struct {
 	// one. May be nil.
 	SwitchCamera func() string
 	Cameras      CameraDesk // of the camera page; nil: there is none
-	Language     string     // "id", "en"; "": the first of assets.Languages
-	Dark         bool
-	Resident     bool // a second window, for the resident
-	Full         bool // full screen
+	Prefs                   // Language "": the first of assets.Languages. Resident: a second window, for the resident
+	Full         bool       // full screen
 	Now          func() time.Time
 	Log          *slog.Logger
-	// Changed is told of another language or theme, to be kept; may be nil.
-	Changed func(language string, dark bool)
+	// Changed is told of other preferences, to be kept; may be nil.
+	Changed func(Prefs)
+	// Facts are what the settings page says of this PC; Doctor looks at everything, in a
+	// language, and Bundle saves a file for whoever helps and answers its path. They may
+	// take long; nil: there is none.
+	Facts  func(ctx context.Context) []Fact
+	Doctor func(ctx context.Context, language string) []Finding
+	Bundle func(ctx context.Context) (path string, err error)
+	// Sound plays a tone and returns at once; nil: none.
+	Sound func(t sound.Tone)
 	// Shown is told which screen is open, "login", "lane", "queue" or "camera", and of the queue how
 	// many rows were loaded; again with every load. May be nil.
 	Shown func(screen string, rows int)
@@ -89,6 +96,8 @@ type UI struct {
 	view     lane.View
 	bridge   bridge
 	jobs     jobs
+	slow     jobs // what nobody waits for at the door
+	prefs    Prefs
 	over     atomic.Bool // the windows are gone
 	commands chan lane.Command
 
@@ -127,9 +136,9 @@ func New(d Deps) (*UI, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make windows: %w", err)
 	}
-	u := &UI{deps: d, words: w, look: look.New(d.Dark), preview: preview.New(false, 1),
+	u := &UI{deps: d, words: w, look: look.Styled(d.style()), prefs: d.Prefs, preview: preview.New(false, 1),
 		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
-	u.jobs = newQueueOfJobs(d.Log, u.onMain)
+	u.jobs, u.slow = newQueueOfJobs(d.Log, u.onMain), newQueueOfJobs(d.Log, u.onMain)
 	u.queueQuery.Filter = enrol.FilterPending
 	d.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	u.window = d.App.NewWindow(w.Say("app.name"))
@@ -239,6 +248,7 @@ func (u *UI) refresh() {
 func (u *UI) arrived(v lane.View) {
 	before := u.view
 	u.view = v
+	u.sound(before, v)
 	isOpen := v.Phase != lane.PhaseClosed
 	u.locked(v.Lock.On)
 	switch {
@@ -311,7 +321,7 @@ func (u *UI) focus(f fyne.Focusable) {
 func (u *UI) say(tone look.Tone, text string) { u.note.say(tone, text, u.now()) }
 
 func (u *UI) barActions() barActions {
-	return barActions{queue: u.toggleQueue, language: u.switchLanguage, theme: u.switchTheme, lock: u.lock}
+	return barActions{queue: u.toggleQueue, language: u.switchLanguage, settings: u.openSettings, lock: u.lock}
 }
 
 func (u *UI) toggleQueue() {
@@ -321,28 +331,6 @@ func (u *UI) toggleQueue() {
 	case u.where != atLogin && u.deps.Queue != nil:
 		u.question = nil
 		u.open(atQueue)
-	}
-}
-
-func (u *UI) switchLanguage() {
-	w, err := words.Load(u.words.Next())
-	if err != nil {
-		u.deps.Log.Error("switch language", "err", err)
-		return
-	}
-	u.words = w
-	u.changed()
-}
-
-func (u *UI) switchTheme() {
-	u.look = look.New(!u.look.IsDark)
-	u.changed()
-}
-
-func (u *UI) changed() {
-	u.rebuild()
-	if u.deps.Changed != nil {
-		u.deps.Changed(u.words.Language, u.look.IsDark)
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/gerai-ikd/gerai/scanner"
 	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/sync"
+	"github.com/gerai-ikd/gerai/ui/sound"
 )
 
 // counter is everything behind the window: camera, eyes, lane, store and worker,
@@ -40,6 +41,7 @@ type counter struct {
 	worker  *sync.Worker // nil before enrolment
 	trace   *tracer
 	feed    *feed
+	player  *sound.Player
 	scans   atomic.Int64
 	looks   atomic.Int64
 	closing gosync.Once
@@ -47,7 +49,7 @@ type counter struct {
 
 // openCounter opens what the counter works with. Close gives it back.
 func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, error) {
-	c := &counter{cfg: cfg, log: log, feed: newFeed(cfg.DemoFeed)}
+	c := &counter{cfg: cfg, log: log, feed: newFeed(cfg.DemoFeed), player: sound.NewPlayer()}
 	var err error
 	if c.works, err = p.works(ctx, cfg, log, c.nudgeLane); err != nil {
 		return nil, err
@@ -162,6 +164,7 @@ func (c *counter) run(ctx context.Context) error {
 	work.Go(func() error { return c.stream.Run(ctx) })
 	work.Go(func() error { return c.lane.Run(ctx) })
 	work.Go(func() error { return c.works.Run(ctx) })
+	work.Go(func() error { return c.player.Run(ctx) })
 	err := work.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil

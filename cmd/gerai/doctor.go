@@ -48,8 +48,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	status := exitOK
-	for _, look := range []func(context.Context, Config) []finding{
-		p.lookDisplay, p.lookCamera, p.lookDetector, p.lookModels, p.lookDatabase, p.lookDisk} {
+	for _, look := range p.lookAtAll() {
 		for _, f := range look(ctx, cfg) {
 			if f.Level == "fault" {
 				status = exitNo
@@ -58,6 +57,25 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		}
 	}
 	return status
+}
+
+// looker looks at one part of this PC.
+type looker func(context.Context, Config) []finding
+
+// lookAtAll are the parts in the order in which they are told.
+func (p *program) lookAtAll() []looker {
+	return []looker{p.lookDisplay, p.lookCamera, p.lookDetector, p.lookModels, p.lookDatabase, p.lookDisk}
+}
+
+// findings are those of some parts together.
+func (p *program) findings(ctx context.Context, cfg Config, parts []looker) (out []finding) {
+	for _, look := range parts {
+		for _, f := range look(ctx, cfg) {
+			f.OK = f.Level == "ok"
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 func (p *program) printFinding(f finding, asJSON bool) {

@@ -33,8 +33,9 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
-	lang     string // "id" or "en" once flags and configuration are read, else ""
-	data     string // folder of the database, once they are read
+	lang     string  // "id" or "en" once flags and configuration are read, else ""
+	data     string  // folder of the database, once they are read
+	recent   *recent // the log's last lines; nil: none are kept
 }
 
 // command is one of gerai's verbs.
@@ -51,6 +52,7 @@ func commands() []command {
 		{"face", "FILE [FILE] [--json]", "judge a face picture; compare two", (*program).face},
 		{"models", "list|install [DIR|FILE|URL]|verify|remove ID", "face models", (*program).models},
 		{"doctor", "[flags]", "what works, what doesn't, what to do", (*program).doctor},
+		{"support", "[FOLDER]", "save a file for whoever helps, without personal data", (*program).support},
 		{"queue", "list|retry [ID…]", "what waits to be delivered", (*program).queue},
 		{"audit", "verify", "check the audit chain", (*program).audit},
 		{"backup", "FILE", "copy the database while the counter works", (*program).backup},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"io"
 	"log/slog"
 	"os"
 	"runtime"
@@ -64,25 +65,29 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 	if !p.display() {
 		return p.fail(none)
 	}
-	if err := p.work(ctx, c); err != nil {
+	if err := p.work(ctx, c, readPrefs(cfg, flagGiven(args))); err != nil {
 		return p.fail(err)
 	}
 	return exitOK
 }
+
+// recentLines is how much of the log a support file has.
+const recentLines = 2000
 
 func (p *program) logger(debug bool) *slog.Logger {
 	level := slog.LevelInfo
 	if debug {
 		level = slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level}))
+	p.recent = newRecent(recentLines)
+	return slog.New(slog.NewTextHandler(io.MultiWriter(p.err, p.recent), &slog.HandlerOptions{Level: level}))
 }
 
 // work runs counter and window until the window is closed.
-func (p *program) work(ctx context.Context, c *counter) error {
+func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	w, err := c.window(p.toolkit())
+	w, err := c.window(p.toolkit(), p.tools(c, prefs))
 	if err != nil {
 		return err
 	}
@@ -98,12 +103,15 @@ func (p *program) work(ctx context.Context, c *counter) error {
 }
 
 // window makes the windows over the counter.
-func (c *counter) window(a fyne.App) (*ui.UI, error) {
-	return ui.New(ui.Deps{App: a, Lane: c.lane, Queue: queueDesk{c}, LogIn: c.logIn, SetPIN: c.store.SetPIN,
-		Frames:       func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA | camera.First) },
-		SwitchCamera: c.cameras.next, Cameras: c.cameraDesk(),
-		Language: c.cfg.Language, Resident: c.cfg.Resident, Full: c.cfg.Full, Now: time.Now, Log: c.log,
-		Shown: c.trace.shown, Drawn: c.trace.drawn})
+func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
+	d.App, d.Lane, d.Queue = a, c.lane, queueDesk{c}
+	d.LogIn, d.SetPIN = c.logIn, c.store.SetPIN
+	d.Frames = func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA | camera.First) }
+	d.SwitchCamera = c.cameras.next
+	d.Cameras = c.cameraDesk()
+	d.Full, d.Now, d.Log = c.cfg.Full, time.Now, c.log
+	d.Shown, d.Drawn = c.trace.shown, c.trace.drawn
+	return ui.New(d)
 }
 
 // logIn checks name and PIN, and keeps who came.

@@ -43,7 +43,7 @@ func NewKeyButton(l *Look, key, label, icon string, onTapped func()) *KeyButton 
 	b.capTxt.TextSize, b.capTxt.TextStyle = Caption, fyne.TextStyle{Bold: true}
 	b.capTxt.Alignment = fyne.TextAlignCenter
 	b.text = NewText(label, Body, l.Text).With(func(t *Text) {
-		t.Middle, t.Sizes, t.Lines = true, []float32{Body, Small, Small, Caption}, 2
+		t.Middle, t.Sizes, t.Lines, t.Growth = true, []float32{Body, Small, Small, Caption}, 2, 1.35
 	})
 	b.image = l.Icon(icon, l.Text)
 	b.ExtendBaseWidget(b)

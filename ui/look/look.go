@@ -34,14 +34,12 @@ const (
 type Look struct {
 	Palette
 	IsDark bool
+	Style  Style
 }
 
 // New answers the light or the dark look.
 func New(dark bool) *Look {
-	if dark {
-		return &Look{Palette: Dark(), IsDark: true}
-	}
-	return &Look{Palette: Light()}
+	return Styled(Style{Dark: dark})
 }
 
 // Icon answers a drawing of the project in a colour. A name that does not exist

@@ -2,34 +2,39 @@ package look
 
 import (
 	"image/color"
+	"strings"
 	"testing"
 
 	"github.com/gerai-ikd/gerai/assets"
 )
 
 // TestContrast computes WCAG 2.2's ratios: 4.5 for text (1.4.3), 3 for what carries
-// meaning without being text (1.4.11).
+// meaning without being text (1.4.11); in high contrast 7 for text (1.4.6), and 4.5.
 func TestContrast(t *testing.T) {
-	for name, p := range map[string]Palette{"light": Light(), "dark": Dark()} {
+	for name, p := range map[string]Palette{"light": Light(), "dark": Dark(), "high light": HighLight(), "high dark": HighDark()} {
+		text, edge := 4.5, 3.0
+		if strings.HasPrefix(name, "high") {
+			text, edge = 7, 4.5
+		}
 		type pair struct {
 			what   string
 			fg, bg color.NRGBA
 			least  float64
 		}
 		pairs := []pair{
-			{"button", p.OnPrimary, p.Primary, 4.5}, {"button under the pointer", p.OnPrimary, p.Hover, 4.5},
-			{"key on the button", p.Primary, p.OnPrimary, 4.5}, {"button's edge", p.Primary, p.Ground, 3},
-			{"not possible now", p.Dim, p.Ground, 3}, {"field's edge", p.Border, p.Surface, 3},
-			{"field's edge on ground", p.Border, p.Ground, 3}, {"focus", p.Focus, p.Surface, 3},
-			{"brand", p.OnBrand, p.Brand, 4.5}, {"present step", p.OnPrimary, p.Primary, 4.5},
+			{"button", p.OnPrimary, p.Primary, text}, {"button under the pointer", p.OnPrimary, p.Hover, text},
+			{"key on the button", p.Primary, p.OnPrimary, text}, {"button's edge", p.Primary, p.Ground, edge},
+			{"not possible now", p.Dim, p.Ground, edge}, {"field's edge", p.Border, p.Surface, edge},
+			{"field's edge on ground", p.Border, p.Ground, edge}, {"focus", p.Focus, p.Surface, edge},
+			{"brand", p.OnBrand, p.Brand, text}, {"present step", p.OnPrimary, p.Primary, text},
 		}
 		for _, bg := range []color.NRGBA{p.Ground, p.Surface, p.Sunken} {
-			pairs = append(pairs, pair{"text", p.Text, bg, 4.5}, pair{"second rank", p.Muted, bg, 4.5})
+			pairs = append(pairs, pair{"text", p.Text, bg, text}, pair{"second rank", p.Muted, bg, text})
 		}
 		for _, tone := range p.Tones {
-			pairs = append(pairs, pair{"tone on its soft", tone.Strong, tone.Soft, 4.5}, pair{"tone on a card", tone.Strong, p.Surface, 4.5},
-				pair{"tone on ground", tone.Strong, p.Ground, 4.5}, pair{"text on a tone", p.Text, tone.Soft, 4.5},
-				pair{"second rank on a tone", p.Muted, tone.Soft, 4.5})
+			pairs = append(pairs, pair{"tone on its soft", tone.Strong, tone.Soft, text}, pair{"tone on a card", tone.Strong, p.Surface, text},
+				pair{"tone on ground", tone.Strong, p.Ground, text}, pair{"text on a tone", p.Text, tone.Soft, text},
+				pair{"second rank on a tone", p.Muted, tone.Soft, text})
 		}
 		for _, x := range pairs {
 			if got := Contrast(x.fg, x.bg); got < x.least {

@@ -19,7 +19,8 @@ type Text struct {
 	Bold   bool
 	Mono   bool
 	Align  fyne.TextAlign
-	Middle bool // centred in the height
+	Middle bool    // centred in the height
+	Growth float32 // how much it may grow where larger text is chosen; 0: as chosen
 	Colour color.NRGBA
 
 	text  string
@@ -66,9 +67,10 @@ func (t *Text) Width() float32 {
 	return w
 }
 
-// Height is how high the text is, wrapped to a width.
+// Height is how high the text is, wrapped to a width, before anybody chose it larger:
+// it grows into the room that it was given, and asks for no more.
 func (t *Text) Height(width float32) float32 {
-	lines, size, _ := t.fit(width, 1e6)
+	lines, size, _ := t.fitIn(t.Sizes, width, 1e6)
 	return float32(len(lines)) * lineHeight(size)
 }
 
@@ -81,11 +83,34 @@ func (t *Text) measure(s string, size float32) float32 {
 }
 
 // fit wraps into a width and a height: lines, the size they are set in, and whether
-// text was cut.
+// text was cut. Where larger text is chosen it grows as far as there is room, in no more
+// lines than before.
 func (t *Text) fit(width, high float32) ([]string, float32, bool) {
+	scale := textScale()
+	if t.Growth > 0 {
+		scale = min(scale, t.Growth)
+	}
+	lines, size, cut := t.fitIn(t.Sizes, width, high)
+	if cut || scale <= 1 {
+		return lines, size, cut
+	}
+	for _, larger := range steps(t.Sizes, scale) {
+		more := t.wrap(width, larger)
+		if larger <= size {
+			break
+		}
+		if len(more) <= len(lines) && float32(len(more))*lineHeight(larger) <= high && !t.tooWide(more, width, larger) {
+			return more, larger, false
+		}
+	}
+	return lines, size, false
+}
+
+// fitIn is fit in the sizes as they are.
+func (t *Text) fitIn(sizes []float32, width, high float32) ([]string, float32, bool) {
 	most := max(1, t.Lines)
 	var lines []string
-	for _, size := range t.Sizes {
+	for _, size := range sizes {
 		lines = t.wrap(width, size)
 		if len(lines) <= most && float32(len(lines))*lineHeight(size) <= high+4 && !t.tooWide(lines, width, size) {
 			return lines, size, false

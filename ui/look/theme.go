@@ -57,11 +57,14 @@ func (t *Theme) colours() map[fyne.ThemeColorName]color.Color {
 	}
 }
 
+// largestEntry is what fits a field as high as Touch.
+const largestEntry = 28
+
 // Size implements fyne.Theme.
 func (t *Theme) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
-		return Title
+		return min(Title*max(1, t.Style.Text), largestEntry)
 	case theme.SizeNameCaptionText:
 		return Small
 	case theme.SizeNameInnerPadding:

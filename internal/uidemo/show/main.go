@@ -42,7 +42,8 @@ func main() {
 		answer(l, c)
 	}
 	u, err := ui.New(ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000},
-		LogIn: logIn, Frames: func() ui.FrameSource { return newFrames() }, Language: *language, Dark: *dark, Resident: *resident})
+		LogIn: logIn, Frames: func() ui.FrameSource { return newFrames() },
+		Prefs: ui.Prefs{Language: *language, Dark: *dark, Resident: *resident}})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/gerai-ikd/gerai/camera/face"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/store"
+	"github.com/gerai-ikd/gerai/ui"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// tools are what the settings page works with.
+func (p *program) tools(c *counter, prefs ui.Prefs) ui.Deps {
+	return ui.Deps{
+		Prefs: prefs, Sound: c.player.Play,
+		Changed: func(chosen ui.Prefs) {
+			if err := writePrefs(c.cfg.Data, chosen); err != nil {
+				c.log.Error("keep preferences", "err", err)
+			}
+		},
+		Facts:  func(context.Context) []ui.Fact { return p.facts(c.cfg) },
+		Doctor: func(ctx context.Context, language string) []ui.Finding { return p.shownFindings(ctx, c, language) },
+		Bundle: func(ctx context.Context) (string, error) {
+			path, err := p.supportFile(ctx, c.cfg, p.supportFolder(), p.findings(ctx, c.cfg, p.lookBeside(c)), p.recent.Bytes())
+			return p.blot(path), err
+		},
+	}
+}
+
+// facts are what this PC is.
+func (p *program) facts(cfg Config) []ui.Fact {
+	kind, err := store.KeyKind(cfg.Data)
+	if err != nil || kind == "" {
+		kind = "–"
+	}
+	models := []string{}
+	if all, err := face.Verify(cfg.Models); err == nil {
+		for _, m := range all {
+			if m.Here && m.Err == nil {
+				models = append(models, m.Model.ID)
+			}
+		}
+	}
+	if len(models) == 0 {
+		models = append(models, "–")
+	}
+	return []ui.Fact{{Key: "fact.version", Value: version}, {Key: "fact.models", Value: strings.Join(models, ", ")},
+		{Key: "fact.key", Value: kind}, {Key: "fact.data", Value: p.blot(cfg.Data)}}
+}
+
+// lookBeside looks at everything beside the running counter: the camera is asked, not
+// opened a second time.
+func (p *program) lookBeside(c *counter) []looker {
+	camera := func(context.Context, Config) []finding {
+		st := c.stream.Status()
+		if st.State == enrol.CameraLive {
+			return p.good("camera", st.Source)
+		}
+		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "look at camera"))
+	}
+	return []looker{p.lookDisplay, camera, p.lookDetector, p.lookModels, p.lookDatabase, p.lookDisk}
+}
+
+// shownFindings are the doctor's in a language, what is at fault first.
+func (p *program) shownFindings(ctx context.Context, c *counter, language string) []ui.Finding {
+	aside := *p
+	aside.lang = language
+	tones := map[string]look.Tone{"ok": look.OK, "warning": look.Warn, "fault": look.Bad}
+	var out []ui.Finding
+	all := aside.findings(ctx, c.cfg, aside.lookBeside(c))
+	for _, level := range []string{"fault", "warning", "ok"} {
+		for _, f := range all {
+			if f.Level == level {
+				out = append(out, ui.Finding{Name: aside.text("doctor."+f.What, nil), Tone: tones[level], Fact: p.blot(f.Fact), Do: f.Do})
+			}
+		}
+	}
+	return out
+}
