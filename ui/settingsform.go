@@ -110,7 +110,9 @@ func (q *settingsForm) build() {
 	tech := look.NewKeyButton(l, "F8", u.words.Say("settings.technician"), "search", q.technician)
 	tech.Set("F8", u.words.Say("settings.technician"), "search", q.mayRepair(), false)
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
-	objects = append(objects, hint, tech, back)
+	end := look.NewKeyButton(l, "F4", u.words.Say("kiosk.end"), "lock", u.askToEnd)
+	visible(end, u.deps.Kiosk)
+	objects = append(objects, hint, tech, back, end)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		half := (s.Width - 32) / 2
 		for i, b := range q.rows {
@@ -122,6 +124,7 @@ func (q *settingsForm) build() {
 			look.At(t[1], half+32, y+19, half, 38)
 			y += 62
 		}
+		look.At(end, 0, float32(len(q.rows))*(look.Touch+8), half, look.Touch)
 		look.At(hint, 0, s.Height-look.Touch, half, look.Touch)
 		look.At(tech, half+32, s.Height-look.Touch, half-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
@@ -157,6 +160,10 @@ func (q *settingsForm) typed(k fyne.KeyName) bool {
 		q.ui.answer()
 	case fyne.KeyF8:
 		q.technician()
+	case fyne.KeyF4:
+		if u := q.ui; u.deps.Kiosk {
+			u.askToEnd()
+		}
 	}
 	return true
 }

@@ -48,6 +48,7 @@ type Deps struct {
 	Cameras      CameraDesk // of the camera page; nil: there is none
 	Prefs                   // Language "": the first of assets.Languages. Resident: a second window, for the resident
 	Full         bool       // full screen
+	Kiosk        bool       // nobody but a technician ends the program
 	Now          func() time.Time
 	Log          *slog.Logger
 	// Changed is told of other preferences, to be kept; may be nil.
@@ -96,7 +97,8 @@ type UI struct {
 	view     lane.View
 	bridge   bridge
 	jobs     jobs
-	slow     jobs // what nobody waits for at the door
+	end      func() // the program's
+	slow     jobs   // what nobody waits for at the door
 	prefs    Prefs
 	over     atomic.Bool // the windows are gone
 	commands chan lane.Command
@@ -148,7 +150,11 @@ func New(d Deps) (*UI, error) {
 	u.window.SetContent(u.root)
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.window.SetFullScreen(d.Full)
+	u.end = func() { d.App.Driver().Quit() }
 	u.listen()
+	if d.Kiosk {
+		u.window.SetCloseIntercept(u.askToEnd)
+	}
 	if d.Resident {
 		u.resident = newResidentWindow(u)
 	}

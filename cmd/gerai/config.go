@@ -31,6 +31,7 @@ type Config struct {
 	Language string `toml:"language"` // "id" or "en"; the window's default is "id"
 	Resident bool   `toml:"resident_window"`
 	Full     bool   `toml:"full_screen"`
+	Kiosk    bool   `toml:"kiosk"`     // nothing but the counter; the technician's PIN ends it
 	Trace    string `toml:"trace"`     // file that records what the screen shows, for measurements
 	DemoFeed string `toml:"demo_feed"` // where the demonstration's phones get their QR
 

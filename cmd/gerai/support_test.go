@@ -47,7 +47,7 @@ func TestSupportFile(t *testing.T) {
 	}
 	parts := unzip(t, path)
 	for name, want := range map[string]string{"versions.txt": "gerai dev", "doctor.json": `"what": "database"`, "figures.json": `"idle_lock": "15m0s"`,
-		"audit-head.txt": "1 ", "log.txt": "took=1.5s case=" + draft.ID} {
+		"audit-head.txt": " ", "log.txt": "took=1.5s case=" + draft.ID} {
 		if !strings.Contains(parts[name], want) {
 			t.Errorf("%s lacks %q: %s", name, want, parts[name])
 		}

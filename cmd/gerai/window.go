@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -41,6 +42,7 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 		fs.BoolVar(&c.Mirror, "mirror", c.Mirror, "undo a device that mirrors")
 		fs.IntVar(&c.Rotate, "rotate", c.Rotate, "clockwise `degrees`: 0, 90, 180, 270")
 		fs.BoolVar(&c.Full, "full-screen", c.Full, "fill the screen")
+		fs.BoolVar(&c.Kiosk, "kiosk", c.Kiosk, "nothing but the counter: full screen, started again after a crash, ended by the technician's PIN")
 		fs.BoolVar(&c.Resident, "resident-window", c.Resident, "a second window, for the resident")
 		fs.BoolVar(&noResident, "no-resident-window", false, "no second window")
 		fs.StringVar(&c.Trace, "trace", c.Trace, "`file` that records what the screen shows; nothing personal")
@@ -52,16 +54,26 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.failWindow(ctx, err)
 	}
-	cfg.Resident = cfg.Resident && !noResident
+	cfg.Resident, cfg.Full = cfg.Resident && !noResident, cfg.Full || cfg.Kiosk
+	if cfg.Kiosk && p.env(kioskChild) == "" {
+		return p.supervise(ctx, args)
+	}
 	none := enrol.NewError(enrol.CodeNoDisplay, "open window")
 	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
 		return p.fail(none)
 	}
 	c, err := p.openCounter(ctx, cfg, p.logger(debug))
+	if enrol.CodeOf(err) == enrol.CodeDBInUse && callFirst(cfg.Data) {
+		fmt.Fprintln(p.err, "gerai:", p.text("run.shown", nil))
+		return exitOK
+	}
 	if err != nil {
 		return p.failWindow(ctx, err)
 	}
 	defer c.Close()
+	if cfg.Kiosk {
+		defer p.awake(ctx)()
+	}
 	if !p.display() {
 		return p.fail(none)
 	}
@@ -94,6 +106,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { defer stop(); return c.run(ctx) })
 	group.Go(func() error { c.measure(ctx, w); return nil })
+	group.Go(func() error { return answerCalls(ctx, c.cfg.Data, w.ToFront, c.log) })
 	err = w.Run(ctx)
 	stop()
 	if werr := group.Wait(); err == nil {
@@ -109,7 +122,8 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.Frames = func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA | camera.First) }
 	d.SwitchCamera = c.cameras.next
 	d.Cameras = c.cameraDesk()
-	d.Full, d.Now, d.Log = c.cfg.Full, time.Now, c.log
+	d.Full, d.Kiosk = c.cfg.Full, c.cfg.Kiosk
+	d.Now, d.Log = time.Now, c.log
 	d.Shown, d.Drawn = c.trace.shown, c.trace.drawn
 	return ui.New(d)
 }

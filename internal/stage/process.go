@@ -52,6 +52,9 @@ func (p *Process) Stop() error {
 	}
 }
 
+// Pid is the program's process.
+func (p *Process) Pid() int { return p.cmd.Process.Pid }
+
 // Done is closed when the program has ended.
 func (p *Process) Done() <-chan struct{} { return p.done }
 

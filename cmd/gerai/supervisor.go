@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// The pauses between a crash and the next start. The first is short, since a resident
+// stands there; after a minute without a crash it is short again.
+const (
+	firstRestart = 200 * time.Millisecond
+	longRestart  = 30 * time.Second
+	steadyFor    = time.Minute
+)
+
+// supervisor keeps the counter on the screen: it starts it again after a crash, and
+// never after a clean end.
+type supervisor struct {
+	life  func(ctx context.Context) (status int) // from start to end; negative: a signal's
+	pause func(ctx context.Context, d time.Duration) bool
+	now   func() time.Time
+	log   *slog.Logger
+}
+
+// run answers the status of the last life.
+func (s *supervisor) run(ctx context.Context) int {
+	wait := firstRestart
+	for {
+		began := s.now()
+		status := s.life(ctx)
+		if status == exitOK || status == exitUsage || ctx.Err() != nil {
+			return max(status, exitOK)
+		}
+		if s.now().Sub(began) > steadyFor {
+			wait = firstRestart
+		}
+		s.log.Warn("the counter ended without being asked; starting it again", "status", status, "in", wait)
+		if !s.pause(ctx, wait) {
+			return exitOK
+		}
+		wait = min(2*wait, longRestart)
+	}
+}
+
+// kioskChild marks, in the environment, the process that has the window.
+const kioskChild = "GERAI_KIOSK_CHILD"
+
+// supervise runs this program again as a child with the window, and watches it.
+func (p *program) supervise(ctx context.Context, args []string) int {
+	s := &supervisor{now: time.Now, log: p.logger(false), pause: sleep,
+		life: func(ctx context.Context) int { return p.child(ctx, args) }}
+	return s.run(ctx)
+}
+
+// child is one life of the window's process. At the end of ctx it is asked to end.
+func (p *program) child(ctx context.Context, args []string) int {
+	self, err := os.Executable()
+	if err != nil {
+		return p.fail(err)
+	}
+	c := exec.CommandContext(ctx, self, append([]string{"run"}, args...)...)
+	c.Env = append(os.Environ(), kioskChild+"=1")
+	c.Stdin, c.Stdout, c.Stderr = os.Stdin, p.out, p.err
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
+	c.WaitDelay = 15 * time.Second
+	err = c.Run()
+	var ended *exec.ExitError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &ended):
+		return ended.ExitCode()
+	}
+	return p.fail(err)
+}
+
+// sleep answers false when ctx ends.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
