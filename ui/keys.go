@@ -58,6 +58,7 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 	}
 	u.touched()
 	switch {
+	case name == fyne.KeyPageDown && u.togglePad():
 	case name == fyne.KeyF10:
 		u.switchLanguage()
 	case u.gate != nil:

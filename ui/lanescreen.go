@@ -57,8 +57,8 @@ func (s *laneScreen) place(size fyne.Size) {
 	pictureWide := min(size.Width-panel-3*gap, bodyHigh*16/9)
 	panel = size.Width - pictureWide - 3*gap
 	look.At(s.picture.box, gap, top, pictureWide, bodyHigh)
-	look.At(s.other, gap+8, top+8, s.other.Wanted(), 36)
-	look.At(s.cameras, gap+pictureWide-8-s.cameras.Wanted(), top+8, s.cameras.Wanted(), 36)
+	look.At(s.other, gap+8, top+8, s.other.Wanted(), look.Touch)
+	look.At(s.cameras, gap+pictureWide-8-s.cameras.Wanted(), top+8, s.cameras.Wanted(), look.Touch)
 	look.At(s.panel.box, 2*gap+pictureWide, top, panel, bodyHigh)
 	y := top + bodyHigh + gap
 	look.At(s.strip.box, gap, y, size.Width-2*gap, stripHigh)

@@ -54,7 +54,7 @@ func TestLockHidesAndHolds(t *testing.T) {
 	r.press(fyne.KeyF4) // the reasons lie open
 	before := r.question
 	r.lockAt("12-match")
-	over := r.root.Objects[len(r.root.Objects)-1]
+	over := r.root.Objects[len(r.root.Objects)-2] // the pad, hidden, lies above
 	if over != r.gate.object() || over.Size() != r.root.Size() {
 		t.Fatal("the lock does not cover the window")
 	}

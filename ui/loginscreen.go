@@ -81,8 +81,8 @@ func (s *loginScreen) build() {
 		look.At(s.fault, x+64, y+282, w-96, 52)
 		look.At(s.do, x+32, y+334, w-64, 44)
 		look.At(s.enter, x+32, y+h-look.Touch-28, w-64, look.Touch)
-		look.At(lang, size.Width-look.Gap-lang.Wanted(), 8, lang.Wanted(), 44)
-		look.At(set, size.Width-look.Gap-lang.Wanted()-8-set.Wanted(), 8, set.Wanted(), 44)
+		look.At(lang, size.Width-look.Gap-lang.Wanted(), 8, lang.Wanted(), look.Touch)
+		look.At(set, size.Width-look.Gap-lang.Wanted()-8-set.Wanted(), 8, set.Wanted(), look.Touch)
 		look.At(s.camera.box, left+24, size.Height-52, s.camera.width(), 44)
 		look.At(s.link.box, left+32+s.camera.width(), size.Height-52, s.link.width(), 44)
 	}}, back, side, drawing, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel, s.name, pinLabel, s.pin,

@@ -64,7 +64,9 @@ func newDocuments(u *UI, missing []enrol.Document) question {
 }
 
 func (c *choice) build(title, icon string, labels []string) {
-	const row = 46
+	const row = look.Touch
+	columns := 1 + (len(labels)-1)/6 // more than half a dozen stand in two
+	lines := (len(labels) + columns - 1) / columns
 	l, u := c.ui.look, c.ui
 	rows := make([]fyne.CanvasObject, 0, len(labels)+2)
 	for i, text := range labels {
@@ -74,12 +76,13 @@ func (c *choice) build(title, icon string, labels []string) {
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		for i, r := range rows[:len(labels)] {
-			look.At(r, 0, float32(i*(row+6)), s.Width, row)
+			wide := (s.Width - float32(columns-1)*8) / float32(columns)
+			look.At(r, float32(i/lines)*(wide+8), float32(i%lines*(row+6)), wide, row)
 		}
-		look.At(back, s.Width-160, s.Height-48, 160, 48)
-		look.At(hint, 0, s.Height-48, s.Width-172, 48)
+		look.At(back, s.Width-160, s.Height-row, 160, row)
+		look.At(hint, 0, s.Height-row, s.Width-172, row)
 	}}, append(rows, hint, back)...)
-	c.root = frame(l, fyne.NewSize(640, float32(72+20+60+len(labels)*(row+6))), title, icon, body)
+	c.root = frame(l, fyne.NewSize(float32(400+240*columns), float32(72+20+12+row+lines*(row+6))), title, icon, body)
 }
 
 func (c *choice) object() fyne.CanvasObject { return c.root }

@@ -9,7 +9,7 @@ import (
 	"github.com/gerai-ikd/gerai/ui/words"
 )
 
-const barHeight = look.Touch
+const barHeight = look.Touch + 4
 
 // statusBar is the line at the top of every screen after the log-in.
 type statusBar struct {
@@ -55,7 +55,7 @@ func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 }
 
 func (b *statusBar) place(s fyne.Size) {
-	y, h := float32(6), s.Height-12
+	y, h := (s.Height-44)/2, float32(44)
 	x := float32(look.Gap)
 	for _, g := range []*badge{b.camera, b.link, b.clock} {
 		if !g.box.Visible() {
@@ -67,9 +67,9 @@ func (b *statusBar) place(s fyne.Size) {
 	}
 	right := s.Width - look.Gap
 	for _, k := range []*look.KeyButton{b.lock, b.set, b.lang, b.queue} {
-		w := k.Wanted()
+		w := max(look.Touch, k.Wanted())
 		right -= w
-		look.At(k, right, y, w, h)
+		look.At(k, right, (s.Height-look.Touch)/2, w, look.Touch)
 		right -= look.Near
 	}
 	name := max(40, min(b.staff.Width()+4, right-x-36))

@@ -64,6 +64,7 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(width flo
 		labels[i] = look.NewText(q.ui.words.Say(key), look.Body, l.Text)
 		e := look.NewEntry(q.ui)
 		e.SetText(values[i])
+		e.Digits = key != "type.email"
 		e.OnChanged = func(string) { q.judge(false) }
 		q.entries[i] = e
 		q.notes[i] = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })

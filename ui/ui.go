@@ -90,6 +90,7 @@ type UI struct {
 	question question
 	gate     question // the lock, over everything
 	awake    *stayAwake
+	pad      *pad
 	active   time.Time // when the lane last heard of somebody
 	note     *note
 	resident *residentWindow
@@ -196,6 +197,7 @@ func (u *UI) rebuild() {
 	setToolkitLanguage(u.words.Language)
 	u.window.SetTitle(u.words.Say("app.name"))
 	u.note, u.awake = newNote(u.look), newStayAwake(u)
+	u.pad = newPad(u)
 	switch u.where {
 	case atLogin:
 		u.screen = newLoginScreen(u)
@@ -232,8 +234,10 @@ func (u *UI) stack() {
 		u.root.Objects = append(u.root.Objects, u.gate.object())
 		to = u.gate.focus()
 	}
+	u.root.Objects = append(u.root.Objects, u.pad.box)
 	u.root.Refresh()
 	u.focus(to)
+	u.pad.leave()
 }
 
 // refresh shows the newest snapshot and lets what is overdue go.
@@ -244,6 +248,7 @@ func (u *UI) refresh() {
 	}
 	u.note.expire(now)
 	u.awake.show(u, u.view.Lock.Left)
+	u.pad.follow()
 	u.screen.show(u.view, now)
 	if u.resident != nil {
 		u.resident.show(u.view)

@@ -12,6 +12,8 @@ type Keys interface {
 	KeyUp(*fyne.KeyEvent)
 	// Heard is told every character before the field takes it in, and may forbid that.
 	Heard(e *Entry, r rune) (take bool)
+	// Tapped is told that somebody put a finger or the pointer on a field.
+	Tapped(e *Entry)
 }
 
 // Entry is a field of one line that passes function keys, Enter, Escape, Up and Down
@@ -19,7 +21,8 @@ type Keys interface {
 // types.
 type Entry struct {
 	widget.Entry
-	up Keys
+	Digits bool // takes digits: a number pad helps
+	up     Keys
 }
 
 // NewEntry makes a field. Keys that it does not need go to up.
@@ -33,8 +36,14 @@ func NewEntry(up Keys) *Entry {
 // NewSecret makes a field that shows dots.
 func NewSecret(up Keys) *Entry {
 	e := NewEntry(up)
-	e.Password = true
+	e.Password, e.Digits = true, true
 	return e
+}
+
+// Tapped implements fyne.Tappable.
+func (e *Entry) Tapped(ev *fyne.PointEvent) {
+	e.Entry.Tapped(ev)
+	e.up.Tapped(e)
 }
 
 // TypedKey implements fyne.Focusable.

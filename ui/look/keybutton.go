@@ -73,6 +73,12 @@ func (b *KeyButton) Compact() *KeyButton {
 	return b
 }
 
+// Large sets the words in large type, for a few characters that a finger has to find.
+func (b *KeyButton) Large() *KeyButton {
+	b.text.Sizes, b.text.Align = []float32{Title, Body}, fyne.TextAlignCenter
+	return b
+}
+
 // Enabled tells whether pressing does anything.
 func (b *KeyButton) Enabled() bool { return b.enabled }
 

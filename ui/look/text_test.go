@@ -76,6 +76,7 @@ type heard struct {
 }
 
 func (h *heard) Heard(e *Entry, r rune) bool { h.runes += e.Text + string(r) + "|"; return true }
+func (h *heard) Tapped(*Entry)               {}
 
 func (h *heard) TypedKey(k *fyne.KeyEvent) { h.keys = append(h.keys, k.Name) }
 func (h *heard) KeyDown(*fyne.KeyEvent)    {}
