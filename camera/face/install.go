@@ -16,11 +16,11 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// Installed is one model of List: known, and perhaps there.
+// Installed is one model of List, Verify or Install: known, and perhaps there.
 type Installed struct {
 	Model Model
 	Here  bool  // its file is in the folder
-	Err   error // Verify: why it cannot be used; nil is good
+	Err   error // Verify: why it cannot be used, Install: why it was not installed; nil is good
 }
 
 // List answers the models of a folder and those that could be installed. It only looks whether files
@@ -77,8 +77,11 @@ func Remove(dir, id string) error {
 //	a file      that a known model's sha256 describes, or a models.toml
 //	https://…   the address of one of these files
 //
-// It answers what was installed; with an error, what had been before it.
-func Install(ctx context.Context, from, dst string) ([]Model, error) {
+// It goes on after one that fails, and answers each that was tried, in the manifest's order: Here where it was
+// installed, otherwise Err says why not. The error is of the first failure that matters: a file that is there and
+// can't be used, an address of the program's own set, or a role that no model could be installed for. A model that a
+// folder lists without its file, and that can't be fetched, does not matter where another one does its work.
+func Install(ctx context.Context, from, dst string) ([]Installed, error) {
 	if err := os.MkdirAll(dst, 0o755); err != nil {
 		return nil, enrol.WrapError(enrol.CodeInternal, "make models' folder", err)
 	}
@@ -107,28 +110,63 @@ func Install(ctx context.Context, from, dst string) ([]Model, error) {
 }
 
 // installSet installs a manifest's models out of the folder, and with fetch those that lack there from their addresses.
-func installSet(ctx context.Context, m Manifest, from, dst string, fetch bool) ([]Model, error) {
-	var done []Model
+func installSet(ctx context.Context, m Manifest, from, dst string, fetch bool) ([]Installed, error) {
+	set := modelSet{from: from, dst: dst}
 	for _, model := range m.Models {
 		src, err := os.Open(filepath.Join(from, model.File))
 		switch {
 		case err == nil && from != "":
 			err = place(src, model, dst)
 			src.Close()
+			set.add(model, err, true)
 		case (fetch || from != "" && inManifest(from, model.ID)) && model.URL != "":
-			err = download(ctx, model.URL, func(r io.Reader) error { return place(r, model, dst) })
-		default:
-			continue
+			set.add(model, set.fetch(ctx, model), from == "")
 		}
-		if err != nil {
-			return done, err
+	}
+	return set.tried, set.verdict()
+}
+
+// modelSet is an installation under way.
+type modelSet struct {
+	from, dst string
+	tried     []Installed
+	needed    []bool // of tried: its failure matters whatever else there is
+	away      error  // the line's, once an address did not answer: the next ones would not either
+}
+
+func (s *modelSet) add(m Model, err error, needed bool) {
+	s.tried = append(s.tried, Installed{Model: m, Here: err == nil, Err: err})
+	s.needed = append(s.needed, needed)
+}
+
+func (s *modelSet) fetch(ctx context.Context, m Model) error {
+	if s.away != nil {
+		return s.away
+	}
+	err := download(ctx, m.URL, func(r io.Reader) error { return place(r, m, s.dst) })
+	if enrol.CodeOf(err) == enrol.CodeOffline {
+		s.away = err
+	}
+	return err
+}
+
+// verdict is the first failure that matters.
+func (s *modelSet) verdict() error {
+	if len(s.tried) == 0 {
+		return enrol.WrapError(enrol.CodeNoModel, "install models", errors.New("none found there"))
+	}
+	done := map[Role]bool{}
+	if all, err := List(s.dst); err == nil {
+		for _, in := range all {
+			done[in.Model.Role] = done[in.Model.Role] || in.Here
 		}
-		done = append(done, model)
 	}
-	if len(done) == 0 {
-		return nil, enrol.WrapError(enrol.CodeNoModel, "install models", errors.New("none found there"))
+	for i, in := range s.tried {
+		if in.Err != nil && (s.needed[i] || !done[in.Model.Role]) {
+			return in.Err
+		}
 	}
-	return done, nil
+	return nil
 }
 
 // inManifest tells whether the folder's own manifest lists the model, so that it may be fetched.
@@ -146,7 +184,7 @@ func inManifest(dir, id string) bool {
 }
 
 // installFile installs a single file, which must be a known model or lie beside a manifest that lists it.
-func installFile(path, dst string) ([]Model, error) {
+func installFile(path, dst string) ([]Installed, error) {
 	m, err := known(filepath.Dir(path))
 	if err != nil {
 		return nil, err
@@ -163,19 +201,20 @@ func installFile(path, dst string) ([]Model, error) {
 	return placeKnown(f, hex.EncodeToString(sum.Sum(nil)), m, dst)
 }
 
-func placeKnown(f io.ReadSeeker, sum string, m Manifest, dst string) ([]Model, error) {
+func placeKnown(f io.ReadSeeker, sum string, m Manifest, dst string) ([]Installed, error) {
 	for _, model := range m.Models {
 		if model.SHA256 == sum {
 			if _, err := f.Seek(0, io.SeekStart); err != nil {
 				return nil, enrol.WrapError(enrol.CodeInternal, "read model", err)
 			}
-			return []Model{model}, place(f, model, dst)
+			err := place(f, model, dst)
+			return []Installed{{Model: model, Here: err == nil, Err: err}}, err
 		}
 	}
 	return nil, enrol.WrapError(enrol.CodeBadModel, "install model", errors.New("no manifest describes this file"))
 }
 
-func installURL(ctx context.Context, url, dst string) ([]Model, error) {
+func installURL(ctx context.Context, url, dst string) ([]Installed, error) {
 	if strings.HasSuffix(url, "/"+ManifestName) {
 		var m Manifest
 		err := download(ctx, url, func(r io.Reader) error {

@@ -36,7 +36,7 @@ func mustFolder(t *testing.T, content string) string {
 func TestInstallFolderListRemove(t *testing.T) {
 	src, dst := mustFolder(t, "some model"), filepath.Join(t.TempDir(), "new", "models")
 	got, err := Install(context.Background(), src, dst)
-	if err != nil || len(got) != 1 || got[0].ID != "a" {
+	if err != nil || len(got) != 1 || got[0].Model.ID != "a" || !got[0].Here {
 		t.Fatalf("installed %v, %v", got, err)
 	}
 	all, err := List(dst)
@@ -84,6 +84,47 @@ func TestInstallRefusesSwappedFile(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dst); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// unreachable is a manifest's entry of an embedder whose file is not there and whose address does not answer.
+func unreachable(id string) string {
+	text := strings.ReplaceAll(goodTOML, `"a`, `"`+id)
+	return strings.Replace(text, "input", `url = "https://127.0.0.1:1/x.onnx"`+"\ninput", 1)
+}
+
+// TestInstallGoesOn installs what a folder has, around what it has not.
+func TestInstallGoesOn(t *testing.T) {
+	src := mustFolder(t, "some model")
+	path := filepath.Join(src, ManifestName)
+	own, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	install := func(manifest string) ([]Installed, error) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(manifest), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return Install(context.Background(), src, t.TempDir())
+	}
+	got, err := install(unreachable("first") + string(own) + unreachable("last"))
+	if err != nil || len(got) != 3 || got[0].Here || !got[1].Here || got[2].Here {
+		t.Fatalf("tried %+v, %v", got, err)
+	}
+	if enrol.CodeOf(got[0].Err) != enrol.CodeOffline || enrol.CodeOf(got[2].Err) != enrol.CodeOffline {
+		t.Errorf("why not: %v, %v", got[0].Err, got[2].Err)
+	}
+	got, err = install(unreachable("first"))
+	if enrol.CodeOf(err) != enrol.CodeOffline || len(got) != 1 {
+		t.Errorf("with no embedder at all: %+v, %v", got, err)
+	}
+	if err := os.WriteFile(filepath.Join(src, "last.onnx"), []byte("swapped"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err = install(string(own) + unreachable("last"))
+	if enrol.CodeOf(err) != enrol.CodeBadModel || !got[0].Here || got[1].Here {
+		t.Errorf("with a swapped file: %+v, %v", got, err)
 	}
 }
 

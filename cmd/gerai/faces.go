@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
-	"text/tabwriter"
 
 	"github.com/gerai-ikd/gerai/camera/face"
 	"github.com/gerai-ikd/gerai/enrol"
@@ -140,77 +139,6 @@ func (p *program) printFace(r faceReport, asJSON bool) {
 	if r.Error != "" {
 		fmt.Fprintf(p.err, "%s: %s\n", r.File2, p.sentence(r.Error, nil))
 	}
-}
-
-// models lists, installs, verifies or removes face models.
-func (p *program) models(ctx context.Context, args []string) int {
-	cfg, rest, err := p.parse("models", args, nil)
-	if err != nil {
-		return p.fail(err)
-	}
-	if len(rest) == 0 || len(rest) > 2 {
-		return p.fail(enrol.NewError(enrol.CodeUsage, "models"))
-	}
-	arg := ""
-	if len(rest) == 2 {
-		arg = rest[1]
-	}
-	switch rest[0] {
-	case "list":
-		return p.modelsTable(face.List(cfg.Models))
-	case "verify":
-		return p.modelsTable(face.Verify(cfg.Models))
-	case "install":
-		return p.modelsInstall(ctx, cfg, arg)
-	case "remove":
-		if arg == "" {
-			return p.fail(enrol.NewError(enrol.CodeUsage, "models").With("what", "remove ID"))
-		}
-		if err := face.Remove(cfg.Models, arg); err != nil {
-			return p.fail(err)
-		}
-		return exitOK
-	}
-	return p.fail(enrol.NewError(enrol.CodeUsage, "models"))
-}
-
-// modelsInstall says what was installed, also where a later one failed. An address
-// that doesn't answer is not the registry's, so it has sentences of its own.
-func (p *program) modelsInstall(ctx context.Context, cfg Config, from string) int {
-	done, err := face.Install(ctx, from, cfg.Models)
-	for _, m := range done {
-		fmt.Fprintf(p.out, "%s (%s) %s\n", m.ID, m.Role, m.Licence)
-	}
-	switch enrol.CodeOf(err) {
-	case "":
-		return exitOK
-	case enrol.CodeOffline, enrol.CodeSlow, enrol.CodeNonsense:
-		fmt.Fprintln(p.err, "gerai:", p.text("models.offline", nil), p.text("models.offline.do", nil))
-		return exitNo
-	}
-	return p.fail(named(err, from))
-}
-
-// modelsTable prints what is installed and what could be. Exit status 1: one of them
-// is broken.
-func (p *program) modelsTable(all []face.Installed, err error) int {
-	if err != nil {
-		return p.fail(err)
-	}
-	status := exitOK
-	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
-	for _, m := range all {
-		state := p.text("models.absent", nil)
-		switch {
-		case m.Err != nil:
-			state, status = p.text("code."+string(enrol.CodeOf(m.Err)), detailsOf(m.Err)), exitNo
-		case m.Here:
-			state = p.text("models.here", nil)
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", m.Model.ID, m.Model.Role, m.Model.Licence, state)
-	}
-	_ = w.Flush()
-	return status
 }
 
 // loadColour reads a picture file within the scanner's bounds.
