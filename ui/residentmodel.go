@@ -79,6 +79,8 @@ func hintOr(w *words.Words, v lane.View, key string) string {
 		return w.Fill(v.Prompt, v.Args)
 	case v.Prompt == "lane.hold":
 		return w.Say("resident.hold-still")
+	case v.Prompt == "lane.no-picture":
+		return w.Say("resident.wait")
 	}
 	return w.Say(key)
 }

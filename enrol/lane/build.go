@@ -13,7 +13,7 @@ import (
 // that a translation can't be forgotten.
 var Prompts = []string{
 	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
-	"lane.turn.left", "lane.turn.right", "lane.card",
+	"lane.turn.left", "lane.turn.right", "lane.card", "lane.no-picture",
 	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
 	"lane.saving", "lane.saved.approved", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
 	"lane.stopped",
@@ -91,7 +91,20 @@ func (l *Lane) addCase(v *View) {
 	v.Missing = l.rules.Missing(c.Kind, c.Documents)
 }
 
+// blind tells that the camera sends nothing of use: what was seen last, and advice about it, is no
+// longer so.
+func (l *Lane) blind() bool {
+	if l.deps.Camera == nil {
+		return false
+	}
+	c := l.deps.Camera()
+	return c.State != enrol.CameraLive && c.State != enrol.CameraStarting || c.Fault != enrol.FaultNone
+}
+
 func (l *Lane) addSight(v *View) {
+	if l.blind() {
+		return
+	}
 	switch l.phase {
 	case PhaseSelfie:
 		v.FaceBox, v.Countdown = l.look.Box, l.look.Progress
@@ -109,6 +122,15 @@ func (l *Lane) addSight(v *View) {
 }
 
 func (l *Lane) prompt() (string, map[string]string) {
+	if l.blind() {
+		switch l.phase {
+		case PhaseReady:
+			return l.readyPrompt(), nil
+		case PhaseSelfie, PhaseTurn, PhaseCard:
+			return "lane.no-picture", nil
+		default:
+		}
+	}
 	switch l.phase {
 	case PhaseReady:
 		if l.hint.shown != "" {

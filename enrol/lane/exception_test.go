@@ -109,6 +109,35 @@ func TestTakeNowWithoutACamera(t *testing.T) {
 	})
 }
 
+// TestHintEndsWithThePicture: advice about a face is not said of a picture that is gone.
+func TestHintEndsWithThePicture(t *testing.T) {
+	var mu sync.Mutex
+	status := enrol.CameraStatus{State: enrol.CameraLive}
+	set := func(s enrol.CameraStatus) { mu.Lock(); status = s; mu.Unlock() }
+	play(t, func(w *world) {
+		w.deps.Camera = func() enrol.CameraStatus { mu.Lock(); defer mu.Unlock(); return status }
+	}, func(w *world) {
+		w.eye.set(func(e *fakeEye) { e.manual, e.faceless = true, true })
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		w.until(lane.PhaseSelfie)
+		for _, c := range []struct {
+			status enrol.CameraStatus
+			want   string
+		}{
+			{enrol.CameraStatus{State: enrol.CameraLive}, "hint.no-face"},
+			{enrol.CameraStatus{State: enrol.CameraLost}, "lane.no-picture"},
+			{enrol.CameraStatus{State: enrol.CameraLive, Fault: enrol.FaultBlack}, "lane.no-picture"},
+			{enrol.CameraStatus{State: enrol.CameraLive}, "hint.no-face"},
+		} {
+			set(c.status)
+			if got := w.pass(3 * time.Second).Prompt; got != c.want {
+				t.Errorf("%s %s: says %q, want %q", c.status.State, c.status.Fault, got, c.want)
+			}
+		}
+	})
+}
+
 // ableEye can also read cards and see turns.
 type ableEye struct {
 	*fakeEye

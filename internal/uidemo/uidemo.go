@@ -50,7 +50,7 @@ func Scenes() []Scene {
 		{"17-stopped", with(base(lane.PhaseStopped, "lane.stopped"), func(v *lane.View) {
 			v.Problem, v.ProblemArgs = enrol.CodeHardStop, map[string]string{"which": "sync"}
 		})},
-		{"18-camera-lost", with(selfie("lane.selfie", 0), func(v *lane.View) {
+		{"18-camera-lost", with(selfie("lane.no-picture", 0), func(v *lane.View) {
 			v.Camera = enrol.CameraStatus{State: enrol.CameraLost}
 			v.Link = enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
 			v.Backlog = enrol.Backlog{Pending: 37, Held: 1, Refused: 2, Oldest: Now.Add(-50 * time.Hour)}
