@@ -20,6 +20,7 @@ type Case struct {
 	ConsentBy  string        `json:"consent_by,omitempty"` // "resident" on the phone, else staff id
 	Reference  *FaceTemplate `json:"reference,omitempty"`  // fetched online for a typed case
 	Selfie     []byte        `json:"selfie,omitempty"`     // JPEG
+	Card       []byte        `json:"card,omitempty"`       // JPEG of the KTP-el's portrait, where Face.Method is MethodCard; at most MaxCard
 	Face       FaceResult    `json:"face,omitzero"`
 	Reason     Reason        `json:"reason,omitempty"` // of a rejection or of parking
 	Note       string        `json:"note,omitempty"`
@@ -37,6 +38,19 @@ type Case struct {
 	// ConsentText names the words that the resident was shown at the counter, version and
 	// language ("1/id"); "" where consent was given on the phone, whose page the registry knows.
 	ConsentText string `json:"consent_text,omitempty"`
+}
+
+// MaxCard bounds the portrait of a card in bytes: it goes over metered lines, and nothing else of the
+// card may travel with it.
+const MaxCard = 48 << 10
+
+// CardFits tells whether the portrait of a card is what may be kept: there only where it was compared
+// with, a JPEG, and not larger than MaxCard.
+func (c Case) CardFits() bool {
+	if len(c.Card) == 0 {
+		return true
+	}
+	return c.Face.Method == MethodCard && len(c.Card) <= MaxCard && len(c.Card) > 3 && c.Card[0] == 0xFF && c.Card[1] == 0xD8
 }
 
 // Step is when a case reached a state.
@@ -103,7 +117,7 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	c.Steps = append(c.Steps[:len(c.Steps):len(c.Steps)], Step{to, at})
 	switch e {
 	case EventRetake, EventResume:
-		c.Selfie, c.Face = nil, FaceResult{}
+		c.Selfie, c.Card, c.Face = nil, nil, FaceResult{}
 		if e == EventResume {
 			c.Reason, c.Note, c.DecidedAt = "", "", time.Time{}
 		}

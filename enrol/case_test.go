@@ -69,7 +69,7 @@ func TestApplyKeepsTimes(t *testing.T) {
 
 func TestResumeStartsAgainWithTheDataKept(t *testing.T) {
 	c := enrol.Case{State: enrol.StateParked, Resident: enrol.Resident{NIK: manNIK}, Documents: []enrol.Document{enrol.DocKK},
-		ConsentAt: day(2026, 5, 1), Selfie: []byte{1}, Face: enrol.FaceResult{Method: enrol.MethodStaff},
+		ConsentAt: day(2026, 5, 1), Selfie: []byte{1}, Card: []byte{2}, Face: enrol.FaceResult{Method: enrol.MethodCard},
 		Reason: enrol.ReasonBringPapers, Note: "KK", DecidedAt: day(2026, 5, 1)}
 	got, err := c.Apply(enrol.EventResume, day(2026, 5, 4))
 	if err != nil {
@@ -77,6 +77,7 @@ func TestResumeStartsAgainWithTheDataKept(t *testing.T) {
 	}
 	want := c
 	want.State, want.Steps = enrol.StateOpened, []enrol.Step{{State: enrol.StateOpened, At: day(2026, 5, 4)}}
+	want.Card = nil
 	want.Selfie, want.Face, want.Reason, want.Note = nil, enrol.FaceResult{}, "", ""
 	want.DecidedAt = got.DecidedAt
 	if !reflect.DeepEqual(got, want) || !got.DecidedAt.IsZero() {
@@ -85,13 +86,35 @@ func TestResumeStartsAgainWithTheDataKept(t *testing.T) {
 }
 
 func TestRetakeThrowsTheSelfieAway(t *testing.T) {
-	c := enrol.Case{State: enrol.StateCompared, Selfie: []byte{1}, Face: enrol.FaceResult{Method: enrol.MethodStaff}}
+	c := enrol.Case{State: enrol.StateCompared, Selfie: []byte{1}, Card: []byte{2}, Face: enrol.FaceResult{Method: enrol.MethodCard}}
 	got, err := c.Apply(enrol.EventRetake, day(2026, 5, 4))
-	if err != nil || got.Selfie != nil || got.Face != (enrol.FaceResult{}) || got.State != enrol.StateConsented {
+	if err != nil || got.Selfie != nil || got.Card != nil || got.Face != (enrol.FaceResult{}) || got.State != enrol.StateConsented {
 		t.Errorf("%s, %v", got.State, err)
 	}
 	if len(c.Selfie) != 1 || c.Face.Method == "" {
 		t.Error("the case before lost its selfie")
+	}
+}
+
+func TestCardFits(t *testing.T) {
+	jpeg := func(n int) []byte { return append([]byte{0xFF, 0xD8, 0xFF}, make([]byte, n)...) }
+	for name, tt := range map[string]struct {
+		method enrol.Method
+		card   []byte
+		want   bool
+	}{
+		"None":       {enrol.MethodTemplate, nil, true},
+		"Compared":   {enrol.MethodCard, jpeg(100), true},
+		"NotNeeded":  {enrol.MethodTemplate, jpeg(100), false},
+		"ByStaff":    {enrol.MethodStaff, jpeg(100), false},
+		"TooLarge":   {enrol.MethodCard, jpeg(enrol.MaxCard), false},
+		"NotAJPEG":   {enrol.MethodCard, []byte("GIF89a"), false},
+		"Fragment":   {enrol.MethodCard, []byte{0xFF, 0xD8}, false},
+		"Unmeasured": {enrol.MethodCard, nil, true},
+	} {
+		if got := (enrol.Case{Face: enrol.FaceResult{Method: tt.method}, Card: tt.card}).CardFits(); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }
 

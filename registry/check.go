@@ -117,6 +117,8 @@ func checkApproval(c enrol.Case) error {
 		return badField("face")
 	case len(c.Selfie) < 4 || c.Selfie[0] != 0xFF || c.Selfie[1] != 0xD8: // JPEG's SOI marker
 		return badField("selfie")
+	case !c.CardFits():
+		return badField("card")
 	}
 	switch c.Face.Method {
 	case enrol.MethodTemplate, enrol.MethodRegistry, enrol.MethodCard, enrol.MethodStaff:

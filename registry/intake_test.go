@@ -42,12 +42,16 @@ func TestRefusedPackets(t *testing.T) {
 		change mutation
 		want   enrol.Code
 	}{
-		"OtherOutlet":      {func(_ *registrytest.Counter, in *enrol.Case) { in.Outlet = "elsewhere" }, enrol.CodeRefused},
-		"StrangeOperator":  {func(_ *registrytest.Counter, in *enrol.Case) { in.Operator = "mallory" }, enrol.CodeRevoked},
-		"NoOperator":       {func(_ *registrytest.Counter, in *enrol.Case) { in.Operator = "" }, enrol.CodeField},
-		"NoConsent":        {func(_ *registrytest.Counter, in *enrol.Case) { in.ConsentAt = time.Time{} }, enrol.CodeField},
-		"NoSelfie":         {func(_ *registrytest.Counter, in *enrol.Case) { in.Selfie = nil }, enrol.CodeField},
-		"NoPicture":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Selfie = []byte("GIF89a") }, enrol.CodeField},
+		"OtherOutlet":     {func(_ *registrytest.Counter, in *enrol.Case) { in.Outlet = "elsewhere" }, enrol.CodeRefused},
+		"StrangeOperator": {func(_ *registrytest.Counter, in *enrol.Case) { in.Operator = "mallory" }, enrol.CodeRevoked},
+		"NoOperator":      {func(_ *registrytest.Counter, in *enrol.Case) { in.Operator = "" }, enrol.CodeField},
+		"NoConsent":       {func(_ *registrytest.Counter, in *enrol.Case) { in.ConsentAt = time.Time{} }, enrol.CodeField},
+		"NoSelfie":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Selfie = nil }, enrol.CodeField},
+		"NoPicture":       {func(_ *registrytest.Counter, in *enrol.Case) { in.Selfie = []byte("GIF89a") }, enrol.CodeField},
+		"CardNotCompared": {func(_ *registrytest.Counter, in *enrol.Case) { in.Card = []byte{0xFF, 0xD8, 0xFF, 0xE0} }, enrol.CodeField},
+		"CardTooLarge": {func(_ *registrytest.Counter, in *enrol.Case) {
+			in.Face.Method, in.Card = enrol.MethodCard, append([]byte{0xFF, 0xD8}, make([]byte, enrol.MaxCard)...)
+		}, enrol.CodeField},
 		"NoVerdict":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Face = enrol.FaceResult{} }, enrol.CodeField},
 		"OddMethod":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Face.Method = "dice" }, enrol.CodeField},
 		"OddKind":          {func(_ *registrytest.Counter, in *enrol.Case) { in.Kind = "gift" }, enrol.CodeField},

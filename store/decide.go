@@ -59,7 +59,7 @@ func (s *Store) newDecision(c enrol.Case) (decision, error) {
 			d.packet, err = s.sealPacket(c)
 		}
 	case enrol.StateParked:
-		c.Selfie, c.Face = nil, enrol.FaceResult{}
+		c.Selfie, c.Card, c.Face = nil, nil, enrol.FaceResult{}
 		d.parked, err = s.newDraft(c)
 	case enrol.StateCancelled:
 	default:

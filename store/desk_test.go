@@ -145,9 +145,9 @@ func TestParked(t *testing.T) {
 
 	got, err := s.Parked(ctx, c.Resident.NIK)
 	must(t, err)
-	if got.ID != c.ID || got.Resident != c.Resident || len(got.Selfie) != 0 {
-		t.Fatalf("parked case came back with id %v, same resident %v, %d bytes of selfie",
-			got.ID == c.ID, got.Resident == c.Resident, len(got.Selfie))
+	if got.ID != c.ID || got.Resident != c.Resident || len(got.Selfie)+len(got.Card) != 0 {
+		t.Fatalf("parked case came back with id %v, same resident %v, %d bytes of selfie, %d of card",
+			got.ID == c.ID, got.Resident == c.Resident, len(got.Selfie), len(got.Card))
 	}
 	if used, _ := s.Spent(ctx, c.Credential.ID); used {
 		t.Error("parking spent the credential")

@@ -75,7 +75,7 @@ func liveOneDay(t *testing.T, s *Store) map[string][]byte {
 	c := newCase(0)
 	return map[string][]byte{
 		"NIK": []byte("327601410190"), "name": []byte("Siti Rahmawati"), "e-mail": []byte("siti.rahmawati"), "number": []byte("81298765432"),
-		"birth": []byte("1990-01-01"), "selfie": c.Selfie[:12], "QR": []byte("GRAI:6BF"), "note": []byte("ditelepon"), "override": []byte("Darmawan"),
+		"birth": []byte("1990-01-01"), "selfie": c.Selfie[:12], "card": c.Card[:12], "card in text": []byte(base64.StdEncoding.EncodeToString(c.Card)[:16]), "QR": []byte("GRAI:6BF"), "note": []byte("ditelepon"), "override": []byte("Darmawan"),
 		"staff name": []byte("Ani Lestari"), "verifier": []byte(staff[0].Verifier[10:]), "PIN": []byte("482915"), "PIN as name": []byte("7711330"),
 		"vault": []byte("private key"), "passphrase": []byte("rahasia"),
 	}

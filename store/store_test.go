@@ -78,6 +78,7 @@ func newCase(n int) enrol.Case {
 		},
 		Credential: &enrol.Credential{ID: fmt.Sprintf("cti-%d-%s", n, id), Text: "GRAI:6BF"},
 		Selfie:     bytes.Repeat([]byte{0xFF, 0xD8, 0x07}, 200),
+		Card:       bytes.Repeat([]byte{0xFF, 0xD8, 0x55, 0x09}, 50),
 		Face:       enrol.FaceResult{Method: enrol.MethodTemplate, Score: 0.8, Band: enrol.BandMatch, DecidedBy: "auto"},
 		Operator:   "petugas1", Outlet: "depok-1", Device: "pc-1", OpenedAt: noon.Add(-9 * time.Second),
 	}

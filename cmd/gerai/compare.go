@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"strings"
@@ -54,9 +55,33 @@ func (e *eye) LookCard(f *enrol.Frame) (lane.CardLook, error) {
 		}
 	}
 	if found.Done {
-		look.Card = &lane.Card{Thumb: scaled(found.Portrait, found.Portrait.Rect, thumbWidth, thumbHeight), Reference: found.Template}
+		if look.Card, err = keepCard(found); err != nil {
+			return lane.CardLook{}, err
+		}
 	}
 	return look, nil
+}
+
+// Size of a card's portrait that is kept: the print has no more in it.
+const (
+	cardWidth  = 300
+	cardHeight = 400
+)
+
+// keepCard packs the portrait of a card, and nothing else of it.
+func keepCard(found face.CardFinding) (*lane.Card, error) {
+	p := found.Portrait
+	var b bytes.Buffer
+	for quality := selfieQuality; quality > 30; quality -= 15 { // a noisy picture packs badly
+		b.Reset()
+		if err := jpeg.Encode(&b, scaled(p, p.Rect, cardWidth, cardHeight), &jpeg.Options{Quality: quality}); err != nil {
+			return nil, fmt.Errorf("pack card's portrait: %w", err)
+		}
+		if b.Len() <= enrol.MaxCard {
+			break
+		}
+	}
+	return &lane.Card{Thumb: scaled(p, p.Rect, thumbWidth, thumbHeight), JPEG: b.Bytes(), Reference: found.Template}, nil
 }
 
 // CompareCard answers the verdict on a selfie and the portrait on a card, by the

@@ -86,7 +86,7 @@ func (l *Lane) addCase(v *View) {
 		return
 	}
 	c := *l.cas
-	c.Selfie = nil
+	c.Selfie, c.Card = nil, nil
 	v.Case, v.OpenedAt, v.Face = &c, c.OpenedAt, c.Face
 	v.Missing = l.rules.Missing(c.Kind, c.Documents)
 }

@@ -25,10 +25,12 @@ type CardLook struct {
 	Card     *Card          // with this frame there are enough
 }
 
-// Card is a portrait that was read from a card. Nothing of it is kept on the disk.
+// Card is a portrait that was read from a card. The portrait alone is kept, sealed with the case like
+// the selfie, and only where it was compared with.
 type Card struct {
 	Thumb     image.Image
-	Reference any // the eye's own
+	JPEG      []byte // at most enrol.MaxCard
+	Reference any    // the eye's own
 }
 
 // canCard tells whether the portrait on the card is the next best reference: there was
@@ -59,17 +61,23 @@ func (l *Lane) compareCard(c Card) {
 		ctx, cancel := context.WithTimeout(ctx, compareWait)
 		defer cancel()
 		r, err := l.deps.Eye.(CardEye).CompareCard(ctx, s, c)
-		return func() { l.comparedCard(before, r, err) }
+		return func() { l.comparedCard(before, r, c, err) }
 	})
 }
 
-func (l *Lane) comparedCard(before, r enrol.FaceResult, err error) {
+func (l *Lane) comparedCard(before, r enrol.FaceResult, c Card, err error) {
 	if err != nil || r.Method == "" {
 		l.deps.Log.Warn("compare with card", "code", enrol.CodeOf(err))
 		r = before // staff have both portraits before their eyes
 	}
 	r.Quality, r.Liveness = before.Quality, before.Liveness
-	l.cas.Face = r
+	l.cas.Face, l.cas.Card = r, nil
+	if r.Method == enrol.MethodCard {
+		l.cas.Card = c.JPEG
+	}
+	if !l.cas.CardFits() {
+		l.cas.Card = nil // the verdict counts without it; what does not fit is no portrait
+	}
 	l.setPhase(PhaseDecide)
 	l.saveDraft()
 }

@@ -160,7 +160,7 @@ func (e *ableEye) LookCard(*enrol.Frame) (lane.CardLook, error) {
 		return lane.CardLook{Hint: "hint.card-none"}, nil
 	}
 	return lane.CardLook{Corners: [4]image.Point{{1, 1}, {9, 1}, {9, 6}, {1, 6}}, Progress: 1,
-		Card: &lane.Card{Thumb: image.NewGray(image.Rect(0, 0, 3, 4)), Reference: "portrait"}}, nil
+		Card: &lane.Card{Thumb: image.NewGray(image.Rect(0, 0, 3, 4)), JPEG: []byte{0xFF, 0xD8, 0xFF, 7}, Reference: "portrait"}}, nil
 }
 
 func (e *ableEye) CompareCard(_ context.Context, s lane.Selfie, c lane.Card) (enrol.FaceResult, error) {
@@ -222,7 +222,10 @@ func TestCard(t *testing.T) {
 				}
 				w.do(lane.Command{Action: lane.ActionApprove})
 				w.expect(lane.PhaseSaved, "")
-				f := w.approved()[0].Face
+				kept, f := w.approved()[0].Card, w.approved()[0].Face
+				if (len(kept) > 0) == failing || v.Case.Card != nil {
+					t.Errorf("%d bytes of the card are kept, %d shown", len(kept), len(v.Case.Card))
+				}
 				want, by := enrol.MethodCard, "auto"
 				if failing {
 					want, by = enrol.MethodStaff, "siti"

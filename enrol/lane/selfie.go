@@ -160,6 +160,9 @@ func (l *Lane) resume(c enrol.Case) {
 		l.examine(Selfie{JPEG: c.Selfie, Thumb: l.selfie})
 	case enrol.StateCompared:
 		l.taken, l.turn = Selfie{JPEG: c.Selfie, Thumb: l.selfie}, c.Face.Liveness.Turn
+		if img, _, err := image.Decode(bytes.NewReader(c.Card)); err == nil {
+			l.acuan = img
+		}
 		l.setPhase(PhaseDecide)
 	default:
 		l.ready()

@@ -108,7 +108,7 @@ type View struct {
 	Problem     enrol.Code // "": none
 	ProblemArgs map[string]string
 
-	Case     *enrol.Case // nil: none. Its Selfie is left out; see the field below
+	Case     *enrol.Case // nil: none. Its Selfie and Card are left out; see the fields below
 	Warnings []enrol.Warning
 	Steps    []StepView
 	Missing  []enrol.Document // papers that lack

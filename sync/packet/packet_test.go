@@ -61,7 +61,7 @@ func sample() enrol.Case {
 			Email: "resident@example.id", Phone: "081234567890", Category: enrol.CategoryStudent},
 		Typed: true, Credential: &enrol.Credential{ID: "00ff", KeyID: "k1", Text: "NCF TEXT OF A QR"},
 		Documents: []enrol.Document{enrol.DocKK, enrol.DocBirth}, ConsentAt: now, ConsentBy: "resident", ConsentText: "1/id",
-		Selfie: bytes.Repeat([]byte{0xFF, 0xD8, 1, 2, 3}, 12<<10),
+		Selfie: bytes.Repeat([]byte{0xFF, 0xD8, 1, 2, 3}, 12<<10), Card: bytes.Repeat([]byte{0xFF, 0xD8, 4, 5}, 40),
 		Face: enrol.FaceResult{Method: enrol.MethodTemplate, Score: 0.71, Threshold: 0.363, Band: enrol.BandMatch,
 			Model: "sface", SHA256: strings.Repeat("ab", 32), DecidedBy: "auto", Detector: "yunet",
 			Quality: enrol.Quality{Score: .9, InterEyeDistance: 80, Luminance: .5, UnderExposure: .01, OverExposure: .02, Uniformity: .8,

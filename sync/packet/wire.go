@@ -47,6 +47,7 @@ type wire struct {
 	// some other way than Seal, which makes none, is refused and can't be told otherwise.
 	Training    bool   `cbor:"30,keyasint,omitempty"`
 	ConsentText string `cbor:"31,keyasint,omitempty"`
+	Card        []byte `cbor:"40,keyasint,omitempty"` // portrait of the KTP-el, where it was the reference
 }
 
 type resident struct {
@@ -194,7 +195,7 @@ func digest(selfie []byte) []byte {
 func toWire(c enrol.Case) wire {
 	w := wire{
 		Version: version, ID: c.ID, Kind: string(c.Kind), State: string(c.State), Resident: toResident(c.Resident),
-		Typed: c.Typed, ConsentAt: micros(c.ConsentAt), ConsentBy: c.ConsentBy, Digest: digest(c.Selfie),
+		Typed: c.Typed, ConsentAt: micros(c.ConsentAt), ConsentBy: c.ConsentBy, Digest: digest(c.Selfie), Card: c.Card,
 		Reason: string(c.Reason), Note: c.Note, Operator: c.Operator, Outlet: c.Outlet, Device: c.Device,
 		OpenedAt: micros(c.OpenedAt), DecidedAt: micros(c.DecidedAt), Training: c.Training, ConsentText: c.ConsentText,
 	}
@@ -236,7 +237,7 @@ func (w wire) toCase() (enrol.Case, error) {
 	}
 	c := enrol.Case{
 		ID: w.ID, Kind: enrol.Kind(w.Kind), State: enrol.State(w.State), Resident: r,
-		Typed: w.Typed, ConsentAt: at(w.ConsentAt), ConsentBy: w.ConsentBy, Selfie: w.Selfie,
+		Typed: w.Typed, ConsentAt: at(w.ConsentAt), ConsentBy: w.ConsentBy, Selfie: w.Selfie, Card: w.Card,
 		Reason: enrol.Reason(w.Reason), Note: w.Note, Operator: w.Operator, Outlet: w.Outlet, Device: w.Device,
 		OpenedAt: at(w.OpenedAt), DecidedAt: at(w.DecidedAt), Training: w.Training, ConsentText: w.ConsentText,
 	}
