@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"sync"
 
+	"gocv.io/x/gocv"
+
 	"github.com/gerai-ikd/gerai/camera/internal/opencv"
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -71,30 +73,38 @@ func (c *Checker) Close() error {
 	return nil
 }
 
-// Inspect finds and judges the faces of a frame. It is quick enough for every second frame of a live
-// picture; the error is a fault of the machinery.
+// leastSide is the smallest side of a frame that is looked at.
+const leastSide = 32
+
+// Inspect finds and judges the faces of a frame. The error is a fault of the machinery. For the frames of
+// a live picture Follow is cheaper.
 func (c *Checker) Inspect(img *image.RGBA) (Findings, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := Findings{Size: img.Rect.Size(), Hint: HintNoFace}
-	if img.Rect.Dx() < 32 || img.Rect.Dy() < 32 {
+	if img.Rect.Dx() < leastSide || img.Rect.Dy() < leastSide {
 		return out, nil
 	}
 	faces, err := c.detector.Faces(img)
 	if err != nil {
 		return out, enrol.WrapError(enrol.CodeInternal, "find faces", err)
 	}
+	m, err := view(img)
+	if err != nil {
+		return out, enrol.WrapError(enrol.CodeInternal, "view frame", err)
+	}
+	defer m.Close()
+	return c.judge(out, m, img, faces)
+}
+
+// judge measures the largest of the faces; m is a view of img.
+func (c *Checker) judge(out Findings, m gocv.Mat, img *image.RGBA, faces []Face) (Findings, error) {
 	if len(faces) == 0 {
 		if tooDark(img) {
 			out.Hint = HintMoreLight
 		}
 		return out, nil
 	}
-	m, err := view(img)
-	if err != nil {
-		return out, enrol.WrapError(enrol.CodeInternal, "view frame", err)
-	}
-	defer m.Close()
 	grey, err := patch(m, faces[0].Box)
 	if err != nil {
 		return out, enrol.WrapError(enrol.CodeInternal, "measure face", err)

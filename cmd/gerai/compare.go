@@ -153,7 +153,7 @@ func (e *eye) CanTurn() bool { return e.checker != nil && e.checker.Detector() !
 // LookTurn looks for a head that turns.
 func (e *eye) LookTurn(f *enrol.Frame, side enrol.Turn) (lane.TurnLook, error) {
 	e.count.Add(1)
-	found, err := e.checker.Inspect(f.RGBA)
+	found, err := e.checker.Follow(&e.track, f.RGBA)
 	if err != nil {
 		return lane.TurnLook{}, err
 	}

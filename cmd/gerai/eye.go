@@ -62,6 +62,7 @@ type eye struct {
 	calm    sync.Once
 	sel     face.Selector
 	turning face.Turning
+	track   face.Track
 	card    *face.CardReader // nil: faces can't be compared
 	now     func() time.Time
 	count   *atomic.Int64 // of frames looked at, for measurements
@@ -84,7 +85,7 @@ func (e *eye) Look(f *enrol.Frame, takeNow bool) (lane.Look, error) {
 	if e.checker == nil {
 		return e.lookBlind(f, takeNow)
 	}
-	found, err := e.checker.Inspect(f.RGBA)
+	found, err := e.checker.Follow(&e.track, f.RGBA)
 	if err != nil {
 		return lane.Look{}, err
 	}
@@ -145,6 +146,7 @@ func copied(img *image.RGBA) *image.RGBA {
 func (e *eye) Reset() {
 	e.sel.Reset()
 	e.turning.Reset()
+	e.track.Reset()
 	if e.card != nil {
 		e.card.Reset()
 	}

@@ -45,6 +45,7 @@ type soak struct {
 	limit          int64
 	source, models string
 
+	track               face.Track
 	shown, read, judged int // frames, each by one goroutine
 }
 
@@ -92,7 +93,7 @@ func (s *soak) run(ctx context.Context) error {
 
 // judge does with a frame what the counter does between two residents.
 func (s *soak) judge(c *face.Checker, sel *face.Selector, img *image.RGBA) error {
-	found, err := c.Inspect(img)
+	found, err := c.Follow(&s.track, img)
 	if err != nil {
 		return err
 	}
