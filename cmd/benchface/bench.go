@@ -22,6 +22,7 @@ type bench struct {
 
 	checker *face.Checker
 	inspect timer
+	follow  timer
 	embed   timer
 	verdict timer
 }
@@ -48,7 +49,7 @@ func (b *bench) run(w io.Writer) error {
 	if err := b.verdicts(samples); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "find and judge a face   %s\nlandmarks and template  %s\nselfie to verdict       %s (%d frames)\n\n", b.inspect, b.embed, b.verdict, verdictFrames)
+	fmt.Fprintf(w, "find and judge a face   %s\nthe same in a live one  %s (mean of %d frames)\nlandmarks and template  %s\nselfie to verdict       %s (%d frames)\n\n", b.inspect, b.follow, followFrames, b.embed, b.verdict, verdictFrames)
 
 	plain := pairsOf(samples, samples, same)
 	plain.report(w, "photograph against photograph", m.MatchAt)
@@ -57,6 +58,7 @@ func (b *bench) run(w io.Writer) error {
 		return err
 	}
 	pairsOf(samples, quantised, same).report(w, "photograph against quantised template", m.MatchAt)
+	fmt.Fprintf(w, "quantised to %d bytes, a score moves by %v\n\n", m.Dimension, moved(samples, quantised))
 	if b.card {
 		b.cards(w, samples, m)
 	}
@@ -150,10 +152,31 @@ func (b *bench) describe(img *image.RGBA) (sample, bool) {
 	if err != nil || !ok {
 		return sample{}, false
 	}
+	if err := b.live(still); err != nil {
+		return sample{}, false
+	}
 	done = b.embed.start()
 	t, err := b.checker.Embed(still, best)
 	done()
 	return sample{img: still, template: t}, err == nil
+}
+
+// followFrames is over how many frames of a live picture one is averaged: looks at the whole frame and
+// at the face alone take turns.
+const followFrames = 6
+
+// live times what a frame of a live picture costs.
+func (b *bench) live(img *image.RGBA) error {
+	var track face.Track
+	done := b.follow.start()
+	for range followFrames {
+		if _, err := b.checker.Follow(&track, img); err != nil {
+			return err
+		}
+	}
+	done()
+	b.follow.share(followFrames)
+	return nil
 }
 
 func quantise(samples []sample) ([]sample, error) {

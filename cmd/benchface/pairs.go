@@ -67,17 +67,46 @@ func (p pairs) threshold(rate float64) float64 {
 
 func (p pairs) report(w io.Writer, title string, matchAt float64) {
 	fmt.Fprintf(w, "%s: %d genuine, %d impostor pairs\n", title, len(p.genuine), len(p.impostor))
-	fmt.Fprintln(w, "  false accept   threshold   true accept")
+	fmt.Fprintln(w, "  false accept   threshold   true accept (confidence interval of 95 %)")
 	for _, rate := range []float64{.01, .001, .0001} {
 		if float64(len(p.impostor))*rate < 1 {
 			fmt.Fprintf(w, "  %6.2f %%       too few pairs\n", 100*rate)
 			continue
 		}
 		at := p.threshold(rate)
-		fmt.Fprintf(w, "  %6.2f %%       %.3f       %.2f %%\n", 100*rate, at, 100*share(p.genuine, at))
+		fmt.Fprintf(w, "  %6.2f %%       %.3f       %v\n", 100*rate, at, intervalOf(share(p.genuine, at), len(p.genuine)))
 	}
-	fmt.Fprintf(w, "  %6.3f %%      %.3f       %.2f %%   (the manifest's)\n\n", 100*share(p.impostor, matchAt), matchAt, 100*share(p.genuine, matchAt))
+	fmt.Fprintf(w, "the manifest's threshold %.3f: true accept %v, false accept %v\n\n", matchAt,
+		intervalOf(share(p.genuine, matchAt), len(p.genuine)), intervalOf(share(p.impostor, matchAt), len(p.impostor)))
 }
+
+// drift is how far quantisation moves the scores of pairs.
+type drift struct{ mean, most float64 }
+
+// moved compares each pair's score with that of the second picture's quantised template.
+func moved(samples, quantised []sample) drift {
+	var d drift
+	n := 0
+	for i := range samples {
+		for j := range samples {
+			if !same(i, j) {
+				continue
+			}
+			exact, err := face.Similarity(samples[i].template, samples[j].template)
+			coarse, err2 := face.Similarity(samples[i].template, quantised[j].template)
+			if err != nil || err2 != nil {
+				continue
+			}
+			by := math.Abs(exact - coarse)
+			d.mean, d.most, n = d.mean+by, math.Max(d.most, by), n+1
+		}
+	}
+	d.mean /= float64(max(1, n))
+	return d
+}
+
+// String is in units of the cosine.
+func (d drift) String() string { return fmt.Sprintf("%.4f on average, %.4f at most", d.mean, d.most) }
 
 // Size of the ROC's picture and its axis: false accepts from 1e-4 to 1 on a logarithmic scale.
 const (

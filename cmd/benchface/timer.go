@@ -20,6 +20,13 @@ func (t *timer) start() (done func()) {
 	}
 }
 
+// share divides what was timed last among n steps that were timed together.
+func (t *timer) share(n int) {
+	last := len(t.clock) - 1
+	t.clock[last] /= time.Duration(n)
+	t.processor[last] /= time.Duration(n)
+}
+
 // processorTime is what this process has used so far (getrusage(2)).
 func processorTime() time.Duration {
 	var u syscall.Rusage
