@@ -149,9 +149,13 @@ func probeDevice(path string) error {
 		return deviceError(err)
 	}
 	defer f.Close()
-	// Asking for no buffers changes nothing, and fails where another program streams.
+	return probeStreaming(func(call uintptr, arg unsafe.Pointer) error { return ioctl(f, call, arg) })
+}
+
+// probeStreaming asks for no buffers, which changes nothing, and fails where another program streams.
+func probeStreaming(call ioctls) error {
 	r := v4l2RequestBuffers{kind: 1, memory: 1} // capture, mmap
-	if err := ioctl(f, vidiocReqBufs, unsafe.Pointer(&r)); errors.Is(err, syscall.EBUSY) {
+	if err := call(vidiocReqBufs, unsafe.Pointer(&r)); errors.Is(err, syscall.EBUSY) {
 		return deviceError(err)
 	}
 	return nil

@@ -1,9 +1,19 @@
 package camera
 
 import (
+	"context"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/gerai-ikd/gerai/enrol"
 )
 
 func TestLinks(t *testing.T) {
@@ -55,5 +65,81 @@ func TestNamed(t *testing.T) {
 	}
 	if got := (Device{Path: "/dev/video0"}).Lasting(); got != "/dev/video0" {
 		t.Errorf("lasting address without a link %q", got)
+	}
+}
+
+// TestBusyCamera: a device that another program holds is told apart from one that is absent or forbidden,
+// and the stream says so.
+func TestBusyCamera(t *testing.T) {
+	busy := probeStreaming(func(call uintptr, _ unsafe.Pointer) error {
+		if call != vidiocReqBufs {
+			t.Errorf("call %#x", call)
+		}
+		return syscall.EBUSY
+	})
+	for name, tt := range map[string]struct {
+		err   error
+		code  enrol.Code
+		state enrol.CameraState
+	}{
+		"Streaming": {busy, enrol.CodeCameraBusy, enrol.CameraBusy},
+		"Opened":    {deviceError(syscall.EBUSY), enrol.CodeCameraBusy, enrol.CameraBusy},
+		"Forbidden": {deviceError(os.ErrPermission), enrol.CodeNoCamera, enrol.CameraLost},
+		"Absent":    {probeDevice(filepath.Join(t.TempDir(), "video9")), enrol.CodeNoCamera, enrol.CameraLost},
+	} {
+		if enrol.CodeOf(tt.err) != tt.code || stateOf(tt.err) != tt.state {
+			t.Errorf("%s: %v is %s", name, tt.err, stateOf(tt.err))
+		}
+	}
+	if err := probeStreaming(func(uintptr, unsafe.Pointer) error { return syscall.ENOTTY }); err != nil {
+		t.Errorf("a device that knows no buffers: %v", err)
+	}
+	s := New(quick(func(int32) (source, error) { return nil, deviceError(syscall.EBUSY) }))
+	start(t, s)
+	until(t, s, "busy", state(enrol.CameraBusy))
+}
+
+// TestOddSizes delivers pictures of any size, one after the other, turned or not.
+func TestOddSizes(t *testing.T) {
+	dir := t.TempDir()
+	sizes := []image.Point{{3840, 2160}, {641, 359}, {1, 1}, {33, 1200}}
+	for i, size := range sizes {
+		img := image.NewRGBA(image.Rectangle{Max: size})
+		draw.Draw(img, img.Rect, image.NewUniform(color.RGBA{180, 120, 90, 255}), image.Point{}, draw.Src)
+		f, err := os.Create(filepath.Join(dir, string(rune('a'+i))+".png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(f, img); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	}
+	for _, rotate := range []int{0, 90} {
+		s := New(Options{Source: dir, Loop: true, FPS: 4, Rotate: rotate})
+		box := s.Subscribe(Both | Mirrored)
+		start(t, s)
+		seen := map[image.Point]bool{}
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		for len(seen) < len(sizes) {
+			f, err := box.Next(ctx)
+			if err != nil {
+				t.Fatalf("after %v: %v", seen, err)
+			}
+			size := f.RGBA.Rect.Size()
+			if px := f.RGBA.RGBAAt(0, size.Y-1); px != (color.RGBA{180, 120, 90, 255}) || f.Gray.Rect.Size() != size {
+				t.Fatalf("%v: pixel %v, grey %v", size, px, f.Gray.Rect.Size())
+			}
+			if rotate == 90 {
+				size = image.Pt(size.Y, size.X)
+			}
+			seen[size] = true
+		}
+		cancel()
+		for _, want := range sizes {
+			if !seen[want] {
+				t.Errorf("turned by %d: no picture of %v", rotate, want)
+			}
+		}
 	}
 }

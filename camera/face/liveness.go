@@ -43,7 +43,7 @@ func (c *Checker) Liveness(img *image.RGBA, f Face) (Liveness, error) {
 		if err != nil {
 			return Liveness{}, err
 		}
-		out.Score += softmax(v, n.model.RealClass) / float64(len(c.liveness))
+		out.Score += probability(v, n.model.RealClass) / float64(len(c.liveness))
 		out.Models = append(out.Models, n.model.ID)
 	}
 	out.Live = out.Score >= LivenessAt
@@ -66,13 +66,21 @@ func widened(box image.Rectangle, frame image.Point, k float64) image.Rectangle 
 	return image.Rect(round(x), round(y), round(x+w), round(y+h))
 }
 
-func softmax(v []float32, class int) float64 {
+// probability is that of a class. Some files of these networks end in a softmax and some before it:
+// values that add up to 1 are probabilities already, and a second softmax would press 0.99 to 0.57.
+func probability(v []float32, class int) float64 {
 	if class >= len(v) {
 		return 0
 	}
-	var sum float64
+	var sum, exps float64
+	shares := true
 	for _, x := range v {
-		sum += math.Exp(float64(x - v[class]))
+		sum += float64(x)
+		exps += math.Exp(float64(x - v[class]))
+		shares = shares && x >= 0 && x <= 1
 	}
-	return 1 / sum
+	if shares && math.Abs(sum-1) < 1e-3 {
+		return float64(v[class])
+	}
+	return 1 / exps
 }

@@ -42,8 +42,12 @@ func TestGreyAndUpsideDown(t *testing.T) {
 	if f := inspect(t, c, grey); len(f.Faces) != 1 {
 		t.Errorf("grey: %d faces", len(f.Faces))
 	}
-	if f := inspect(t, c, down); f.OK {
+	f := inspect(t, c, down)
+	if f.OK {
 		t.Error("a selfie upside down would be taken")
+	}
+	if roll, ok := f.Component("HeadPoseRoll"); !ok || roll.Value < 150 {
+		t.Errorf("upside down: roll %.0f", roll.Value)
 	}
 }
 
