@@ -28,7 +28,7 @@ const (
 	faultHold  = 1500 * time.Millisecond // before black and green are told
 	frozenHold = 3 * time.Second         // a sensor's noise changes some of the points within two frames
 	greyHold   = 2 * time.Second         // before a camera is told to be without colour
-	tint       = 6                       // of 255 between the channels of a point: more is colour, less may be a white wall
+	tint       = 2                       // of 255 between the channels of a point: rounding; a white wall has more
 )
 
 func newHealth() *health { return &health{seed: maphash.MakeSeed()} }

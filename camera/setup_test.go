@@ -67,6 +67,9 @@ func TestGreyCameraIsTold(t *testing.T) {
 	if feed(150, 120, 100, 30, 31) {
 		t.Error("still told with colour in view")
 	}
+	if feed(208, 207, 203, 70, 110) {
+		t.Error("a plain wall before a camera with colour is told to be grey")
+	}
 	if feed(4, 4, 4, 31, 70) {
 		t.Error("a black picture is told to be grey")
 	}

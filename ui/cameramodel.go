@@ -223,7 +223,9 @@ func adviceOf(w *words.Words, s CameraSetup, t CameraTest) []adviceModel {
 // downAdvice is about a camera that sends nothing of use.
 func downAdvice(w *words.Words, st enrol.CameraStatus) (adviceModel, bool) {
 	switch {
-	case st.State == enrol.CameraStarting || st.State == "":
+	case st.State == "": // the first test is under way
+		return adviceModel{look.Info, "clock", w.Say("camera.advice.testing")}, true
+	case st.State == enrol.CameraStarting:
 		return adviceModel{look.Info, "clock", w.Say("lane.camera-starting")}, true
 	case st.State != enrol.CameraLive:
 		return adviceModel{look.Bad, "camera-off", w.Say("bar.camera") + ": " + w.CameraState(st.State) + ". " + w.CameraDo(st.State)}, true

@@ -61,7 +61,7 @@ type Deps struct {
 	Bundle func(ctx context.Context) (path string, err error)
 	// Sound plays a tone and returns at once; nil: none.
 	Sound func(t sound.Tone)
-	// Shown is told which screen is open, "login", "lane", "queue" or "camera", and of the queue how
+	// Shown is told which screen is open, "login", "lane", "queue" or "cameras", and of the queue how
 	// many rows were loaded; again with every load. May be nil.
 	Shown func(screen string, rows int)
 	// Drawn is told each phase of the lane that the window has taken up: from then on keys
@@ -299,7 +299,7 @@ func (u *UI) open(p place) {
 // shown tells which screen is open.
 func (u *UI) shown(rows int) {
 	if u.deps.Shown != nil {
-		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue", atCamera: "camera"}[u.where], rows)
+		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue", atCamera: "cameras"}[u.where], rows)
 	}
 }
 

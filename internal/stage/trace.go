@@ -13,7 +13,7 @@ import (
 // anything personal.
 type Event struct {
 	At      time.Time `json:"t"`
-	Kind    string    `json:"ev"` // "phase", "camera", "live", "stats"; "login", "lane", "queue": the screen that is open
+	Kind    string    `json:"ev"` // "phase", "camera", "live", "stats"; "login", "lane", "queue", "cameras": the screen that is open
 	Phase   string    `json:"phase,omitempty"`
 	Prompt  string    `json:"prompt,omitempty"`
 	Problem string    `json:"problem,omitempty"`
