@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"crypto/cipher"
 	"crypto/ed25519"
 	"errors"
 	"strconv"
@@ -34,8 +35,9 @@ type Options struct {
 // Verifier checks residents' QRs against a set of the registry's keys. It never
 // changes and may be used by many goroutines; a pull of new keys makes a new one.
 type Verifier struct {
-	keys   map[string]trusted
-	offset time.Duration
+	keys    map[string]trusted
+	openers map[string]cipher.AEAD
+	offset  time.Duration
 }
 
 type trusted struct {
@@ -47,8 +49,14 @@ type trusted struct {
 // stand for two different keys, are kept as refused (see Weak), so that one bad key
 // doesn't stop the lane.
 func NewVerifier(keys []enrol.VerifyKey, o Options) *Verifier {
-	v := &Verifier{keys: make(map[string]trusted, len(keys)), offset: o.ClockOffset}
+	v := &Verifier{keys: make(map[string]trusted, len(keys)), openers: map[string]cipher.AEAD{}, offset: o.ClockOffset}
 	for _, k := range keys {
+		if len(k.Open) > 0 {
+			if aead, err := sealCipher(k.Open); err == nil {
+				v.openers[k.ID] = aead
+			}
+			continue
+		}
 		t := trusted{VerifyKey: k, weak: CheckKey(k.Public) != nil}
 		if old, twice := v.keys[k.ID]; twice && !bytes.Equal(old.Public, k.Public) {
 			t.weak = true
@@ -74,7 +82,8 @@ func (v *Verifier) Weak() []string {
 //	CodeQRForeign     not one of ours
 //	CodeQRTooLarge    more than ours can hold, packed or inflated
 //	CodeQRDamaged     ours, but cut, altered or malformed
-//	CodeQRUnknownKey  the key id is unknown, or the key was not in force at the issue
+//	CodeQRUnknownKey  the key id is unknown, or the key was not in force at the issue;
+//	                  with the detail "why" sealed: the key that opens it never came
 //	CodeQRRevokedKey  the key is revoked, or weak (detail "why")
 //	CodeQRForged      the signature does not fit
 //	CodeQRNewer       a later version of the profile
@@ -87,7 +96,7 @@ func (v *Verifier) Verify(text string, now time.Time) (enrol.Credential, error) 
 }
 
 func (v *Verifier) verify(text string, now time.Time, u use) (enrol.Credential, error) {
-	signed, err := unpack(text)
+	signed, err := v.unpack(text)
 	if err != nil {
 		return enrol.Credential{}, err
 	}
@@ -114,8 +123,8 @@ func (v *Verifier) verify(text string, now time.Time, u use) (enrol.Credential, 
 	return c, checkTimes(c, now)
 }
 
-// unpack undoes Base45 and zlib.
-func unpack(text string) ([]byte, error) {
+// unpack undoes Base45, the seal where there is one, and zlib.
+func (v *Verifier) unpack(text string) ([]byte, error) {
 	for i := range min(len(text), MaxText+1) {
 		if digits[text[i]] < 0 {
 			return nil, refuse(enrol.CodeQRForeign, errAlphabet)
@@ -127,12 +136,19 @@ func unpack(text string) ([]byte, error) {
 	if len(text) < 3 {
 		return nil, refuse(enrol.CodeQRForeign, nil)
 	}
-	if head, err := decodeBase45(text[:3]); err != nil || !zlibHeader(head) {
+	head, err := decodeBase45(text[:3])
+	sealed := err == nil && bytes.Equal(head, encrypt0Tag)
+	if err != nil || !sealed && !zlibHeader(head) {
 		return nil, refuse(enrol.CodeQRForeign, err)
 	}
 	packed, err := decodeBase45(text)
 	if err != nil {
 		return nil, refuse(enrol.CodeQRDamaged, err)
+	}
+	if sealed {
+		if packed, err = v.open(packed); err != nil {
+			return nil, err
+		}
 	}
 	signed, err := inflate(packed, MaxInflated)
 	switch {

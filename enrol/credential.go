@@ -18,11 +18,19 @@ type Credential struct {
 	Text      string        // as read from the QR: the registry checks it again
 }
 
-// VerifyKey is a public key of the registry that residents' QRs are signed with.
+// VerifyKey is a key of the registry that residents' QRs are read with: a public one
+// that they are signed with, or one that opens those that were sealed for the outlets.
 type VerifyKey struct {
 	ID        string    `json:"id"`
-	Public    []byte    `json:"public"` // Ed25519, 32 bytes
+	Public    []byte    `json:"public,omitempty"` // Ed25519, 32 bytes; nil: see Open
+	Open      OpenKey   `json:"open,omitempty"`   // AES-256, 32 bytes: a secret; nil: see Public
 	NotBefore time.Time `json:"not_before"`
 	NotAfter  time.Time `json:"not_after,omitzero"`
 	Revoked   time.Time `json:"revoked,omitzero"` // zero: in force
 }
+
+// OpenKey opens sealed QRs.
+type OpenKey []byte
+
+// String hides the key.
+func (OpenKey) String() string { return "key" }

@@ -38,6 +38,7 @@ type Admin struct {
 	Name    string
 	Role    AdminRole
 	MustSet bool // may do nothing but choose a password of her own
+	Factor  bool // has a second factor
 	Created time.Time
 	Revoked time.Time // zero: in force
 }
@@ -174,5 +175,5 @@ func (s *Service) Admins(ctx context.Context, by Admin) ([]Admin, error) {
 }
 
 func admin(r db.Admin) Admin {
-	return Admin{ID: r.ID, Name: r.Name, Role: AdminRole(r.Role), MustSet: r.MustSet, Created: r.Created, Revoked: r.Revoked}
+	return Admin{ID: r.ID, Name: r.Name, Role: AdminRole(r.Role), MustSet: r.MustSet, Factor: len(r.Factor) > 0, Created: r.Created, Revoked: r.Revoked}
 }

@@ -7,9 +7,10 @@ import (
 	"github.com/gerai-ikd/gerai/registry/db"
 )
 
-// AdminLogIn answers a session at the office. A wrong password, an unknown name and a
-// person who left are all CodeLogin; too many tries CodeLocked with RetryAfter.
-func (s *Service) AdminLogIn(ctx context.Context, id, password string) (Session, error) {
+// AdminLogIn answers a session at the office. code is that of the second factor, or a
+// recovery code; who has none needs none. A wrong password, a wrong code, an unknown
+// name and a person who left are all CodeLogin; too many tries CodeLocked with RetryAfter.
+func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Session, error) {
 	if _, err := s.attempt(ctx, paceAdmin, id); err != nil {
 		return Session{}, err
 	}
@@ -34,10 +35,14 @@ func (s *Service) AdminLogIn(ctx context.Context, id, password string) (Session,
 		s.log.Warn("office log-in refused")
 		return Session{}, enrol.NewError(enrol.CodeLogin, "log in")
 	}
-	return s.admitAdmin(ctx, row)
+	out, err := s.admitAdmin(ctx, row, code)
+	if enrol.CodeOf(err) == enrol.CodeLogin {
+		s.log.Warn("office log-in refused")
+	}
+	return out, err
 }
 
-func (s *Service) admitAdmin(ctx context.Context, row db.Admin) (Session, error) {
+func (s *Service) admitAdmin(ctx context.Context, row db.Admin, code string) (Session, error) {
 	now := s.now()
 	out := Session{ID: SessionID(secret()), Expires: now.Add(adminLife)}
 	return out, s.db.Update(ctx, func(t *db.Tx) error {
@@ -47,6 +52,9 @@ func (s *Service) admitAdmin(ctx context.Context, row db.Admin) (Session, error)
 		}
 		if fresh.Verifier != row.Verifier || !fresh.Revoked.IsZero() {
 			return enrol.NewError(enrol.CodeLogin, "log in")
+		}
+		if err := s.passFactor(t, fresh, code); err != nil {
+			return err
 		}
 		if err := s.clear(t, paceAdmin, row.ID); err != nil {
 			return err
@@ -94,17 +102,8 @@ func (s *Service) SetAdminPassword(ctx context.Context, id SessionID, old, passw
 	if err != nil {
 		return err
 	}
-	if _, err := s.attempt(ctx, paceAdmin, who.ID); err != nil {
-		return err
-	}
-	var row db.Admin
-	if err := s.db.View(ctx, func(t *db.Tx) (err error) { row, err = t.Admin(who.ID); return err }); err != nil {
-		return err
-	}
-	if ok, err := s.verify(ctx, row.Verifier, old); err != nil || !ok {
-		if err == nil {
-			err = enrol.NewError(enrol.CodeLogin, "change password")
-		}
+	row, err := s.ownPassword(ctx, who.ID, old)
+	if err != nil {
 		return err
 	}
 	if err := checkAdminPassword(who.ID, password); err != nil {

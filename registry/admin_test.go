@@ -32,7 +32,7 @@ func TestOfficeOnBothEngines(t *testing.T) {
 			}
 		}
 		must(s.AddAdmin(ctx, by, registry.Admin{ID: "ratna", Name: "Ratna", Role: registry.AdminChief}, officePassword, false))
-		session, err := s.AdminLogIn(ctx, "ratna", officePassword)
+		session, err := s.AdminLogIn(ctx, "ratna", officePassword, "")
 		must(err)
 		e.Clock.Add(5 * time.Minute)
 		_, err = s.Admin(ctx, session.ID)

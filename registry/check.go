@@ -190,7 +190,7 @@ func (s *Service) checkCredential(t *db.Tx, c enrol.Case) (string, error) {
 	if c.Credential == nil {
 		return "", nil
 	}
-	keys, err := t.Keys()
+	keys, err := s.keysOf(t, c.OpenedAt)
 	if err != nil {
 		return "", err
 	}

@@ -284,7 +284,9 @@ func (s *Service) books(t *db.Tx, outlet string) (enrol.Pull, error) {
 	if out.Rules, err = s.rules(t); err != nil {
 		return enrol.Pull{}, err
 	}
-	out.Keys, err = t.Keys()
+	if out.Keys, err = s.outletKeys(t); err != nil {
+		return enrol.Pull{}, err
+	}
 	today := s.now().In(s.opts.Zone)
 	for _, p := range out.Phases {
 		if p.Open(outlet, today) {

@@ -95,6 +95,9 @@ func (s *Service) sign(t *db.Tx, row *db.Registration, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if text, err = s.seal(t, text, now); err != nil {
+		return err
+	}
 	row.CredentialID, row.QR, row.Token, row.Expires = c.ID, text, newToken(), c.Expires
 	return nil
 }

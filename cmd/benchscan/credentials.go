@@ -35,12 +35,16 @@ type credentialResult struct {
 	read       map[int]int // of perWidth, by width
 }
 
+// content is one of them; sealed as residents get it.
+type content struct {
+	name   string
+	cred   enrol.Credential
+	sealed bool
+}
+
 // contents are what a QR could carry, from the least to all of it. Nobody in them
 // exists, and the templates are random: they compress no better than real ones.
-func contents(rng *rand.Rand) []struct {
-	name string
-	cred enrol.Credential
-} {
+func contents(rng *rand.Rand) []content {
 	at := time.Date(2026, 3, 2, 5, 0, 0, 0, time.UTC)
 	least := enrol.Credential{ID: "000102030405060708090a0b0c0d0e0f", Issuer: "pusat", IssuedAt: at, Expires: at.Add(30 * time.Minute),
 		Kind: enrol.KindNew, ConsentAt: at, Resident: enrol.Resident{NIK: "3276014503990001", Category: enrol.CategoryStudent}}
@@ -55,15 +59,14 @@ func contents(rng *rand.Rand) []struct {
 	person := least
 	person.Resident.Name, person.Resident.Birth, person.Resident.Sex = "BUNGA CONTOH PERTIWI SAR", at.AddDate(-27, 0, 3), enrol.Female
 	person.Resident.Email, person.Resident.Phone = "bunga.contoh@example.com", "081298761234"
-	return []struct {
-		name string
-		cred enrol.Credential
-	}{
-		{"NIK, category", least},
-		{"+ name, birth, sex, contact", person},
-		{fmt.Sprintf("NIK, category, template %d", templateLength), template(least, templateLength)},
-		{fmt.Sprintf("all, template %d", templateLength/2), template(person, templateLength/2)},
-		{fmt.Sprintf("**all, template %d**", templateLength), template(person, templateLength)},
+	all := template(person, templateLength)
+	return []content{
+		{"NIK, category", least, false},
+		{"+ name, birth, sex, contact", person, false},
+		{fmt.Sprintf("NIK, category, template %d", templateLength), template(least, templateLength), false},
+		{fmt.Sprintf("all, template %d", templateLength/2), template(person, templateLength/2), false},
+		{fmt.Sprintf("all, template %d", templateLength), all, false},
+		{fmt.Sprintf("**all, template %d, sealed**", templateLength), all, true},
 	}
 }
 
@@ -73,6 +76,9 @@ func (r *report) credentials() error {
 	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) // signs pictures only
 	for _, c := range contents(rng) {
 		text, err := credential.Issue(key, "bench", c.cred)
+		if err == nil && c.sealed {
+			text, err = credential.Seal(text, "0badcafe", make([]byte, credential.SealKeySize))
+		}
 		if err != nil {
 			return fmt.Errorf("issue %s: %w", c.name, err)
 		}

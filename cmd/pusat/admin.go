@@ -12,15 +12,21 @@ import (
 	"github.com/gerai-ikd/gerai/registry"
 )
 
-// admin is "pusat admin add NAME" and "pusat admin list". The password is the first
+// admin is "pusat admin add NAME", "pusat admin reset-factor NAME" and "pusat admin list". The password is the first
 // line of the standard input, so that it stands neither on a command line nor in its
 // history; who got it from somebody else must change it (--first).
 func (m *Main) admin(ctx context.Context) error {
 	switch {
 	case len(m.args) == 1 && m.args[0] == "list":
 		return m.listAdmins(ctx)
+	case len(m.args) == 2 && m.args[0] == "reset-factor":
+		s, err := m.service(ctx, nil)
+		if err != nil {
+			return err
+		}
+		return s.ResetFactor(ctx, registry.Console, m.args[1])
 	case len(m.args) != 2 || m.args[0] != "add":
-		return usageError("admin add NAME (password on the standard input), or admin list")
+		return usageError("admin add NAME (password on the standard input), admin reset-factor NAME, or admin list")
 	}
 	line, err := bufio.NewReader(io.LimitReader(m.Stdin, 1024)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {

@@ -17,20 +17,22 @@ type Config struct {
 	DSN     string // PostgreSQL; "": SQLite in Data
 	DSNFile string // file whose first line is the DSN
 
-	Listen        string
-	ListenDevices string
-	ListenMetrics string // "": none
-	Proxies       string // trusted, comma-separated
-	LimitBurst    int
-	LimitEvery    time.Duration
-	ListenOffice  string // "": no staff pages, but in the demonstration
-	Hosts         string // names and addresses in the certificate, comma-separated
-	PublicURL     string
-	Office        string
-	Demo          bool
-	CodeDigits    int
-	CodeLife      time.Duration
-	QRLife        time.Duration
+	Listen         string
+	ListenDevices  string
+	ListenMetrics  string // "": none
+	Proxies        string // trusted, comma-separated
+	LimitBurst     int
+	LimitEvery     time.Duration
+	ListenOffice   string // "": no staff pages, but in the demonstration
+	OfficeNetworks string // comma-separated
+	OfficeFactor   bool
+	Hosts          string // names and addresses in the certificate, comma-separated
+	PublicURL      string
+	Office         string
+	Demo           bool
+	CodeDigits     int
+	CodeLife       time.Duration
+	QRLife         time.Duration
 
 	SMTP             string
 	SMTPUser         string
@@ -58,6 +60,8 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.Listen, "listen", "127.0.0.1:8443", "`address` of the resident pages (HTTPS)")
 	fs.StringVar(&c.ListenDevices, "listen-devices", "127.0.0.1:8444", "`address` of the outlets' interface (mutual TLS)")
 	fs.StringVar(&c.ListenOffice, "listen-office", "", "`address` of the office's own pages (HTTPS), not for the public; empty: none, but in the demonstration on this machine")
+	fs.StringVar(&c.OfficeNetworks, "office-networks", "", "`networks` from which the office's pages may be opened, separated by commas; empty: from everywhere")
+	fs.BoolVar(&c.OfficeFactor, "office-second-factor", false, "everybody at the office must set a second factor before anything else")
 	fs.StringVar(&c.ListenMetrics, "listen-metrics", "", "`address` of /metrics for Prometheus (HTTP), not for the public; empty: none")
 	fs.StringVar(&c.Proxies, "trusted-proxies", "", "`networks` of balancers whose X-Forwarded-For is believed, separated by commas")
 	fs.IntVar(&c.LimitBurst, "limit-burst", pages.DefaultLimit.Burst, "forms that one address may send at once")

@@ -51,7 +51,7 @@ func TestConfiguration(t *testing.T) {
 
 // TestClientBehindProxies: nobody can choose the address that is counted.
 func TestClientBehindProxies(t *testing.T) {
-	p, err := parseProxies("10.0.0.0/8, 192.0.2.1")
+	p, err := parseNetworks("--trusted-proxies", "10.0.0.0/8, 192.0.2.1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestClientBehindProxies(t *testing.T) {
 			t.Errorf("%+v: %s", tt, got)
 		}
 	}
-	if _, err := parseProxies("everywhere"); enrol.CodeOf(err) != enrol.CodeUsage {
+	if _, err := parseNetworks("--trusted-proxies", "everywhere"); enrol.CodeOf(err) != enrol.CodeUsage {
 		t.Error(err)
 	}
 }

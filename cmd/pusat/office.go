@@ -15,7 +15,16 @@ func (m *Main) metrics() *metrics.Metrics {
 }
 
 func (m *Main) office(s *registry.Service) (http.Handler, error) {
-	return office.New(office.Options{Service: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock})
+	trusted, err := parseNetworks("--trusted-proxies", m.Config.Proxies)
+	if err != nil {
+		return nil, err
+	}
+	allowed, err := parseNetworks("--office-networks", m.Config.OfficeNetworks)
+	if err != nil {
+		return nil, err
+	}
+	return office.New(office.Options{Service: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock,
+		Networks: allowed, Client: trusted.client, NeedFactor: m.Config.OfficeFactor})
 }
 
 // listOutlets are those that the office lists for residents.

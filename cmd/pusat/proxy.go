@@ -10,8 +10,8 @@ import (
 // proxies are the balancers whose word on a client's address is believed.
 type proxies []netip.Prefix
 
-// parseProxies reads networks and addresses, separated by commas.
-func parseProxies(text string) (proxies, error) {
+// parseNetworks reads networks and addresses, separated by commas, of a flag.
+func parseNetworks(flag, text string) (proxies, error) {
 	var out proxies
 	for part := range strings.SplitSeq(text, ",") {
 		part = strings.TrimSpace(part)
@@ -22,7 +22,7 @@ func parseProxies(text string) (proxies, error) {
 		if err != nil {
 			a, err := netip.ParseAddr(part)
 			if err != nil {
-				return nil, usageError("--trusted-proxies: %q is no network", part)
+				return nil, usageError("%s: %q is no network", flag, part)
 			}
 			p = netip.PrefixFrom(a, a.BitLen())
 		}

@@ -146,7 +146,7 @@ func (m *Main) pages(s *registry.Service) (http.Handler, error) {
 		}
 		fmt.Fprintln(w, "ok")
 	})
-	trusted, err := parseProxies(m.Config.Proxies)
+	trusted, err := parseNetworks("--trusted-proxies", m.Config.Proxies)
 	if err != nil {
 		return nil, err
 	}

@@ -13,15 +13,23 @@ type Admin struct {
 	MustSet  bool   // must choose a password of her own first
 	Created  time.Time
 	Revoked  time.Time // zero: in force
+
+	Factor     []byte   // secret of the second factor, sealed by the service; nil: none
+	FactorStep int64    // the last step whose code was used
+	Recovery   []string // keyed hashes of the recovery codes that are left
 }
 
 const adminColumns = `id, name, role, verifier, must_set, created_at, revoked_at`
 
 func adminFields(a *Admin) []any {
-	return []any{&a.ID, &a.Name, &a.Role, &a.Verifier, flag{&a.MustSet}, stamp{&a.Created}, stamp{&a.Revoked}}
+	return []any{&a.ID, &a.Name, &a.Role, &a.Verifier, flag{&a.MustSet}, stamp{&a.Created}, stamp{&a.Revoked},
+		&a.Factor, &a.FactorStep, object{&a.Recovery}}
 }
 
-// PutAdmin inserts or replaces one; when she was created stays.
+// factorColumns stand beside adminColumns wherever one is read; PutFactor alone writes them.
+const factorColumns = `factor, factor_step, recovery`
+
+// PutAdmin inserts or replaces one; when she was created and her second factor stay.
 func (t *Tx) PutAdmin(a Admin) error {
 	_, err := t.exec("write administrator", `INSERT INTO admins (`+adminColumns+`) VALUES `+tuples(1, 7)+`
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, verifier = excluded.verifier,
@@ -32,12 +40,22 @@ func (t *Tx) PutAdmin(a Admin) error {
 
 // Admin reads one; CodeNotFound where there is none.
 func (t *Tx) Admin(id string) (Admin, error) {
-	return one(t, "read administrator", adminFields, `SELECT `+adminColumns+` FROM admins WHERE id = $1`, id)
+	return one(t, "read administrator", adminFields, `SELECT `+adminColumns+`, `+factorColumns+` FROM admins WHERE id = $1`, id)
 }
 
 // Admins lists all, those who left included.
 func (t *Tx) Admins() ([]Admin, error) {
-	return many(t, "list administrators", adminFields, `SELECT `+adminColumns+` FROM admins ORDER BY id`)
+	return many(t, "list administrators", adminFields, `SELECT `+adminColumns+`, `+factorColumns+` FROM admins ORDER BY id`)
+}
+
+// PutFactor writes a person's second factor; nil takes it away. CodeNotFound where
+// there is no such person.
+func (t *Tx) PutFactor(id string, factor []byte, step int64, recovery []string) error {
+	if recovery == nil {
+		recovery = []string{}
+	}
+	return t.need("write second factor", `UPDATE admins SET factor = $1, factor_step = $2, recovery = $3 WHERE id = $4`,
+		factor, step, object{recovery}, id)
 }
 
 // AdminSession is a log-in at the office.

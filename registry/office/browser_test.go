@@ -123,8 +123,22 @@ func TestBrowserOffice(t *testing.T) {
 			w.run(chromedp.Navigate(w.base+"/warga"), chromedp.WaitVisible(chromedp.CSS("#f-nik")), chromedp.SendKeys(chromedp.CSS("#f-nik"), agus),
 				chromedp.SendKeys(chromedp.CSS("#f-reason"), "laporan kehilangan\r"), chromedp.WaitVisible(chromedp.CSS("#f-reason-block")))
 			w.look("", "resident")
+			w.factor()
 		})
 	}
+}
+
+// factor sets the second factor, and keeps pictures of both pages.
+func (w *window) factor() {
+	w.t.Helper()
+	w.look(factorPath, "factor")
+	key, err := chromedp.Run(w.ctx, chromedp.Text(chromedp.CSS("p.secret code")))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.run(chromedp.SendKeys(chromedp.CSS("#f-password"), password), chromedp.SendKeys(chromedp.CSS("#f-code"), app(w.t, key, w.Clock.Now())+"\r"),
+		chromedp.WaitVisible(chromedp.CSS("ul.secret")))
+	w.look("", "recovery-codes")
 }
 
 // fill makes some weeks of work.

@@ -75,18 +75,21 @@ func (v *visit) adminsPage(problem string) error {
 	if err != nil {
 		return err
 	}
-	t := &table{Head: v.heads("id", "name", "role", "state", ""), Empty: v.say("staff.none")}
+	t := &table{Head: v.heads("id", "name", "role", "factor", "state", ""), Empty: v.say("staff.none")}
 	for _, a := range list {
 		state := v.say("inforce")
 		if a.MustSet {
 			state = v.say("admins.first")
 		}
-		r := row{Cells: cells(a.ID, a.Name, v.or("role.", string(a.Role)), state)}
+		r := row{Cells: cells(a.ID, a.Name, v.or("role.", string(a.Role)), v.yes(a.Factor), state)}
 		switch {
 		case !a.Revoked.IsZero():
-			r.Cells[3].Text, r.Quiet = v.say("revoked", "at", calendar.Moment(a.Revoked, v.Zone, v.lang)), true
+			r.Cells[4].Text, r.Quiet = v.say("revoked", "at", calendar.Moment(a.Revoked, v.Zone, v.lang)), true
 		case a.ID != v.who.ID:
-			r.Forms = []form{{Action: "/petugas-pusat", Submit: v.say("staff.revoke"), Danger: true, Hidden: [][2]string{{"deed", "revoke"}, {"id", a.ID}}}}
+			if a.Factor {
+				r.Forms = append(r.Forms, form{Action: "/petugas-pusat", Submit: v.say("factor.reset"), Hidden: [][2]string{{"deed", "reset-factor"}, {"id", a.ID}}})
+			}
+			r.Forms = append(r.Forms, form{Action: "/petugas-pusat", Submit: v.say("staff.revoke"), Danger: true, Hidden: [][2]string{{"deed", "revoke"}, {"id", a.ID}}})
 		}
 		t.Rows = append(t.Rows, r)
 	}
@@ -98,9 +101,12 @@ func (v *visit) adminsPage(problem string) error {
 
 func (v *visit) putAdmin() error {
 	var err error
-	if v.value("deed") == "revoke" {
+	switch v.value("deed") {
+	case "revoke":
 		err = v.Service.RevokeAdmin(v.r.Context(), v.who, v.value("id"))
-	} else {
+	case "reset-factor":
+		err = v.Service.ResetFactor(v.r.Context(), v.who, v.value("id"))
+	default:
 		a := registry.Admin{ID: v.value("id"), Name: v.value("name"), Role: registry.AdminRole(v.value("role"))}
 		err = v.Service.AddAdmin(v.r.Context(), v.who, a, v.r.PostFormValue("password"), a.ID != v.who.ID)
 	}

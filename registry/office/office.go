@@ -10,12 +10,14 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
+	"github.com/gerai-ikd/gerai/registry/web"
 )
 
 //go:embed text static page.html
@@ -29,6 +31,13 @@ type Options struct {
 	Office  string       // whose pages these are
 	Zone    *time.Location
 	Now     func() time.Time
+	// Networks are those of the office; other addresses get no page. nil: no limit.
+	Networks []netip.Prefix
+	// Client answers the address that a request comes from, for Networks. nil: that of
+	// the connection.
+	Client func(*http.Request) string
+	// NeedFactor asks everybody for a second factor before anything else.
+	NeedFactor bool
 }
 
 // office is the handler.
@@ -55,11 +64,15 @@ func New(o Options) (http.Handler, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Client == nil {
+		o.Client = remoteHost
+	}
 	p := &office{Options: o, texts: map[string]map[string]string{}, pages: map[string]*template.Template{}}
 	var err error
 	if p.css, err = files.ReadFile("static/style.css"); err != nil {
 		return nil, fmt.Errorf("read the style: %w", err)
 	}
+	p.css = web.Style(p.css)
 	sum := sha256.Sum256(p.css)
 	p.style = "/static/" + base64.RawURLEncoding.EncodeToString(sum[:9]) + ".css"
 	for _, lang := range languages {
@@ -67,7 +80,7 @@ func New(o Options) (http.Handler, error) {
 			return nil, err
 		}
 	}
-	return p.guard(p.routes()), nil
+	return web.Guard(p.limit(p.routes()), policy, p.Secure, nil), nil
 }
 
 func (p *office) read(lang string) error {
@@ -112,6 +125,8 @@ func (p *office) routes() *http.ServeMux {
 		"POST /keluar":        {registry.AdminViewer, (*visit).logOut},
 		"GET /sandi":          {registry.AdminViewer, (*visit).passwordForm},
 		"POST /sandi":         {registry.AdminViewer, (*visit).password},
+		"GET " + factorPath:   {registry.AdminViewer, (*visit).factorForm},
+		"POST " + factorPath:  {registry.AdminViewer, (*visit).factor},
 		"GET /{$}":            {registry.AdminViewer, (*visit).figures},
 		"GET /angka.csv":      {registry.AdminViewer, (*visit).figuresCSV},
 		"GET /gerai":          {registry.AdminViewer, (*visit).outlets},
@@ -146,25 +161,6 @@ func (p *office) routes() *http.ServeMux {
 
 // policy: nothing but our own style, and forms to ourselves.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// guard sets the headers and refuses what other sites send.
-func (p *office) guard(next http.Handler) http.Handler {
-	cross := http.NewCrossOriginProtection()
-	protected := cross.Handler(next)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
-		if p.Secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
-		protected.ServeHTTP(w, r)
-	})
-}
 
 // handle makes a handler of a route: who is logged in, whether she may, whether the
 // form is ours. Its log line names nobody.

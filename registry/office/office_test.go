@@ -37,7 +37,7 @@ type desk struct {
 	logs   *bytes.Buffer
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T, change ...func(*Options)) *desk {
 	t.Helper()
 	d := &desk{Env: registrytest.MustNew(t, registrytest.MustSQLite(t)), t: t, logs: &bytes.Buffer{}}
 	for id, role := range map[string]registry.AdminRole{chief: registry.AdminChief, "clerk": registry.AdminClerk, "viewer": registry.AdminViewer} {
@@ -45,7 +45,11 @@ func newDesk(t *testing.T) *desk {
 			t.Fatal(err)
 		}
 	}
-	h, err := New(Options{Service: d.Service, Secure: true, Office: "Disdukcapil Kota Contoh", Now: d.Clock.Now, Log: slog.New(slog.NewTextHandler(d.logs, nil))})
+	o := Options{Service: d.Service, Secure: true, Office: "Disdukcapil Kota Contoh", Now: d.Clock.Now, Log: slog.New(slog.NewTextHandler(d.logs, nil))}
+	for _, c := range change {
+		c(&o)
+	}
+	h, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,8 @@ func (v *visit) outletsPage(problem string) error {
 	}
 	sections := []section{{Table: t}}
 	if chief {
+		sections = append(sections, section{Title: v.say("qrkey.title"), Text: v.say("qrkey.text"), Form: &form{Action: "/gerai",
+			Submit: v.say("qrkey.go"), Danger: true, Hidden: [][2]string{{"deed", "qr-key"}}}})
 		sections = append(sections, section{Title: v.say("outlets.new"), Form: &form{Action: "/gerai", Submit: v.say("outlets.new.go"), Hidden: [][2]string{{"new", "1"}},
 			Fields: []field{v.text("id", v.value("id"), true), v.text("name", v.value("name"), true)}}})
 	}
@@ -177,6 +179,12 @@ func (v *visit) settingsForm(o registry.Outlet) *form {
 
 // putOutlet makes a new outlet, or writes the settings of one.
 func (v *visit) putOutlet() error {
+	if v.value("deed") == "qr-key" {
+		if err := v.Service.TurnQRKey(v.r.Context(), v.who); err != nil {
+			return err
+		}
+		return v.redirect("/gerai?kabar=kunci")
+	}
 	id := v.value("id")
 	o, err := v.find(id)
 	fresh := v.value("new") != ""

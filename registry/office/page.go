@@ -30,6 +30,7 @@ type section struct {
 	Chart       template.HTML // made by chart.go
 	Quote       string        // a sentence to copy
 	Secret      string        // shown this once
+	Secrets     []string      // a list of them
 	Table       *table
 	Form        *form
 	Links       []link

@@ -5,12 +5,14 @@ func (v *visit) logInForm() error { return v.logInPage("") }
 func (v *visit) logInPage(problem string) error {
 	user := v.text("id", v.value("id"), true)
 	user.Complete, user.Hint = "username", ""
+	code := v.text("code", "", false)
+	code.Complete, code.Hint = "one-time-code", v.say("hint.code.login")
 	return v.show(page{Title: v.say("login.title"), Lead: v.say("login.lead"), Problem: problem, Notice: v.notice(), Sections: []section{{
-		Form: &form{Action: "/masuk", Submit: v.say("login.go"), Fields: []field{user, v.secretField("password", "current-password")}}}}})
+		Form: &form{Action: "/masuk", Submit: v.say("login.go"), Fields: []field{user, v.secretField("password", "current-password"), code}}}}})
 }
 
 func (v *visit) logIn() error {
-	s, err := v.Service.AdminLogIn(v.r.Context(), v.value("id"), v.r.PostFormValue("password"))
+	s, err := v.Service.AdminLogIn(v.r.Context(), v.value("id"), v.r.PostFormValue("password"), v.value("code"))
 	if err != nil {
 		return v.logInPage(v.problem(err))
 	}

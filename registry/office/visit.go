@@ -75,6 +75,9 @@ func (v *visit) admit(rt route) error {
 	if v.who.MustSet && !own {
 		return errMustSet
 	}
+	if v.mustFactor() && !own && v.r.URL.Path != factorPath {
+		return errMustFactor
+	}
 	if !v.who.Role.May(rt.need) {
 		return enrol.NewError(enrol.CodeForbidden, "open a page")
 	}
@@ -84,8 +87,13 @@ func (v *visit) admit(rt route) error {
 	return nil
 }
 
-// errMustSet leads to the page on which a password is chosen.
-var errMustSet = errors.New("a password of her own first")
+// They lead to the pages on which a password is chosen, and a second factor set.
+var (
+	errMustSet    = errors.New("a password of her own first")
+	errMustFactor = errors.New("a second factor first")
+)
+
+func (v *visit) mustFactor() bool { return v.NeedFactor && !v.who.Factor }
 
 // ours tells whether a form was made for this session. An upload carries its token
 // first, and is read no further than that here.
@@ -139,6 +147,9 @@ func (v *visit) fail(err error) {
 	switch {
 	case errors.Is(err, errMustSet):
 		_ = v.redirect("/sandi")
+		return
+	case errors.Is(err, errMustFactor):
+		_ = v.redirect(factorPath)
 		return
 	case enrol.CodeOf(err) == enrol.CodeSession:
 		v.forget()
@@ -201,7 +212,7 @@ func (v *visit) show(p page) error {
 
 // menu lists the pages that a role may open.
 func (v *visit) menu() []link {
-	if v.who.MustSet {
+	if v.who.MustSet || v.mustFactor() {
 		return nil
 	}
 	var out []link

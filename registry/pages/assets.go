@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"github.com/gerai-ikd/gerai/registry/web"
 )
 
 //go:embed static
@@ -30,6 +32,9 @@ func readAssets() (assets, error) {
 		b, err := staticFiles.ReadFile("static/" + e.Name())
 		if err != nil {
 			return a, fmt.Errorf("read %s: %w", e.Name(), err)
+		}
+		if path.Ext(e.Name()) == ".css" {
+			b = web.Style(b)
 		}
 		sum := sha256.Sum256(b)
 		ext := path.Ext(e.Name())

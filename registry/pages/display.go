@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/web"
 )
 
 // displayData is the QR that shows the identity to others.
@@ -24,7 +25,7 @@ func (v *visit) display() error {
 	if err != nil {
 		return err
 	}
-	code, err := drawCode(text, v.say("display.alt"))
+	code, err := web.DrawCode(text, v.say("display.alt"))
 	if err != nil {
 		return err
 	}

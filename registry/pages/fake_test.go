@@ -24,8 +24,8 @@ const (
 	testOffer    = "ABCDEFGHJKMNPQRSTVWXYZ0123"
 )
 
-// testQR is as long as a real one with a face template: Base45, 480 characters.
-var testQR = strings.Repeat("6BF+70790T9WJWG.FKY*4GO0", 20)
+// testQR is as long as a real one, sealed and with a face template: Base45, 696 characters.
+var testQR = strings.Repeat("6BF+70790T9WJWG.FKY*4GO0", 29)
 
 // fake is a registry of one resident, in memory. fail makes a method fail.
 type fake struct {

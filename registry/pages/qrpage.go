@@ -7,6 +7,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/web"
 )
 
 // registrationLife is how long a phone remembers its registration, beyond the life of
@@ -53,7 +54,7 @@ func (v *visit) qr() error {
 	left := reg.Expires.Sub(v.Now())
 	d := qrData{State: state, Token: reg.Token, Outlet: reg.Outlet, Left: v.span(left), Expires: reg.Expires.Unix(), Now: v.Now().Unix(), Outlets: v.ListOutlets(v.r.Context())}
 	if state == registry.RegistrationWaiting {
-		if d.Code, err = drawCode(reg.QR, v.say("qr.alt")); err != nil {
+		if d.Code, err = web.DrawCode(reg.QR, v.say("qr.alt")); err != nil {
 			return err
 		}
 	}

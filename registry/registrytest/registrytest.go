@@ -214,8 +214,11 @@ func (e *Env) Register(n enrol.NIK, kind enrol.Kind) registry.Registration {
 func (c *Counter) Case(qr string) enrol.Case {
 	c.TB.Helper()
 	now := c.Clock.Now()
-	pub := c.Secrets.Public()
-	v := credential.NewVerifier([]enrol.VerifyKey{{ID: c.Secrets.KeyID, Public: pub}}, credential.Options{})
+	pull, err := c.Service.Pull(context.Background(), c.Device, "")
+	if err != nil {
+		c.TB.Fatal(err)
+	}
+	v := credential.NewVerifier(pull.Keys, credential.Options{})
 	cred, err := v.Verify(qr, now)
 	if err != nil {
 		c.TB.Fatal(err)

@@ -34,6 +34,7 @@ type Secrets struct {
 	CA       *ca.CA
 
 	mac  []byte
+	qr   []byte // residents' QRs are sealed with keys made of it
 	aead cipher.AEAD
 }
 
@@ -174,6 +175,9 @@ func (s *Secrets) takePepper(data []byte) error {
 	if s.mac, err = hkdf.Key(sha256.New, pepper, nil, "gerai mac", 32); err != nil {
 		return err
 	}
+	if s.qr, err = hkdf.Key(sha256.New, pepper, nil, "gerai qr", 32); err != nil {
+		return err
+	}
 	key, err := hkdf.Key(sha256.New, pepper, nil, "gerai seal", 32)
 	if err != nil {
 		return err
@@ -216,4 +220,14 @@ func (s *Secrets) Unseal(sealed []byte, about string) ([]byte, error) {
 		return nil, errors.New("unseal: sealed with another key, or altered")
 	}
 	return out, nil
+}
+
+// QRKey is the key that residents' QRs of one period are sealed with, and its name: 8
+// hex digits. Every instance with the same folder makes the same one.
+func (s *Secrets) QRKey(period string) (id string, key []byte) {
+	part := func(what string, n int) []byte {
+		b, _ := hkdf.Expand(sha256.New, s.qr, what+" "+period, n) //nolint:errcheck // fails for lengths that are not asked for
+		return b
+	}
+	return hex.EncodeToString(part("id", 4)), part("key", 32)
 }

@@ -53,7 +53,7 @@ func samples() map[string]any {
 			Staff:  []enrol.Staff{{ID: "s", Name: "S", Role: enrol.RoleStaff, Verifier: "$argon2id$", Revoked: true, MustSet: true}},
 			Phases: []enrol.Phase{{Category: enrol.CategoryASN, From: now, Until: now, Outlet: "o"}},
 			Rules:  enrol.Rules{enrol.KindChange: {enrol.DocKK}},
-			Keys:   []enrol.VerifyKey{{ID: "k", Public: []byte{1}, NotBefore: now, NotAfter: now, Revoked: now}}, Recipient: "age1pq1",
+			Keys:   []enrol.VerifyKey{{ID: "k", Public: []byte{1}, NotBefore: now, NotAfter: now, Revoked: now}, {ID: "o", Open: []byte{2}, NotBefore: now, NotAfter: now}}, Recipient: "age1pq1",
 			Statuses: []enrol.Status{{ID: "p1", Account: enrol.AccountCodeSent, At: now}}},
 	}
 }

@@ -1,4 +1,4 @@
-package pages
+package web
 
 import (
 	"fmt"
@@ -40,9 +40,9 @@ func encodeCode(text string) (*encoder.ByteMatrix, error) {
 	return qr.GetMatrix(), nil
 }
 
-// drawCode draws a QR as inline SVG, black on white whatever the theme, with its quiet
+// DrawCode draws a QR as inline SVG, black on white whatever the theme, with its quiet
 // zone. Runs of dark modules are strokes of one path: 10 KB for a typical code.
-func drawCode(text, alt string) (template.HTML, error) {
+func DrawCode(text, alt string) (template.HTML, error) {
 	m, err := encodeCode(text)
 	if err != nil {
 		return "", enrol.WrapError(enrol.CodeInternal, "draw a qr", err)

@@ -1,0 +1,3 @@
+ALTER TABLE admins ADD COLUMN factor {bytes};
+ALTER TABLE admins ADD COLUMN factor_step BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE admins ADD COLUMN recovery TEXT NOT NULL DEFAULT '[]';
