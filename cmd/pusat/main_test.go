@@ -107,6 +107,9 @@ func mustServe(tb testing.TB, dir string, args ...string) *process {
 		err = json.Unmarshal(line, &p.at)
 	}
 	if err != nil {
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
+		close(p.done)
 		tb.Fatalf("no line from pusat: %v: %s", err, p.logs.String())
 	}
 	go func() {
@@ -466,7 +469,7 @@ func TestAnOutletOfItsOwn(t *testing.T) {
 		t.Fatal(out)
 	}
 	code := run("enrol-device", "--outlet", "margonda", "--name", "loket 1")
-	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
+	p := mustServe(t, dir, "--demo=false", "--smtp", "127.0.0.1:1", "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
 	v := &vault{m: map[string][]byte{}}
 	id, err := sync.Enrol(t.Context(), p.at.Devices, code, v, "pc")
 	if err != nil || id.Outlet != "margonda" {
@@ -512,7 +515,7 @@ func TestFirstAdministrator(t *testing.T) {
 	if out, err := run("sawah luas dua tujuh\n", "admin", "add", "ratna"); err != nil || out != "ratna: admin\n" {
 		t.Fatal(out, err)
 	}
-	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0", "--listen-office", "127.0.0.1:0", "--listen-metrics", "127.0.0.1:0")
+	p := mustServe(t, dir, "--demo=false", "--smtp", "127.0.0.1:1", "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0", "--listen-office", "127.0.0.1:0", "--listen-metrics", "127.0.0.1:0")
 	c := browser(t)
 	r, err := c.PostForm(p.at.Office+"/masuk", url.Values{"id": {"ratna"}, "password": {"sawah luas dua tujuh"}})
 	if page := read(t, r, err); !strings.Contains(page, "1.560") {
