@@ -3,7 +3,8 @@
 //
 // Icons are SVG on a grid of 24 units (illustrations: larger), drawn with
 // "currentColor", which Icon replaces: the same drawing serves the light and the dark
-// theme. Translations are flat JSON objects, key to sentence, one file a language.
+// theme. Translations are flat JSON objects, key to sentence: a file a language, and for
+// rooms with much to say one of their own beside it ("desk.en.json").
 package assets
 
 import (
@@ -60,6 +61,19 @@ func Sentences(language string) (map[string]string, error) {
 	out := map[string]string{}
 	if err := json.Unmarshal(raw, &out); err != nil {
 		return nil, fmt.Errorf("read translation %s: %w", language, err)
+	}
+	rooms, _ := fs.Glob(files, "translations/*."+language+".json") // the pattern is fine
+	for _, path := range rooms {
+		if path == "translations/toolkit."+language+".json" {
+			continue
+		}
+		raw, err := files.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("read translation: %w", err)
+		}
+		if err := json.Unmarshal(raw, &out); err != nil {
+			return nil, fmt.Errorf("read translation %s: %w", path, err)
+		}
 	}
 	return out, nil
 }

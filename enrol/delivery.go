@@ -89,6 +89,7 @@ type Item struct {
 	Account   Account
 	AccountAt time.Time
 	Training  bool
+	Attended  bool // a person looked after the refusal
 }
 
 // Backlog is the outbox in one glance.

@@ -25,6 +25,7 @@ type Link struct {
 	Done      int
 	Total     int
 	Left      time.Duration // until Total are through, as the line is now; 0: unknown
+	PerPacket time.Duration // that a packet took in the last upload; 0: none yet
 	Task      LinkTask      // what is being done at the moment
 	Attempts  int           // failures in a row
 	Next      time.Time     // next attempt; zero: nothing planned

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
+	"github.com/gerai-ikd/gerai/sync/api"
 )
 
 // jobCode is the kind of the jobs that mail an activation code.
@@ -85,6 +86,51 @@ func (s *Service) resend(t *db.Tx, a db.Account) error {
 		}
 	}
 	return s.queueCode(t, a.NIK)
+}
+
+// ResendFor is an outlet's request for another code, with the resident at its counter
+// or on its list of codes that were not used. It is told more than a phone is: a case
+// of another outlet is CodeNotFound, one that is not the resident's latest, or whose
+// account needs no code, CodeMove. While a mail waits to be sent, asking again changes
+// nothing and is no fault.
+func (s *Service) ResendFor(ctx context.Context, d db.Device, r api.ResendRequest) (api.ResendResponse, error) {
+	var out api.ResendResponse
+	err := s.db.Update(ctx, func(t *db.Tx) error {
+		c, err := t.Case(r.Case)
+		if err != nil {
+			return err
+		}
+		if c.Outlet != d.Outlet {
+			return enrol.NewError(enrol.CodeNotFound, "resend code")
+		}
+		if err := t.Lock(string(c.NIK)); err != nil {
+			return err
+		}
+		a, err := t.Account(c.NIK)
+		if err != nil {
+			return err
+		}
+		if out.Account, err = NextAccount(a.State, AccountResend); err != nil {
+			return err
+		}
+		if a.CaseID != c.ID {
+			return enrol.NewError(enrol.CodeMove, "resend code").With("why", "later case")
+		}
+		waiting, err := t.PendingJob(jobCode, c.NIK)
+		if err != nil || waiting {
+			return err
+		}
+		if _, err := s.charge(t, paceResend, string(c.NIK)); err != nil {
+			return err
+		}
+		return s.resend(t, a)
+	})
+	if err != nil {
+		return api.ResendResponse{}, err
+	}
+	s.wakeMail()
+	s.log.Info("another code for an outlet", "device", d.ID, "case", r.Case)
+	return out, nil
 }
 
 // Activate checks an activation code and gives leave to choose PIN and password. A

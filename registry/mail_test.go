@@ -9,6 +9,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/registrytest"
+	"github.com/gerai-ikd/gerai/sync/api"
 )
 
 func failing(code enrol.Code) func(enrol.Email) error {
@@ -161,4 +162,34 @@ func TestUnusedCodesAreNoticed(t *testing.T) {
 	wantCode(t, err, enrol.CodeCodeOld)
 	wantCode(t, e.Service.ResendCode(ctx, agus), "")
 	e.MustActivate(agus)
+}
+
+// TestResendFor: the outlet of a case may ask for another code, once in a while; nobody
+// else's may, and not for a case that another one has followed.
+func TestResendFor(t *testing.T) {
+	e, c := newEnv(t)
+	first := c.MustApprove(agus, "")
+	e.Mail.Fail = failing(enrol.CodeEmail)
+	e.Pump()
+	e.Mail.Fail = nil
+	ask := func(id string) error {
+		_, err := e.Service.ResendFor(ctx, c.Device, api.ResendRequest{Case: id})
+		return err
+	}
+	foreign := c.Device
+	foreign.Outlet = "elsewhere"
+	_, err := e.Service.ResendFor(ctx, foreign, api.ResendRequest{Case: first.ID})
+	wantCode(t, err, enrol.CodeNotFound)
+	wantCode(t, ask("0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e"), enrol.CodeNotFound)
+	wantCode(t, ask(first.ID), "")
+	wantCode(t, ask(first.ID), "") // the answer was lost: the mail still waits, and stays one
+	e.Pump()
+	if n := len(e.Mail.Mails()); n != 1 {
+		t.Fatalf("%d mails", n)
+	}
+	wantAccount(t, e, c, first.ID, enrol.AccountCodeSent)
+	wantCode(t, ask(first.ID), enrol.CodeTooOften)
+	e.MustActivate(agus)
+	e.Clock.Add(48 * time.Hour)
+	wantCode(t, ask(first.ID), enrol.CodeMove)
 }

@@ -271,11 +271,11 @@ func (s *Store) Spent(ctx context.Context, credentialID string) (bool, error) {
 }
 
 // DecidedToday tells whether this resident was approved here on the day of now.
-// Training does not count.
+// Training does not count, nor does what the registry has refused.
 func (s *Store) DecidedToday(ctx context.Context, n enrol.NIK, now time.Time) (bool, error) {
 	from, until := day(now)
 	var count int
 	err := s.readers.QueryRowContext(ctx, `SELECT count(*) FROM cases WHERE nik_index = ? AND state = 'approved'
-		AND training = 0 AND decided_at >= ? AND decided_at < ?`, s.nikIndex(n), from, until).Scan(&count)
+		AND training = 0 AND answer <> 'refused' AND decided_at >= ? AND decided_at < ?`, s.nikIndex(n), from, until).Scan(&count)
 	return count > 0, coded("look up resident", err)
 }

@@ -11,7 +11,7 @@ import (
 
 // itemColumns are in the order of scanItem.
 const itemColumns = `id, nik_masked, kind, state, reason, operator, opened_at, decided_at, delivery, since,
-	attempts, last_error, next_at, answer, code, account, account_at, training`
+	attempts, last_error, next_at, answer, code, account, account_at, training, attended`
 
 const (
 	defaultLimit = 50
@@ -166,7 +166,7 @@ func scanItem(rows *sql.Rows) (enrol.Item, error) {
 	var it enrol.Item
 	var opened, decided, since, next, account int64
 	err := rows.Scan(&it.ID, &it.NIKMasked, &it.Kind, &it.State, &it.Reason, &it.Operator, &opened, &decided,
-		&it.Delivery, &since, &it.Attempts, &it.LastError, &next, &it.Answer, &it.Code, &it.Account, &account, &it.Training)
+		&it.Delivery, &since, &it.Attempts, &it.LastError, &next, &it.Answer, &it.Code, &it.Account, &account, &it.Training, &it.Attended)
 	it.OpenedAt, it.DecidedAt, it.Since = moment(opened), moment(decided), moment(since)
 	it.Next, it.AccountAt = moment(next), moment(account)
 	return it, err

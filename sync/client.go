@@ -181,6 +181,16 @@ func (c *Client) Lookup(ctx context.Context, n enrol.NIK) (api.LookupResponse, e
 	return out, err
 }
 
+// Resend asks for another activation code for the resident of a case of this outlet:
+// CodeMove where the account needs none, or another case has the word; CodeTooOften with
+// RetryAfter.
+func (c *Client) Resend(ctx context.Context, id string) (enrol.Account, error) {
+	var out api.ResendResponse
+	err := c.json(ctx, request{op: "ask for another code", method: http.MethodPost, path: api.PathResend},
+		api.ResendRequest{Case: id}, &out)
+	return out.Account, err
+}
+
 // Anchor deposits the head of the audit chain.
 func (c *Client) Anchor(ctx context.Context, seq int64, hash string) error {
 	var out api.Health

@@ -66,8 +66,9 @@ func (w *Worker) send(ctx context.Context, parcels []enrol.Parcel) (done int, ok
 		items[i] = api.Packet{ID: p.ID, Body: p.Body}
 	}
 	started := time.Now()
+	w.began = started
 	answer, err := w.Registry.Packets(ctx, items)
-	w.heard(ctx, &w.up, "deliver packets", err)
+	w.heard(ctx, &w.up, whatDeliver, err)
 	w.Limit.breathe(ctx, parcels, time.Since(started))
 	if err != nil {
 		return 0, w.unsent(ctx, parcels, err)
@@ -82,6 +83,8 @@ func (w *Worker) send(ctx context.Context, parcels []enrol.Parcel) (done int, ok
 		return 0, w.unsent(ctx, rest, enrol.NewError(enrol.CodeNonsense, "read receipts"))
 	}
 	w.up.succeed()
+	w.counted(enrol.LinkDeliver, func(s *enrol.SyncStep) { s.Count += int64(len(settled)) })
+	w.note(func(l *enrol.Link) { l.PerPacket = time.Since(started) / time.Duration(len(settled)) })
 	w.alone = max(0, w.alone-len(parcels))
 	w.batch.grow(time.Since(started))
 	return len(settled), w.again(ctx, rest, "", time.Now())

@@ -23,6 +23,7 @@ func (w *Worker) heard(ctx context.Context, t *track, what string, err error) {
 	if errors.As(err, &e) {
 		side = e.Details["side"]
 	}
+	w.stepped(what, code)
 	online := reached(code)
 	t.code, t.side = code, side
 	last := w.up

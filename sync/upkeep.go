@@ -39,8 +39,9 @@ func (w *Worker) pull(ctx context.Context) error {
 		w.Log.ErrorContext(ctx, "read cursor", "err", err)
 		return err
 	}
+	w.began = time.Now()
 	p, err := w.Registry.Pull(ctx, cursor)
-	w.heard(ctx, &w.down, "pull", err)
+	w.heard(ctx, &w.down, whatPull, err)
 	if code := enrol.CodeOf(err); err != nil && cursor != "" && !code.Transient() && !final(code) {
 		p, err = w.Registry.Pull(ctx, "") // the registry knows the cursor no more: everything again
 		w.heard(ctx, &w.down, "pull everything", err)
@@ -91,9 +92,11 @@ func (w *Worker) anchor(ctx context.Context) error {
 		return nil
 	}
 	w.note(func(l *enrol.Link) { l.Task = enrol.LinkAnchor })
+	w.began = time.Now()
 	err = w.Registry.Anchor(ctx, seq, hash)
-	w.heard(ctx, &w.down, "anchor audit chain", err)
+	w.heard(ctx, &w.down, whatAnchor, err)
 	if err == nil {
+		w.counted(enrol.LinkAnchor, func(s *enrol.SyncStep) { s.Count = seq })
 		w.anchored = hash
 	}
 	return err

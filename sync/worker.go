@@ -50,17 +50,19 @@ type Worker struct {
 	force atomic.Bool // Retry
 	fetch atomic.Bool // Refresh
 
-	mu   gosync.Mutex
-	link enrol.Link
+	mu    gosync.Mutex
+	link  enrol.Link
+	steps map[enrol.LinkTask]enrol.SyncStep
 
 	// What follows belongs to Run's goroutine.
 	up, down track     // deliveries; pull, anchor and renewal
 	pulled   time.Time // last pull
 	every    time.Duration
 	batch    batch
-	alone    int    // so many packets are sent one by one, to find the refused one
-	stray    bool   // packets may stand as "sending" that are not
-	anchored string // hash of the head that the registry has
+	alone    int       // so many packets are sent one by one, to find the refused one
+	stray    bool      // packets may stand as "sending" that are not
+	began    time.Time // of the request under way, for its step
+	anchored string    // hash of the head that the registry has
 }
 
 // NewWorker makes a worker; Run starts it.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"os"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -15,10 +16,11 @@ import (
 // fileRows is how many entries of a folder show at a time.
 const fileRows = 8
 
-// fileForm chooses the picture of a QR with the keyboard alone: letters narrow the
-// list, arrows choose, Enter opens; a path may be typed or pasted as well.
+// fileForm chooses a file or a folder with the keyboard alone: letters narrow the list,
+// arrows choose, Enter opens; a path may be typed or pasted as well.
 type fileForm struct {
 	ui    *UI
+	kind  filesKind
 	root  fyne.CanvasObject
 	entry *look.Entry
 	where *look.Text
@@ -35,12 +37,22 @@ type fileForm struct {
 	first int // row of the list that shows on top
 }
 
+// newFileForm chooses the picture of a QR.
 func newFileForm(u *UI) question {
+	return newFilesForm(u, filesKind{title: "file.title", icon: "document", match: isPicture, take: func(path string) {
+		u.do(lane.Command{Action: lane.ActionScanFile, Text: path})
+	}})
+}
+
+func newFilesForm(u *UI, kind filesKind) question {
+	if stick := firstStick(filepath.Base(os.Getenv("HOME"))); stick != "" && kind.title != "file.title" {
+		u.folder = stick // what is carried goes on a stick
+	}
 	if u.folder == "" {
 		home, _ := os.UserHomeDir() // "" is the folder that the program runs in
 		u.folder = firstFolder(home)
 	}
-	q := &fileForm{ui: u, entry: look.NewEntry(u), mark: u.look.Box(u.look.Sunken, 6), high: 34}
+	q := &fileForm{ui: u, kind: kind, entry: look.NewEntry(u), mark: u.look.Box(u.look.Sunken, 6), high: 34}
 	l, w := u.look, u.words
 	q.entry.SetPlaceHolder(w.Say("file.label"))
 	q.entry.OnChanged = func(string) { q.narrow() }
@@ -66,7 +78,7 @@ func newFileForm(u *UI) question {
 		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
-	q.root = frame(l, fyne.NewSize(720, 560), w.Say("file.title"), "document", body)
+	q.root = frame(l, fyne.NewSize(720, 560), w.Say(kind.title), kind.icon, body)
 	q.enter(u.folder)
 	return q
 }
@@ -84,7 +96,7 @@ func (q *fileForm) enter(dir string) {
 	q.where.Set(dir, q.ui.look.Muted)
 	q.entry.SetText("") // now: what is typed until the answer comes is meant for this folder
 	q.ui.jobs.run(func(context.Context) func() {
-		all, err := readFolder(dir)
+		all, err := readFolder(dir, q.kind.match)
 		return func() {
 			if q.dir != dir {
 				return
@@ -92,7 +104,7 @@ func (q *fileForm) enter(dir string) {
 			if err == nil {
 				q.ui.folder = dir
 			}
-			q.all = all
+			q.all = q.kind.withHere(q.ui.words, all, dir)
 			q.narrow()
 			if err != nil {
 				q.none.Set(q.ui.words.Say("file.unreadable"), q.ui.look.Text)
@@ -122,6 +134,9 @@ func (q *fileForm) show() {
 		}
 		e := q.list[n]
 		icon, name := "selfie", e.Name
+		if e.Here {
+			icon = "approve"
+		}
 		if e.Dir {
 			icon, name = "back", e.Name+"/"
 			if e.Name != ".." {
@@ -147,6 +162,10 @@ func (q *fileForm) accept() {
 			q.enter(path)
 			return
 		}
+		if q.kind.match == nil {
+			q.none.Set(q.ui.words.Say("file.unreadable"), q.ui.look.Text)
+			return
+		}
 		q.take(path)
 		return
 	}
@@ -162,13 +181,13 @@ func (q *fileForm) accept() {
 
 func (q *fileForm) take(path string) {
 	q.ui.answer()
-	q.ui.do(lane.Command{Action: lane.ActionScanFile, Text: path})
+	q.kind.take(path)
 }
 
 func (q *fileForm) object() fyne.CanvasObject { return q.root }
 func (q *fileForm) focus() fyne.Focusable     { return q.entry }
 func (q *fileForm) typedRune(rune)            {}
-func (q *fileForm) again() question           { return newFileForm(q.ui) }
+func (q *fileForm) again() question           { return newFilesForm(q.ui, q.kind) }
 
 func (q *fileForm) typed(k fyne.KeyName) bool {
 	steps := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: fileRows, fyne.KeyPageUp: -fileRows}

@@ -40,14 +40,14 @@ func MustPictures(tb testing.TB) string {
 
 func TestReadFolder(t *testing.T) {
 	dir := MustPictures(t)
-	all, err := readFolder(dir)
+	all, err := readFolder(dir, isPicture)
 	if err != nil || len(all) != 14 || all[0].Name != "IMG-11.JPG" || all[12].Name != ".." || all[13].Name != "WhatsApp" || !all[13].Dir {
 		t.Fatalf("%v: %+v", err, all)
 	}
 	if got := matching(all, " img-1"); len(got) != 2 {
 		t.Errorf("matching %+v", got)
 	}
-	if _, err := readFolder(filepath.Join(dir, "none")); err == nil {
+	if _, err := readFolder(filepath.Join(dir, "none"), isPicture); err == nil {
 		t.Error("a folder that is not there")
 	}
 	for text, want := range map[string]string{"": "", "img": "", "/a/../b.png": "/b.png", "~/x.png": "/home/s/x.png", "~": "/home/s", "~x": ""} {

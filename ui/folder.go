@@ -14,15 +14,16 @@ type folderEntry struct {
 	Name string // as shown; ".." leads up
 	Path string
 	Dir  bool
+	Here bool      // the folder that is listed, to be taken itself
 	At   time.Time // of the last change
 }
 
 // folderMost is how many entries of a folder are listed: the newest.
 const folderMost = 500
 
-// readFolder lists folders by name and pictures by age, the newest first: the one that
+// readFolder lists folders by name and the files that match by age, the newest first: the one that
 // was just received is at the top. It may take long on a slow disk.
-func readFolder(dir string) ([]folderEntry, error) {
+func readFolder(dir string, match func(name string) bool) ([]folderEntry, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func readFolder(dir string) ([]folderEntry, error) {
 		case info.IsDir():
 			e.Dir = true
 			folders = append(folders, e)
-		case info.Mode().IsRegular() && isPicture(e.Name):
+		case match != nil && info.Mode().IsRegular() && match(e.Name):
 			e.At = info.ModTime()
 			pictures = append(pictures, e)
 		}

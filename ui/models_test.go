@@ -164,6 +164,7 @@ func TestItemState(t *testing.T) {
 		{"Accepted", enrol.Item{Delivery: enrol.DeliveryAnswered, Answer: enrol.AnswerAccepted, Account: enrol.AccountActive}, look.OK, "diterima pusat"},
 		{"Duplicate", enrol.Item{Delivery: enrol.DeliveryAnswered, Answer: enrol.AnswerDuplicate}, look.OK, "sudah diterima sebelumnya"},
 		{"Refused", enrol.Item{Delivery: enrol.DeliveryAnswered, Answer: enrol.AnswerRefused}, look.Bad, "ditolak pusat"},
+		{"RefusedAndAttended", enrol.Item{Delivery: enrol.DeliveryAnswered, Answer: enrol.AnswerRefused, Attended: true}, look.Info, "ditolak pusat, sudah diurus"},
 		{"Bounced", enrol.Item{Delivery: enrol.DeliveryAnswered, Answer: enrol.AnswerAccepted, Account: enrol.AccountBounced}, look.Warn, "e-mail kembali: periksa alamatnya"},
 	} {
 		if tone, _, got := itemState(w, tt.it); tone != tt.tone || got != tt.want {
@@ -182,11 +183,11 @@ func TestDetail(t *testing.T) {
 		return out
 	}
 	m := newDetail(w, uidemo.Item(1), uidemo.Now)
-	if got := lines(m); m.Say != "Pusat tidak dapat dihubungi." || got["Dikirim lagi"] != "dalam 3 menit" || got["Percobaan"] != "4" || !m.Retry {
+	if got := lines(m); m.Say != "Pusat tidak dapat dihubungi." || got["Dikirim lagi"] != "dalam 3 menit" || got["Percobaan"] != "4" {
 		t.Errorf("queued: %+v", m)
 	}
 	m = newDetail(w, uidemo.Item(3), uidemo.Now)
-	if m.Say != "QR ini sudah pernah dipakai." || m.Retry {
+	if m.Say != "QR ini sudah pernah dipakai." {
 		t.Errorf("refused: %+v", m)
 	}
 	m = newDetail(w, uidemo.Item(5), uidemo.Now)

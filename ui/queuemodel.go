@@ -31,7 +31,6 @@ type detailModel struct {
 	Say   string // what went wrong last; "" nothing
 	Do    string
 	Lines []detailLine
-	Retry bool // can be sent now
 }
 
 type detailLine struct{ Label, Value string }
@@ -49,6 +48,8 @@ func itemState(w *words.Words, it enrol.Item) (look.Tone, string, string) {
 		return look.Warn, "clock", w.Delivery(it.Delivery)
 	case it.Delivery == enrol.DeliveryQueued:
 		return look.Info, "clock", w.Delivery(it.Delivery)
+	case it.Answer == enrol.AnswerRefused && it.Attended:
+		return look.Info, "approve", w.Say("queue.was-attended")
 	case it.Answer == enrol.AnswerRefused:
 		return look.Bad, "reject", w.Answer(it.Answer)
 	case it.Account == enrol.AccountBounced || it.Account == enrol.AccountExpired:
@@ -70,7 +71,7 @@ func newRow(w *words.Words, it enrol.Item, now time.Time) rowModel {
 }
 
 func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
-	m := detailModel{Retry: retryable(it)}
+	var m detailModel
 	m.Tone, m.Icon, m.Title = itemState(w, it)
 	m.Title = capital(m.Title)
 	switch {
@@ -101,6 +102,9 @@ func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
 	}
 	if it.Delivery == enrol.DeliveryAnswered {
 		line("detail-account", w.Account(it.Account))
+	}
+	if it.Training {
+		line("detail-training", w.Say("lane.training"))
 	}
 	line("detail-case", it.ID)
 	return m

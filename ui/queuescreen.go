@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,9 +14,6 @@ import (
 	"github.com/gerai-ikd/gerai/ui/look"
 	"github.com/gerai-ikd/gerai/ui/words"
 )
-
-// pageSize is how many items are asked for at a time: a few screens full.
-const pageSize = 60
 
 // queueScreen shows what was decided and where it is. Rows are loaded page by page,
 // so that it opens as quickly with a million of them.
@@ -29,14 +27,13 @@ type queueScreen struct {
 	detail  *detailPanel
 	search  *look.Entry
 	count   *look.Text
-	filter  *look.KeyButton
-	retry   *look.KeyButton
+	filters []*look.KeyButton // the first is F7, then one for each of enrol.Filters
+	first   *look.KeyButton   // what Enter does
 	all     *look.KeyButton
 	buttons []*look.KeyButton
 
-	items   []enrol.Item
+	list    queueList
 	query   enrol.Query
-	end     bool // nothing older is left
 	loading bool
 	asked   int // a later question makes earlier answers void
 	backlog enrol.Backlog
@@ -53,56 +50,104 @@ func newQueueScreen(u *UI) *queueScreen {
 	s.search.SetPlaceHolder(u.words.Say("queue.search-label"))
 	s.search.SetText(s.query.Text)
 	s.search.OnChanged = func(text string) { s.query.Text = text; s.reload() }
-	s.count = look.NewText("", look.Small, u.look.Muted).With(func(t *look.Text) { t.Middle = true })
-	s.filter = look.NewKeyButton(u.look, "F7", "", "filter", s.turnFilter)
-	s.retry = look.NewKeyButton(u.look, u.words.Say("key.enter"), u.words.Say("action.retry"), "retry", s.retryOne)
+	s.count = look.NewText("", look.Small, u.look.Muted).With(func(t *look.Text) {
+		t.Middle, t.Lines, t.Sizes = true, 2, []float32{look.Small, look.Caption}
+	})
+	s.first = look.NewKeyButton(u.look, u.words.Say("key.enter"), u.words.Say("action.retry"), "retry", s.actFirst)
 	s.all = look.NewKeyButton(u.look, "F5", u.words.Say("action.retry-all"), "send", s.retryAll)
-	find := look.NewKeyButton(u.look, "F3", u.words.Say("action.search"), "search", func() { u.focus(s.search) })
-	back := look.NewKeyButton(u.look, "Esc", u.words.Say("action.lane"), "back", u.toLane)
-	s.buttons = []*look.KeyButton{s.retry, s.all, s.filter, find, back}
+	s.buttons = []*look.KeyButton{s.first, s.all}
+	for _, b := range s.ways() {
+		s.buttons = append(s.buttons, look.NewKeyButton(u.look, b.key, u.words.Say(b.label), b.icon, b.do))
+	}
+	s.filters = append(s.filters, look.NewKeyButton(u.look, "F7", u.words.Say("action.filter"), "filter", s.turnFilter).Compact())
+	for i := range enrol.Filters {
+		s.filters = append(s.filters, look.NewKeyButton(u.look, "", "", "", func() { s.filterBy(i) }).Compact())
+	}
 	s.build()
 	s.reload()
 	return s
+}
+
+// way is a key of the bottom row that stays the same.
+type way struct {
+	key, label, icon string
+	name             fyne.KeyName
+	do               func()
+}
+
+// ways lists them; without a desk there is nothing behind most of them.
+func (s *queueScreen) ways() []way {
+	u := s.ui
+	find := way{"F3", "action.search", "search", fyne.KeyF3, func() { u.focus(s.search) }}
+	back := way{"Esc", "action.lane", "back", fyne.KeyEscape, s.leave}
+	if u.deps.Desk == nil {
+		return []way{find, back}
+	}
+	return []way{
+		{"F4", "queue.more-key", "type", fyne.KeyF4, s.askMore},
+		{"F6", "queue.story-key", "document", fyne.KeyF6, s.askStory},
+		find,
+		back,
+	}
 }
 
 func (s *queueScreen) build() {
 	l := s.look
 	title := look.NewText(s.words.Say("queue.title"), look.Sentence, l.Text).With(func(t *look.Text) { t.Bold, t.Middle = true, true })
 	objects := []fyne.CanvasObject{s.bar.box, title, s.search, s.count, s.table.box, s.detail.box}
-	for _, b := range s.buttons {
+	for _, b := range append(s.filters, s.buttons...) {
 		objects = append(objects, b)
 	}
 	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(size fyne.Size) {
-		const gap = look.Gap
+		const gap, chip = look.Gap, 50
 		look.At(s.bar.box, 0, 0, size.Width, barHeight)
 		y := float32(barHeight + gap)
-		look.At(title, gap, y, 200, look.Touch)
-		look.At(s.count, 220, y, size.Width-220-380-2*gap, look.Touch)
+		look.At(title, gap, y, 160, look.Touch)
+		look.At(s.count, 180, y, size.Width-180-380-2*gap, look.Touch)
 		look.At(s.search, size.Width-gap-380, y, 380, look.Touch)
-		y += look.Touch + gap
+		y += look.Touch + 8
+		row(s.filters, gap, y, size.Width-2*gap, chip)
+		y += chip + 8
 		keys := float32(look.Touch + 8)
 		body := size.Height - y - keys - 2*gap
 		side := max(380, min(560, size.Width*0.33))
 		look.At(s.table.box, gap, y, size.Width-side-3*gap, body)
 		look.At(s.detail.box, size.Width-side-gap, y, side, body)
-		w := (size.Width - 2*gap - 4*8) / 5
-		for i, b := range s.buttons {
-			look.At(b, gap+float32(i)*(w+8), size.Height-keys-gap, w, keys)
-		}
+		row(s.buttons, gap, size.Height-keys-gap, size.Width-2*gap, keys)
 	}}, objects...)
+}
+
+// row lays buttons out side by side, each as wide as the others.
+func row(buttons []*look.KeyButton, x, y, wide, high float32) {
+	w := (wide - float32(len(buttons)-1)*8) / float32(len(buttons))
+	for i, b := range buttons {
+		look.At(b, x+float32(i)*(w+8), y, w, high)
+	}
 }
 
 func (s *queueScreen) object() fyne.CanvasObject { return s.root }
 func (s *queueScreen) focus() fyne.Focusable     { return nil }
-func (s *queueScreen) typedRune(rune)            {}
+
+// typedRune chooses a filter by its number, unless the digit belongs to a scanner.
+func (s *queueScreen) typedRune(r rune) {
+	i := int(r - '1')
+	if i < 0 || i >= len(enrol.Filters) || s.ui.wedge.count != 1 {
+		return
+	}
+	s.ui.whenAlone(func() {
+		if s.ui.screen == s && s.ui.question == nil {
+			s.filterBy(i)
+		}
+	})
+}
 
 // show follows the lane's snapshot; a backlog that changed means that items did.
 func (s *queueScreen) show(v lane.View, now time.Time) {
 	s.bar.show(newBarModel(s.words, v, now))
 	changed := v.Backlog != s.backlog
 	s.backlog = v.Backlog
-	if (changed || now.Sub(s.loaded) > 5*time.Second) && !s.loading && len(s.items) <= pageSize {
-		s.load("")
+	if (changed || now.Sub(s.loaded) > 5*time.Second) && !s.loading && s.list.atNewest && len(s.list.items) <= pageSize {
+		s.load(pageNewest)
 	}
 	s.status(now)
 }
@@ -115,19 +160,25 @@ func (s *queueScreen) status(now time.Time) {
 	s.count.Set(s.words.Say("queue.pending")+" "+strconv.Itoa(s.backlog.Pending)+"   ·   "+
 		s.words.Say("queue.held")+" "+strconv.Itoa(s.backlog.Held)+"   ·   "+
 		s.words.Say("queue.refused")+" "+strconv.Itoa(s.backlog.Refused)+"   ·   "+sync, s.look.Muted)
-	key := "queue.filter-all"
-	if s.query.Filter == enrol.FilterPending {
-		key = "queue.filter-pending"
+	for i, f := range enrol.Filters {
+		s.filters[i+1].Set(strconv.Itoa(i+1), s.words.Filter(f), "", true, f == s.query.Filter)
 	}
-	s.filter.Set("F7", s.words.Say("action.filter")+": "+s.words.Say(key), "filter", true, false)
 	it, ok := s.current()
-	s.retry.Set(s.words.Say("key.enter"), s.words.Say("action.retry"), "retry", ok && retryable(it), ok && retryable(it))
+	do := obvious(it)
+	if s.ui.deps.Desk == nil && do != doSend {
+		do = ""
+	}
+	label, icon := s.words.Say("action.retry"), "retry"
+	if do != "" {
+		label, icon = s.words.Say("queue.enter-"+string(do)), actionIcon(do)
+	}
+	s.first.Set(s.words.Say("key.enter"), label, icon, ok && do != "", ok && do != "")
 	s.all.Set("F5", s.words.Say("action.retry-all"), "send", s.backlog.Pending+s.backlog.Held > 0, false)
 }
 
 func (s *queueScreen) current() (enrol.Item, bool) {
-	if i := s.table.at; i >= 0 && i < len(s.items) {
-		return s.items[i], true
+	if i := s.table.at; i >= 0 && i < len(s.list.items) {
+		return s.list.items[i], true
 	}
 	return enrol.Item{}, false
 }
@@ -145,63 +196,64 @@ func (s *queueScreen) selected(int) {
 // reload begins at the newest item again.
 func (s *queueScreen) reload() {
 	s.ui.queueQuery = s.query
-	s.items, s.end = nil, false
+	s.list = queueList{}
 	s.table.at, s.table.top = 0, 0
-	s.load("")
+	s.load(pageNewest)
 }
 
-// more asks for the next page; the table calls it near its end.
-func (s *queueScreen) more() {
-	if !s.end && !s.loading && len(s.items) > 0 {
-		s.load(s.items[len(s.items)-1].ID)
+// more asks for the next page at one end; the table calls it near there.
+func (s *queueScreen) more(p page) {
+	if s.loading || len(s.list.items) == 0 || p == pageOlder && s.list.atOldest || p == pageNewer && s.list.atNewest {
+		return
 	}
+	s.load(p)
 }
 
-func (s *queueScreen) load(before string) {
+func (s *queueScreen) load(p page) {
 	s.loading = true
 	s.asked++
-	asked, q := s.asked, s.query
-	q.Before, q.Limit = before, pageSize
+	asked, q := s.asked, s.list.query(s.query, p)
+	q.Operator, q.Now = s.ui.view.Staff.ID, s.ui.now()
 	s.ui.jobs.run(func(ctx context.Context) func() {
 		items, err := s.ui.deps.Queue.Items(ctx, q)
 		return func() {
 			if asked == s.asked {
-				s.arrived(before, items, err)
+				s.arrived(p, items, err)
 			}
 		}
 	})
-	s.table.show(s.rows(), s.emptyKey())
+	s.refreshTable()
 }
 
-func (s *queueScreen) arrived(before string, items []enrol.Item, err error) {
+func (s *queueScreen) arrived(p page, items []enrol.Item, err error) {
 	s.loading, s.loaded = false, s.ui.now()
 	if err != nil {
 		sentence, do := s.words.Failure(err, s.loaded)
 		s.ui.say(look.Bad, sentence+" "+do)
 		return
 	}
-	s.end = len(items) < pageSize
-	if before == "" {
-		s.items = items
-	} else {
-		s.items = append(s.items, items...)
+	chosen, _ := s.current()
+	moved := s.list.take(p, items)
+	s.table.at, s.table.top = s.table.at+moved, s.table.top+moved
+	if at := s.list.find(chosen.ID); p == pageNewest && at >= 0 { // newer ones push down what was chosen
+		s.table.at = at
 	}
-	s.table.at = max(0, min(s.table.at, len(s.items)-1))
-	s.table.show(s.rows(), s.emptyKey())
+	if p == pageOldest {
+		s.table.at = len(items) - 1
+		s.table.top = len(items)
+	}
+	s.table.at = max(0, min(s.table.at, len(s.list.items)-1))
+	s.refreshTable()
 	s.selected(s.table.at)
 	if s.ui.screen == s {
-		s.ui.shown(len(s.items))
+		s.ui.shown(len(s.list.items))
 	}
 }
 
-// rows are made for what is loaded; the table shows a window of them.
-func (s *queueScreen) rows() []rowModel {
+// refreshTable has the rows that are in the window made anew.
+func (s *queueScreen) refreshTable() {
 	now := s.ui.now()
-	out := make([]rowModel, len(s.items))
-	for i, it := range s.items {
-		out[i] = newRow(s.words, it, now)
-	}
-	return out
+	s.table.show(len(s.list.items), func(i int) rowModel { return newRow(s.words, s.list.items[i], now) }, s.emptyKey())
 }
 
 func (s *queueScreen) emptyKey() string {
@@ -210,25 +262,32 @@ func (s *queueScreen) emptyKey() string {
 		return "queue.loading"
 	case s.query.Text != "":
 		return "queue.empty-search"
-	case s.query.Filter == enrol.FilterPending:
-		return "queue.empty-pending"
+	case s.query.Filter == enrol.FilterAll:
+		return "queue.empty-all"
 	}
-	return "queue.empty-all"
+	return "queue.empty-" + string(s.query.Filter)
 }
 
-func (s *queueScreen) turnFilter() {
-	if s.query.Filter == enrol.FilterPending {
-		s.query.Filter = enrol.FilterAll
-	} else {
-		s.query.Filter = enrol.FilterPending
-	}
+func (s *queueScreen) filterBy(i int) {
+	s.query.Filter = enrol.Filters[i]
 	s.reload()
 }
 
-func (s *queueScreen) retryOne() {
-	if it, ok := s.current(); ok && retryable(it) {
-		s.send(it.ID)
+func (s *queueScreen) turnFilter() {
+	s.filterBy((slices.Index(enrol.Filters, s.query.Filter) + 1) % len(enrol.Filters))
+}
+
+// actFirst does the obvious thing with the item that is chosen.
+func (s *queueScreen) actFirst() {
+	it, ok := s.current()
+	if do := obvious(it); ok && (do == doSend || do != "" && s.ui.deps.Desk != nil) {
+		s.act(do, it)
 	}
+}
+
+func (s *queueScreen) askMore() {
+	it, _ := s.current()
+	s.ui.ask(newItemActions(s, it))
 }
 
 func (s *queueScreen) retryAll() { s.send() }
@@ -243,29 +302,49 @@ func (s *queueScreen) send(ids ...string) {
 				return
 			}
 			s.ui.say(look.OK, s.words.Say("queue.retried"))
-			s.load("")
+			s.load(pageNewest)
 		}
 	})
 }
 
 func (s *queueScreen) typed(k fyne.KeyName) bool {
 	switch k {
-	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd:
+	case fyne.KeyHome:
+		s.jump(s.list.atNewest, k, pageNewest)
+	case fyne.KeyEnd:
+		s.jump(s.list.atOldest, k, pageOldest)
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown:
 		s.table.move(k)
 	case fyne.KeyReturn:
-		s.retryOne()
+		s.actFirst()
 	case fyne.KeyF5:
 		s.retryAll()
 	case fyne.KeyF7:
 		s.turnFilter()
-	case fyne.KeyF3:
-		s.ui.focus(s.search)
-	case fyne.KeyEscape:
-		s.leave()
 	default:
+		for _, w := range s.ways() {
+			if w.name == k {
+				w.do()
+				return true
+			}
+		}
 		return false
 	}
 	return true
+}
+
+// jump goes to one end of all items: with the table where that end is kept, otherwise
+// by asking for it.
+func (s *queueScreen) jump(kept bool, k fyne.KeyName, p page) {
+	if kept {
+		s.table.move(k)
+		return
+	}
+	if p == pageNewest {
+		s.reload()
+		return
+	}
+	s.load(p)
 }
 
 // leave clears the search first, then goes back to the lane.

@@ -32,13 +32,14 @@ type queueTable struct {
 	thumb *canvas.Rectangle
 	size  fyne.Size
 
-	rows     []rowModel
-	top, at  int // first row in the window; selected row
+	count    int                // rows
+	row      func(int) rowModel // made when it is shown
+	top, at  int                // first row in the window; selected row
 	selected func(int)
-	more     func()
+	more     func(page) // the rows of one end are near
 }
 
-func newQueueTable(l *look.Look, w *words.Words, selected func(int), more func()) *queueTable {
+func newQueueTable(l *look.Look, w *words.Words, selected func(int), more func(page)) *queueTable {
 	t := &queueTable{look: l, words: w, selected: selected, more: more, art: l.Icon("queue", l.Dim), thumb: l.Box(l.Border, 3)}
 	for _, key := range []string{"col-state", "col-resident", "col-decision", "col-since", "col-attempts"} {
 		t.heads = append(t.heads, look.NewText(w.Say("queue."+key), look.Small, l.Muted).With(func(x *look.Text) {
@@ -110,7 +111,7 @@ func (t *queueTable) columns() [6]float32 {
 }
 
 func (t *queueTable) placeThumb() {
-	n := len(t.rows)
+	n := t.count
 	visible(t.thumb, n > len(t.lines))
 	if n == 0 || n <= len(t.lines) {
 		return
@@ -121,8 +122,8 @@ func (t *queueTable) placeThumb() {
 }
 
 // show puts rows into the table; emptyKey says what stands there without any.
-func (t *queueTable) show(rows []rowModel, emptyKey string) {
-	t.rows = rows
+func (t *queueTable) show(count int, row func(int) rowModel, emptyKey string) {
+	t.count, t.row = count, row
 	t.empty[0].Set(t.words.Say(emptyKey), t.look.Text)
 	t.empty[1].Set("", t.look.Muted)
 	if t.words.Has(emptyKey + "-do") {
@@ -133,20 +134,23 @@ func (t *queueTable) show(rows []rowModel, emptyKey string) {
 
 // paint fills the lines with the rows of the window.
 func (t *queueTable) paint() {
-	t.top = max(0, min(t.top, len(t.rows)-len(t.lines)))
+	t.top = max(0, min(t.top, t.count-len(t.lines)))
 	for i, l := range t.lines {
-		if n := t.top + i; n < len(t.rows) {
-			l.show(t.rows[n], n == t.at)
+		if n := t.top + i; n < t.count {
+			l.show(t.row(n), n == t.at)
 		} else {
 			l.hide()
 		}
 	}
 	for _, o := range []fyne.CanvasObject{t.art, t.empty[0], t.empty[1]} {
-		visible(o, len(t.rows) == 0)
+		visible(o, t.count == 0)
 	}
 	t.placeThumb()
-	if t.top+len(t.lines)+nearEnd > len(t.rows) {
-		t.more()
+	if t.top+len(t.lines)+nearEnd > t.count {
+		t.more(pageOlder)
+	}
+	if t.top < nearEnd {
+		t.more(pageNewer)
 	}
 }
 
@@ -154,12 +158,12 @@ func (t *queueTable) paint() {
 func (t *queueTable) move(k fyne.KeyName) {
 	page := max(1, len(t.lines)-1)
 	steps := map[fyne.KeyName]int{fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
-		fyne.KeyHome: -len(t.rows), fyne.KeyEnd: len(t.rows)}
+		fyne.KeyHome: -t.count, fyne.KeyEnd: t.count}
 	t.choose(t.at + steps[k])
 }
 
 func (t *queueTable) choose(row int) {
-	t.at = max(0, min(row, len(t.rows)-1))
+	t.at = max(0, min(row, t.count-1))
 	t.top = max(t.at-len(t.lines)+1, min(t.top, t.at))
 	t.paint()
 	t.selected(t.at)
@@ -191,7 +195,7 @@ func (p *tablePane) CreateRenderer() fyne.WidgetRenderer {
 
 // Tapped implements fyne.Tappable: it selects the row under the finger.
 func (p *tablePane) Tapped(e *fyne.PointEvent) {
-	if row := p.table.top + int((e.Position.Y-4)/rowHigh); row < len(p.table.rows) {
+	if row := p.table.top + int((e.Position.Y-4)/rowHigh); row < p.table.count {
 		p.table.choose(row)
 	}
 }

@@ -24,12 +24,13 @@ import (
 // rig is a UI on the toolkit's test driver: no goroutines, jobs run at once.
 type rig struct {
 	*UI
-	tb    testing.TB
-	lane  *uidemo.Lane
-	queue *uidemo.Queue
-	desk  *cameraDesk
-	logIn func(id, pin string) (enrol.Staff, error)
-	clock time.Time
+	tb       testing.TB
+	lane     *uidemo.Lane
+	queue    *uidemo.Queue
+	desk     *cameraDesk
+	deskFake *uidemo.Desk
+	logIn    func(id, pin string) (enrol.Staff, error)
+	clock    time.Time
 }
 
 // jobsAtOnce runs jobs in place.
@@ -44,10 +45,10 @@ func (jobsAtOnce) run(job func(context.Context) func()) {
 // MustRig makes a rig in a language and a theme, at 1280x720.
 func MustRig(tb testing.TB, language string, dark bool) *rig {
 	tb.Helper()
-	r := &rig{tb: tb, lane: &uidemo.Lane{}, queue: &uidemo.Queue{N: 200}, desk: newCameraDesk(), clock: uidemo.Now}
+	r := &rig{tb: tb, lane: &uidemo.Lane{}, queue: &uidemo.Queue{N: 200}, desk: newCameraDesk(), deskFake: &uidemo.Desk{}, clock: uidemo.Now}
 	r.logIn = func(id, _ string) (enrol.Staff, error) { return enrol.Staff{ID: id, Role: enrol.RoleStaff}, nil }
 	u, err := New(Deps{
-		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Prefs: Prefs{Language: language, Dark: dark, Resident: true},
+		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Desk: r.deskFake, Prefs: Prefs{Language: language, Dark: dark, Resident: true},
 		Cameras: r.desk, SwitchCamera: func() string { return "/dev/video2" },
 		LogIn: func(_ context.Context, id, pin string) (enrol.Staff, error) { return r.logIn(id, pin) },
 		Now:   func() time.Time { return r.clock },
@@ -124,7 +125,7 @@ func (r *rig) sent() lane.Command {
 
 // always are the pictures that are drawn in every language and theme; the others in
 // the first ones only, unless UI_PICTURES=all: drawing them takes long.
-var always = regexp.MustCompile(`^(lane-(01|07|12|18|19)|resident-(02|16|19)|alone-1280|queue-2|camera-(faults|second)|settings-|technician-|text-175-(02|12)|question-(typed-wrong|file))`)
+var always = regexp.MustCompile(`^(lane-(01|07|12|18|19)|resident-(02|16|19)|alone-1280|queue-2|desk-(story|actions-3|sync|day|shift)|camera-(faults|second)|settings-|technician-|text-175-(02|12)|question-(typed-wrong|file))`)
 
 // picture writes what a window shows to out/ui.
 func (r *rig) picture(w fyne.Window, name string) {

@@ -18,12 +18,13 @@ type typedForm struct {
 	notes   [3]*look.Text
 	signs   [3]*canvas.Image
 	kind    enrol.Kind
+	follows string
 	kindTxt *look.Text
 	suggest enrol.Email
 }
 
 func newTypedForm(u *UI, t lane.Typed) question {
-	q := &typedForm{ui: u, kind: t.Kind}
+	q := &typedForm{ui: u, kind: t.Kind, follows: t.Follows}
 	if q.kind == "" {
 		q.kind = kinds[0]
 	}
@@ -85,7 +86,7 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(width flo
 }
 
 func (q *typedForm) typedData() lane.Typed {
-	return lane.Typed{NIK: q.entries[0].Text, Email: q.entries[1].Text, Phone: q.entries[2].Text, Kind: q.kind}
+	return lane.Typed{NIK: q.entries[0].Text, Email: q.entries[1].Text, Phone: q.entries[2].Text, Kind: q.kind, Follows: q.follows}
 }
 
 // judge says under each field what is wrong with it.

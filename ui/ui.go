@@ -38,6 +38,7 @@ type Deps struct {
 	App   fyne.App
 	Lane  Lane
 	Queue enrol.Queue
+	Desk  Desk // may be nil: nothing beyond the queue's own keys then
 	LogIn func(ctx context.Context, id, pin string) (enrol.Staff, error)
 	// SetPIN replaces the PIN of who must choose one of her own; nil: nobody is asked to.
 	SetPIN func(ctx context.Context, id, old, pin string) (enrol.Staff, error)

@@ -117,7 +117,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 
 // window makes the windows over the counter.
 func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
-	d.App, d.Lane, d.Queue = a, c.lane, queueDesk{c}
+	d.App, d.Lane, d.Queue, d.Desk = a, c.lane, queueDesk{c}, newDesk(c)
 	d.LogIn, d.SetPIN = c.logIn, c.store.SetPIN
 	d.Frames = func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA | camera.First) }
 	d.SwitchCamera = c.cameras.next

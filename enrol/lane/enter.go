@@ -78,7 +78,7 @@ func (l *Lane) enterTyped(t Typed) {
 			return func() { l.resume(corrected(parked, r)) }
 		}
 		rec := l.lookup(ctx, r.NIK)
-		return func() { l.openTyped(r, t.Kind, rec) }
+		return func() { l.openTyped(r, t, rec) }
 	})
 }
 
@@ -130,7 +130,8 @@ func (l *Lane) lookup(ctx context.Context, n enrol.NIK) Record {
 	return rec
 }
 
-func (l *Lane) openTyped(r enrol.Resident, k enrol.Kind, rec Record) {
+func (l *Lane) openTyped(r enrol.Resident, t Typed, rec Record) {
+	k := t.Kind
 	if rec.ApprovedToday && k != enrol.KindReactivate {
 		l.refuse("", enrol.NewError(enrol.CodeDuplicate, "look up resident"))
 		return
@@ -147,7 +148,7 @@ func (l *Lane) openTyped(r enrol.Resident, k enrol.Kind, rec Record) {
 			r.Name = typed.Name
 		}
 	}
-	l.open(enrol.Case{Kind: k, Resident: r, Typed: true, Reference: rec.Template})
+	l.open(enrol.Case{Kind: k, Resident: r, Typed: true, Reference: rec.Template, Follows: t.Follows})
 }
 
 // tick keeps clocks, status line and limits true.

@@ -75,6 +75,7 @@ type Command struct {
 type Typed struct {
 	NIK, Email, Phone, Name string
 	Kind                    enrol.Kind
+	Follows                 string // id of the earlier case that this one puts right; "" none
 }
 
 // StepState is how far a step is.

@@ -326,15 +326,29 @@ func (q *Queue) Items(_ context.Context, query enrol.Query) ([]enrol.Item, error
 	var out []enrol.Item
 	for i := range q.N {
 		it := Item(i)
-		if query.Before != "" && it.ID >= query.Before || query.Filter == enrol.FilterPending && it.Delivery == enrol.DeliveryAnswered && it.Answer != enrol.AnswerRefused ||
-			query.Text != "" && !strings.Contains(it.NIKMasked, query.Text) {
+		if query.Before != "" && it.ID >= query.Before || query.After != "" && it.ID <= query.After || !fits(it, query) {
 			continue
 		}
-		if out = append(out, it); len(out) == query.Limit {
+		out = append(out, it)
+		if query.After == "" && len(out) == query.Limit {
 			break
 		}
 	}
+	if query.After != "" { // the oldest of them
+		out = out[max(0, len(out)-query.Limit):]
+	}
 	return out, nil
+}
+
+// fits tells whether a filter shows an item.
+func fits(it enrol.Item, q enrol.Query) bool {
+	refused := it.Answer == enrol.AnswerRefused
+	return strings.Contains(it.NIKMasked, q.Text) && map[enrol.Filter]bool{
+		enrol.FilterAll: true, enrol.FilterPending: it.Delivery != enrol.DeliveryAnswered || refused,
+		enrol.FilterToday: it.DecidedAt.Day() == Now.Day(), enrol.FilterMine: it.Operator == q.Operator,
+		enrol.FilterHeld: it.Delivery == enrol.DeliveryHeld, enrol.FilterRefused: refused,
+		enrol.FilterMail: it.Account == enrol.AccountBounced,
+	}[q.Filter]
 }
 
 // Item is the i-th made-up item.

@@ -33,6 +33,7 @@ type Registry interface {
 	Anchor(ctx context.Context, d db.Device, r api.AnchorRequest) error
 	SetStaffPIN(ctx context.Context, d db.Device, p enrol.PINChange) error
 	Offer(ctx context.Context, d db.Device, r api.OfferRequest) (api.OfferResponse, error)
+	ResendFor(ctx context.Context, d db.Device, r api.ResendRequest) (api.ResendResponse, error)
 	Ready(ctx context.Context) error
 }
 

@@ -58,6 +58,14 @@ func (h *handler) routes() {
 	add(h, huma.Operation{OperationID: "offer", Method: http.MethodPost, Path: api.PathOffer, Summary: "Link to show as a QR, and who came through earlier ones",
 		Description: "A phone opens the link once and registers, and its QR arrives at the counter that showed it. Waits some seconds for news."},
 		true, h.offer)
+	add(h, huma.Operation{OperationID: "resend", Method: http.MethodPost, Path: api.PathResend, Summary: "Another activation code for a case's resident",
+		Description: "Only the outlet that reported the case may ask, and only while it is the resident's latest. Too soon is 429 with Retry-After."},
+		true, func(ctx context.Context, in *body[api.ResendRequest]) (api.ResendResponse, error) {
+			if wait := h.lookups.take(deviceOf(ctx).ID); wait > 0 {
+				return api.ResendResponse{}, throttled(wait)
+			}
+			return h.registry.ResendFor(ctx, deviceOf(ctx), in.Body)
+		})
 	add(h, huma.Operation{OperationID: "anchor", Method: http.MethodPost, Path: api.PathAnchor, Summary: "Deposit the head of the device's audit chain"},
 		true, func(ctx context.Context, in *body[api.AnchorRequest]) (api.Health, error) {
 			if err := h.registry.Anchor(ctx, deviceOf(ctx), in.Body); err != nil {

@@ -25,6 +25,7 @@ const (
 	PathAnchor  = "/v1/anchor"  // POST AnchorRequest → Health
 	PathOffer   = "/v1/offer"   // POST OfferRequest → OfferResponse
 	PathPIN     = "/v1/pin"     // POST enrol.PINChange → Health
+	PathResend  = "/v1/resend"  // POST ResendRequest → ResendResponse
 )
 
 // PagesOffer is where an offer's link leads on the resident pages; the token follows.
@@ -124,6 +125,17 @@ type LookupResponse struct {
 	Account       enrol.Account       `json:"account,omitempty"`
 	ApprovedToday bool                `json:"approved_today,omitempty"`
 	Template      *enrol.FaceTemplate `json:"template,omitempty"`
+}
+
+// ResendRequest asks for another activation code for the resident of a case that this
+// outlet reported. Asking again while a mail is on its way sends no second one.
+type ResendRequest struct {
+	Case string `json:"case"` // its id
+}
+
+// ResendResponse says where the account stands then.
+type ResendResponse struct {
+	Account enrol.Account `json:"account"`
 }
 
 // AnchorRequest deposits the head of an outlet's audit chain.

@@ -39,6 +39,8 @@ func samples() map[string]any {
 		"token-response":  TokenResponse{QR: "NCF"},
 		"lookup-request":  LookupRequest{NIK: "3276014107010001"},
 		"lookup-response": LookupResponse{Known: true, Resident: resident, Account: enrol.AccountActive, ApprovedToday: true, Template: template},
+		"resend-request":  ResendRequest{Case: "p1"},
+		"resend-response": ResendResponse{Account: enrol.AccountCodeSent},
 		"anchor-request":  AnchorRequest{Seq: 7, Hash: "ab"},
 		"pin-change":      enrol.PINChange{Staff: "siti", Verifier: "$argon2id$", Base: "ab"},
 		"offer-request":   OfferRequest{Current: "o1", Got: []string{"o0"}, Wait: 5},

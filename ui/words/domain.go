@@ -81,6 +81,14 @@ func (w *Words) State(s enrol.State) string { return w.word("state.", string(s))
 // Delivery names where a packet is.
 func (w *Words) Delivery(d enrol.Delivery) string { return w.word("delivery.", string(d)) }
 
+// Filter names which items of the queue are shown.
+func (w *Words) Filter(f enrol.Filter) string {
+	if f == enrol.FilterAll {
+		f = "all"
+	}
+	return w.word("queue.filter-", string(f))
+}
+
 // Answer names the registry's word.
 func (w *Words) Answer(a enrol.Answer) string { return w.word("answer.", string(a)) }
 

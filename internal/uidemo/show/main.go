@@ -41,7 +41,7 @@ func main() {
 		fmt.Println("do", c.Action, c.Reason, c.Note)
 		answer(l, c)
 	}
-	u, err := ui.New(ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000},
+	u, err := ui.New(ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: &uidemo.Desk{},
 		LogIn: logIn, Frames: func() ui.FrameSource { return newFrames() },
 		Prefs: ui.Prefs{Language: *language, Dark: *dark, Resident: *resident}})
 	if err != nil {

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// desk is what the screens beside the lane work with. It uses the counter's own
+// database and line, so that nothing has to be closed for it.
+type desk struct{ *counter }
+
+func newDesk(c *counter) desk { return desk{c} }
+
+// Story reads what the chain says of a case.
+func (d desk) Story(ctx context.Context, id string) ([]enrol.AuditEntry, error) {
+	return d.store.Story(ctx, id)
+}
+
+// Attend takes a refused case off the list.
+func (d desk) Attend(ctx context.Context, id, actor string) error {
+	defer d.nudgeLane()
+	return d.store.Attend(ctx, id, actor)
+}
+
+// Export writes a bundle with a name of its own.
+func (d desk) Export(ctx context.Context, folder, actor string, ids ...string) (string, int, error) {
+	path := filepath.Join(folder, fmt.Sprintf("packets-%s-%s.gerai", d.works.Name, time.Now().Format("20060102-150405.000")))
+	n, err := d.works.ExportBy(ctx, actor, path, ids...)
+	return path, n, err
+}
+
+// Import takes receipts in.
+func (d desk) Import(ctx context.Context, path, actor string) (int, error) {
+	defer d.nudgeLane()
+	return d.works.ImportBy(ctx, actor, path)
+}
+
+// Resend asks for another code, and keeps who did.
+func (d desk) Resend(ctx context.Context, id, actor string) error {
+	if d.client == nil {
+		return enrol.NewError(enrol.CodeNotEnrolled, "ask for another code")
+	}
+	if _, err := d.client.Resend(ctx, id); err != nil {
+		return err
+	}
+	return d.store.Record(ctx, "resend", actor, id, nil)
+}
+
+// Day reads the day's figures.
+func (d desk) Day(ctx context.Context, now time.Time) (enrol.Day, error) {
+	return d.store.Day(ctx, now.Local())
+}
+
+// Reached counts what was acknowledged since the beginning.
+func (d desk) Reached(ctx context.Context) (int, error) { return d.store.Reached(ctx) }
+
+// Shift reckons the present shift.
+func (d desk) Shift(ctx context.Context) (enrol.Sheet, error) {
+	sheet, err := d.store.Shift(ctx)
+	return d.named(ctx, sheet), err
+}
+
+// named writes on a sheet whose it is.
+func (d desk) named(ctx context.Context, sheet enrol.Sheet) enrol.Sheet {
+	sheet.Device = d.works.Device
+	if s, err := d.store.Settings(ctx); err == nil {
+		sheet.Outlet, sheet.OutletName = s.Outlet, s.OutletName
+	}
+	return sheet
+}
+
+// CloseShift lets a supervisor sign, ends the shift and writes its sheet.
+func (d desk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, []string, error) {
+	s, err := d.store.LogIn(ctx, o.Sign, o.PIN)
+	if err != nil {
+		return enrol.Sheet{}, nil, err
+	}
+	if s.Role != enrol.RoleSupervisor {
+		return enrol.Sheet{}, nil, enrol.NewError(enrol.CodeForbidden, "close shift")
+	}
+	sheet, err := d.store.CloseShift(ctx, o.By, s.ID, o.HandOver)
+	if err != nil {
+		return sheet, nil, err
+	}
+	sheet = d.named(ctx, sheet)
+	files, err := writeSheet(filepath.Join(d.cfg.Data, "sheets"), sheet)
+	return sheet, files, err
+}
+
+// Sync tells how the line stands.
+func (d desk) Sync(ctx context.Context) (enrol.SyncReport, error) { return d.works.SyncReport(ctx) }
+
+// TryNow ends every pause of the worker.
+func (d desk) TryNow() {
+	if d.worker != nil {
+		d.worker.Retry()
+	}
+}

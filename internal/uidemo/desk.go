@@ -1,0 +1,123 @@
+package uidemo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Desk answers made-up figures and keeps what it was told to do.
+type Desk struct {
+	Done []string // "attend <id>", "export <folder> <ids>" …
+	Err  error    // of everything that does something
+}
+
+func (d *Desk) did(what string, args ...any) error {
+	d.Done = append(d.Done, fmt.Sprintf(what, args...))
+	return d.Err
+}
+
+// Story answers what happens to most cases.
+func (d *Desk) Story(_ context.Context, id string) ([]enrol.AuditEntry, error) {
+	at := func(s int) time.Time { return Now.Add(-time.Hour + time.Duration(s)*time.Second) }
+	return []enrol.AuditEntry{
+		{Seq: 1, At: at(0), Kind: "open", Actor: "siti", Case: id, Data: map[string]string{"kind": "new"}},
+		{Seq: 2, At: at(1), Kind: "override", Actor: "penyelia", Case: id, Data: map[string]string{"code": "phase"}},
+		{Seq: 3, At: at(9), Kind: "approve", Actor: "siti", Case: id, Data: map[string]string{
+			"steps": "opened+0 eligible+1100 consented+1100 captured+5200 compared+6000 approved+9000"}},
+		{Seq: 4, At: at(95), Kind: "answer", Actor: "system", Case: id, Data: map[string]string{"answer": "refused", "code": "qr-used"}},
+		{Seq: 5, At: at(600), Kind: "follow", Actor: "siti", Case: id, Data: map[string]string{"by": "0195794a-000000900001"}},
+		{Seq: 6, At: at(609), Kind: "attend", Actor: "siti", Case: id, Data: map[string]string{"by": "0195794a-000000900001"}},
+	}, nil
+}
+
+// Attend keeps the wish.
+func (d *Desk) Attend(_ context.Context, id, actor string) error {
+	return d.did("attend %s %s", id, actor)
+}
+
+// Export keeps the wish.
+func (d *Desk) Export(_ context.Context, folder, actor string, ids ...string) (string, int, error) {
+	return folder + "/packets.gerai", 3, d.did("export %s %v", actor, ids)
+}
+
+// Import keeps the wish.
+func (d *Desk) Import(_ context.Context, _, actor string) (int, error) {
+	return 3, d.did("import %s", actor)
+}
+
+// Resend keeps the wish.
+func (d *Desk) Resend(_ context.Context, id, actor string) error {
+	return d.did("resend %s %s", id, actor)
+}
+
+// Day answers a busy one's figures.
+func (d *Desk) Day(_ context.Context, now time.Time) (enrol.Day, error) {
+	return enrol.NewDay(DayCases(now), 2, []time.Time{now.Add(-time.Minute), now.Add(-2 * time.Hour), now.Add(-50 * time.Hour)}, now), nil
+}
+
+// DayCases are those of a made-up day until now.
+func DayCases(now time.Time) []enrol.DayCase {
+	var out []enrol.DayCase
+	y, m, day := now.Date()
+	for i := range 64 {
+		at := time.Date(y, m, day, 8, (i*i*3)%160, 0, 0, now.Location())
+		c := enrol.DayCase{Kind: enrol.KindNew, State: enrol.StateApproved, Operator: []string{"siti", "budi", "rahmat"}[i%3], DecidedAt: at,
+			Served: time.Duration(6+i%9) * time.Second, Delivery: enrol.DeliveryAnswered, Answer: enrol.AnswerAccepted}
+		switch {
+		case i%11 == 3:
+			c.State, c.Reason = enrol.StateRejected, enrol.RejectReasons[i%3]
+		case i%9 == 4:
+			c.Kind = enrol.KindReactivate
+		case i%13 == 5:
+			c.State, c.Reason, c.Delivery = enrol.StateParked, enrol.ReasonBringPapers, ""
+			c.Kind = enrol.KindFirstCard
+		case i%17 == 6:
+			c.Answer, c.Code = enrol.AnswerRefused, enrol.CodeQRUsed
+		case i > 58:
+			c.Delivery, c.Answer = enrol.DeliveryQueued, ""
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// Reached is a counter's sum.
+func (d *Desk) Reached(context.Context) (int, error) { return 1234, nil }
+
+// Shift answers one that adds up.
+func (d *Desk) Shift(context.Context) (enrol.Sheet, error) { return Sheet(), nil }
+
+// Sheet is a made-up shift.
+func Sheet() enrol.Sheet {
+	return enrol.Sheet{Outlet: "depok-1", OutletName: "Drive Thru De Fast", Device: "pc-1", From: Now.Add(-3 * time.Hour), Until: Now,
+		FromSeq: 4001, UntilSeq: 4310, Opened: 63, TakenOver: 1, Approved: 54, Rejected: 5, Parked: 3, Cancelled: 1, HandedOver: 1,
+		Delivered: 47, Waiting: 5, Refused: 2, Overrides: 2, Exceptions: 1,
+		Kinds:  []enrol.KindFigures{{Kind: enrol.KindNew, Approved: 48, Rejected: 5}, {Kind: enrol.KindReactivate, Approved: 6}, {Kind: enrol.KindFirstCard, Parked: 3}},
+		People: []enrol.PersonFigures{{Operator: "budi", Cases: 31}, {Operator: "siti", Cases: 32}},
+		Open:   []enrol.OpenCase{{ID: "0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e", NIKMasked: "3276 •••• •••• 0001", State: enrol.StateConsented, Operator: "siti", Since: Now.Add(-5 * time.Minute)}}}
+}
+
+// CloseShift keeps the order, but not its PIN.
+func (d *Desk) CloseShift(_ context.Context, o enrol.ShiftOrder) (enrol.Sheet, []string, error) {
+	s := Sheet()
+	s.Seq, s.Hash, s.By, s.Sign = 4311, fmt.Sprintf("%064x", 0xabcdef), o.By, o.Sign
+	return s, []string{"sheets/shift-4311.pdf", "sheets/shift-4311.csv", "sheets/shift-4311.xlsx"}, d.did("close %s %s %v", o.By, o.Sign, o.HandOver)
+}
+
+// Sync answers a line that fails at its deliveries.
+func (d *Desk) Sync(context.Context) (enrol.SyncReport, error) {
+	return enrol.SyncReport{Device: "pc-1", Outlet: "depok-1", URL: "https://pusat.example:8443", Steps: []enrol.SyncStep{
+		{Name: "enrolled", Done: true},
+		{Name: "certificate", Done: true, Until: Now.AddDate(0, 9, 0)},
+		{Name: "first", Done: true},
+		{Name: string(enrol.LinkPull), Done: true, At: Now.Add(-20 * time.Minute), Took: 240 * time.Millisecond, Failed: enrol.CodeOffline, Fails: 5, FailAt: Now.Add(-time.Minute)},
+		{Name: string(enrol.LinkDeliver), Done: true, At: Now.Add(-22 * time.Minute), Took: 3 * time.Second, Count: 47, Failed: enrol.CodeOffline, Fails: 6, FailAt: Now.Add(-30 * time.Second)},
+		{Name: string(enrol.LinkAnchor), Done: true, At: Now.Add(-22 * time.Minute), Took: 80 * time.Millisecond, Count: 4290},
+	}}, nil
+}
+
+// TryNow keeps the wish.
+func (d *Desk) TryNow() { _ = d.did("try") }

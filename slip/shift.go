@@ -1,0 +1,171 @@
+package slip
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Say answers the sentence of a key, with its {names} filled from pairs.
+type Say func(key string, pairs ...string) string
+
+// Line is one figure of a shift's sheet; Under is part of the one before it.
+type Line struct {
+	Name  string
+	N     int
+	Under bool
+}
+
+// ShiftLines are a sheet's figures, in the order in which they add up.
+func ShiftLines(say Say, s enrol.Sheet) []Line {
+	return []Line{
+		{say("sheet.opened"), s.Opened, false}, {say("sheet.taken-over"), s.TakenOver, false},
+		{say("sheet.approved"), s.Approved, false}, {say("sheet.delivered"), s.Delivered, true},
+		{say("sheet.waiting"), s.Waiting, true}, {say("sheet.refused"), s.Refused, true},
+		{say("sheet.rejected"), s.Rejected, false}, {say("sheet.parked"), s.Parked, false},
+		{say("sheet.cancelled"), s.Cancelled, false}, {say("sheet.handed-over"), s.HandedOver, false},
+		{say("sheet.overrides"), s.Overrides, false}, {say("sheet.exceptions"), s.Exceptions, false},
+	}
+}
+
+// ShiftSums are the two equations of a sheet, with its figures.
+func ShiftSums(say Say, s enrol.Sheet) [2]string {
+	n := strconv.Itoa
+	return [2]string{
+		say("sheet.sum-cases", "in", n(s.Opened+s.TakenOver), "out", n(s.Approved+s.Rejected+s.Parked+s.Cancelled+s.HandedOver)),
+		say("sheet.sum-sent", "approved", n(s.Approved), "sent", n(s.Delivered+s.Waiting+s.Refused)),
+	}
+}
+
+// sheetPage writes a sheet from top to bottom.
+type sheetPage struct {
+	*fpdf.Fpdf
+	say Say
+	y   float64
+}
+
+const (
+	sheetLeft = 20.0
+	sheetWide = 170.0
+	sheetEnd  = 250.0 // lists stop here: the signatures stand below
+)
+
+// Shift is a closed shift's sheet as a PDF, one page of A4. It names cases by their ids
+// and residents not at all.
+func Shift(f Fonts, say Say, s enrol.Sheet, zone *time.Location) ([]byte, error) {
+	p := &sheetPage{NewPDF(f, A4, say("sheet.title"), s.Until), say, 26}
+	p.AddPage()
+	p.head(s, zone)
+	for _, l := range ShiftLines(say, s) {
+		p.figure(l)
+	}
+	p.sums(s)
+	p.lists(s)
+	p.signatures(s)
+	return Bytes(p.Fpdf)
+}
+
+func (p *sheetPage) text(size float64, style, text string) {
+	p.SetFont(Face, style, size)
+	p.Text(sheetLeft, p.y, text)
+	p.y += size * 0.52
+}
+
+func (p *sheetPage) head(s enrol.Sheet, zone *time.Location) {
+	p.text(18, "B", p.say("sheet.title"))
+	p.y += 2
+	name := s.OutletName
+	if name == "" {
+		name = s.Outlet
+	}
+	p.text(12, "", p.say("sheet.outlet", "outlet", name, "device", s.Device))
+	p.text(12, "", p.say("sheet.period", "from", sheetTime(s.From, zone), "until", sheetTime(s.Until, zone)))
+	p.Line(sheetLeft, p.y, sheetLeft+sheetWide, p.y)
+	p.y += 7
+}
+
+func sheetTime(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.In(zone).Format("02/01/2006 15.04")
+}
+
+func (p *sheetPage) figure(l Line) {
+	x, style := sheetLeft, "B"
+	if l.Under {
+		x, style = sheetLeft+8, ""
+	}
+	p.SetFont(Face, "", 11)
+	p.Text(x, p.y, l.Name)
+	p.SetFont(Face, style, 11)
+	p.SetXY(sheetLeft+100, p.y-4)
+	p.CellFormat(20, 5, strconv.Itoa(l.N), "", 0, "R", false, 0, "")
+	p.y += 6
+}
+
+func (p *sheetPage) sums(s enrol.Sheet) {
+	p.y += 2
+	for _, sum := range ShiftSums(p.say, s) {
+		p.text(11, "", sum)
+	}
+	verdict := "sheet.adds"
+	if !s.Adds() {
+		verdict = "sheet.adds-not"
+	}
+	p.text(12, "B", p.say(verdict))
+	p.y += 3
+}
+
+// lists name what is half-done and what does not add up, as far as the page goes; how
+// many more there are is said.
+func (p *sheetPage) lists(s enrol.Sheet) {
+	var lines []string
+	for _, o := range s.Odd {
+		lines = append(lines, p.say("sheet.odd-"+string(o.Fault))+": "+o.ID)
+	}
+	for _, o := range s.Open {
+		lines = append(lines, p.say("sheet.open-case", "id", o.ID, "nik", o.NIKMasked))
+	}
+	for i, l := range lines {
+		if p.y > sheetEnd-30 {
+			p.text(9, "", p.say("sheet.more", "n", strconv.Itoa(len(lines)-i)))
+			return
+		}
+		p.text(9, "", l)
+	}
+}
+
+func (p *sheetPage) signatures(s enrol.Sheet) {
+	p.y = sheetEnd - 20
+	p.SetFont(Face, "", 10)
+	for i, who := range []struct{ title, id string }{{"sheet.closed-by", s.By}, {"sheet.signed-by", s.Sign}} {
+		x := sheetLeft + float64(i)*90
+		p.Text(x, p.y, p.say(who.title))
+		p.Line(x, p.y+18, x+70, p.y+18)
+		p.Text(x, p.y+23, who.id)
+	}
+	p.y = sheetEnd + 16
+	p.text(9, "", p.say("sheet.head", "seq", strconv.FormatInt(s.Seq, 10)))
+	p.text(10, "B", grouped(s.Hash))
+	p.text(8, "", p.say("sheet.head-why"))
+}
+
+// grouped puts a hash in eights, to be compared by eye.
+func grouped(hash string) string {
+	var out []string
+	for len(hash) > 8 {
+		out, hash = append(out, hash[:8]), hash[8:]
+	}
+	return strings.Join(append(out, hash), " ")
+}
+
+// ShiftName is what a sheet's files are called, without their ending.
+func ShiftName(s enrol.Sheet, zone *time.Location) string {
+	return fmt.Sprintf("shift-%s-%d", s.Until.In(zone).Format("20060102-1504"), s.Seq)
+}

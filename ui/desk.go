@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Desk is what the screens beside the lane ask and do. Its methods may take long and
+// are never called on the main goroutine. actor is the id of who is logged in.
+type Desk interface {
+	enrol.History
+	// Export writes waiting packets into a bundle in folder and answers its path; ids name
+	// some, none means all.
+	Export(ctx context.Context, folder, actor string, ids ...string) (path string, packets int, err error)
+	// Import takes a bundle of the registry's receipts.
+	Import(ctx context.Context, path, actor string) (receipts int, err error)
+	// Resend asks the registry for another activation code for a case's resident.
+	Resend(ctx context.Context, id, actor string) error
+	// Day answers the day's figures, Reached what was acknowledged since the beginning.
+	Day(ctx context.Context, now time.Time) (enrol.Day, error)
+	Reached(ctx context.Context) (int, error)
+	// Shift reckons the present shift; CloseShift ends it and answers where its sheet lies.
+	Shift(ctx context.Context) (enrol.Sheet, error)
+	CloseShift(ctx context.Context, o enrol.ShiftOrder) (sheet enrol.Sheet, files []string, err error)
+	// Sync tells how the line stands, Retry tries everything now.
+	Sync(ctx context.Context) (enrol.SyncReport, error)
+	TryNow()
+}

@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// itemAction is what can be done with one item of the queue.
+type itemAction string
+
+const (
+	doSend    itemAction = "send"    // now
+	doCorrect itemAction = "correct" // a new case that puts a refused one right
+	doAddress itemAction = "address" // a new case for another e-mail address, with a new check
+	doResend  itemAction = "resend"  // another code to the same address
+	doAttend  itemAction = "attend"  // a person has taken care of it
+	doExport  itemAction = "export"  // its packet, for a stick
+	doAll     itemAction = "export-all"
+	doImport  itemAction = "import"
+)
+
+// itemActions lists what helps with an item, the most obvious thing first.
+func itemActions(it enrol.Item) []itemAction {
+	var out []itemAction
+	waits := it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliveryHeld || it.Delivery == enrol.DeliverySending
+	if retryable(it) {
+		out = append(out, doSend)
+	}
+	if it.Answer == enrol.AnswerRefused && !it.Attended {
+		out = append(out, doCorrect, doAttend)
+	}
+	if it.State == enrol.StateApproved {
+		switch it.Account {
+		case enrol.AccountBounced: // the same address would bounce again
+			out = append(out, doAddress, doResend)
+		case enrol.AccountExpired, enrol.AccountCodeSent:
+			out = append(out, doResend, doAddress)
+		}
+	}
+	if waits {
+		out = append(out, doExport)
+	}
+	return out
+}
+
+// obvious is what Enter does, "" for nothing: only what takes nothing away.
+func obvious(it enrol.Item) itemAction {
+	if all := itemActions(it); len(all) > 0 && all[0] != doExport {
+		return all[0]
+	}
+	return ""
+}
+
+func actionIcon(a itemAction) string {
+	return map[itemAction]string{doSend: "retry", doCorrect: "type", doAddress: "mail", doResend: "send", doAttend: "approve",
+		doExport: "document", doAll: "document", doImport: "queue"}[a]
+}
+
+// newItemActions offers everything that helps with an item, and the bundles.
+func newItemActions(s *queueScreen, it enrol.Item) question {
+	u := s.ui
+	c := &choice{ui: u, remak: func() question { return newItemActions(s, it) }}
+	var labels []string
+	for _, a := range append(itemActions(it), doAll, doImport) {
+		labels = append(labels, u.words.Say("queue.do-"+string(a)))
+		c.take = append(c.take, func() {
+			u.answer()
+			s.act(a, it)
+		})
+	}
+	title := u.words.Say("queue.more-title")
+	if it.NIKMasked != "" {
+		title += "  " + it.NIKMasked
+	}
+	c.build(title, "queue", labels)
+	return c
+}
+
+// act does it.
+func (s *queueScreen) act(a itemAction, it enrol.Item) {
+	u := s.ui
+	switch a {
+	case doSend:
+		s.send(it.ID)
+	case doCorrect:
+		s.again(it, it.Kind)
+	case doAddress:
+		s.again(it, enrol.KindReactivate)
+	case doResend:
+		u.ask(newSure(u, "resend", "send", func() {
+			s.ask("queue.resent", func(ctx context.Context, actor string) error { return u.deps.Desk.Resend(ctx, it.ID, actor) })
+		}))
+	case doAttend:
+		u.ask(newSure(u, "attend", "approve", func() {
+			s.ask("queue.attended", func(ctx context.Context, actor string) error { return u.deps.Desk.Attend(ctx, it.ID, actor) })
+		}))
+	case doExport:
+		u.ask(newFilesForm(u, s.exportTo(it.ID)))
+	case doAll:
+		u.ask(newFilesForm(u, s.exportTo()))
+	case doImport:
+		u.ask(newFilesForm(u, receiptFiles(s.imported)))
+	}
+}
+
+// again begins a case at the lane that puts an earlier one right. The packet of the
+// earlier one is sealed: nothing of it can be read here, so that the data are typed
+// anew, and who it is about is checked anew.
+func (s *queueScreen) again(it enrol.Item, k enrol.Kind) {
+	u := s.ui
+	if u.view.Case != nil || !u.view.Can(lane.ActionType) {
+		u.say(look.Warn, u.words.Say("queue.lane-busy"))
+		return
+	}
+	u.toLane()
+	u.ask(newTypedForm(u, lane.Typed{Kind: k, Follows: it.ID}))
+	u.say(look.Info, u.words.Say("queue.again"))
+}
+
+// ask does slow work in the name of who is logged in, and says how it went.
+func (s *queueScreen) ask(done string, do func(ctx context.Context, actor string) error) {
+	u, actor := s.ui, s.ui.view.Staff.ID
+	u.jobs.run(func(ctx context.Context) func() {
+		err := do(ctx, actor)
+		return func() {
+			if err != nil {
+				sentence, hint := u.words.Failure(err, u.now())
+				u.say(look.Bad, sentence+" "+hint)
+				return
+			}
+			u.say(look.OK, u.words.Say(done))
+			if u.screen == s {
+				s.load(pageNewest)
+			}
+		}
+	})
+}
+
+func (s *queueScreen) exportTo(ids ...string) filesKind {
+	u := s.ui
+	return folderFiles("export", func(folder string) {
+		var path string
+		var n int
+		actor := u.view.Staff.ID
+		u.jobs.run(func(ctx context.Context) func() {
+			var err error
+			path, n, err = u.deps.Desk.Export(ctx, folder, actor, ids...)
+			return func() { s.carried(err, "queue.exported", n, path) }
+		})
+	})
+}
+
+func (s *queueScreen) imported(path string) {
+	u, actor := s.ui, s.ui.view.Staff.ID
+	u.jobs.run(func(ctx context.Context) func() {
+		n, err := u.deps.Desk.Import(ctx, path, actor)
+		return func() {
+			s.carried(err, "queue.imported", n, path)
+			if err == nil && u.screen == s {
+				s.load(pageNewest)
+			}
+		}
+	})
+}
+
+// carried says what became of a bundle.
+func (s *queueScreen) carried(err error, done string, n int, path string) {
+	u := s.ui
+	switch code := enrol.CodeOf(err); {
+	case err == nil:
+		u.say(look.OK, u.words.Say(done, "n", strconv.Itoa(n), "file", path))
+	case code == enrol.CodeConfig: // the folder or the file, not the configuration
+		u.say(look.Bad, u.words.Say("queue.no-file"))
+	case code == enrol.CodeNotFound:
+		u.say(look.Warn, u.words.Say("queue.nothing-waits"))
+	default:
+		sentence, hint := u.words.Failure(err, u.now())
+		u.say(look.Bad, sentence+" "+hint)
+	}
+}

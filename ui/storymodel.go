@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// storyLine is one thing that happened to a case.
+type storyLine struct{ At, What, Who string }
+
+// newStory says a case's entries of the audit chain in words, the oldest first. The
+// states that a case went through come from the entry of its decision, which carries
+// their times.
+func newStory(w *words.Words, entries []enrol.AuditEntry, now time.Time) []storyLine {
+	var out []storyLine
+	steps := -1
+	for i, e := range entries {
+		if e.Data["steps"] != "" {
+			steps = i // the newest decision tells everything before it too
+		}
+	}
+	for i, e := range entries {
+		if i == steps {
+			out = append(out, stepLines(w, entries, e, now)...)
+		}
+		out = append(out, storyLine{storyTime(e.At, now), storyWords(w, e), storyActor(w, e.Actor)})
+	}
+	return out
+}
+
+// stepLines are the states between opening and decision.
+func stepLines(w *words.Words, entries []enrol.AuditEntry, decision enrol.AuditEntry, now time.Time) []storyLine {
+	steps := strings.Fields(decision.Data["steps"])
+	if len(steps) < 3 {
+		return nil
+	}
+	_, last, _ := strings.Cut(steps[len(steps)-1], "+")
+	total, err := strconv.ParseInt(last, 10, 64)
+	if err != nil {
+		return nil
+	}
+	opened := decision.At.Add(-time.Duration(total) * time.Millisecond)
+	if i := slices.IndexFunc(entries, func(e enrol.AuditEntry) bool { return e.Kind == "open" }); i >= 0 {
+		opened = entries[i].At
+	}
+	var out []storyLine
+	for _, step := range steps[1 : len(steps)-1] { // the first and the last have entries of their own
+		state, ms, _ := strings.Cut(step, "+")
+		n, err := strconv.ParseInt(ms, 10, 64)
+		if err != nil {
+			return nil
+		}
+		at := opened.Add(time.Duration(n) * time.Millisecond)
+		out = append(out, storyLine{storyTime(at, now), capital(w.State(enrol.State(state))), decision.Actor})
+	}
+	return out
+}
+
+// storyTime is to the second: a case takes a few.
+func storyTime(t, now time.Time) string {
+	t = t.In(now.Location())
+	if y, m, d := t.Date(); y == now.Year() && m == now.Month() && d == now.Day() {
+		return t.Format("15.04.05")
+	}
+	return t.Format("02/01 15.04.05")
+}
+
+// storyActor is a person's log-in name, or the program.
+func storyActor(w *words.Words, actor string) string {
+	if actor == "system" {
+		return w.Say("story.by-program")
+	}
+	return actor
+}
+
+// storyWords is one entry's sentence.
+func storyWords(w *words.Words, e enrol.AuditEntry) string {
+	key := "story." + e.Kind
+	if !w.Has(key) {
+		return e.Kind
+	}
+	text := w.Say(key)
+	add := func(s string) {
+		if s != "" {
+			text += ": " + s
+		}
+	}
+	if e.Kind == "answer" {
+		add(w.Answer(enrol.Answer(e.Data["answer"])))
+	}
+	if r := e.Data["reason"]; r != "" {
+		add(w.Reason(enrol.Reason(r)))
+	}
+	if c := e.Data["code"]; c != "" {
+		sentence, _ := w.Code(enrol.Code(c), nil)
+		head, _, _ := strings.Cut(sentence, "…") // figures that the chain does not keep
+		add(strings.TrimRight(head, " :"))
+	}
+	if id := e.Data["by"]; id != "" {
+		add(id)
+	}
+	if id := e.Data["follows"]; id != "" {
+		text += " " + w.Say("story.follows", "id", id)
+	}
+	return text
+}
