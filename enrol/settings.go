@@ -23,6 +23,8 @@ type Settings struct {
 	Liveness   bool          `json:"liveness"`   // ask for a turn of the head
 	Categories []Category    `json:"categories"` // those whose phase is open, for the status line
 
+	Opening Opening `json:"opening,omitzero"` // what the programme had reached before the registry began to count
+
 	ExceptionBySupervisor bool `json:"exception_by_supervisor,omitempty"` // a picture that won't do needs one's leave
 }
 
@@ -36,6 +38,12 @@ func (s Settings) LockAfter() time.Duration {
 		return idleLock
 	}
 	return s.IdleLock
+}
+
+// Opening is a balance that was published, never counted here.
+type Opening struct {
+	Count int       `json:"count"`
+	Since time.Time `json:"since"` // first day that it covers
 }
 
 // Pull is what came down in one sync: full, or what changed since Cursor.

@@ -274,6 +274,7 @@ func (s *Service) books(t *db.Tx, outlet string) (enrol.Pull, error) {
 	if err != nil {
 		return enrol.Pull{}, err
 	}
+	settings.Opening = enrol.Opening{Count: OpeningBalance, Since: OpeningSince}
 	out := enrol.Pull{Settings: &settings, Recipient: s.secrets.Recipient()}
 	for _, m := range staff {
 		out.Staff = append(out.Staff, m.Staff)

@@ -21,6 +21,7 @@ type Desk interface {
 	// Day answers the day's figures, Reached what was acknowledged since the beginning.
 	Day(ctx context.Context, now time.Time) (enrol.Day, error)
 	Reached(ctx context.Context) (int, error)
+	Settings(ctx context.Context) (enrol.Settings, error)
 	// Shift reckons the present shift; CloseShift ends it and answers where its sheet lies.
 	Shift(ctx context.Context) (enrol.Sheet, error)
 	CloseShift(ctx context.Context, o enrol.ShiftOrder) (sheet enrol.Sheet, files []string, err error)

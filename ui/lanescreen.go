@@ -24,6 +24,7 @@ type laneScreen struct {
 	buttons [slotCount]*look.KeyButton
 	other   *look.KeyButton // of the two cameras
 	cameras *look.KeyButton // the page
+	outage  *banner
 	model   laneModel
 }
 
@@ -34,10 +35,11 @@ func newLaneScreen(u *UI) *laneScreen {
 	s.panel = newCasePanel(u.look, u.words)
 	s.panel.offers = u.resident == nil
 	s.strip = newStrip(u.look, u.words)
+	s.outage = newBanner(u.look)
 	s.other = look.NewKeyButton(u.look, "Home", u.words.Say("camera.other"), "camera", u.switchCamera).Compact()
 	s.cameras = look.NewKeyButton(u.look, "End", u.words.Say("camera.page"), "", u.openCameras).Compact()
 	s.other.Hidden, s.cameras.Hidden = u.deps.SwitchCamera == nil, u.deps.Cameras == nil
-	objects := []fyne.CanvasObject{s.bar.box, s.picture.box, s.panel.box, s.strip.box, s.other, s.cameras}
+	objects := []fyne.CanvasObject{s.bar.box, s.outage.box, s.picture.box, s.panel.box, s.strip.box, s.other, s.cameras}
 	for i := range s.buttons {
 		s.buttons[i] = look.NewKeyButton(u.look, "", "", "", func() { s.press(i) })
 		objects = append(objects, s.buttons[i])
@@ -51,7 +53,8 @@ func (s *laneScreen) place(size fyne.Size) {
 	const gap = look.Gap
 	look.At(s.bar.box, 0, 0, size.Width, barHeight)
 	keys, stripHigh := float32(look.Touch+8), max(94, min(128, size.Height*0.12))
-	top := float32(barHeight + gap)
+	top := float32(barHeight+gap) + s.outage.takes()
+	look.At(s.outage.box, gap, barHeight+8, size.Width-2*gap, bannerHigh-8)
 	bodyHigh := size.Height - top - keys - stripHigh - 3*gap
 	panel := max(420, min(620, size.Width*0.34))
 	pictureWide := min(size.Width-panel-3*gap, bodyHigh*16/9)
@@ -83,6 +86,9 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	m := newLaneModel(s.words, v, now)
 	s.model = m
 	s.bar.show(newBarModel(s.words, v, now))
+	if s.outage.show(newOutage(s.words, v, now)) {
+		s.place(s.root.Size())
+	}
 	s.picture.show(m.Overlay)
 	s.panel.show(m)
 	s.strip.show(m)

@@ -87,6 +87,8 @@ func (s *queueScreen) ways() []way {
 		{"F4", "queue.more-key", "type", fyne.KeyF4, s.askMore},
 		{"F6", "queue.story-key", "document", fyne.KeyF6, s.askStory},
 		find,
+		{"F2", "queue.sync-key", "registry", fyne.KeyF2, func() { u.open(atSync) }},
+		{"F8", "queue.day-key", "chart", fyne.KeyF8, func() { u.open(atFigures) }},
 		back,
 	}
 }

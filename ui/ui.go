@@ -122,6 +122,9 @@ const (
 	atLane
 	atQueue
 	atCamera
+	atSync
+	atFigures
+	atShift
 )
 
 // New makes the windows; nothing is shown before Run. The error is that of a language
@@ -204,6 +207,12 @@ func (u *UI) rebuild() {
 		u.screen = newLoginScreen(u)
 	case atQueue:
 		u.screen = newQueueScreen(u)
+	case atSync:
+		u.screen = newSyncScreen(u)
+	case atFigures:
+		u.screen = newFiguresScreen(u)
+	case atShift:
+		u.screen = newShiftScreen(u)
 	case atCamera:
 		u.screen = newCameraScreen(u)
 	default:
@@ -300,7 +309,8 @@ func (u *UI) open(p place) {
 // shown tells which screen is open.
 func (u *UI) shown(rows int) {
 	if u.deps.Shown != nil {
-		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue", atCamera: "cameras"}[u.where], rows)
+		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue", atCamera: "cameras",
+			atSync: "sync", atFigures: "figures", atShift: "shift"}[u.where], rows)
 	}
 }
 
@@ -338,7 +348,7 @@ func (u *UI) barActions() barActions {
 
 func (u *UI) toggleQueue() {
 	switch {
-	case u.where == atQueue:
+	case u.where == atQueue, u.where == atSync, u.where == atFigures, u.where == atShift:
 		u.toLane()
 	case u.where != atLogin && u.deps.Queue != nil:
 		u.question = nil

@@ -58,6 +58,9 @@ func (d desk) Day(ctx context.Context, now time.Time) (enrol.Day, error) {
 // Reached counts what was acknowledged since the beginning.
 func (d desk) Reached(ctx context.Context) (int, error) { return d.store.Reached(ctx) }
 
+// Settings are the outlet's, as the registry last sent them.
+func (d desk) Settings(ctx context.Context) (enrol.Settings, error) { return d.store.Settings(ctx) }
+
 // Shift reckons the present shift.
 func (d desk) Shift(ctx context.Context) (enrol.Sheet, error) {
 	sheet, err := d.store.Shift(ctx)

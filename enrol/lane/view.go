@@ -140,6 +140,7 @@ type View struct {
 	Camera   enrol.CameraStatus
 	Link     enrol.Link
 	Backlog  enrol.Backlog
+	Stops    enrol.Stops   // limits that the registry sets
 	ClockOff time.Duration // registry's clock minus ours
 	Staff    enrol.Staff   // Verifier empty; ID "" when closed
 	Outlet   string

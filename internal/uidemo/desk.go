@@ -87,6 +87,12 @@ func DayCases(now time.Time) []enrol.DayCase {
 // Reached is a counter's sum.
 func (d *Desk) Reached(context.Context) (int, error) { return 1234, nil }
 
+// Settings are an outlet's.
+func (d *Desk) Settings(context.Context) (enrol.Settings, error) {
+	return enrol.Settings{Outlet: "depok-1", OutletName: "Drive Thru De Fast",
+		Opening: enrol.Opening{Count: 1560, Since: time.Date(2022, 9, 1, 0, 0, 0, 0, time.UTC)}}, nil
+}
+
 // Shift answers one that adds up.
 func (d *Desk) Shift(context.Context) (enrol.Sheet, error) { return Sheet(), nil }
 

@@ -66,3 +66,18 @@ func asError(err error) *enrol.Error {
 	}
 	return nil
 }
+
+// Count writes a whole figure with the language's sign between thousands.
+func (w *Words) Count(n int) string {
+	s, sign := strconv.Itoa(max(n, -n)), ","
+	if w.Language == "id" {
+		sign = "."
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + sign + s[i:]
+	}
+	if n < 0 {
+		s = "-" + s
+	}
+	return s
+}

@@ -1,0 +1,243 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/gerai-ikd/gerai/assets"
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// outageView is a counter whose line has been away for a while.
+func outageView() lane.View {
+	for _, s := range uidemo.Scenes() {
+		if s.Name == "02-ready" {
+			v := s.View
+			v.Link = enrol.Link{Since: uidemo.Now.Add(-3 * time.Hour), LastError: enrol.CodeOffline, PerPacket: 2 * time.Second,
+				Next: uidemo.Now.Add(40 * time.Second)}
+			v.Backlog = enrol.Backlog{Pending: 37, Oldest: uidemo.Now.Add(-50 * time.Hour), LastSync: uidemo.Now.Add(-3 * time.Hour)}
+			v.Stops = enrol.Stops{MaxPending: 60, MaxAge: 7 * 24 * time.Hour, MaxSinceSync: 5 * 24 * time.Hour}
+			return v
+		}
+	}
+	panic("no such scene")
+}
+
+func TestOutage(t *testing.T) {
+	w, now := MustWords(t, "id"), uidemo.Now
+	m := newOutage(w, outageView(), now)
+	if !m.On || m.Tone != look.Warn || m.Since != "Luring sejak 07.15 (3 jam)" {
+		t.Errorf("%+v", m)
+	}
+	for _, want := range []string{"37 menunggu, tertua 2 hari", "4 hari lagi sebelum kasus baru dihentikan", "tempat untuk 23 kasus lagi", "kira-kira 1 menit"} {
+		if !strings.Contains(m.Facts, want) {
+			t.Errorf("%q lacks %q", m.Facts, want)
+		}
+	}
+	for _, tt := range []struct {
+		name   string
+		change func(*lane.View)
+		on     bool
+		tone   look.Tone
+		facts  string
+	}{
+		{"Online", func(v *lane.View) { v.Link.Online = true }, false, 0, ""},
+		{"AMoment", func(v *lane.View) { v.Link.Since = now.Add(-30 * time.Second) }, false, 0, ""},
+		{"Unknown", func(v *lane.View) { v.Link.Since = time.Time{} }, false, 0, ""},
+		{"NothingWaits", func(v *lane.View) { v.Backlog, v.Stops = enrol.Backlog{}, enrol.Stops{} }, true, look.Warn, ""},
+		{"NoRateKnown", func(v *lane.View) { v.Link.PerPacket, v.Stops = 0, enrol.Stops{} }, true, look.Warn, "37 menunggu, tertua 2 hari"},
+		{"SoonOver", func(v *lane.View) { v.Stops = enrol.Stops{MaxAge: 60 * time.Hour}; v.Link.PerPacket = 0 }, true, look.Bad,
+			"37 menunggu, tertua 2 hari   ·   10 jam lagi sebelum kasus baru dihentikan"},
+		{"Over", func(v *lane.View) { v.Stops = enrol.Stops{MaxAge: time.Hour}; v.Link.PerPacket = 0 }, true, look.Bad,
+			"37 menunggu, tertua 2 hari   ·   0 detik lagi sebelum kasus baru dihentikan"},
+	} {
+		v := outageView()
+		tt.change(&v)
+		if m := newOutage(w, v, now); m.On != tt.on || m.Tone != tt.tone || m.Facts != tt.facts {
+			t.Errorf("%s: %+v", tt.name, m)
+		}
+	}
+}
+
+func TestSyncModel(t *testing.T) {
+	w, now := MustWords(t, "id"), uidemo.Now
+	report, _ := (&uidemo.Desk{}).Sync(t.Context())
+	m := newSyncModel(w, outageView(), report, now)
+	if m.Sentence != "Pusat tidak dapat dihubungi." || m.Progress >= 0 || m.Next != "dicoba lagi dalam 40 detik" || len(m.Rows) != 6 {
+		t.Errorf("%+v", m)
+	}
+	for i, want := range []string{"sudah", "berlaku sampai 09/12/2026", "sudah", "09.55, selama 0,24 detik", "09.53, selama 3,00 detik, 47 paket", "09.53, selama 0,08 detik, entri 4290"} {
+		if m.Rows[i].State != want {
+			t.Errorf("step %d: %q, want %q", i, m.Rows[i].State, want)
+		}
+	}
+	if r := m.Rows[4]; r.Tone != look.Warn || !strings.HasPrefix(r.Help, "Gagal 6 kali, terakhir 10.15. Pusat tidak dapat dihubungi.") {
+		t.Errorf("a step that fails: %+v", r)
+	}
+	v := outageView()
+	v.Link = enrol.Link{Online: true, Since: now, Sending: true, Done: 10, Total: 40, Left: 90 * time.Second}
+	if m := newSyncModel(w, v, report, now); m.Progress != 0.25 || m.Left != "10 dari 40, sisa 1 menit" || m.Tone != look.OK {
+		t.Errorf("under way: %+v", m)
+	}
+	lost := newSyncRow(w, enrol.SyncStep{Name: "enrolled", Failed: enrol.CodeNotEnrolled, Fails: 3}, now)
+	if lost.Tone != look.Bad || lost.State != "belum" {
+		t.Errorf("never enrolled: %+v", lost)
+	}
+}
+
+func TestFiguresModel(t *testing.T) {
+	w, now := MustWords(t, "id"), uidemo.Now
+	desk := &uidemo.Desk{}
+	var d figuresData
+	d.Day, _ = desk.Day(t.Context(), now)
+	d.Settings, _ = desk.Settings(t.Context())
+	d.Reached = 12345
+	m := newFiguresModel(w, look.New(false), d, now)
+	if len(m.Charts) != 4 {
+		t.Errorf("staff see %d charts: figures by person are the supervisor's", len(m.Charts))
+	}
+	for _, want := range []string{"09/03/2026", "Drive Thru De Fast", "12.345", "1.560", "09/2022", fmt.Sprintf("%d di antaranya", d.Day.Delivered)} {
+		if !strings.Contains(m.Press, want) {
+			t.Errorf("%q lacks %q", m.Press, want)
+		}
+	}
+	d.Role = enrol.RoleSupervisor
+	if m := newFiguresModel(w, look.New(true), d, now); len(m.Charts) != 5 || len(m.Charts[4].Chart.Bars) != 3 {
+		t.Errorf("the supervisor sees %d charts", len(m.Charts))
+	}
+	empty := newFiguresModel(w, look.New(false), figuresData{}, now)
+	for _, c := range empty.Charts {
+		if c.Empty == "" {
+			t.Errorf("%s: an empty chart without a word", c.Title)
+		}
+	}
+	if strings.Contains(empty.Press, "Saldo") {
+		t.Error("an opening balance that nobody gave")
+	}
+}
+
+// TestDeskPages draws the pages in both languages and themes, at two sizes.
+func TestDeskPages(t *testing.T) {
+	for _, language := range assets.Languages {
+		for _, dark := range []bool{false, true} {
+			name := language + "-" + map[bool]string{false: "light", true: "dark"}[dark]
+			r := MustRig(t, language, dark)
+			for _, size := range []fyne.Size{fyne.NewSize(1280, 720), fyne.NewSize(1920, 1080)} {
+				r.window.Resize(size)
+				v := outageView()
+				v.Staff.Role = enrol.RoleSupervisor
+				r.arrived(v)
+				r.check("outage", r.window)
+				r.picture(r.window, fmt.Sprintf("desk-outage-%v-%s", size.Width, name))
+				for i, what := range []string{"sync", "day", "shift"} {
+					r.open([]place{atSync, atFigures, atShift}[i])
+					r.refresh()
+					r.check(what, r.window)
+					r.picture(r.window, fmt.Sprintf("desk-%s-%v-%s", what, size.Width, name))
+				}
+				r.press(fyne.KeyReturn)
+				r.check("handover", r.window)
+				r.press(fyne.KeyReturn)
+				r.check("sign", r.window)
+				r.picture(r.window, fmt.Sprintf("desk-sign-%v-%s", size.Width, name))
+				r.answer()
+				s := r.screen.(*shiftScreen)
+				s.sheet.Odd = []enrol.OddCase{{ID: uidemo.Case().ID, Fault: enrol.FaultLost}, {ID: uidemo.Case().ID, Fault: enrol.FaultState},
+					{ID: uidemo.Case().ID, Fault: enrol.FaultDelivery}, {ID: uidemo.Case().ID, Fault: enrol.FaultUnrecorded}}
+				s.paint()
+				r.check("odd", r.window)
+				r.picture(r.window, fmt.Sprintf("desk-odd-%v-%s", size.Width, name))
+				r.open(atLane)
+			}
+			v := outageView()
+			v.Staff.Role = enrol.RoleStaff
+			r.arrived(v)
+			r.open(atFigures)
+			r.check("staff's figures", r.window)
+			r.picture(r.window, "desk-day-staff-"+name)
+		}
+	}
+}
+
+// TestDeskPageKeys: every page is reached and left by printed keys.
+func TestDeskPageKeys(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	for _, tt := range []struct {
+		key  fyne.KeyName
+		want place
+	}{{fyne.KeyF9, atQueue}, {fyne.KeyF2, atSync}, {fyne.KeyEscape, atQueue}, {fyne.KeyF8, atFigures}, {fyne.KeyF6, atShift},
+		{fyne.KeyEscape, atFigures}, {fyne.KeyF5, atFigures}, {fyne.KeyEscape, atQueue}, {fyne.KeyF2, atSync}, {fyne.KeyF9, atLane}} {
+		if r.press(tt.key); r.where != tt.want {
+			t.Fatalf("%s leads to %d, want %d", tt.key, r.where, tt.want)
+		}
+	}
+	r.press(fyne.KeyF9)
+	r.press(fyne.KeyF2)
+	r.press(fyne.KeyReturn)
+	if got := strings.Join(r.deskFake.Done, "; "); got != "try" {
+		t.Errorf("asked for %q", got)
+	}
+}
+
+// TestCloseShift: half-done cases are handed over knowingly, a supervisor signs, a wrong
+// PIN changes nothing, and what was closed is not closed twice.
+func TestCloseShift(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	r.open(atShift)
+	r.press(fyne.KeyReturn)
+	r.press(fyne.KeyEscape)
+	if r.question != nil || len(r.deskFake.Done) != 0 {
+		t.Fatal("Esc does not leave the question about half-done cases")
+	}
+	sign := func(name, pin string) {
+		r.clock = r.clock.Add(time.Second)
+		r.typeText(name)
+		r.press(fyne.KeyReturn)
+		r.clock = r.clock.Add(time.Second)
+		r.typeText(pin)
+		r.press(fyne.KeyReturn)
+	}
+	r.press(fyne.KeyReturn)
+	r.press(fyne.KeyReturn)
+	r.deskFake.Err = enrol.NewError(enrol.CodeForbidden, "close shift")
+	s := r.screen.(*shiftScreen)
+	fake := s.ui.deps.Desk
+	s.ui.deps.Desk = refusing{r.deskFake}
+	sign("siti", "482913")
+	form, ok := r.question.(*signForm)
+	if !ok || form.fault.Text() == "" || form.pin.Text != "" || s.sheet.Seq != 0 {
+		t.Fatal("a refused signature is not said, or its PIN stays in its field")
+	}
+	s.ui.deps.Desk, r.deskFake.Err, r.deskFake.Done = fake, nil, nil
+	form.name.SetText("")
+	r.focus(form.name)
+	sign("penyelia", "739155")
+	if got := strings.Join(r.deskFake.Done, "; "); got != "close siti penyelia true" || r.question != nil {
+		t.Fatalf("asked for %q", got)
+	}
+	if !strings.Contains(s.notes.Text(), "00000000 00000000") || !strings.Contains(s.notes.Text(), ".pdf") {
+		t.Errorf("the closed shift shows %q", s.notes.Text())
+	}
+	r.press(fyne.KeyReturn)
+	if r.question != nil {
+		t.Error("a closed shift can be closed again")
+	}
+}
+
+// refusing is a desk at which nobody's signature is good enough.
+type refusing struct{ *uidemo.Desk }
+
+func (refusing) CloseShift(context.Context, enrol.ShiftOrder) (enrol.Sheet, []string, error) {
+	return enrol.Sheet{}, nil, errors.Join(enrol.NewError(enrol.CodeForbidden, "close shift"))
+}

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/ui/chart"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// tileModel is one large figure.
+type tileModel struct{ Value, Label string }
+
+// chartModel is a chart with its title.
+type chartModel struct {
+	Title string
+	Empty string // in the chart's place; "" where there is one
+	Chart chart.Chart
+}
+
+// figuresModel is the day in figures.
+type figuresModel struct {
+	Tiles  []tileModel
+	Charts []chartModel
+	Press  string
+}
+
+// figuresData is what it is made of.
+type figuresData struct {
+	Day      enrol.Day
+	Reached  int
+	Settings enrol.Settings
+	Role     enrol.Role
+}
+
+func newFiguresModel(w *words.Words, l *look.Look, d figuresData, now time.Time) figuresModel {
+	day := d.Day
+	seconds := func(t time.Duration) string {
+		if t == 0 {
+			return w.Say("time.none")
+		}
+		return words.Clock(t)
+	}
+	m := figuresModel{Tiles: []tileModel{
+		{strconv.Itoa(day.Approved), w.Say("figures.approved")},
+		{strconv.Itoa(day.Delivered), w.Say("figures.delivered")},
+		{strconv.Itoa(day.Waiting), w.Say("figures.waiting")},
+		{strconv.Itoa(day.Rejected + day.Refused), w.Say("figures.refused")},
+		{seconds(day.Served.Median), w.Say("figures.median")},
+		{seconds(day.Served.P90), w.Say("figures.p90")},
+	}}
+	ink := inks{l}
+	m.Charts = []chartModel{kindChart(w, ink, day), hourChart(w, ink, day, now), refusalChart(w, ink, day), ageChart(w, ink, day)}
+	if d.Role == enrol.RoleSupervisor {
+		m.Charts = append(m.Charts, peopleChart(w, ink, day))
+	}
+	m.Press = pressSentence(w, d, now)
+	return m
+}
+
+// pressSentence is one that may be handed out: only what the registry acknowledged
+// counts as reached, the rest is said apart.
+func pressSentence(w *words.Words, d figuresData, now time.Time) string {
+	outlet := d.Settings.OutletName
+	if outlet == "" {
+		outlet = d.Settings.Outlet
+	}
+	text := w.Say("figures.press", "date", now.Format("02/01/2006"), "outlet", outlet, "reached", w.Count(d.Reached),
+		"today", w.Count(d.Day.Delivered), "waiting", w.Count(d.Day.Waiting))
+	if o := d.Settings.Opening; o.Count > 0 {
+		text += " " + w.Say("figures.opening", "opening", w.Count(o.Count), "since", o.Since.Format("01/2006"))
+	}
+	return text
+}
+
+// inks are the project's colours with the pattern that goes with each.
+type inks struct{ *look.Look }
+
+func (k inks) part(n int, t look.Tone, p chart.Pattern) chart.Part {
+	return chart.Part{N: float64(n), Ink: k.Tones[t].Strong, Soft: k.Tones[t].Soft, Pattern: p}
+}
+
+func (k inks) chart(bars []chart.Bar, columns bool) chart.Chart {
+	return chart.Chart{Bars: bars, Columns: columns, Ink: k.Text, Line: k.Border, Back: k.Surface}
+}
+
+func kindChart(w *words.Words, k inks, d enrol.Day) chartModel {
+	m := chartModel{Title: w.Say("figures.kinds")}
+	var bars []chart.Bar
+	for _, f := range d.Kinds {
+		bars = append(bars, chart.Bar{Label: w.Kind(f.Kind), Text: fmt.Sprintf("%d/%d/%d", f.Approved, f.Rejected, f.Parked), Parts: []chart.Part{
+			k.part(f.Approved, look.OK, chart.Solid), k.part(f.Rejected, look.Bad, chart.Rising), k.part(f.Parked, look.Warn, chart.Dotted)}})
+	}
+	m.Chart = k.chart(bars, false)
+	m.Chart.Legend = []chart.Bar{
+		{Label: w.State(enrol.StateApproved), Parts: []chart.Part{k.part(1, look.OK, chart.Solid)}},
+		{Label: w.State(enrol.StateRejected), Parts: []chart.Part{k.part(1, look.Bad, chart.Rising)}},
+		{Label: w.State(enrol.StateParked), Parts: []chart.Part{k.part(1, look.Warn, chart.Dotted)}},
+	}
+	return m.orEmpty(w, len(bars))
+}
+
+// hourChart shows the hours from the first case to the last, seven to four at least.
+func hourChart(w *words.Words, k inks, d enrol.Day, now time.Time) chartModel {
+	m := chartModel{Title: w.Say("figures.hours")}
+	first, last, sum := 8, 15, 0
+	for h, n := range d.Hours {
+		if n > 0 {
+			first, last, sum = min(first, h), max(last, h), sum+n
+		}
+	}
+	var bars []chart.Bar
+	for h := first; h <= last; h++ {
+		pattern := chart.Solid
+		if h == now.Hour() {
+			pattern = chart.Rising // is not over yet
+		}
+		b := chart.Bar{Label: fmt.Sprintf("%02d", h), Parts: []chart.Part{k.part(d.Hours[h], look.Info, pattern)}}
+		if n := d.Hours[h]; n > 0 {
+			b.Text = strconv.Itoa(n)
+		}
+		bars = append(bars, b)
+	}
+	m.Chart = k.chart(bars, true)
+	return m.orEmpty(w, sum)
+}
+
+func refusalChart(w *words.Words, k inks, d enrol.Day) chartModel {
+	m := chartModel{Title: w.Say("figures.reasons")}
+	var bars []chart.Bar
+	for _, t := range d.Refusals {
+		b := chart.Bar{Label: w.Reason(t.Reason), Text: strconv.Itoa(t.N), Parts: []chart.Part{k.part(t.N, look.Bad, chart.Rising)}}
+		if t.Code != "" {
+			sentence, _ := w.Code(t.Code, nil)
+			b.Label = w.Say("figures.by-registry", "why", sentence)
+			b.Parts[0].Pattern = chart.Level
+		}
+		bars = append(bars, b)
+	}
+	m.Chart = k.chart(bars[:min(len(bars), 6)], false)
+	if len(bars) == 0 {
+		m.Empty = w.Say("figures.no-reasons")
+	}
+	return m
+}
+
+func ageChart(w *words.Words, k inks, d enrol.Day) chartModel {
+	m := chartModel{Title: w.Say("figures.age")}
+	var bars []chart.Bar
+	sum := 0
+	for i, n := range d.Age {
+		tone, pattern := look.Info, chart.Solid
+		if i > 2 {
+			tone, pattern = look.Warn, chart.Rising
+		}
+		label := ">" + w.Span(enrol.AgeSteps[len(enrol.AgeSteps)-1])
+		if i < len(enrol.AgeSteps) {
+			label = "<" + w.Span(enrol.AgeSteps[i])
+		}
+		bars = append(bars, chart.Bar{Label: label, Text: strconv.Itoa(n), Parts: []chart.Part{k.part(n, tone, pattern)}})
+		sum += n
+	}
+	m.Chart = k.chart(bars, true)
+	if sum == 0 {
+		m.Empty = w.Say("queue.empty-pending")
+	}
+	return m
+}
+
+func peopleChart(w *words.Words, k inks, d enrol.Day) chartModel {
+	m := chartModel{Title: w.Say("figures.people")}
+	var bars []chart.Bar
+	for _, p := range d.People {
+		text := strconv.Itoa(p.Cases)
+		if p.Served.N > 0 {
+			text += ", " + words.Clock(p.Served.Median)
+		}
+		bars = append(bars, chart.Bar{Label: p.Operator, Text: text, Parts: []chart.Part{k.part(p.Cases, look.Info, chart.Falling)}})
+	}
+	m.Chart = k.chart(bars[:min(len(bars), 7)], false)
+	return m.orEmpty(w, len(bars))
+}
+
+func (m chartModel) orEmpty(w *words.Words, n int) chartModel {
+	if n == 0 {
+		m.Empty = w.Say("queue.empty-today")
+	}
+	return m
+}
