@@ -71,7 +71,7 @@ func (p *casePanel) place(s fyne.Size) {
 	p.size = s
 	const in = look.Inset
 	wide := s.Width - 2*in
-	look.At(p.steps.box, in, 12, wide, 58)
+	look.At(p.steps.box, in, 12, wide, 70)
 	p.placeEmpty(s, wide)
 
 	y := float32(80)

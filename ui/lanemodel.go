@@ -29,6 +29,7 @@ type laneModel struct {
 	Acuan    image.Image // the reference
 	Overlay  overlayModel
 	Slots    [slotCount]slotModel
+	Next     pill // who was read behind the present resident; Text "": nobody
 	Elapsed  string
 	Median   string
 	DoneText string
@@ -39,6 +40,7 @@ type stepModel struct {
 	Label string
 	Icon  string
 	State lane.StepState
+	Time  string // so far, and today's median behind a stroke; may be ""
 }
 
 // caseModel is who stands at the counter. Masked: what is not needed isn't shown.
@@ -119,7 +121,7 @@ func newLaneModel(w *words.Words, v lane.View, now time.Time) laneModel {
 		Elapsed: words.Clock(0), Median: w.Say("time.none"), DoneText: fmt.Sprint(v.DoneToday),
 	}
 	m.Tone, m.Icon, m.Sentence, m.Do = sentenceOf(w, v)
-	m.Empty, m.Offer = emptyOf(w, v), offerOf(w, v)
+	m.Empty, m.Offer, m.Next = emptyOf(w, v), offerOf(w, v), nextOf(w, v.Next)
 	if !v.OpenedAt.IsZero() {
 		m.Elapsed = words.Clock(now.Sub(v.OpenedAt))
 	}
@@ -258,9 +260,24 @@ func offerOf(w *words.Words, v lane.View) offerModel {
 func stepsOf(w *words.Words, v lane.View) []stepModel {
 	out := make([]stepModel, len(v.Steps))
 	for i, s := range v.Steps {
-		out[i] = stepModel{Label: w.Say("step." + s.Name), Icon: s.Name, State: s.State}
+		out[i] = stepModel{Label: w.Say("step." + s.Name), Icon: s.Name, State: s.State, Time: stepTime(s, v.Case != nil)}
 	}
 	return out
+}
+
+// stepTime is quiet: a clock where the case is or was, and what is usual today.
+func stepTime(s lane.StepView, open bool) string {
+	switch {
+	case !open:
+		return ""
+	case s.State == lane.StepTodo && s.Median == 0:
+		return ""
+	case s.State == lane.StepTodo:
+		return "– / " + words.Clock(s.Median)
+	case s.Median == 0:
+		return words.Clock(s.Took)
+	}
+	return words.Clock(s.Took) + " / " + words.Clock(s.Median)
 }
 
 func caseOf(w *words.Words, v lane.View) caseModel {

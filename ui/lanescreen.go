@@ -21,6 +21,10 @@ type laneScreen struct {
 	picture *picture
 	panel   *casePanel
 	strip   *strip
+	consent *consentSheet   // over the picture, where there is no window for the resident
+	corner  *corner         // nil: not shown
+	turn    *look.KeyButton // shows it; nil where the resident has a window
+	next    *nextBadge
 	buttons [slotCount]*look.KeyButton
 	other   *look.KeyButton // of the two cameras
 	cameras *look.KeyButton // the page
@@ -40,6 +44,18 @@ func newLaneScreen(u *UI) *laneScreen {
 	s.cameras = look.NewKeyButton(u.look, "End", u.words.Say("camera.page"), "", u.openCameras).Compact()
 	s.other.Hidden, s.cameras.Hidden = u.deps.SwitchCamera == nil, u.deps.Cameras == nil
 	objects := []fyne.CanvasObject{s.bar.box, s.outage.box, s.picture.box, s.panel.box, s.strip.box, s.other, s.cameras}
+	s.next = newNextBadge(u.look)
+	s.consent = newConsentSheet(u.look, u.words, look.Title)
+	objects = append(objects, s.consent.box)
+	if u.resident == nil {
+		s.turn = cornerButton(u.look, u.words, u.turn)
+		if u.turned {
+			s.corner = newCorner(u.look, u.mirror)
+			objects = append(objects, s.corner.box)
+		}
+		objects = append(objects, s.turn)
+	}
+	objects = append(objects, s.next.box)
 	for i := range s.buttons {
 		s.buttons[i] = look.NewKeyButton(u.look, "", "", "", func() { s.press(i) })
 		objects = append(objects, s.buttons[i])
@@ -63,6 +79,7 @@ func (s *laneScreen) place(size fyne.Size) {
 	look.At(s.other, gap+8, top+8, s.other.Wanted(), look.Touch)
 	look.At(s.cameras, gap+pictureWide-8-s.cameras.Wanted(), top+8, s.cameras.Wanted(), look.Touch)
 	look.At(s.panel.box, 2*gap+pictureWide, top, panel, bodyHigh)
+	s.placeOver(top, fyne.NewSize(pictureWide, bodyHigh))
 	y := top + bodyHigh + gap
 	look.At(s.strip.box, gap, y, size.Width-2*gap, stripHigh)
 	y += stripHigh + gap
@@ -76,6 +93,22 @@ func (s *laneScreen) place(size fyne.Size) {
 		}
 		look.At(b, x, y, w, keys)
 		x += w + 8
+	}
+}
+
+// placeOver lays what stands over the picture: the resident's corner, its button, and
+// the one who waits.
+func (s *laneScreen) placeOver(top float32, pane fyne.Size) {
+	const gap = look.Gap
+	look.At(s.consent.box, gap, top, pane.Width, pane.Height)
+	look.At(s.next.box, gap+8, top+52, min(pane.Width-16, s.next.width()), 48)
+	if s.turn == nil {
+		return
+	}
+	look.At(s.turn, gap+8, top+pane.Height-8-look.Touch, s.turn.Wanted(), look.Touch)
+	if s.corner != nil {
+		size := s.corner.size(pane)
+		look.At(s.corner.box, pane.Width-size.Width, top+pane.Height-size.Height-gap, size.Width, size.Height)
 	}
 }
 
@@ -93,6 +126,13 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	s.panel.show(m)
 	s.strip.show(m)
 	s.cameras.Set("End", s.words.Say("camera.page"), "", v.Case == nil, false)
+	s.next.show(m.Next)
+	look.At(s.next.box, s.next.box.Position().X, s.next.box.Position().Y, s.next.width(), 48)
+	resident := newResidentModel(s.words, v)
+	visible(s.consent.box, resident.Consent && s.ui.resident == nil)
+	if s.corner != nil {
+		s.corner.show(resident)
+	}
 	for i, b := range m.Slots {
 		s.buttons[i].Set(b.Key, b.Label, b.Icon, b.Enabled, b.Primary)
 	}
@@ -130,7 +170,11 @@ func (s *laneScreen) press(i int) {
 	u := s.ui
 	switch b.Ask {
 	case askAtOnce:
-		u.do(lane.Command{Action: b.Action})
+		c := lane.Command{Action: b.Action}
+		if b.Action == lane.ActionConsent {
+			c.Text = consentText(u.words)
+		}
+		u.do(c)
 	case askReject, askPark:
 		u.ask(newReasons(u, b.Action))
 	case askCancel:

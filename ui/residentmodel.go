@@ -20,6 +20,16 @@ type residentModel struct {
 	Idle     bool        // how to prepare the phone, instead of the picture
 	Code     image.Image // the outlet's QR, while idle; nil: none
 	Overlay  overlayModel
+	Consent  bool    // what is agreed to, instead of the picture
+	Contact  contact // to be checked, instead of the picture; the zero one: none
+}
+
+// readingBack is the model while staff read e-mail and number back.
+func (m residentModel) readingBack(w *words.Words, c contact) residentModel {
+	if c == (contact{}) {
+		return m
+	}
+	return residentModel{Tone: look.Info, Icon: "eye", Sentence: w.Say("resident.right"), Note: w.Say("resident.right-note"), Contact: c}
 }
 
 func newResidentModel(w *words.Words, v lane.View) residentModel {
@@ -44,6 +54,8 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 		m.Sentence = hintOr(w, v, "resident."+strings.TrimPrefix(v.Prompt, "lane."))
 	case lane.PhaseCard:
 		m.Sentence = hintOr(w, v, "resident.card")
+	case lane.PhaseConsent:
+		m.Consent, m.Sentence = true, w.Say("resident.consent")
 	case lane.PhaseBlocked:
 		m.Tone, m.Icon, m.Sentence = look.Info, "clock", w.Say("resident.wait")
 	case lane.PhaseDecide, lane.PhaseSaving:

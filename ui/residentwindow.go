@@ -9,21 +9,21 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/look"
-	"github.com/gerai-ikd/gerai/ui/preview"
 )
 
 // residentWindow is the second screen: the resident, mirrored, one sentence in large
 // type, and before that how to prepare the phone.
 type residentWindow struct {
-	ui      *UI
-	window  fyne.Window
-	preview *preview.Preview
-	root    *fyne.Container
+	ui     *UI
+	window fyne.Window
+	root   *fyne.Container
 
 	picture  *picture
 	steps    [3]*idleStep
 	plate    *qrPlate      // the outlet's own QR
 	offer    [3]*look.Text // how to use it
+	consent  *consentSheet
+	read     *readBack
 	title    *look.Text
 	back     *look.Plate
 	icon     *canvas.Image
@@ -41,7 +41,7 @@ type idleStep struct {
 }
 
 func newResidentWindow(u *UI) *residentWindow {
-	r := &residentWindow{ui: u, preview: preview.New(true, 2), root: container.NewStack()}
+	r := &residentWindow{ui: u, root: container.NewStack()}
 	r.window = u.deps.App.NewWindow(u.words.Say("resident.window"))
 	r.window.SetPadded(false)
 	r.window.SetContent(r.root)
@@ -56,7 +56,7 @@ func newResidentWindow(u *UI) *residentWindow {
 func (r *residentWindow) rebuild() {
 	l, w := r.ui.look, r.ui.words
 	r.window.SetTitle(w.Say("resident.window"))
-	r.picture = newPicture(l, r.preview, true)
+	r.picture = newPicture(l, r.ui.mirror, true)
 	r.back, r.icon = look.NewPlate(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
 	r.back.Edged(l.Tones[look.Info].Strong, 2)
 	r.title = look.NewText(w.Say("resident.idle"), look.Display, l.Text).With(func(t *look.Text) {
@@ -84,9 +84,11 @@ func (r *residentWindow) rebuild() {
 		})
 		objects = append(objects, r.offer[i])
 	}
+	r.consent, r.read = newConsentSheet(l, w, look.Sentence), newReadBack(l, w)
+	objects = append(objects, r.consent.box, r.read.box)
 	r.root.Objects = []fyne.CanvasObject{container.New(&look.Place{Min: fyne.NewSize(640, 480), Do: r.place}, objects...)}
 	r.root.Refresh()
-	r.show(r.ui.view)
+	r.show(r.ui.view, r.ui.read())
 }
 
 func (r *residentWindow) place(s fyne.Size) {
@@ -101,6 +103,8 @@ func (r *residentWindow) place(s fyne.Size) {
 	}
 	body := s.Height - foot - 3*gap
 	look.At(r.picture.box, gap, gap, s.Width-2*gap, body)
+	look.At(r.consent.box, gap, gap, s.Width-2*gap, body)
+	look.At(r.read.box, gap, gap, s.Width-2*gap, body)
 	look.At(r.title, gap, gap, s.Width-2*gap, 70)
 	wide := (s.Width - 4*gap) / 3
 	for i, st := range r.steps {
@@ -137,14 +141,16 @@ func (r *residentWindow) placeOffer(room fyne.Size) {
 	}
 }
 
-func (r *residentWindow) show(v lane.View) {
+func (r *residentWindow) show(v lane.View, c contact) {
 	if r.picture == nil {
 		return
 	}
-	m := newResidentModel(r.ui.words, v)
+	m := newResidentModel(r.ui.words, v).readingBack(r.ui.words, c)
 	l := r.ui.look
 	shade := l.Tones[m.Tone]
-	visible(r.picture.box, !m.Idle)
+	visible(r.picture.box, !m.Idle && !m.Consent && m.Contact == contact{})
+	visible(r.consent.box, m.Consent)
+	r.read.show(m.Contact)
 	prepare := m.Idle && m.Code == nil
 	visible(r.title, prepare)
 	for _, s := range r.steps {

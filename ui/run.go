@@ -54,8 +54,18 @@ func (u *UI) start(ctx context.Context, work *errgroup.Group) {
 		return
 	}
 	u.watch(ctx, work, u.preview)
+	u.watchMirror = func() { u.watch(ctx, work, u.mirror) }
 	if u.resident != nil {
-		u.watch(ctx, work, u.resident.preview)
+		u.showMirror()
+	}
+	u.lookAtScreens()
+}
+
+// showMirror lets the resident's mirrored picture live; once is enough.
+func (u *UI) showMirror() {
+	if u.watchMirror != nil {
+		u.watchMirror()
+		u.watchMirror = nil
 	}
 }
 
@@ -92,7 +102,7 @@ func (u *UI) tick(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			u.onMain(u.refresh)
+			u.onMain(func() { u.lookAtScreens(); u.refresh() })
 		}
 	}
 }

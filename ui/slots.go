@@ -52,8 +52,16 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 		pictureSlot(v, button),
 		dataSlot(w, v, button),
 		extraSlot(w, v, button),
-		button("Esc", "back", lane.ActionCancel, askCancel),
+		escSlot(v, button),
 	}
+}
+
+// escSlot goes back one step: the one who waits first, then the case.
+func escSlot(v lane.View, button slotMaker) slotModel {
+	if v.Can(lane.ActionDropNext) {
+		return button("Esc", "back", lane.ActionDropNext, askAtOnce)
+	}
+	return button("Esc", "back", lane.ActionCancel, askCancel)
 }
 
 type slotMaker func(key, icon string, a lane.Action, q ask) slotModel

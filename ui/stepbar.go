@@ -18,6 +18,7 @@ type stepBar struct {
 	disc  [4]*look.Plate
 	icon  [4]*canvas.Image
 	label [4]*look.Text
+	time  [4]*look.Text
 	link  [3]*canvas.Rectangle
 }
 
@@ -33,9 +34,11 @@ func newStepBar(l *look.Look) *stepBar {
 		b.icon[i] = l.Icon("ring", l.Muted)
 		b.label[i] = look.NewText("", look.Caption, l.Muted)
 		b.label[i].Align = fyne.TextAlignCenter
-		objects = append(objects, b.disc[i].Shape, b.icon[i], b.label[i])
+		b.time[i] = look.NewText("", look.Caption, l.Muted)
+		b.time[i].Align = fyne.TextAlignCenter
+		objects = append(objects, b.disc[i].Shape, b.icon[i], b.label[i], b.time[i])
 	}
-	b.box = container.New(&look.Place{Min: fyne.NewSize(300, 58), Do: b.place}, objects...)
+	b.box = container.New(&look.Place{Min: fyne.NewSize(300, 70), Do: b.place}, objects...)
 	return b
 }
 
@@ -45,7 +48,8 @@ func (b *stepBar) place(s fyne.Size) {
 		mid := cell*float32(i) + cell/2
 		look.At(b.disc[i].Shape, mid-17, 0, 34, 34)
 		look.At(b.icon[i], mid-10, 7, 20, 20)
-		look.At(b.label[i], mid-cell/2, 38, cell, 18)
+		look.At(b.label[i], mid-cell/2, 35, cell, 18)
+		look.At(b.time[i], mid-cell/2, 52, cell, 18)
 		if i > 0 {
 			look.At(b.link[i-1], mid-cell+23, 16, cell-46, 2)
 		}
@@ -57,9 +61,18 @@ func (b *stepBar) show(steps []stepModel) {
 		if i >= len(steps) || (i < len(b.now) && b.now[i] == steps[i]) {
 			continue
 		}
-		b.paint(i, steps[i])
+		if i >= len(b.now) || !b.now[i].same(steps[i]) {
+			b.paint(i, steps[i])
+		}
+		b.time[i].Set(steps[i].Time, b.look.Muted)
 	}
 	b.now = steps
+}
+
+// same tells whether two look alike but for the clock, which goes on each second.
+func (m stepModel) same(n stepModel) bool {
+	m.Time, n.Time = "", ""
+	return m == n
 }
 
 func (b *stepBar) paint(i int, m stepModel) {

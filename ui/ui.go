@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"image"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -49,9 +50,13 @@ type Deps struct {
 	Cameras      CameraDesk // of the camera page; nil: there is none
 	Prefs                   // Language "": the first of assets.Languages. Resident: a second window, for the resident
 	Full         bool       // full screen
-	Kiosk        bool       // nobody but a technician ends the program
-	Now          func() time.Time
-	Log          *slog.Logger
+	// Screens are the monitors, the first one first, in the system's own units; it is
+	// called on the main goroutine once the windows are there, and again and again. Where
+	// there are two the resident's window fills the second. nil: one.
+	Screens func() []image.Rectangle
+	Kiosk   bool // nobody but a technician ends the program
+	Now     func() time.Time
+	Log     *slog.Logger
 	// Changed is told of other preferences, to be kept; may be nil.
 	Changed func(Prefs)
 	// Facts are what the settings page says of this PC; Doctor looks at everything, in a
@@ -95,7 +100,9 @@ type UI struct {
 	active   time.Time // when the lane last heard of somebody
 	note     *note
 	resident *residentWindow
+	aside    *residentWindow // made, but there is no second screen any more
 	preview  *preview.Preview
+	mirror   *preview.Preview // the resident's
 	view     lane.View
 	bridge   bridge
 	jobs     jobs
@@ -104,6 +111,10 @@ type UI struct {
 	prefs    Prefs
 	over     atomic.Bool // the windows are gone
 	commands chan lane.Command
+
+	watchMirror func() // makes the mirror live; nil when it is, or can't be
+	spread      bool   // the resident's window is on the second screen
+	turned      bool   // the corner is shown
 
 	where      place
 	queueQuery enrol.Query
@@ -143,7 +154,7 @@ func New(d Deps) (*UI, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make windows: %w", err)
 	}
-	u := &UI{deps: d, words: w, look: look.Styled(d.style()), prefs: d.Prefs, preview: preview.New(false, 1),
+	u := &UI{deps: d, words: w, look: look.Styled(d.style()), prefs: d.Prefs, preview: preview.New(false, 1), mirror: preview.New(true, 2),
 		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
 	u.jobs, u.slow = newQueueOfJobs(d.Log, u.onMain), newQueueOfJobs(d.Log, u.onMain)
 	u.queueQuery.Filter = enrol.FilterPending
@@ -261,8 +272,16 @@ func (u *UI) refresh() {
 	u.pad.follow()
 	u.screen.show(u.view, now)
 	if u.resident != nil {
-		u.resident.show(u.view)
+		u.resident.show(u.view, u.read())
 	}
+}
+
+// read is what is being read back to the resident: nothing, unless staff ask for it now.
+func (u *UI) read() contact {
+	if _, ok := u.question.(*reveal); !ok {
+		return contact{}
+	}
+	return contactOf(u.view)
 }
 
 // arrived takes a snapshot: it may open or close the lane.
@@ -320,6 +339,7 @@ func (u *UI) toLane() { u.open(atLane) }
 func (u *UI) ask(q question) {
 	u.question = q
 	u.stack()
+	u.refresh()
 }
 
 func (u *UI) answer() {
@@ -328,6 +348,7 @@ func (u *UI) answer() {
 	}
 	u.question = nil
 	u.stack()
+	u.refresh()
 }
 
 // focus gives the keyboard to a field, or with nil to the window itself.

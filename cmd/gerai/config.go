@@ -21,15 +21,18 @@ import (
 // Config is gerai.toml; every value can be given by a flag too. An absent file is the
 // defaults, a broken one is an error: guessing would hide a typing slip.
 type Config struct {
-	Data     string `toml:"data"`     // folder of the database; "": the user's data folder
-	Models   string `toml:"models"`   // folder of the face models; "": the user's data folder
-	Camera   string `toml:"camera"`   // see package camera; "": the first webcam, else the demonstration
-	Camera2  string `toml:"camera2"`  // the other one, that a key switches to; "": all webcams take turns
-	Loop     bool   `toml:"loop"`     // a recording starts over at its end
-	Mirror   bool   `toml:"mirror"`   // undo a device that mirrors
-	Rotate   int    `toml:"rotate"`   // clockwise degrees: 0, 90, 180, 270
-	Language string `toml:"language"` // "id" or "en"; the window's default is "id"
-	Resident bool   `toml:"resident_window"`
+	Data     string `toml:"data"`            // folder of the database; "": the user's data folder
+	Models   string `toml:"models"`          // folder of the face models; "": the user's data folder
+	Camera   string `toml:"camera"`          // see package camera; "": the first webcam, else the demonstration
+	Camera2  string `toml:"camera2"`         // the other one, that a key switches to; "": all webcams take turns
+	Loop     bool   `toml:"loop"`            // a recording starts over at its end
+	Mirror   bool   `toml:"mirror"`          // undo a device that mirrors
+	Rotate   int    `toml:"rotate"`          // clockwise degrees: 0, 90, 180, 270
+	Language string `toml:"language"`        // "id" or "en"; the window's default is "id"
+	Resident bool   `toml:"resident_window"` // also on one screen; on a second one it is by itself
+
+	NoResident bool `toml:"no_resident_window"` // also not on a second screen
+
 	Full     bool   `toml:"full_screen"`
 	Kiosk    bool   `toml:"kiosk"`     // nothing but the counter; the technician's PIN ends it
 	Trace    string `toml:"trace"`     // file that records what the screen shows, for measurements

@@ -43,8 +43,8 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 		fs.IntVar(&c.Rotate, "rotate", c.Rotate, "clockwise `degrees`: 0, 90, 180, 270")
 		fs.BoolVar(&c.Full, "full-screen", c.Full, "fill the screen")
 		fs.BoolVar(&c.Kiosk, "kiosk", c.Kiosk, "nothing but the counter: full screen, started again after a crash, ended by the technician's PIN")
-		fs.BoolVar(&c.Resident, "resident-window", c.Resident, "a second window, for the resident")
-		fs.BoolVar(&noResident, "no-resident-window", false, "no second window")
+		fs.BoolVar(&c.Resident, "resident-window", c.Resident, "a window for the resident, also where there is one screen only")
+		fs.BoolVar(&noResident, "no-resident-window", false, "no window for the resident, also where there is a second screen")
 		fs.StringVar(&c.Trace, "trace", c.Trace, "`file` that records what the screen shows; nothing personal")
 		fs.StringVar(&c.DemoFeed, "demo-feed", c.DemoFeed, "`address` where the demonstration's phones get their QR; this machine only")
 		fs.DurationVar(&c.TraceEvery, "trace-every", time.Second, "how often the trace has figures of the live picture")
@@ -54,7 +54,8 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.failWindow(ctx, err)
 	}
-	cfg.Resident, cfg.Full = cfg.Resident && !noResident, cfg.Full || cfg.Kiosk
+	cfg.Resident, cfg.NoResident = cfg.Resident && !noResident, cfg.NoResident || noResident
+	cfg.Full = cfg.Full || cfg.Kiosk
 	if cfg.Kiosk && p.env(kioskChild) == "" {
 		return p.supervise(ctx, args)
 	}
@@ -123,6 +124,9 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.SwitchCamera = c.cameras.next
 	d.Cameras = c.cameraDesk()
 	d.Full, d.Kiosk = c.cfg.Full, c.cfg.Kiosk
+	if !c.cfg.NoResident {
+		d.Screens = monitors
+	}
 	d.Now, d.Log = time.Now, c.log
 	d.Shown, d.Drawn = c.trace.shown, c.trace.drawn
 	return ui.New(d)

@@ -17,12 +17,13 @@ import (
 // Display is a virtual screen (Xvfb) with a small window manager, without which the
 // keyboard focus gets lost between two windows.
 type Display struct {
-	Name   string // ":57"
-	Width  int    // pixels
-	Height int
-	home   string // of the window manager, which must not go by the user's own settings
-	procs  []*exec.Cmd
-	keys   atomic.Int64
+	Name    string // ":57"
+	Width   int    // pixels
+	Height  int
+	home    string // of the window manager, which must not go by the user's own settings
+	procs   []*exec.Cmd
+	folders []string // taken away with it
+	keys    atomic.Int64
 }
 
 // NewDisplay starts one. Close ends it.
@@ -148,7 +149,9 @@ func (d *Display) Close() {
 			_ = p.Wait()
 		}
 	}
-	if d.home != "" {
-		_ = os.RemoveAll(d.home)
+	for _, dir := range append(d.folders, d.home) {
+		if dir != "" {
+			_ = os.RemoveAll(dir)
+		}
 	}
 }

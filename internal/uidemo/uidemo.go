@@ -66,8 +66,21 @@ func Scenes() []Scene {
 		{"27-card-match", with(decide("lane.decide.match", enrol.BandMatch, 0.66), advised(enrol.Liveness{Passive: .98, Models: "m", Turn: enrol.TurnLeft}),
 			func(v *lane.View) { v.Face.Method = enrol.MethodCard })},
 		{"28-doubt", with(decide("lane.decide.review", enrol.BandReview, 0.41), advised(enrol.Liveness{Passive: .12, Models: "m", Turn: enrol.TurnSkipped}))},
+		{"30-next", with(decide("lane.decide.staff", enrol.BandNone, 0), next)},
+		{"31-next-refused", with(blocked(enrol.CodeDocuments, "missing", "kk-new,akta,ijazah,perekaman"), papers, func(v *lane.View) {
+			v.Next.Reason = enrol.CodeQRExpired
+		})},
+		{"32-saved-next", with(saved(), next)},
 		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
 	}
+}
+
+// NextNIK is that of the resident who waits in the scenes with two.
+const NextNIK = enrol.NIK("3276015511870042")
+
+func next(v *lane.View) {
+	v.Next = lane.NextView{Ready: true, NIK: NextNIK.Masked()}
+	v.Actions = append(v.Actions, lane.ActionDropNext)
 }
 
 func with(v lane.View, changes ...func(*lane.View)) lane.View {
@@ -107,6 +120,12 @@ func steps(p lane.Phase) []lane.StepView {
 		}
 		if i == at {
 			out[i].State = lane.StepCurrent
+		}
+	}
+	for i, median := range []time.Duration{2, 4, 1, 2} {
+		out[i].Median = median * time.Second
+		if i <= at {
+			out[i].Took = []time.Duration{1, 3, 1, 2}[i] * time.Second
 		}
 	}
 	if p == lane.PhaseBlocked {

@@ -31,10 +31,11 @@ type Preview struct {
 
 	latest  atomic.Pointer[slot] // newest picture that is not shown yet
 	pending atomic.Bool          // a repaint is asked for
-	free    chan *slot           // slots that nobody uses
-	show    func()               // swap, made once: no closure a frame
-	shown   *slot                // main goroutine only
-	painted time.Time            // main goroutine only: read time of what is to be painted
+	paused  atomic.Bool
+	free    chan *slot // slots that nobody uses
+	show    func()     // swap, made once: no closure a frame
+	shown   *slot      // main goroutine only
+	painted time.Time  // main goroutine only: read time of what is to be painted
 	stats   stats
 }
 
@@ -70,7 +71,7 @@ func (p *Preview) Run(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		if f.RGBA == nil || n%p.every != 0 {
+		if f.RGBA == nil || n%p.every != 0 || p.paused.Load() {
 			continue
 		}
 		p.stats.read.Add(1)
@@ -141,6 +142,9 @@ func (p *Preview) probe(int, int) image.Image {
 	}
 	return nothing
 }
+
+// Pause stops showing pictures, where nobody sees them, or goes on with it.
+func (p *Preview) Pause(on bool) { p.paused.Store(on) }
 
 // Stats answers what was shown since the last Reset.
 func (p *Preview) Stats() Stats { return p.stats.snapshot() }

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// nextOf says who waits behind the present resident, or that a QR will not do.
+func nextOf(w *words.Words, n lane.NextView) pill {
+	switch {
+	case n.Ready:
+		return pill{look.OK, "qr", w.Say("next.ready", "nik", n.NIK)}
+	case n.Reason != "":
+		s, _ := w.Code(n.Reason, nil)
+		return pill{look.Warn, "qr", w.Say("next.refused", "why", s)}
+	}
+	return pill{}
+}
+
+// nextBadge tells it over the picture, on the staff's side alone.
+type nextBadge struct {
+	look *look.Look
+	box  *fyne.Container
+	back *look.Plate
+	icon *canvas.Image
+	text *look.Text
+	now  pill
+}
+
+func newNextBadge(l *look.Look) *nextBadge {
+	b := &nextBadge{look: l, back: look.NewPlate(l.Sunken, look.Radius), icon: l.Icon("qr", l.Text)}
+	b.text = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
+		t.Middle, t.Bold, t.Sizes = true, true, []float32{look.Body, look.Small, look.Caption}
+	})
+	b.box = container.New(&look.Place{Min: fyne.NewSize(40, 40), Do: func(s fyne.Size) {
+		look.At(b.back.Shape, 0, 0, s.Width, s.Height)
+		look.At(b.icon, 12, (s.Height-24)/2, 24, 24)
+		look.At(b.text, 48, 0, s.Width-58, s.Height)
+	}}, b.back.Shape, b.icon, b.text)
+	b.box.Hide()
+	return b
+}
+
+func (b *nextBadge) width() float32 { return min(b.text.Width()+66, 600) }
+
+func (b *nextBadge) show(p pill) {
+	if p == b.now {
+		return
+	}
+	b.now = p
+	visible(b.box, p.Text != "")
+	shade := b.look.Tones[p.Tone]
+	b.back.Set(shade.Soft, shade.Strong, 2)
+	b.look.SetIcon(b.icon, cmpOr(p.Icon, "qr"), shade.Strong)
+	b.text.Set(p.Text, shade.Strong)
+}

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"encoding/json"
+	"image"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/gerai-ikd/gerai/assets"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// texts are all that can be read in a window.
+func texts(w fyne.Window) string {
+	var all []string
+	eachText(w.Content(), func(t *look.Text) { all = append(all, t.Text()) })
+	return strings.Join(all, "\n")
+}
+
+// TestResidentNeverSeesTheNext: with two in the pipeline the staff's side says who
+// waits, masked; the resident's side shows not a digit of it, in any scene.
+func TestResidentNeverSeesTheNext(t *testing.T) {
+	r := MustRig(t, "id", false)
+	masked := uidemo.NextNIK.Masked()
+	for _, s := range uidemo.Scenes() {
+		v := s.View
+		v.Next = lane.NextView{Ready: true, NIK: masked}
+		r.arrived(v)
+		model, err := json.Marshal(newResidentModel(r.words, v))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, text := range map[string]string{"window": texts(r.resident.window), "model": string(model)} {
+			if strings.Contains(text, masked) || strings.Contains(text, string(uidemo.NextNIK[12:])) {
+				t.Errorf("%s: the %s shows who waits", s.Name, what)
+			}
+		}
+		if staff := texts(r.window); r.where == atLane && !v.Lock.On && !strings.Contains(staff, masked) {
+			t.Errorf("%s: staff do not see who waits", s.Name)
+		}
+		if strings.Contains(texts(r.window), string(uidemo.NextNIK)) {
+			t.Errorf("%s: the NIK is shown in full", s.Name)
+		}
+	}
+}
+
+// TestReadBack: e-mail and number are on the resident's side while staff ask, large,
+// and gone with the question, with time, and with the case.
+func TestReadBack(t *testing.T) {
+	email := string(uidemo.Case().Resident.Email)
+	for _, tt := range []struct {
+		name string
+		end  func(*rig)
+	}{
+		{"AnyKey", func(r *rig) { r.press(fyne.KeyReturn) }},
+		{"Time", func(r *rig) { r.clock = r.clock.Add(revealFor + time.Second); r.refresh() }},
+		{"CaseOver", func(r *rig) { r.scene("16-saved") }},
+		{"LogOut", func(r *rig) { r.scene("01-closed") }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene("12-match")
+			if strings.Contains(texts(r.resident.window), email) {
+				t.Fatal("shown before anybody asked")
+			}
+			r.press(fyne.KeyF3)
+			if s := texts(r.resident.window); !strings.Contains(s, email) || !strings.Contains(s, r.words.Say("resident.right")) {
+				t.Fatalf("not shown: %q", s)
+			}
+			r.check("read back", r.resident.window)
+			r.picture(r.resident.window, "resident-readback-id-light")
+			tt.end(r)
+			if strings.Contains(texts(r.resident.window), email) {
+				t.Error("still shown")
+			}
+		})
+	}
+}
+
+// TestConsentNamesItsWords: Enter tells the lane which words were shown.
+func TestConsentNamesItsWords(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, false)
+		r.scene("08-consent")
+		if s := texts(r.resident.window); !strings.Contains(s, r.words.Say("consent.4")) {
+			t.Errorf("%s: the resident does not read what to agree to", language)
+		}
+		r.press(fyne.KeyReturn)
+		if got := r.sent(); got.Text != "1/"+language {
+			t.Errorf("%s: consent to %q", language, got.Text)
+		}
+	}
+}
+
+// TestCorner: without a second screen Page Down shows the resident's side in a corner.
+func TestCorner(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, language == "en")
+		r.UI.resident = nil
+		r.open(atLane)
+		for _, size := range []fyne.Size{fyne.NewSize(1280, 720), fyne.NewSize(1920, 1080)} {
+			r.window.Resize(size)
+			r.press(cornerKey)
+			for _, scene := range []string{"02-ready", "08-consent", "09-selfie", "16-saved", "30-next", "31-next-refused"} {
+				r.scene(scene)
+				r.check("corner "+scene, r.window)
+				s := texts(r.window)
+				if m := newResidentModel(r.words, r.view); scene != "08-consent" && !strings.Contains(s, m.Sentence) {
+					t.Errorf("%s: the corner does not say %q", scene, m.Sentence)
+				}
+				if shown := strings.Contains(s, r.words.Say("consent.1")); shown != (scene == "08-consent") {
+					t.Errorf("%s: the consent's words shown: %v", scene, shown)
+				}
+				if size.Width == 1280 {
+					r.picture(r.window, "alone-corner-"+scene+"-"+language+"-light")
+				}
+			}
+			r.press(cornerKey)
+			if r.screen.(*laneScreen).corner != nil {
+				t.Error("the corner stays")
+			}
+		}
+	}
+}
+
+// TestScreensComeAndGo: the resident's window is there while a second screen is.
+func TestScreensComeAndGo(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.UI.resident = nil
+	n := 1
+	r.deps.Resident, r.deps.Screens = false, func() []image.Rectangle { return make([]image.Rectangle, n) }
+	r.scene("02-ready")
+	for i, want := range []int{1, 2, 2, 1, 2} {
+		n = want
+		r.lookAtScreens()
+		if has := r.ResidentWindow() != nil; has != (want == 2) {
+			t.Fatalf("look %d: %d screens, window %v", i, want, has)
+		}
+		if s := r.screen.(*laneScreen); (s.turn == nil) != (want == 2) {
+			t.Errorf("look %d: %d screens, a button for the corner %v", i, want, s.turn != nil)
+		}
+	}
+	r.scene("16-saved")
+	if s := texts(r.ResidentWindow()); !strings.Contains(s, r.words.Say("resident.saved-note")) {
+		t.Errorf("the window that came back shows %q", s)
+	}
+}
+
+// TestEscDropsTheNextFirst, and only then asks about the case.
+func TestEscDropsTheNextFirst(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("30-next")
+	r.press(fyne.KeyEscape)
+	if got := r.sent(); got.Action != lane.ActionDropNext || r.question != nil {
+		t.Errorf("asked for %s", got.Action)
+	}
+}

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// lookAtScreens puts the resident's window on the second screen when there is one, and
+// takes it away when it is unplugged: the corner is there then.
+func (u *UI) lookAtScreens() {
+	if u.deps.Screens == nil {
+		return
+	}
+	screens := u.deps.Screens()
+	two := len(screens) > 1
+	if two == u.spread {
+		return
+	}
+	u.spread = two
+	switch {
+	case two:
+		u.spreadOut(screens[1].Min)
+	case u.deps.Resident: // wanted on one screen too
+		u.resident.window.SetFullScreen(false)
+	default:
+		u.resident.window.Hide()
+		u.resident.root.RemoveAll()
+		u.aside, u.resident = u.resident, nil
+		u.mirror.Pause(!u.turned)
+		u.rebuild()
+	}
+}
+
+// spreadOut fills the second screen. Not every window manager goes by the monitor that
+// a full-screen window asks for: all by where the window is.
+func (u *UI) spreadOut(at image.Point) {
+	if u.resident == nil {
+		if u.resident = u.aside; u.resident == nil {
+			u.resident = newResidentWindow(u)
+		}
+		u.turned = false
+		u.mirror.Pause(false)
+		u.showMirror()
+		u.rebuild()
+	}
+	w := u.resident.window
+	w.Show()
+	if d, ok := w.(desktop.Window); ok {
+		d.RequestPosition(at.X, at.Y)
+		d.RequestFullScreenSecondary()
+	}
+	u.window.RequestFocus()
+}
