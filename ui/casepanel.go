@@ -71,7 +71,7 @@ func (p *casePanel) place(s fyne.Size) {
 	p.size = s
 	const in = look.Inset
 	wide := s.Width - 2*in
-	look.At(p.steps.box, in, 12, wide, 70)
+	look.At(p.steps.box, in, 8, wide, 70)
 	p.placeEmpty(s, wide)
 
 	y := float32(80)
@@ -116,12 +116,13 @@ func (p *casePanel) placeEmpty(s fyne.Size, wide float32) {
 func (p *casePanel) placeFaces(s fyne.Size, wide float32) {
 	const in = look.Inset
 	if s.Height < 640 {
-		bottom := s.Height - 12 - thumbHigh
+		high := min(thumbHigh, max(96, s.Height-286)) // a training's band takes room
+		bottom := s.Height - 8 - high
 		for i, t := range p.thumbs {
-			t.place(in+float32(i)*(thumbWide+8), bottom, thumbWide, thumbHigh)
+			t.place(in+float32(i)*(thumbWide+8), bottom, thumbWide, high)
 		}
 		x := float32(in + 2*(thumbWide+8) + 4)
-		look.At(p.score.box, x, bottom, s.Width-in-x, thumbHigh)
+		look.At(p.score.box, x, bottom, s.Width-in-x, high)
 		return
 	}
 	w := min((wide-look.Gap)/2, 260)

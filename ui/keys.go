@@ -71,6 +71,8 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 		u.toggleQueue()
 	case name == fyne.KeyF12:
 		u.lock()
+	case name == tourKey && u.tour != nil:
+		u.tour.forth()
 	case name == cornerKey && u.where == atLane && u.resident == nil:
 		u.turn()
 	case name == fyne.KeyHome && u.where == atLane && u.deps.SwitchCamera != nil:

@@ -58,6 +58,9 @@ func registryPill(w *words.Words, l enrol.Link, now time.Time) pill {
 	if !l.Online && !l.Since.IsZero() {
 		since = w.Span(now.Sub(l.Since))
 	}
+	if l.LastError == enrol.CodeTraining {
+		return pill{look.Warn, "offline", w.Say("bar.training")}
+	}
 	fault := linkFault(l)
 	tone, icon := linkTone(fault)
 	switch {

@@ -57,6 +57,8 @@ type Deps struct {
 	Kiosk   bool // nobody but a technician ends the program
 	Now     func() time.Time
 	Log     *slog.Logger
+	// Training is the play of a training; nil: this is the real thing.
+	Training *Training
 	// Changed is told of other preferences, to be kept; may be nil.
 	Changed func(Prefs)
 	// Facts are what the settings page says of this PC; Doctor looks at everything, in a
@@ -94,6 +96,7 @@ type UI struct {
 	root     *fyne.Container
 	screen   screen
 	question question
+	tour     *tour    // nil: no training
 	gate     question // the lock, over everything
 	awake    *stayAwake
 	pad      *pad
@@ -168,6 +171,9 @@ func New(d Deps) (*UI, error) {
 	u.window.SetFullScreen(d.Full)
 	u.end = func() { d.App.Driver().Quit() }
 	u.listen()
+	if d.Training != nil {
+		u.tour = newTour(u)
+	}
 	if d.Kiosk {
 		u.window.SetCloseIntercept(u.askToEnd)
 	}
@@ -229,6 +235,9 @@ func (u *UI) rebuild() {
 	default:
 		u.screen = newLaneScreen(u)
 	}
+	if u.tour != nil {
+		u.tour.rebuild()
+	}
 	if u.question != nil {
 		u.question = u.question.again()
 	}
@@ -244,7 +253,11 @@ func (u *UI) rebuild() {
 
 // stack lays question and note over the screen and gives the keyboard to who needs it.
 func (u *UI) stack() {
-	u.root.Objects = []fyne.CanvasObject{newPointer(u.touched), u.screen.object()}
+	main := u.screen.object()
+	if u.tour != nil {
+		main = u.tour.wrap(main)
+	}
+	u.root.Objects = []fyne.CanvasObject{newPointer(u.touched), main}
 	to := u.screen.focus()
 	if u.question != nil {
 		u.root.Objects = append(u.root.Objects, u.question.object())
@@ -289,6 +302,9 @@ func (u *UI) arrived(v lane.View) {
 	before := u.view
 	u.view = v
 	u.sound(before, v)
+	if u.tour != nil {
+		u.tour.seen(before, v)
+	}
 	isOpen := v.Phase != lane.PhaseClosed
 	u.locked(v.Lock.On)
 	switch {

@@ -48,6 +48,8 @@ type Config struct {
 
 	TraceEvery time.Duration `toml:"-"` // how often the trace has figures of the preview
 
+	Training bool `toml:"-"` // the command "train"
+
 	BothEyes bool `toml:"-"` // look for codes and faces all the time, for measurements
 }
 

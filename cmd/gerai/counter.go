@@ -19,6 +19,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	drawn "github.com/gerai-ikd/gerai/internal/drawn/face"
 	"github.com/gerai-ikd/gerai/internal/outlet"
+	"github.com/gerai-ikd/gerai/internal/training"
 	"github.com/gerai-ikd/gerai/scanner"
 	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/sync"
@@ -42,6 +43,7 @@ type counter struct {
 	trace   *tracer
 	feed    *feed
 	player  *sound.Player
+	school  *training.School // nil: no training
 	scans   atomic.Int64
 	looks   atomic.Int64
 	closing gosync.Once
@@ -55,7 +57,13 @@ func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger)
 		return nil, err
 	}
 	c.store, c.client, c.worker = c.works.Store, c.works.Client, c.works.Worker
-	if c.trace, err = openTrace(cfg.Trace); err != nil {
+	if cfg.Training {
+		err = c.goToSchool(ctx)
+	}
+	if err == nil {
+		c.trace, err = openTrace(cfg.Trace)
+	}
+	if err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -100,7 +108,8 @@ func (c *counter) deps(device string) lane.Deps {
 		Now: c.works.Clock.Now, NewID: newID, Device: device,
 		IdleLock: c.cfg.IdleLock.Duration, BothEyes: c.cfg.BothEyes, Log: c.log,
 	}
-	d.FaceFrames, d.Eye = c.stream.Subscribe(camera.RGBA), newEye(c.checker, &c.looks)
+	d.Training = c.cfg.Training
+	d.FaceFrames, d.Eye = c.seen(c.stream.Subscribe(camera.RGBA)), newEye(c.checker, &c.looks)
 	if c.client != nil {
 		d.Registry, d.Offers = online{c.client}, offers{c.client}
 	}
@@ -144,6 +153,9 @@ func (c *counter) figures(ctx context.Context, now time.Time) (lane.Figures, err
 }
 
 func (c *counter) link() enrol.Link {
+	if c.school != nil {
+		return c.school.Link()
+	}
 	if c.worker == nil {
 		return enrol.Link{LastError: enrol.CodeNotEnrolled}
 	}

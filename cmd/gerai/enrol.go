@@ -40,6 +40,9 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 	if url == "" || code == "" {
 		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry, --code"))
 	}
+	if err := refuseTraining(ctx, db); err != nil {
+		return p.fail(err)
+	}
 	id, err = sync.Enrol(ctx, url, code, db, name)
 	if enrol.CodeOf(err) == enrol.CodeConfig { // the address comes from a flag, not from a file
 		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry"))

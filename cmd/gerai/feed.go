@@ -18,9 +18,9 @@ import (
 // feed brings the demonstration's residents one after the other: the next one comes
 // when the lane is done with the one before.
 type feed struct {
-	address string
-	first   bool
-	served  chan struct{} // capacity 1
+	ask    func(context.Context) (string, error) // nil: there is no feed
+	first  bool
+	served chan struct{} // capacity 1
 
 	busy, refused bool // of the last view; touched by the lane's goroutine alone
 }
@@ -29,7 +29,11 @@ type feed struct {
 const feedPause = time.Second
 
 func newFeed(address string) *feed {
-	return &feed{address: address, first: true, served: make(chan struct{}, 1)}
+	f := &feed{first: true, served: make(chan struct{}, 1)}
+	if address != "" {
+		f.ask = askFeed(address)
+	}
+	return f
 }
 
 // view notices when a case is over, or when a QR was refused: its resident goes home.
@@ -47,10 +51,10 @@ func (f *feed) view(v lane.View) {
 // next is the camera's: the QR that the next phone shows. nil where no feed is
 // configured.
 func (f *feed) next() func(context.Context) (string, error) {
-	if f.address == "" {
+	if f.ask == nil {
 		return nil
 	}
-	return f.nextFrom(askFeed(f.address), feedPause)
+	return f.nextFrom(f.ask, feedPause)
 }
 
 // nextFrom asks until there is an answer: a registry that is down or slow makes the

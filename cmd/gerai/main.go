@@ -47,6 +47,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", "[flags]", "open the counter's window (the default)", (*program).runWindow},
+		{"train", "[flags]", "practise with invented residents; nothing is ever sent", (*program).train},
 		{"enrol", "--registry URL --code CODE", "make this PC known to the registry, once", (*program).enrol},
 		{"scan", "FILE… [--json]", "read QR codes from picture files", (*program).scan},
 		{"face", "FILE [FILE] [--json]", "judge a face picture; compare two", (*program).face},

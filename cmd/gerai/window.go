@@ -33,9 +33,12 @@ func prepareOpenCV() {
 }
 
 // runWindow opens the counter.
-func (p *program) runWindow(ctx context.Context, args []string) int {
+func (p *program) runWindow(ctx context.Context, args []string) int { return p.open(ctx, "run", args) }
+
+// open is "run" and "train".
+func (p *program) open(ctx context.Context, command string, args []string) int {
 	var debug, noResident bool
-	cfg, _, err := p.parse("run", args, func(fs *flag.FlagSet, c *Config) {
+	cfg, _, err := p.parse(command, args, func(fs *flag.FlagSet, c *Config) {
 		fs.StringVar(&c.Camera, "camera", c.Camera, "`source`: a device, file, folder, http://… or rtsp://… stream, or demo:")
 		fs.StringVar(&c.Camera2, "camera2", c.Camera2, "the other `source`, that the Home key switches to; empty: all webcams take turns")
 		fs.BoolVar(&c.Loop, "loop", c.Loop, "a recording starts over at its end")
@@ -53,6 +56,9 @@ func (p *program) runWindow(ctx context.Context, args []string) int {
 	})
 	if err != nil {
 		return p.failWindow(ctx, err)
+	}
+	if command == "train" {
+		cfg.toTraining(args)
 	}
 	cfg.Resident, cfg.NoResident = cfg.Resident && !noResident, cfg.NoResident || noResident
 	cfg.Full = cfg.Full || cfg.Kiosk
@@ -120,14 +126,14 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.App, d.Lane, d.Queue, d.Desk = a, c.lane, queueDesk{c}, newDesk(c)
 	d.LogIn, d.SetPIN = c.logIn, c.store.SetPIN
-	d.Frames = func() ui.FrameSource { return c.stream.Subscribe(camera.RGBA | camera.First) }
+	d.Frames = func() ui.FrameSource { return c.seen(c.stream.Subscribe(camera.RGBA | camera.First)) }
 	d.SwitchCamera = c.cameras.next
 	d.Cameras = c.cameraDesk()
 	d.Full, d.Kiosk = c.cfg.Full, c.cfg.Kiosk
 	if !c.cfg.NoResident {
 		d.Screens = monitors
 	}
-	d.Now, d.Log = time.Now, c.log
+	d.Now, d.Log, d.Training = time.Now, c.log, c.practise()
 	d.Shown, d.Drawn = c.trace.shown, c.trace.drawn
 	return ui.New(d)
 }

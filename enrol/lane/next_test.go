@@ -316,3 +316,26 @@ func TestNextWaitsBehindTheLock(t *testing.T) {
 		}
 	})
 }
+
+// In a training every case carries the mark, however it was begun.
+func TestTrainingMarksEachCase(t *testing.T) {
+	play(t, func(w *world) { w.deps.Training = true }, func(w *world) {
+		w.logIn(siti)
+		w.toDecide("QR-BUDI")
+		w.reader.hold("")
+		w.do(lane.Command{Action: lane.ActionApprove})
+		w.until(lane.PhaseReady)
+		w.do(lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: string(chandra), Email: "c@gmail.com"}})
+		w.until(lane.PhaseConsent)
+		w.do(lane.Command{Action: lane.ActionReject, Reason: enrol.ReasonLeft})
+		w.until(lane.PhaseReady)
+		for _, c := range w.desk.decided {
+			if !c.Training {
+				t.Errorf("%s carries no mark", c)
+			}
+		}
+		if len(w.desk.decided) != 2 {
+			t.Errorf("%d decided", len(w.desk.decided))
+		}
+	})
+}

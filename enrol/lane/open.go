@@ -136,7 +136,7 @@ func (l *Lane) open(c enrol.Case) {
 	now := l.now()
 	c.ID, c.State, c.OpenedAt = l.deps.NewID(), enrol.StateOpened, now
 	c.Steps = []enrol.Step{{State: enrol.StateOpened, At: now}}
-	c.Operator, c.Outlet, c.Device = l.staff.ID, l.settings.Outlet, l.deps.Device
+	c.Operator, c.Outlet, c.Device, c.Training = l.staff.ID, l.settings.Outlet, l.deps.Device, l.deps.Training
 	if c.Kind == "" {
 		c.Kind = enrol.KindNew
 	}

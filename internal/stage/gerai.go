@@ -24,6 +24,7 @@ type Gerai struct {
 	Models  string // folder of installed face models; "": none
 	Display *Display
 	Args    []string
+	Command string // "": run
 	starts  int
 }
 
@@ -89,7 +90,11 @@ func (g *Gerai) StartOn(ctx context.Context, env []string) error {
 	trace := filepath.Join(g.Dir, fmt.Sprintf("trace-%d.jsonl", g.starts))
 	_ = os.Remove(trace)
 	g.Trace = OpenTrace(trace)
-	args := []string{"run", "--data", g.Dir, "--camera", g.Camera, "--trace", trace}
+	command := "run"
+	if g.Command != "" {
+		command = g.Command
+	}
+	args := []string{command, "--data", g.Dir, "--camera", g.Camera, "--trace", trace}
 	if g.Models != "" {
 		args = append(args, "--models", g.Models)
 	}
