@@ -141,6 +141,9 @@ func (c *counter) demoLook(qr string) int64 {
 	if err != nil {
 		return drawn.SeedOf(qr)
 	}
+	if c.school != nil {
+		return training.Look(cred.Resident.NIK)
+	}
 	return drawn.SeedOf(string(cred.Resident.NIK))
 }
 

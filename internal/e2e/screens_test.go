@@ -55,7 +55,7 @@ func (th *theatre) spread(want bool) {
 		select {
 		case <-ctx.Done():
 			th.shot("failed")
-		th.t.Fatalf("the resident's window is %dx%d at %d,%d (%v), want it on the second screen: %v", w, h, x, y, err, want)
+			th.t.Fatalf("the resident's window is %dx%d at %d,%d (%v), want it on the second screen: %v", w, h, x, y, err, want)
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

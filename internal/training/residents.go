@@ -30,3 +30,14 @@ func Residents() []enrol.Resident {
 	}
 	return out
 }
+
+// Look is the number of an invented resident's drawn look. All of them are found by the
+// face detector that needs no model: a lesson must not fail by its drawing.
+func Look(n enrol.NIK) int64 {
+	for i, r := range Residents() {
+		if r.NIK == n {
+			return int64(i + 1)
+		}
+	}
+	return int64(len(names)) // who came without a phone
+}
