@@ -11,6 +11,7 @@ import (
 type Case struct {
 	ID         string        `json:"id"` // UUIDv7; also the idempotency key of its packet
 	Kind       Kind          `json:"kind"`
+	Purpose    Purpose       `json:"purpose,omitempty"` // one of Purposes(Kind)
 	State      State         `json:"state"`
 	Resident   Resident      `json:"resident"`
 	Typed      bool          `json:"typed,omitempty"` // staff typed the data: no QR
@@ -143,7 +144,7 @@ func latest(a, b time.Time) time.Time {
 func (c Case) Check(phases []Phase, rules Rules, now time.Time) error {
 	checks := []error{
 		CheckAge(c.Resident, now),
-		CheckPhase(phases, c.Outlet, c.Resident.Category, now),
+		c.checkPhase(phases, now),
 		c.checkDocuments(rules),
 	}
 	for _, err := range checks {
@@ -153,6 +154,36 @@ func (c Case) Check(phases []Phase, rules Rules, now time.Time) error {
 	}
 	return nil
 }
+
+// checkPhase: the programme's phases are about who may have an identity activated.
+// Whoever has one already, or comes for something else, is not asked for them.
+func (c Case) checkPhase(phases []Phase, now time.Time) error {
+	if c.Kind == KindReactivate || !c.LeadsToCode() {
+		return nil
+	}
+	return CheckPhase(phases, c.Outlet, c.Resident.Category, now)
+}
+
+// LeadsToCode tells whether an approval of this case is followed by an activation code,
+// so that there must be an e-mail and a number. A physical card never is; a change of
+// data is where the resident gave an e-mail, and so wants the identity too.
+func (c Case) LeadsToCode() bool {
+	switch c.Kind {
+	case KindCard:
+		return false
+	case KindChange:
+		return c.Resident.Email != ""
+	case KindNew, KindReactivate, KindFirstCard:
+	}
+	return true
+}
+
+// Activates tells whether the case, as it was decided, leads to an activation code.
+func (c Case) Activates() bool { return c.State == StateApproved && c.LeadsToCode() }
+
+// OnceADay tells whether a second approval of the resident on the same day is a
+// duplicate. A phone may be lost on the day of the activation.
+func (c Case) OnceADay() bool { return c.Kind != KindReactivate && c.LeadsToCode() }
 
 // Overridden tells whether a supervisor gave leave to go on in spite of code.
 func (c Case) Overridden(code Code) bool {

@@ -12,6 +12,9 @@ const (
 	KindCard       Kind = "card"       // physical card instead
 )
 
+// Kinds lists every Kind, in the order in which staff are asked.
+var Kinds = []Kind{KindNew, KindReactivate, KindChange, KindFirstCard, KindCard}
+
 // Document is a paper that a resident brings.
 type Document string
 

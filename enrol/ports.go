@@ -28,7 +28,8 @@ type Desk interface {
 	Decide(ctx context.Context, c Case) error
 	// Spent tells whether a credential's single use is gone on this PC.
 	Spent(ctx context.Context, credentialID string) (bool, error)
-	// DecidedToday tells whether this resident was approved here on the day of now.
+	// DecidedToday tells whether this resident was approved here on the day of now for
+	// something that leads to an activation code.
 	DecidedToday(ctx context.Context, n NIK, now time.Time) (bool, error)
 }
 

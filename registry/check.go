@@ -40,6 +40,9 @@ func (s *Service) checkForm(p parcel) error {
 	case c.Typed == (c.Credential != nil):
 		return badField("credential")
 	}
+	if enrol.CheckPurpose(c.Kind, c.Purpose) != nil {
+		return badField("purpose")
+	}
 	if err := s.checkCaseTimes(c); err != nil {
 		return err
 	}
@@ -98,10 +101,10 @@ func checkContact(c enrol.Case) error {
 	} else if n != r.NIK {
 		return badField("nik")
 	}
-	if e, err := enrol.ParseEmail(string(r.Email)); (r.Email != "" || activates(c)) && (err != nil || e != r.Email) {
+	if e, err := enrol.ParseEmail(string(r.Email)); (r.Email != "" || c.Activates()) && (err != nil || e != r.Email) {
 		return enrol.NewError(enrol.CodeEmail, "check case")
 	}
-	if n, err := enrol.ParsePhone(string(r.Phone)); (r.Phone != "" || activates(c)) && (err != nil || n != r.Phone) {
+	if n, err := enrol.ParsePhone(string(r.Phone)); (r.Phone != "" || c.Activates()) && (err != nil || n != r.Phone) {
 		return enrol.NewError(enrol.CodePhone, "check case")
 	}
 	return nil
@@ -165,10 +168,16 @@ func (s *Service) checkStaff(t *db.Tx, c enrol.Case) error {
 	if _, ok := inForce(c.Operator, c.DecidedAt); !ok {
 		return enrol.NewError(enrol.CodeRevoked, "check operator")
 	}
+	outlet, err := t.Outlet(c.Outlet)
+	if err != nil {
+		return err
+	}
 	for _, o := range overrides(c) {
 		by, ok := inForce(o.By, o.At)
+		// A picture that won't do is staff's own exception, unless the outlet reserves it.
+		own := o.Code == enrol.CodePoorPicture && !outlet.ExceptionBySupervisor
 		switch {
-		case !ok || by.Role != enrol.RoleSupervisor:
+		case !ok || by.Role != enrol.RoleSupervisor && !own:
 			return enrol.NewError(enrol.CodeForbidden, "check override")
 		case o.Reason == "":
 			return enrol.NewError(enrol.CodeReason, "check override")
@@ -215,7 +224,9 @@ func (s *Service) checkRules(t *db.Tx, c enrol.Case, rec db.Resident) error {
 	if err != nil {
 		return err
 	}
+	given := c.Resident.Email // decides, not the register, whether a change leads to a code
 	c.Resident = resident(rec)
+	c.Resident.Email = given
 	return c.Check(phases, rules, c.DecidedAt.In(s.opts.Zone))
 }
 
@@ -229,27 +240,29 @@ func (s *Service) rules(t *db.Tx) (enrol.Rules, error) {
 	return enrol.DefaultRules(), nil
 }
 
-// checkDuplicate refuses a second approval on one day, and a first activation of an
-// identity that is active.
+// checkDuplicate refuses a second activation on one day, and a first activation of an
+// identity that is active. A phone that was lost on the same day is no duplicate, and a
+// change of data leaves an active identity as it is.
 func (s *Service) checkDuplicate(t *db.Tx, c enrol.Case) error {
-	if !activates(c) {
+	if !c.Activates() {
 		return nil
-	}
-	from := s.midnight(c.DecidedAt)
-	twice, err := t.ApprovedBetween(c.Resident.NIK, from, from.AddDate(0, 0, 1))
-	if err != nil {
-		return err
-	}
-	if twice && !c.Overridden(enrol.CodeDuplicate) {
-		return enrol.NewError(enrol.CodeDuplicate, "check case")
 	}
 	a, err := t.Account(c.Resident.NIK)
-	switch {
-	case enrol.CodeOf(err) == enrol.CodeNotFound:
-		return nil
-	case err != nil:
+	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
 		return err
-	case a.State == enrol.AccountActive && c.Kind != enrol.KindReactivate:
+	}
+	active := a.State == enrol.AccountActive
+	if c.OnceADay() && !(active && c.Kind == enrol.KindChange) {
+		from := s.midnight(c.DecidedAt)
+		twice, err := t.ApprovedBetween(c.Resident.NIK, from, from.AddDate(0, 0, 1))
+		if err != nil {
+			return err
+		}
+		if twice && !c.Overridden(enrol.CodeDuplicate) {
+			return enrol.NewError(enrol.CodeDuplicate, "check case")
+		}
+	}
+	if active && (c.Kind == enrol.KindNew || c.Kind == enrol.KindFirstCard) {
 		return enrol.NewError(enrol.CodeActive, "check case")
 	}
 	return nil

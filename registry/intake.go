@@ -155,13 +155,17 @@ func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, 
 			return enrol.Receipt{}, err
 		}
 	}
-	if activates(p.Case) {
+	activates, err := s.activates(t, p.Case)
+	if err != nil {
+		return enrol.Receipt{}, err
+	}
+	if activates {
 		row.Account, row.AccountAt = enrol.AccountApproved, now
 	}
 	if err := t.AddCase(row, p.sealed, now.Add(s.opts.KeepEvidence)); err != nil {
 		return enrol.Receipt{}, err
 	}
-	if activates(p.Case) {
+	if activates {
 		if err := s.approve(t, p, lang, now); err != nil {
 			return enrol.Receipt{}, err
 		}
@@ -169,9 +173,18 @@ func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, 
 	return enrol.Receipt{ID: p.id, Answer: enrol.AnswerAccepted, Account: row.Account, At: now}, t.DropRefusal(p.id)
 }
 
-// activates tells whether a case leads to an activation code: approved, and not the
-// order of a physical card.
-func activates(c enrol.Case) bool { return c.State == enrol.StateApproved && c.Kind != enrol.KindCard }
+// activates tells whether a case leads to an activation code here: a change of data
+// does not where the identity is active already, and stays so.
+func (s *Service) activates(t *db.Tx, c enrol.Case) (bool, error) {
+	if !c.Activates() || c.Kind != enrol.KindChange {
+		return c.Activates(), nil
+	}
+	a, err := t.Account(c.Resident.NIK)
+	if enrol.CodeOf(err) == enrol.CodeNotFound {
+		return true, nil
+	}
+	return a.State != enrol.AccountActive, err
+}
 
 // approve moves the account and promises the mail. Whatever was there before (a phone,
 // a PIN, codes, log-ins) ends.

@@ -230,7 +230,7 @@ var auditKind = map[enrol.State]string{
 func (d decision) auditData() map[string]string {
 	data := map[string]string{"kind": string(d.Kind)}
 	for k, v := range map[string]string{
-		"reason": string(d.Reason), "method": string(d.Face.Method), "band": string(d.Face.Band), "face_by": d.Face.DecidedBy,
+		"reason": string(d.Reason), "purpose": string(d.Purpose), "method": string(d.Face.Method), "band": string(d.Face.Band), "face_by": d.Face.DecidedBy,
 	} {
 		if v != "" {
 			data[k] = v
@@ -270,12 +270,13 @@ func (s *Store) Spent(ctx context.Context, credentialID string) (bool, error) {
 	return n > 0, coded("look up credential", err)
 }
 
-// DecidedToday tells whether this resident was approved here on the day of now.
-// Training does not count, nor does what the registry has refused.
+// DecidedToday tells whether this resident was approved here on the day of now for
+// something that leads to an activation code. Training does not count, nor does what
+// the registry has refused.
 func (s *Store) DecidedToday(ctx context.Context, n enrol.NIK, now time.Time) (bool, error) {
 	from, until := day(now)
 	var count int
 	err := s.readers.QueryRowContext(ctx, `SELECT count(*) FROM cases WHERE nik_index = ? AND state = 'approved'
-		AND training = 0 AND answer <> 'refused' AND decided_at >= ? AND decided_at < ?`, s.nikIndex(n), from, until).Scan(&count)
+		AND training = 0 AND kind NOT IN ('card', 'change') AND answer <> 'refused' AND decided_at >= ? AND decided_at < ?`, s.nikIndex(n), from, until).Scan(&count)
 	return count > 0, coded("look up resident", err)
 }

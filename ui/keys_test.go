@@ -42,6 +42,8 @@ func TestKeys(t *testing.T) {
 		{"LockAsksWithACase", "12-match", []fyne.KeyName{fyne.KeyF12}, "", lane.Command{}},
 		{"LockWithACase", "12-match", []fyne.KeyName{fyne.KeyF12, fyne.KeyReturn}, "", lane.Command{Action: lane.ActionLogOut}},
 		{"PaperSeen", "07-blocked-papers", []fyne.KeyName{fyne.KeyF7}, "2", lane.Command{Action: lane.ActionDocument, Document: enrol.DocBirth}},
+		{"SupervisorGoesOnWithoutPapers", "29-papers-supervisor", []fyne.KeyName{fyne.KeyF1}, "", lane.Command{}},
+		{"PaperSeenBySupervisor", "29-papers-supervisor", []fyne.KeyName{fyne.KeyF7}, "1", lane.Command{Action: lane.ActionDocument, Document: enrol.DocNewestKK}},
 		{"RevealClosesWithAnyKey", "12-match", []fyne.KeyName{fyne.KeyF3, fyne.KeyReturn}, "", lane.Command{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -125,15 +127,52 @@ func TestTypedForm(t *testing.T) {
 	r.press(fyne.KeyF3)
 	r.focus(form.entries[2])
 	r.typeText("+62 812-9876-1234")
-	r.press(fyne.KeyDown)
+	r.press(fyne.KeyF4) // another kind: what was typed stays
+	r.choose("22")
 	r.press(fyne.KeyReturn)
 	want := lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: "3276014503990001", Email: "bunga@gmail.com",
-		Phone: "+62 812-9876-1234", Kind: enrol.KindReactivate}}
+		Phone: "+62 812-9876-1234", Kind: enrol.KindReactivate, Purpose: enrol.PurposeLostPhone}}
 	if got := r.sent(); got != want {
 		t.Errorf("asked for %+v, want %+v", got, want)
 	}
 	if r.question != nil {
 		t.Error("the form stays open")
+	}
+}
+
+// TestKindsByKeyboard: what for, why, and the data that the kind needs; no others.
+func TestKindsByKeyboard(t *testing.T) {
+	const nik = "3276014503990001"
+	for _, tt := range []struct {
+		name, keys string
+		fields     int
+		want       lane.Typed
+	}{
+		{"NewActivation", "1", 3, lane.Typed{}},
+		{"LostPhone", "22", 3, lane.Typed{}},
+		{"Address", "31", 3, lane.Typed{NIK: nik, Kind: enrol.KindChange, Purpose: enrol.PurposeAddress}},
+		{"FirstCard", "4", 3, lane.Typed{}},
+		{"CardForNoSignal", "52", 1, lane.Typed{NIK: nik, Kind: enrol.KindCard, Purpose: enrol.PurposeNoSignal}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene("02-ready")
+			r.press(fyne.KeyF4)
+			r.choose(tt.keys)
+			form, ok := r.question.(*typedForm)
+			if !ok || len(form.entries) != tt.fields {
+				t.Fatalf("%T asks for other fields", r.question)
+			}
+			r.typeText(nik)
+			r.press(fyne.KeyReturn)
+			got := r.sent()
+			if tt.want == (lane.Typed{}) { // contact data lack: nothing may be sent
+				tt.want, ok = got.Typed, r.question != nil
+			}
+			if !ok || got.Typed != tt.want {
+				t.Errorf("asked for %+v", got)
+			}
+		})
 	}
 }
 

@@ -285,7 +285,7 @@ func caseOf(w *words.Words, v lane.View) caseModel {
 		return caseModel{}
 	}
 	r, none := v.Case.Resident, w.Say("lane.missing-value")
-	m := caseModel{Present: true, Name: r.Name, Known: r.Name != "", Kind: w.Kind(v.Case.Kind),
+	m := caseModel{Present: true, Name: r.Name, Known: r.Name != "", Kind: w.Errand(v.Case.Kind, v.Case.Purpose),
 		NIK: r.NIK.Masked(), Email: none, Phone: none}
 	if r.Name == "" {
 		m.Name = w.Say("lane.no-name")
@@ -321,6 +321,7 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "document",
 			Text: w.Say("lane.papers-count", "n", strconv.Itoa(len(v.Missing))), Full: w.Say("lane.papers-missing", "missing", w.Documents(v.Missing))})
 	}
+	out = append(out, uncheckedOf(w, v)...)
 	for _, x := range v.Warnings {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.WarningShort(x), Full: w.Warning(x)})
 	}
@@ -329,6 +330,19 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.consented")})
 	}
 	return out
+}
+
+// uncheckedOf says that the registry was not asked about a typed resident, or does not
+// know the NIK.
+func uncheckedOf(w *words.Words, v lane.View) []checkModel {
+	switch v.Unchecked {
+	case "":
+		return nil
+	case enrol.CodeNotFound:
+		return []checkModel{{Tone: look.Bad, Icon: "warning", Text: w.Say("lane.nik-unknown"), Full: w.Say("lane.nik-unknown-full")}}
+	}
+	why, _ := w.Code(v.Unchecked, nil)
+	return []checkModel{{Tone: look.Warn, Icon: "warning", Text: w.Say("lane.unchecked"), Full: w.Say("lane.unchecked-full", "why", why)}}
 }
 
 // liveOf says what speaks for a person or against: advice, and called so.

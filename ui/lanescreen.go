@@ -187,6 +187,8 @@ func (s *laneScreen) press(i int) {
 		u.ask(newLineForm(u, exceptionForm, ""))
 	case askTyped:
 		u.ask(newTypedForm(u, lane.Typed{}))
+	case askKinds:
+		u.ask(newKinds(u, lane.Typed{}))
 	case askToken:
 		u.ask(newLineForm(u, tokenForm, ""))
 	case askDocuments:

@@ -211,6 +211,9 @@ func TestTypedModel(t *testing.T) {
 		{"HalfSent", lane.Typed{NIK: "32760145"}, true, [3]bool{}, "NIK harus 16 angka, ini 8 angka. Periksa lagi angkanya di KTP-el atau KK.", ""},
 		{"BadDateAtOnce", lane.Typed{NIK: "3276019999990001"}, false, [3]bool{}, "Tanggal lahir dalam NIK tidak mungkin. Cocokkan angka ke-7 sampai ke-12 dengan KTP-el.", ""},
 		{"Fine", lane.Typed{NIK: "3276014503990001", Email: "a@gmail.com", Phone: "081298761234"}, false, [3]bool{true, true, true}, "Benar", ""},
+		{"CardNeedsTheNIKAlone", lane.Typed{NIK: "3276014503990001", Kind: enrol.KindCard}, true, [3]bool{true, true, true}, "Benar", ""},
+		{"ChangeNeedsTheNIKAlone", lane.Typed{NIK: "3276014503990001", Kind: enrol.KindChange}, true, [3]bool{true, true, true}, "Benar", ""},
+		{"ChangeWithHalfOfTheContact", lane.Typed{NIK: "3276014503990001", Kind: enrol.KindChange, Phone: "081298761234"}, true, [3]bool{true, false, true}, "Benar", ""},
 		{"Slip", lane.Typed{NIK: "3276014503990001", Email: "a@gmial.com"}, false, [3]bool{true, true, false}, "Benar", "a@gmail.com"},
 	} {
 		m := newTypedModel(w, tt.typed, tt.strict)

@@ -48,6 +48,41 @@ func (c *choice) decide(a lane.Action, r enrol.Reason) {
 	c.ui.do(lane.Command{Action: a, Reason: r})
 }
 
+// newKinds asks what a resident without a QR comes for. What was typed before stays.
+func newKinds(u *UI, t lane.Typed) question {
+	c := &choice{ui: u, remak: func() question { return newKinds(u, t) }}
+	labels := make([]string, len(enrol.Kinds))
+	for i, k := range enrol.Kinds {
+		labels[i] = u.words.Kind(k)
+		c.take = append(c.take, func() {
+			t.Kind, t.Purpose = k, enrol.PurposeNone
+			if len(enrol.Purposes(k)) > 0 {
+				u.ask(newPurposes(u, t))
+				return
+			}
+			u.ask(newTypedForm(u, t))
+		})
+	}
+	c.build(u.words.Say("kinds.title"), "person", labels)
+	return c
+}
+
+// newPurposes asks for the coded reason of a kind.
+func newPurposes(u *UI, t lane.Typed) question {
+	c := &choice{ui: u, remak: func() question { return newPurposes(u, t) }}
+	purposes := enrol.Purposes(t.Kind)
+	labels := make([]string, len(purposes))
+	for i, p := range purposes {
+		labels[i] = u.words.Purpose(p)
+		c.take = append(c.take, func() {
+			t.Purpose = p
+			u.ask(newTypedForm(u, t))
+		})
+	}
+	c.build(u.words.Say("purposes."+string(t.Kind)), "person", labels)
+	return c
+}
+
 // newDocuments asks which of the missing papers has been seen.
 func newDocuments(u *UI, missing []enrol.Document) question {
 	c := &choice{ui: u, remak: func() question { return newDocuments(u, missing) }}

@@ -90,6 +90,13 @@ func (r *rig) press(name fyne.KeyName) {
 // typeText types text into whatever has the focus, at a person's pace.
 func (r *rig) typeText(text string) { r.typeAt(text, 100*time.Millisecond) }
 
+// choose answers one question by number after the other, as a person who reads them.
+func (r *rig) choose(digits string) {
+	for _, d := range digits {
+		r.typeAt(string(d), wedgeGap+time.Millisecond)
+	}
+}
+
 // scan types text as a hand scanner does, Enter included.
 func (r *rig) scan(text string) {
 	r.clock = r.clock.Add(time.Second)

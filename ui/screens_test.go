@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/gerai-ikd/gerai/assets"
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -44,6 +45,15 @@ func (r *rig) questions(name string) {
 	}{
 		{"02-ready", "typed", func() question {
 			return newTypedForm(r.UI, lane.Typed{NIK: "32760145", Email: "bunga@gmial.com", Phone: "0812"})
+		}},
+		{"02-ready", "kinds", func() question { return newKinds(r.UI, lane.Typed{}) }},
+		{"02-ready", "purposes-card", func() question { return newPurposes(r.UI, lane.Typed{Kind: enrol.KindCard}) }},
+		{"02-ready", "purposes-change", func() question { return newPurposes(r.UI, lane.Typed{Kind: enrol.KindChange}) }},
+		{"02-ready", "typed-card", func() question {
+			return newTypedForm(r.UI, lane.Typed{NIK: "32760145", Kind: enrol.KindCard, Purpose: enrol.PurposeCardWorn})
+		}},
+		{"02-ready", "typed-change", func() question {
+			return newTypedForm(r.UI, lane.Typed{NIK: "3276014503990001", Kind: enrol.KindChange, Purpose: enrol.PurposeFamily})
 		}},
 		{"02-ready", "token", func() question { return newLineForm(r.UI, tokenForm, "") }},
 		{"02-ready", "file", func() question {

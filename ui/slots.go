@@ -22,6 +22,7 @@ const (
 	askAnyway        // approve in spite of the verdict: sure?
 	askOverride      // the supervisor's reason
 	askTyped         // NIK, e-mail, number
+	askKinds         // what for?
 	askToken         // the short code under the QR
 	askDocuments     // which paper was seen
 	askException     // why the picture is taken as it is
@@ -47,7 +48,7 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 	}
 	return [slotCount]slotModel{
 		enterSlot(w, v),
-		button("F4", "reject", lane.ActionReject, askReject),
+		rejectSlot(w, v, button),
 		button("F6", "park", lane.ActionPark, askPark),
 		pictureSlot(v, button),
 		dataSlot(w, v, button),
@@ -78,6 +79,17 @@ func enterSlot(w *words.Words, v lane.View) slotModel {
 		Enabled: v.Enter != "" && v.Can(a), Primary: v.Enter != "" && v.Can(a), Ask: askAtOnce, Action: a}
 }
 
+// rejectSlot: without a case there is nothing to reject, and the key asks what a
+// resident without a QR comes for.
+func rejectSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
+	if v.Case == nil && v.Can(lane.ActionType) {
+		s := button("F4", "person", lane.ActionType, askKinds)
+		s.Label = w.Say("action.kinds")
+		return s
+	}
+	return button("F4", "reject", lane.ActionReject, askReject)
+}
+
 func pictureSlot(v lane.View, button slotMaker) slotModel {
 	if v.Can(lane.ActionTakeNow) {
 		return button("F8", "take", lane.ActionTakeNow, askAtOnce)
@@ -87,6 +99,9 @@ func pictureSlot(v lane.View, button slotMaker) slotModel {
 	}
 	if v.Can(lane.ActionByEye) {
 		return button("F8", "eye", lane.ActionByEye, askAtOnce)
+	}
+	if v.Can(lane.ActionOverride) && v.Can(lane.ActionDocument) {
+		return button("F1", "person", lane.ActionOverride, askOverride) // its other place has the papers
 	}
 	if v.Can(lane.ActionScanFile) {
 		return button("F8", "document", lane.ActionScanFile, askFile)

@@ -10,83 +10,94 @@ import (
 	"github.com/gerai-ikd/gerai/ui/look"
 )
 
-// typedForm takes the data of a resident who has no QR.
+// typedForm takes the data of a resident who has no QR: as much as the kind needs.
 type typedForm struct {
 	ui      *UI
 	root    fyne.CanvasObject
-	entries [3]*look.Entry
+	entries []*look.Entry // NIK, and where they are asked for e-mail and number
 	notes   [3]*look.Text
 	signs   [3]*canvas.Image
 	kind    enrol.Kind
 	follows string
-	kindTxt *look.Text
+	purpose enrol.Purpose
 	suggest enrol.Email
 }
 
 func newTypedForm(u *UI, t lane.Typed) question {
-	q := &typedForm{ui: u, kind: t.Kind, follows: t.Follows}
+	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows}
 	if q.kind == "" {
-		q.kind = kinds[0]
+		q.kind = enrol.KindNew
 	}
-	objects, place := q.fields([]string{t.NIK, t.Email, t.Phone})
-	l := u.look
-	kindLabel := look.NewText(u.words.Say("type.kind"), look.Body, l.Text)
-	kindBox := l.Box(l.Sunken, look.Radius/2)
-	q.kindTxt = look.NewText(u.words.Kind(q.kind), look.Title, l.Text).With(func(t *look.Text) {
-		t.Middle, t.Sizes = true, []float32{look.Title, look.Body}
+	values := []string{t.NIK, t.Email, t.Phone}
+	if !asksContact(q.kind) {
+		values = values[:1]
+	}
+	objects, place := q.fields(values)
+	l, w := u.look, u.words
+	errand := look.NewText(w.Errand(q.kind, q.purpose), look.Title, l.Text).With(func(t *look.Text) {
+		t.Middle, t.Bold, t.Sizes = true, true, []float32{look.Title, look.Body, look.Small}
 	})
-	kindHint := look.NewText(u.words.Say("type.kind-hint"), look.Small, l.Muted)
-	hint := look.NewText(u.words.Say("type.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
-	ok := look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("action.save"), "", q.accept).Primary()
-	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
-	objects = append(objects, kindLabel, kindBox, q.kindTxt, kindHint, hint, ok, back)
+	other := look.NewKeyButton(l, "F4", w.Say("action.kinds"), "person", q.otherKind)
+	hint := look.NewText(w.Say("type.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
+	ok := look.NewKeyButton(l, w.Say("key.enter"), w.Say("action.save"), "", q.accept).Primary()
+	back := look.NewKeyButton(l, "Esc", w.Say("action.back"), "back", u.answer)
+	objects = append(objects, errand, other, hint, ok, back)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
-		y := place(s.Width)
-		look.At(kindLabel, 0, y, s.Width, 26)
-		look.At(kindBox, 0, y+28, s.Width, 48)
-		look.At(q.kindTxt, 14, y+28, s.Width-28, 48)
-		look.At(kindHint, 0, y+79, s.Width, 22)
+		look.At(errand, 0, 0, s.Width-224, look.Touch)
+		look.At(other, s.Width-212, 0, 212, look.Touch)
+		place(look.Touch+16, s.Width)
 		look.At(hint, 0, s.Height-look.Touch-28, s.Width, 24)
 		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
-	q.root = frame(l, fyne.NewSize(760, 640), u.words.Say("type.title"), "type", body)
+	high := 72 + 20 + look.Touch + 16 + float32(len(values))*typedRow + 30 + look.Touch
+	q.root = frame(l, fyne.NewSize(760, high), w.Say("type.title"), "type", body)
 	q.judge(false)
 	return q
 }
 
-// fields makes label, entry and note three times, and how they are placed: it answers
-// the height they took.
-func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(width float32) float32) {
+// typedRow is the height of a field with its label and its note.
+const typedRow = 112
+
+// otherKind asks anew what the resident comes for.
+func (q *typedForm) otherKind() { q.ui.ask(newKinds(q.ui, q.typedData())) }
+
+// fields makes label, entry and note for each value, and how they are placed.
+func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width float32)) {
 	l := q.ui.look
 	var objects []fyne.CanvasObject
-	labels := make([]*look.Text, 3)
+	labels := make([]*look.Text, len(values))
 	for i, key := range []string{"type.nik", "type.email", "type.phone"} {
+		q.notes[i] = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
+		q.signs[i] = l.Icon("info", l.Muted)
+		if i >= len(values) {
+			continue
+		}
 		labels[i] = look.NewText(q.ui.words.Say(key), look.Body, l.Text)
 		e := look.NewEntry(q.ui)
 		e.SetText(values[i])
 		e.Digits = key != "type.email"
 		e.OnChanged = func(string) { q.judge(false) }
-		q.entries[i] = e
-		q.notes[i] = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
-		q.signs[i] = l.Icon("info", l.Muted)
+		q.entries = append(q.entries, e)
 		objects = append(objects, labels[i], e, q.notes[i], q.signs[i])
 	}
-	return objects, func(width float32) float32 {
-		y := float32(0)
+	return objects, func(y, width float32) {
 		for i, e := range q.entries {
 			look.At(labels[i], 0, y, width, 26)
 			look.At(e, 0, y+27, width, look.Touch)
 			look.At(q.signs[i], 0, y+86, 18, 18)
 			look.At(q.notes[i], 24, y+85, width-24, 22)
-			y += 112
+			y += typedRow
 		}
-		return y
 	}
 }
 
 func (q *typedForm) typedData() lane.Typed {
-	return lane.Typed{NIK: q.entries[0].Text, Email: q.entries[1].Text, Phone: q.entries[2].Text, Kind: q.kind, Follows: q.follows}
+	t := lane.Typed{NIK: q.entries[0].Text, Kind: q.kind, Purpose: q.purpose, Follows: q.follows}
+	if len(q.entries) > 1 {
+		t.Email, t.Phone = q.entries[1].Text, q.entries[2].Text
+	}
+	return t
 }
 
 // judge says under each field what is wrong with it.
@@ -119,17 +130,6 @@ func (q *typedForm) accept() {
 	q.ui.do(lane.Command{Action: lane.ActionType, Typed: q.typedData()})
 }
 
-// turn chooses the next or the previous kind.
-func (q *typedForm) turn(step int) {
-	for i, k := range kinds {
-		if k == q.kind {
-			q.kind = kinds[(i+step+len(kinds))%len(kinds)]
-			break
-		}
-	}
-	q.kindTxt.Set(q.ui.words.Kind(q.kind), q.ui.look.Text)
-}
-
 func (q *typedForm) object() fyne.CanvasObject { return q.root }
 func (q *typedForm) focus() fyne.Focusable     { return q.entries[0] }
 func (q *typedForm) typedRune(rune)            {}
@@ -141,10 +141,8 @@ func (q *typedForm) typed(k fyne.KeyName) bool {
 		q.accept()
 	case fyne.KeyEscape:
 		q.ui.answer()
-	case fyne.KeyDown:
-		q.turn(1)
-	case fyne.KeyUp:
-		q.turn(-1)
+	case fyne.KeyF4:
+		q.otherKind()
 	case fyne.KeyF3:
 		if q.suggest != "" {
 			q.entries[1].SetText(string(q.suggest))

@@ -10,9 +10,6 @@ import (
 	"github.com/gerai-ikd/gerai/ui/words"
 )
 
-// kinds are those that can be chosen in the form, in this order.
-var kinds = []enrol.Kind{enrol.KindNew, enrol.KindReactivate, enrol.KindChange, enrol.KindFirstCard, enrol.KindCard}
-
 // fieldNote is what is said under a field.
 type fieldNote struct {
 	Tone look.Tone
@@ -35,6 +32,15 @@ func newTypedModel(w *words.Words, t lane.Typed, strict bool) typedModel {
 	if err != nil && !strict && digits(t.NIK) < 16 {
 		m.NIK.Text = w.Say("type.count", "n", strconv.Itoa(digits(t.NIK)))
 	}
+	if !asksContact(t.Kind) {
+		m.Email.OK, m.Phone.OK = true, true
+		return m
+	}
+	if t.Kind == enrol.KindChange && t.Email == "" && t.Phone == "" {
+		m.Email = fieldNote{look.Info, w.Say("type.optional"), true}
+		m.Phone = fieldNote{look.Info, "", true}
+		return m
+	}
 	email, err := enrol.ParseEmail(t.Email)
 	m.Email = noteOf(w, err, t.Email, strict)
 	if err == nil {
@@ -45,6 +51,12 @@ func newTypedModel(w *words.Words, t lane.Typed, strict bool) typedModel {
 	_, err = enrol.ParsePhone(t.Phone)
 	m.Phone = noteOf(w, err, t.Phone, strict)
 	return m
+}
+
+// asksContact tells whether e-mail and number are asked for: not where nothing will be
+// sent to them.
+func asksContact(k enrol.Kind) bool {
+	return enrol.Case{Kind: k}.LeadsToCode() || k == enrol.KindChange
 }
 
 func noteOf(w *words.Words, err error, text string, strict bool) fieldNote {

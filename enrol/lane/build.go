@@ -88,7 +88,7 @@ func (l *Lane) addCase(v *View) {
 	c := *l.cas
 	c.Selfie, c.Card = nil, nil
 	v.Case, v.OpenedAt, v.Face = &c, c.OpenedAt, c.Face
-	v.Missing = l.rules.Missing(c.Kind, c.Documents)
+	v.Missing, v.Unchecked = l.rules.Missing(c.Kind, c.Documents), l.unchecked
 }
 
 // blind tells that the camera sends nothing of use: what was seen last, and advice about it, is no

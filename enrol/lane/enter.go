@@ -51,7 +51,7 @@ func (l *Lane) enterVia(fetch func(context.Context) (string, error)) {
 
 // enterTyped begins a case from what staff typed, or takes up a parked one.
 func (l *Lane) enterTyped(t Typed) {
-	r, err := parseTyped(t)
+	c, err := parseTyped(t)
 	if err != nil {
 		l.setProblem(err)
 		return
@@ -63,22 +63,24 @@ func (l *Lane) enterTyped(t Typed) {
 	l.setPhase(PhaseChecking) // the next one's QR may be read meanwhile
 	now := l.now()
 	l.ask(func(ctx context.Context) func() {
-		parked, err := l.deps.Desk.Parked(ctx, r.NIK)
-		kind, found := t.Kind, err == nil
-		if found {
-			kind = parked.Kind
+		parked, err := l.deps.Desk.Parked(ctx, c.Resident.NIK)
+		// A parked case goes on, unless staff chose something else than what it is about.
+		goesOn := err == nil && (c.Kind == enrol.KindNew || c.Kind == parked.Kind)
+		if goesOn {
+			parked = corrected(parked, c.Resident)
+			c.Kind, c.Resident.Email = parked.Kind, parked.Resident.Email
 		}
 		if err == nil || enrol.CodeOf(err) == enrol.CodeNotFound {
-			err = l.checkToday(ctx, r.NIK, kind, now)
+			err = l.checkToday(ctx, c, now)
 		}
 		if err != nil {
 			return func() { l.refuse("", err) }
 		}
-		if found {
-			return func() { l.resume(corrected(parked, r)) }
+		if goesOn {
+			return func() { l.resume(parked) }
 		}
-		rec := l.lookup(ctx, r.NIK)
-		return func() { l.openTyped(r, t, rec) }
+		rec, err := l.lookup(ctx, c.Resident.NIK)
+		return func() { l.openTyped(c, rec, err) }
 	})
 }
 
@@ -96,59 +98,79 @@ func corrected(c enrol.Case, r enrol.Resident) enrol.Case {
 	return c
 }
 
-func parseTyped(t Typed) (enrol.Resident, error) {
-	var r enrol.Resident
+// parseTyped makes a case of what staff typed. Contact data are read only where the
+// kind leads to a code.
+func parseTyped(t Typed) (enrol.Case, error) {
+	c := enrol.Case{Kind: t.Kind, Purpose: t.Purpose, Typed: true, Follows: t.Follows}
+	if c.Kind == "" {
+		c.Kind = enrol.KindNew
+	}
+	r := &c.Resident
 	var err error
+	if err = enrol.CheckPurpose(c.Kind, c.Purpose); err != nil {
+		return c, err
+	}
 	if r.NIK, err = enrol.ParseNIK(t.NIK); err != nil {
-		return r, err
+		return c, err
+	}
+	r.Name = strings.TrimSpace(t.Name)
+	if c.Kind == enrol.KindCard {
+		return c, nil
 	}
 	if t.Email != "" {
 		if r.Email, err = enrol.ParseEmail(t.Email); err != nil {
-			return r, err
+			return c, err
 		}
 	}
 	if t.Phone != "" {
 		if r.Phone, err = enrol.ParsePhone(t.Phone); err != nil {
-			return r, err
+			return c, err
 		}
 	}
-	r.Name = strings.TrimSpace(t.Name)
-	return r, nil
+	return c, nil
 }
 
 // lookup asks the registry where it is there and quick; a counter never waits for it.
-func (l *Lane) lookup(ctx context.Context, n enrol.NIK) Record {
+func (l *Lane) lookup(ctx context.Context, n enrol.NIK) (Record, error) {
 	if l.deps.Registry == nil {
-		return Record{}
+		return Record{}, enrol.NewError(enrol.CodeOffline, "look up resident")
 	}
 	ctx, cancel := context.WithTimeout(ctx, registryWait)
 	defer cancel()
 	rec, err := l.deps.Registry.Lookup(ctx, n)
-	if err != nil {
-		return Record{}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return Record{}, enrol.WrapError(enrol.CodeSlow, "look up resident", err)
+	case err != nil:
+		return Record{}, err
+	case !rec.Known:
+		return rec, enrol.NewError(enrol.CodeNotFound, "look up resident")
 	}
-	return rec
+	return rec, nil
 }
 
-func (l *Lane) openTyped(r enrol.Resident, t Typed, rec Record) {
-	k := t.Kind
-	if rec.ApprovedToday && k != enrol.KindReactivate {
+// openTyped begins a typed case by what the registry knows; err says why it knows
+// nothing, and staff read that beside the case.
+func (l *Lane) openTyped(c enrol.Case, rec Record, err error) {
+	if rec.ApprovedToday && c.OnceADay() {
 		l.refuse("", enrol.NewError(enrol.CodeDuplicate, "look up resident"))
 		return
 	}
-	if rec.Account == enrol.AccountActive && (k == "" || k == enrol.KindNew) {
+	if rec.Account == enrol.AccountActive && (c.Kind == enrol.KindNew || c.Kind == enrol.KindFirstCard) {
 		l.refuse("", enrol.NewError(enrol.CodeActive, "look up resident"))
 		return
 	}
 	if rec.Known {
-		typed := r
-		r = rec.Resident
-		r.NIK, r.Email, r.Phone = typed.NIK, typed.Email, typed.Phone
-		if r.Name == "" {
-			r.Name = typed.Name
+		typed := c.Resident
+		c.Resident = rec.Resident
+		c.Resident.NIK, c.Resident.Email, c.Resident.Phone = typed.NIK, typed.Email, typed.Phone
+		if c.Resident.Name == "" {
+			c.Resident.Name = typed.Name
 		}
 	}
-	l.open(enrol.Case{Kind: k, Resident: r, Typed: true, Reference: rec.Template, Follows: t.Follows})
+	c.Reference = rec.Template
+	l.unchecked = enrol.CodeOf(err)
+	l.open(c)
 }
 
 // tick keeps clocks, status line and limits true.

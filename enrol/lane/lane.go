@@ -81,10 +81,11 @@ type state struct {
 	seq        uint64
 	stopped    error
 	warnings   []enrol.Warning
-	lastKind   string // what the confirmation says: "saved", "rejected", "parked"
-	generation int    // cases so far: an answer for an earlier case is dropped
-	selfies    uint64 // errands so far: what was seen for an earlier one is dropped
-	taken      Selfie // of the present case
+	unchecked  enrol.Code // why the registry was not asked about the present case
+	lastKind   string     // what the confirmation says: "saved", "rejected", "parked"
+	generation int        // cases so far: an answer for an earlier case is dropped
+	selfies    uint64     // errands so far: what was seen for an earlier one is dropped
+	taken      Selfie     // of the present case
 	acuan      image.Image
 	refusals   int        // pictures of this case that would not do
 	turn       enrol.Turn // what is asked for, and then what came of it

@@ -60,7 +60,7 @@ func (l *Lane) fresh() {
 	l.generation++
 	l.cas, l.selfie, l.warnings = nil, nil, nil
 	l.taken, l.acuan, l.refusals, l.turn = Selfie{}, nil, 0, enrol.TurnNone
-	l.blocked, l.draftErr, l.closing = nil, nil, false
+	l.blocked, l.draftErr, l.closing, l.unchecked = nil, nil, false, ""
 	l.next.busy, l.next.reason, l.looking = false, nil, false
 	l.setProblem(nil)
 }
@@ -107,14 +107,16 @@ func (l *Lane) checkText(ctx context.Context, text string, now time.Time) (enrol
 	if spent {
 		return cred, enrol.NewError(enrol.CodeQRUsed, "check qr")
 	}
-	return cred, l.checkToday(ctx, cred.Resident.NIK, cred.Kind, now)
+	return cred, l.checkToday(ctx, enrol.Case{Kind: cred.Kind, Resident: cred.Resident}, now)
 }
 
-func (l *Lane) checkToday(ctx context.Context, n enrol.NIK, k enrol.Kind, now time.Time) error {
-	if k == enrol.KindReactivate {
+// checkToday refuses a resident who was approved here today, where the kind is one that
+// happens once.
+func (l *Lane) checkToday(ctx context.Context, c enrol.Case, now time.Time) error {
+	if !c.OnceADay() {
 		return nil
 	}
-	twice, err := l.deps.Desk.DecidedToday(ctx, n, now)
+	twice, err := l.deps.Desk.DecidedToday(ctx, c.Resident.NIK, now)
 	if err == nil && twice {
 		return enrol.NewError(enrol.CodeDuplicate, "check today's cases")
 	}

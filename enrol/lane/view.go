@@ -76,6 +76,7 @@ type Typed struct {
 	NIK, Email, Phone, Name string
 	Kind                    enrol.Kind
 	Follows                 string // id of the earlier case that this one puts right; "" none
+	Purpose                 enrol.Purpose
 }
 
 // StepState is how far a step is.
@@ -113,6 +114,10 @@ type View struct {
 	Warnings []enrol.Warning
 	Steps    []StepView
 	Missing  []enrol.Document // papers that lack
+
+	// Unchecked is why a typed resident could not be looked up at the registry;
+	// CodeNotFound: the registry does not know the NIK. "": nothing to say.
+	Unchecked enrol.Code
 
 	Selfie    image.Image // thumbnail, or nil
 	Reference image.Image // or nil

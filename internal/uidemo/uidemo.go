@@ -71,6 +71,15 @@ func Scenes() []Scene {
 			v.Next.Reason = enrol.CodeQRExpired
 		})},
 		{"32-saved-next", with(saved(), next)},
+		{"29-papers-supervisor", with(blocked(enrol.CodeDocuments, "missing", "kk-new,akta,ijazah,perekaman"), papers, func(v *lane.View) {
+			v.Staff = enrol.Staff{ID: "agus", Name: "Agus Salim", Role: enrol.RoleSupervisor}
+			v.Actions, v.Unchecked = append(v.Actions, lane.ActionOverride), enrol.CodeSlow
+		})},
+		{"33-nik-unknown", with(base(lane.PhaseConsent, "lane.consent"), openCase, func(v *lane.View) {
+			v.Enter, v.Actions, v.Unchecked = lane.ActionConsent, append(ends(), lane.ActionConsent), enrol.CodeNotFound
+			v.Case.Kind, v.Case.Purpose, v.Case.Typed, v.Case.ConsentAt = enrol.KindCard, enrol.PurposeNoSignal, true, time.Time{}
+			v.Case.Resident.Name, v.Case.Resident.Email, v.Case.Resident.Phone = "", "", ""
+		})},
 		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
 	}
 }

@@ -60,10 +60,10 @@ func (t *Tx) Evidence(id string) ([]byte, error) {
 }
 
 // ApprovedBetween tells whether a resident has an approval that was decided in
-// [from, until).
+// [from, until) and led to an activation code: the order of a card does not count.
 func (t *Tx) ApprovedBetween(n enrol.NIK, from, until time.Time) (bool, error) {
 	c, err := one(t, "count approvals", itself[int],
-		`SELECT COUNT(*) FROM cases WHERE nik = $1 AND decision = 'approved' AND decided_at >= $2 AND decided_at < $3`,
+		`SELECT COUNT(*) FROM cases WHERE nik = $1 AND decision = 'approved' AND account <> '' AND decided_at >= $2 AND decided_at < $3`,
 		string(n), unix(from), unix(until))
 	return c > 0, err
 }

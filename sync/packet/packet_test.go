@@ -55,7 +55,7 @@ func mustSealer(tb testing.TB, device string, id *Identity) *Sealer {
 func sample() enrol.Case {
 	now := time.Date(2026, 3, 2, 5, 0, 0, 123456000, time.UTC)
 	return enrol.Case{
-		ID: "0195c0de-0000-7000-8000-000000000001", Kind: enrol.KindChange, State: enrol.StateApproved,
+		ID: "0195c0de-0000-7000-8000-000000000001", Kind: enrol.KindChange, Purpose: enrol.PurposeAddress, State: enrol.StateApproved,
 		Resident: enrol.Resident{NIK: "3276014107010001", Name: "RESIDENT OF THE TESTS",
 			Birth: time.Date(2001, 7, 1, 0, 0, 0, 0, time.UTC), Sex: enrol.Female, Married: true,
 			Email: "resident@example.id", Phone: "081234567890", Category: enrol.CategoryStudent},

@@ -42,6 +42,7 @@ type wire struct {
 	DecidedAt  int64      `cbor:"20,keyasint,omitempty"`
 	Overrides  []override `cbor:"21,keyasint,omitempty"` // those before Override
 	Digest     []byte     `cbor:"22,keyasint,omitempty"` // SHA-256 of the selfie, where there is one
+	Purpose    string     `cbor:"23,keyasint,omitempty"`
 
 	// Training is in the signed body, so that a packet of a training that came here by
 	// some other way than Seal, which makes none, is refused and can't be told otherwise.
@@ -194,7 +195,7 @@ func digest(selfie []byte) []byte {
 
 func toWire(c enrol.Case) wire {
 	w := wire{
-		Version: version, ID: c.ID, Kind: string(c.Kind), State: string(c.State), Resident: toResident(c.Resident),
+		Version: version, ID: c.ID, Kind: string(c.Kind), Purpose: string(c.Purpose), State: string(c.State), Resident: toResident(c.Resident),
 		Typed: c.Typed, ConsentAt: micros(c.ConsentAt), ConsentBy: c.ConsentBy, Digest: digest(c.Selfie), Card: c.Card,
 		Reason: string(c.Reason), Note: c.Note, Operator: c.Operator, Outlet: c.Outlet, Device: c.Device,
 		OpenedAt: micros(c.OpenedAt), DecidedAt: micros(c.DecidedAt), Training: c.Training, ConsentText: c.ConsentText,
@@ -236,7 +237,7 @@ func (w wire) toCase() (enrol.Case, error) {
 		return enrol.Case{}, err
 	}
 	c := enrol.Case{
-		ID: w.ID, Kind: enrol.Kind(w.Kind), State: enrol.State(w.State), Resident: r,
+		ID: w.ID, Kind: enrol.Kind(w.Kind), Purpose: enrol.Purpose(w.Purpose), State: enrol.State(w.State), Resident: r,
 		Typed: w.Typed, ConsentAt: at(w.ConsentAt), ConsentBy: w.ConsentBy, Selfie: w.Selfie, Card: w.Card,
 		Reason: enrol.Reason(w.Reason), Note: w.Note, Operator: w.Operator, Outlet: w.Outlet, Device: w.Device,
 		OpenedAt: at(w.OpenedAt), DecidedAt: at(w.DecidedAt), Training: w.Training, ConsentText: w.ConsentText,

@@ -112,6 +112,17 @@ func (w *Words) WarningShort(x enrol.Warning) string { return w.word("warning.",
 // Kind names what a resident comes for.
 func (w *Words) Kind(k enrol.Kind) string { return w.word("kind.", string(k)) }
 
+// Purpose names why a resident comes for a kind.
+func (w *Words) Purpose(p enrol.Purpose) string { return w.word("purpose.", string(p)) }
+
+// Errand is a kind with its purpose: "Aktivasi ulang: ponsel hilang".
+func (w *Words) Errand(k enrol.Kind, p enrol.Purpose) string {
+	if p == enrol.PurposeNone {
+		return w.Kind(k)
+	}
+	return w.Say("kinds.errand", "kind", w.Kind(k), "purpose", w.Purpose(p))
+}
+
 // Category names a group of the programme's phases.
 func (w *Words) Category(c enrol.Category) string { return w.word("category.", string(c)) }
 

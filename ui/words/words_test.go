@@ -36,7 +36,7 @@ var prefixes = map[string]struct {
 }{
 	"Code": {"code.", []string{"", ".do"}}, "State": {"state.", []string{""}}, "Event": {"event.", []string{""}},
 	"Delivery": {"delivery.", []string{""}}, "Answer": {"answer.", []string{""}}, "Account": {"account.", []string{""}},
-	"Reason": {"reason.", []string{""}}, "Warning": {"warning.", []string{"", ".short"}}, "Kind": {"kind.", []string{""}},
+	"Reason": {"reason.", []string{""}}, "Warning": {"warning.", []string{"", ".short"}}, "Kind": {"kind.", []string{""}}, "Purpose": {"purpose.", []string{""}},
 	"Document": {"document.", []string{""}}, "Category": {"category.", []string{""}}, "Role": {"role.", []string{""}},
 	"Band": {"band.", []string{""}}, "Method": {"method.", []string{""}},
 	"CameraState": {"camera.", []string{"", ".do"}}, "CameraFault": {"fault.", []string{""}},
