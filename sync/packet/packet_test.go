@@ -76,7 +76,8 @@ func sample() enrol.Case {
 	}
 }
 
-// notSent are fields that stay at the counter: training cases are never sent, and the
+// notSent are fields that stay at the counter: training cases are never sent, what a
+// case puts right is the story of this PC, and the
 // reference came from the registry in the first place.
 var notSent = map[string]bool{"Training": true, "Reference": true, "Follows": true}
 
