@@ -31,6 +31,7 @@ type Case struct {
 	Outlet     string        `json:"outlet"`
 	Device     string        `json:"device"`
 	Training   bool          `json:"training,omitempty"` // never sent
+	Slip       string        `json:"slip,omitempty"`     // random token on the paper of a parked case; stays at the counter
 	Follows    string        `json:"follows,omitempty"`  // id of the earlier case that this one puts right; stays at the counter
 	OpenedAt   time.Time     `json:"opened_at"`
 	Steps      []Step        `json:"steps,omitempty"`

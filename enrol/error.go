@@ -84,6 +84,7 @@ const (
 	CodeSession   Code = "session"    // logged out
 	CodeTraining  Code = "training"   // training data may never be sent
 	CodeUsage     Code = "usage"      // wrong command-line arguments
+	CodePrinter   Code = "printer"    // refuses, or does not answer
 	CodeNoDisplay Code = "no-display" // no screen to open a window on
 )
 

@@ -22,6 +22,8 @@ type Desk interface {
 	Drafts(ctx context.Context) ([]Case, error)
 	// Parked finds the newest parked case of a resident; CodeNotFound where none is.
 	Parked(ctx context.Context, n NIK) (Case, error)
+	// ParkedCases lists the parked cases, the newest first.
+	ParkedCases(ctx context.Context) ([]Case, error)
 	// Decide commits, in one transaction: the decision, its packet in the outbox
 	// (approved and rejected cases), the spent credential, an audit entry, and the end of the draft.
 	// A credential that was spent meanwhile is CodeQRUsed. A parked case stays resumable.

@@ -17,11 +17,12 @@ type Settings struct {
 	OutletName string        `json:"outlet_name"` // as shown
 	Region     string        `json:"region"`      // NIK prefix of the district, for warnings
 	Stops      Stops         `json:"stops"`
-	IdleLock   time.Duration `json:"idle_lock"`  // 0: 15 minutes
-	KeepDays   int           `json:"keep_days"`  // evidence after the acknowledgement; 0: erased at once
-	ShowQR     bool          `json:"show_qr"`    // the outlet shows the QR, the phone scans it
-	Liveness   bool          `json:"liveness"`   // ask for a turn of the head
-	Categories []Category    `json:"categories"` // those whose phase is open, for the status line
+	IdleLock   time.Duration `json:"idle_lock"`           // 0: 15 minutes
+	ParkDays   int           `json:"park_days,omitempty"` // a parked case ends after so many; 0: DefaultParkDays
+	KeepDays   int           `json:"keep_days"`           // evidence after the acknowledgement; 0: erased at once
+	ShowQR     bool          `json:"show_qr"`             // the outlet shows the QR, the phone scans it
+	Liveness   bool          `json:"liveness"`            // ask for a turn of the head
+	Categories []Category    `json:"categories"`          // those whose phase is open, for the status line
 
 	Opening Opening `json:"opening,omitzero"` // what the programme had reached before the registry began to count
 

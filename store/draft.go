@@ -45,6 +45,11 @@ func (s *Store) Drafts(ctx context.Context) ([]enrol.Case, error) {
 	return s.draftsWhere(ctx, "list drafts", `state <> 'parked' ORDER BY saved_at DESC, id DESC`)
 }
 
+// ParkedCases lists the parked cases, the newest first.
+func (s *Store) ParkedCases(ctx context.Context) ([]enrol.Case, error) {
+	return s.draftsWhere(ctx, "list parked cases", `state = 'parked' ORDER BY saved_at DESC, id DESC`)
+}
+
 // Parked finds the newest parked case of a resident; CodeNotFound where none is.
 func (s *Store) Parked(ctx context.Context, n enrol.NIK) (enrol.Case, error) {
 	found, err := s.draftsWhere(ctx, "find parked case",

@@ -128,7 +128,7 @@ func TestTypedForm(t *testing.T) {
 	r.focus(form.entries[2])
 	r.typeText("+62 812-9876-1234")
 	r.press(fyne.KeyF4) // another kind: what was typed stays
-	r.choose("22")
+	r.digits("22")
 	r.press(fyne.KeyReturn)
 	want := lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: "3276014503990001", Email: "bunga@gmail.com",
 		Phone: "+62 812-9876-1234", Kind: enrol.KindReactivate, Purpose: enrol.PurposeLostPhone}}
@@ -158,7 +158,7 @@ func TestKindsByKeyboard(t *testing.T) {
 			r := MustRig(t, "id", false)
 			r.scene("02-ready")
 			r.press(fyne.KeyF4)
-			r.choose(tt.keys)
+			r.digits(tt.keys)
 			form, ok := r.question.(*typedForm)
 			if !ok || len(form.entries) != tt.fields {
 				t.Fatalf("%T asks for other fields", r.question)

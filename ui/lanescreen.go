@@ -189,6 +189,8 @@ func (s *laneScreen) press(i int) {
 		u.ask(newTypedForm(u, lane.Typed{}))
 	case askKinds:
 		u.ask(newKinds(u, lane.Typed{}))
+	case askParked:
+		u.ask(newParkedForm(u, ""))
 	case askToken:
 		u.ask(newLineForm(u, tokenForm, ""))
 	case askDocuments:

@@ -90,9 +90,9 @@ func (r *rig) press(name fyne.KeyName) {
 // typeText types text into whatever has the focus, at a person's pace.
 func (r *rig) typeText(text string) { r.typeAt(text, 100*time.Millisecond) }
 
-// choose answers one question by number after the other, as a person who reads them.
-func (r *rig) choose(digits string) {
-	for _, d := range digits {
+// digits answers one question by number after the other, as a person who reads them.
+func (r *rig) digits(all string) {
+	for _, d := range all {
 		r.typeAt(string(d), wedgeGap+time.Millisecond)
 	}
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/words"
@@ -23,6 +25,7 @@ const (
 	askOverride      // the supervisor's reason
 	askTyped         // NIK, e-mail, number
 	askKinds         // what for?
+	askParked        // which case goes on
 	askToken         // the short code under the QR
 	askDocuments     // which paper was seen
 	askException     // why the picture is taken as it is
@@ -49,20 +52,12 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 	return [slotCount]slotModel{
 		enterSlot(w, v),
 		rejectSlot(w, v, button),
-		button("F6", "park", lane.ActionPark, askPark),
+		parkSlot(w, v, button),
 		pictureSlot(v, button),
 		dataSlot(w, v, button),
 		extraSlot(w, v, button),
-		escSlot(v, button),
+		lastSlot(v, button),
 	}
-}
-
-// escSlot goes back one step: the one who waits first, then the case.
-func escSlot(v lane.View, button slotMaker) slotModel {
-	if v.Can(lane.ActionDropNext) {
-		return button("Esc", "back", lane.ActionDropNext, askAtOnce)
-	}
-	return button("Esc", "back", lane.ActionCancel, askCancel)
 }
 
 type slotMaker func(key, icon string, a lane.Action, q ask) slotModel
@@ -88,6 +83,28 @@ func rejectSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 		return s
 	}
 	return button("F4", "reject", lane.ActionReject, askReject)
+}
+
+// parkSlot: without a case the key leads to those that wait.
+func parkSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
+	if v.Case == nil && v.Can(lane.ActionResume) {
+		s := button("F6", "park", lane.ActionResume, askParked)
+		s.Label = w.Say("action.parked", "n", strconv.Itoa(len(v.Parked)))
+		return s
+	}
+	return button("F6", "park", lane.ActionPark, askPark)
+}
+
+// lastSlot goes back one step: the one who waits first, then the case. Without either
+// it prints the slip of the last.
+func lastSlot(v lane.View, button slotMaker) slotModel {
+	if v.Can(lane.ActionDropNext) {
+		return button("Esc", "back", lane.ActionDropNext, askAtOnce)
+	}
+	if v.Case == nil && v.Can(lane.ActionPrint) {
+		return button("F5", "print", lane.ActionPrint, askAtOnce)
+	}
+	return button("Esc", "back", lane.ActionCancel, askCancel)
 }
 
 func pictureSlot(v lane.View, button slotMaker) slotModel {

@@ -305,6 +305,7 @@ func (u *UI) arrived(v lane.View) {
 	if u.tour != nil {
 		u.tour.seen(before, v)
 	}
+	u.sayPaper(before.Paper, v.Paper)
 	isOpen := v.Phase != lane.PhaseClosed
 	u.locked(v.Lock.On)
 	switch {

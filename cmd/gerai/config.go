@@ -16,6 +16,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/slip"
 )
 
 // Config is gerai.toml; every value can be given by a flag too. An absent file is the
@@ -45,6 +46,7 @@ type Config struct {
 	BackupEvery    duration `toml:"backup_every"`    // 0: a day
 	IdleLock       duration `toml:"idle_lock"`       // the window locks after so long, where the registry does not ask for sooner; 0: the registry's
 	Line           line     `toml:"line"`            // of a metered line
+	Paper          paper    `toml:"paper"`           // slips and receipts
 
 	TraceEvery time.Duration `toml:"-"` // how often the trace has figures of the preview
 
@@ -131,6 +133,10 @@ func (c Config) check() error {
 	switch {
 	case !slices.Contains(assets.Languages, c.Language):
 		what = "language"
+	case c.Paper.Language != "" && !slices.Contains(assets.Languages, c.Paper.Language):
+		what = "paper.language"
+	case paperSizes[c.Paper.Size] == slip.Size{}:
+		what = "paper.size"
 	case c.Rotate%90 != 0 || c.Rotate < 0 || c.Rotate > 270:
 		what = "rotate"
 	case c.PullEvery.Duration < 0:

@@ -104,7 +104,7 @@ func (c *counter) deps(device string) lane.Deps {
 		QRFrames: c.stream.Subscribe(camera.Gray), Reader: &reader{s: c.scanner, count: &c.scans},
 		Verify: c.verify, ReadFile: readCodeFile,
 		Desk: c.store, Books: c.store, Audit: c.store, Backlog: c.store.Backlog, Figures: c.figures,
-		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },
+		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, Print: c.print, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },
 		Now: c.works.Clock.Now, NewID: newID, Device: device,
 		IdleLock: c.cfg.IdleLock.Duration, BothEyes: c.cfg.BothEyes, Log: c.log,
 	}

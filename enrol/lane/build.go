@@ -47,6 +47,7 @@ func (l *Lane) build() View {
 		v.Link = l.deps.Link()
 	}
 	v.Offer, v.Lock, v.Next = l.offerView(), l.lockView(), l.nextView()
+	v.Paper, v.Parked = l.paper, l.parked
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()
@@ -179,7 +180,10 @@ func (l *Lane) verdictPrompt() string {
 
 // actions lists what is possible now, and which of it Enter does.
 func (l *Lane) actions() ([]Action, Action) {
-	entry := []Action{ActionType, ActionToken, ActionScanText, ActionScanFile, ActionLogOut}
+	entry := []Action{ActionType, ActionResume, ActionToken, ActionScanText, ActionScanFile, ActionLogOut}
+	if l.canPrint() {
+		entry = append(entry, ActionPrint)
+	}
 	ends := []Action{ActionReject, ActionPark, ActionCancel, ActionLogOut}
 	if l.closing {
 		return nil, ""

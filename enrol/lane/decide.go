@@ -29,6 +29,10 @@ func (l *Lane) command(c Command) {
 		l.proceed()
 	case ActionDropNext:
 		l.dropNext()
+	case ActionPrint:
+		l.print()
+	case ActionResume:
+		l.resumeParked(c.Text)
 	case ActionType, ActionToken, ActionScanText, ActionScanFile:
 		l.enter(c)
 	case ActionConsent:
@@ -90,6 +94,9 @@ func (l *Lane) decide(c Command) {
 	if c.Action != ActionApprove {
 		l.cas.Reason, l.cas.Note = c.Reason, c.Note
 	}
+	if c.Action == ActionPark && l.cas.Slip == "" {
+		l.cas.Slip = enrol.NewSlipToken()
+	}
 	if !l.move(events[c.Action]) {
 		l.cas = &before
 		return
@@ -135,6 +142,11 @@ func (l *Lane) saved(c enrol.Case) {
 	l.fresh()
 	l.setPhase(PhaseSaved)
 	l.remember(c)
+	l.slip = l.slipOf(c)
+	if c.State == enrol.StateParked {
+		l.print()
+		l.readParked()
+	}
 	if l.deps.Nudge != nil {
 		l.deps.Nudge()
 	}
@@ -172,6 +184,7 @@ func (l *Lane) logIn(s enrol.Staff) {
 	l.setPhase(PhaseChecking) // no QR is read before it is known whether a case waits
 	l.takeUp()
 	l.refreshBooks()
+	l.readParked()
 }
 
 // takeUp goes on with what a crash, a power cut or a log-out interrupted, whatever the
@@ -223,6 +236,7 @@ func (l *Lane) logOut() {
 
 func (l *Lane) close() {
 	l.fresh()
+	l.slip, l.parked = nil, nil
 	l.staff, l.seen, l.next = enrol.Staff{}, seenQR{}, next{}
 	l.setPhase(PhaseClosed)
 }

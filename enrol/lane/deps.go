@@ -76,7 +76,7 @@ type Figures struct {
 }
 
 // Deps is what a lane works with. All are needed but Frames and Eye (no camera),
-// Registry and Offers (never a line), ReadFile and FreeDisk.
+// Registry and Offers (never a line), Print, ReadFile and FreeDisk.
 type Deps struct {
 	QRFrames   Frames // grey pictures
 	FaceFrames Frames // colour pictures
@@ -93,13 +93,16 @@ type Deps struct {
 	Offers     Offers
 	Camera     func() enrol.CameraStatus
 	Link       func() enrol.Link
-	Nudge      func()       // there is something to deliver
-	FreeDisk   func() int64 // bytes; -1 unknown
-	Now        func() time.Time
-	NewID      func() string // UUIDv7
-	Device     string
-	IdleLock   time.Duration // this PC's own idle lock, where it is shorter than the registry's; 0: none
-	Training   bool          // every case carries the mark: nothing of it is ever sent
-	BothEyes   bool          // look for codes and faces all the time, for measurements; what is not wanted is dropped
-	Log        *slog.Logger
+	// Print puts a slip on paper, or keeps it as a file. With an error File may be set all
+	// the same: the printer failed, and it was kept. nil: there is no paper.
+	Print    func(ctx context.Context, s enrol.Slip) (enrol.Printed, error)
+	Nudge    func()       // there is something to deliver
+	FreeDisk func() int64 // bytes; -1 unknown
+	Now      func() time.Time
+	NewID    func() string // UUIDv7
+	Device   string
+	IdleLock time.Duration // this PC's own idle lock, where it is shorter than the registry's; 0: none
+	Training bool          // every case carries the mark: nothing of it is ever sent
+	BothEyes bool          // look for codes and faces all the time, for measurements; what is not wanted is dropped
+	Log      *slog.Logger
 }

@@ -189,6 +189,9 @@ func (l *Lane) tick() {
 		l.refreshBooks()
 	}
 	l.openArrived()
+	if l.staff.ID != "" && now.Sub(l.parkedAt) > parkedEvery {
+		l.readParked()
+	}
 	l.watchIdle()
 	l.publish()
 }

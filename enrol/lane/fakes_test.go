@@ -3,6 +3,8 @@ package lane_test
 import (
 	"context"
 	"image"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -180,6 +182,17 @@ func (d *fakeDesk) Parked(_ context.Context, n enrol.NIK) (enrol.Case, error) {
 	return enrol.Case{}, enrol.NewError(enrol.CodeNotFound, "find parked case")
 }
 
+func (d *fakeDesk) ParkedCases(context.Context) ([]enrol.Case, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []enrol.Case
+	for _, c := range d.parked {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b enrol.Case) int { return strings.Compare(b.ID, a.ID) })
+	return out, nil
+}
+
 func (d *fakeDesk) Decide(_ context.Context, c enrol.Case) error {
 	d.mu.Lock()
 	takes := d.decideTakes
@@ -195,6 +208,8 @@ func (d *fakeDesk) Decide(_ context.Context, c enrol.Case) error {
 	switch c.State {
 	case enrol.StateParked:
 		d.parked[c.Resident.NIK] = c
+	case enrol.StateCancelled:
+		delete(d.parked, c.Resident.NIK)
 	case enrol.StateApproved:
 		d.today[c.Resident.NIK] = true
 		fallthrough

@@ -33,6 +33,7 @@ type Lane struct {
 	deps   Deps
 	events chan func()
 	jobs   jobs
+	papers jobs
 	done   chan struct{}
 
 	view     atomic.Pointer[View]
@@ -81,6 +82,12 @@ type state struct {
 	seq        uint64
 	stopped    error
 	warnings   []enrol.Warning
+	parked     []ParkedView
+	parkedAt   time.Time   // when they were read
+	slip       *enrol.Slip // of the last case; nil: none
+	paper      PaperView
+	number     int // of the last receipt today
+	numberDay  int
 	unchecked  enrol.Code // why the registry was not asked about the present case
 	lastKind   string     // what the confirmation says: "saved", "rejected", "parked"
 	generation int        // cases so far: an answer for an earlier case is dropped
@@ -106,6 +113,7 @@ func New(d Deps) *Lane {
 		deps:   d,
 		events: make(chan func(), 64),
 		jobs:   jobs{nudge: make(chan struct{}, 1)},
+		papers: jobs{nudge: make(chan struct{}, 1)},
 		done:   make(chan struct{}),
 	}
 	l.phase, l.rules = PhaseClosed, enrol.DefaultRules()
@@ -153,7 +161,7 @@ func (l *Lane) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer close(l.done)
-	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces, l.watchOffers} {
+	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces, l.watchOffers, l.printPapers} {
 		wg.Add(1)
 		go func() { defer wg.Done(); worker(ctx) }()
 	}

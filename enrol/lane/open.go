@@ -77,6 +77,10 @@ func (l *Lane) begin() bool {
 
 // openText begins a case from a QR's text, however it was read.
 func (l *Lane) openText(text string) {
+	if _, slip := enrol.ParseSlip(text); slip {
+		l.resumeParked(text)
+		return
+	}
 	if !l.begin() {
 		return
 	}
@@ -136,6 +140,7 @@ func (l *Lane) refuse(text string, err error) {
 // open begins a case whose resident is known.
 func (l *Lane) open(c enrol.Case) {
 	now := l.now()
+	l.slip = nil // the last one's paper is no longer to be had
 	c.ID, c.State, c.OpenedAt = l.deps.NewID(), enrol.StateOpened, now
 	c.Steps = []enrol.Step{{State: enrol.StateOpened, At: now}}
 	c.Operator, c.Outlet, c.Device, c.Training = l.staff.ID, l.settings.Outlet, l.deps.Device, l.deps.Training

@@ -135,6 +135,7 @@ func (l *Lane) retake() {
 // resume takes a draft up where it was left.
 func (l *Lane) resume(c enrol.Case) {
 	l.fresh()
+	l.slip = nil
 	l.cas = &c
 	l.warnings = c.Resident.NIK.Warnings(c.Resident.Birth, c.Resident.Sex, l.settings.Region)
 	if img, _, err := image.Decode(bytes.NewReader(c.Selfie)); err == nil {

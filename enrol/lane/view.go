@@ -53,6 +53,8 @@ const (
 	ActionDocument  Action = "document"  // Command.Document: seen by staff
 	ActionNext      Action = "next"      // close the confirmation now, and take up the one who waits
 	ActionDropNext  Action = "drop-next" // nobody waits any more: View.Next
+	ActionResume    Action = "resume"    // Command.Text: a slip's QR, a NIK or a parked case's id
+	ActionPrint     Action = "print"     // the slip of the last case
 	ActionLogIn     Action = "log-in"    // Command.Staff
 	ActionLogOut    Action = "log-out"   //
 	ActionUnlock    Action = "unlock"    // Command.Staff: who comes back to a locked window
@@ -132,6 +134,9 @@ type View struct {
 
 	Lock LockView // the window after a while without staff
 	Next NextView // staff's side only
+
+	Parked []ParkedView // the outlet's, the newest first; for staff alone
+	Paper  PaperView    // what became of the last slip
 
 	Offer OfferView // the QR that the outlet shows for phones to open
 

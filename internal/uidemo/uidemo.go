@@ -80,6 +80,10 @@ func Scenes() []Scene {
 			v.Case.Kind, v.Case.Purpose, v.Case.Typed, v.Case.ConsentAt = enrol.KindCard, enrol.PurposeNoSignal, true, time.Time{}
 			v.Case.Resident.Name, v.Case.Resident.Email, v.Case.Resident.Phone = "", "", ""
 		})},
+		{"31-parked", with(ready(), func(v *lane.View) {
+			v.Parked = Parked(7)
+			v.Actions = append(v.Actions, lane.ActionResume, lane.ActionPrint)
+		})},
 		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
 	}
 }
@@ -182,6 +186,20 @@ func Modules(n int) image.Image {
 		}
 	}
 	return img
+}
+
+// Parked are made-up cases that wait for their residents.
+func Parked(n int) []lane.ParkedView {
+	out := make([]lane.ParkedView, n)
+	for i := range out {
+		at := Now.Add(-time.Duration(i*5+1) * time.Hour)
+		out[i] = lane.ParkedView{ID: fmt.Sprintf("parked-%d", i), NIK: fmt.Sprintf("3276 •••• •••• %04d", i+1), Name: fmt.Sprintf("WARGA CONTOH %d", i),
+			Kind: enrol.KindFirstCard, Reason: enrol.ReasonBringPapers, Missing: []enrol.Document{enrol.DocBirth, enrol.DocDiploma}, At: at, Until: at.AddDate(0, 0, 30)}
+		if i%3 == 2 {
+			out[i].Name, out[i].Kind, out[i].Purpose, out[i].Missing, out[i].Reason = "", enrol.KindChange, enrol.PurposeAddress, nil, enrol.ReasonCheckDataKK
+		}
+	}
+	return out
 }
 
 // Case is of a resident that does not exist.

@@ -58,7 +58,7 @@ var notForResidents = []enrol.Code{
 	enrol.CodeQRUsed, enrol.CodeQRUnknownKey, enrol.CodeQRRevokedKey, enrol.CodeQRNewer, enrol.CodeQRTooLarge, enrol.CodeNoCamera, enrol.CodeCameraBusy,
 	enrol.CodeCameraLost, enrol.CodeNoModel, enrol.CodeBadModel, enrol.CodeModelOther, enrol.CodeNoFace, enrol.CodePoorPicture, enrol.CodeTwoFaces, enrol.CodePictureFile,
 	enrol.CodeDBNewer, enrol.CodeDBBroken, enrol.CodeDBInUse, enrol.CodeKeyLocked, enrol.CodeConfig, enrol.CodeNonsense, enrol.CodeCertificate,
-	enrol.CodeRefused, enrol.CodeEnrolCode, enrol.CodeNotEnrolled, enrol.CodeHardStop, enrol.CodeCancelled, enrol.CodeTraining, enrol.CodeUsage, enrol.CodeNoDisplay,
+	enrol.CodeRefused, enrol.CodeEnrolCode, enrol.CodeNotEnrolled, enrol.CodeHardStop, enrol.CodeCancelled, enrol.CodeTraining, enrol.CodeUsage, enrol.CodeNoDisplay, enrol.CodePrinter,
 }
 
 // TestEveryCodeHasASentence reads the codes from the domain's source, so that a new

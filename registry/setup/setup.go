@@ -48,6 +48,7 @@ type Outlet struct {
 	Name                  string   `toml:"name"`
 	Region                string   `toml:"region"` // NIK prefix, for warnings
 	KeepDays              int      `toml:"keep_days"`
+	ParkDays              int      `toml:"park_days"` // a parked case ends after so many; 0: 30
 	MaxPending            int      `toml:"max_pending"`
 	ShowQR                bool     `toml:"show_qr"`
 	Liveness              bool     `toml:"liveness"`                // ask for a turn of the head
@@ -208,7 +209,7 @@ func newcomers(ctx context.Context, d *db.DB, f File) (logins []Login, verifiers
 }
 
 func apply(t *db.Tx, o Outlet, verifiers map[[2]string]string, now time.Time) error {
-	settings := enrol.Settings{Outlet: o.ID, OutletName: o.Name, Region: o.Region, KeepDays: o.KeepDays, ShowQR: o.ShowQR, Liveness: o.Liveness, ExceptionBySupervisor: o.ExceptionBySupervisor,
+	settings := enrol.Settings{Outlet: o.ID, OutletName: o.Name, Region: o.Region, KeepDays: o.KeepDays, ParkDays: o.ParkDays, ShowQR: o.ShowQR, Liveness: o.Liveness, ExceptionBySupervisor: o.ExceptionBySupervisor,
 		Stops: enrol.Stops{MaxPending: o.MaxPending}}
 	if err := t.PutOutlet(settings, now); err != nil {
 		return err

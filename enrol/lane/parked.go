@@ -1,0 +1,108 @@
+package lane
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// ParkedView is one case of the outlet that waits for its resident.
+type ParkedView struct {
+	ID        string
+	NIK, Name string // the NIK masked
+	Kind      enrol.Kind
+	Purpose   enrol.Purpose
+	Reason    enrol.Reason
+	Missing   []enrol.Document
+	At, Until time.Time
+}
+
+// parkedEvery is how often the list is read without cause, for what has run out.
+const parkedEvery = 10 * time.Minute
+
+// readParked reads who is waited for, and ends what has waited for too long. Whoever is
+// logged in sees all of the outlet's.
+func (l *Lane) readParked() {
+	l.parkedAt = l.deps.Now()
+	now, settings, rules := l.now(), l.settings, l.rules
+	l.jobs.put(func(ctx context.Context) func() {
+		cases, err := l.deps.Desk.ParkedCases(ctx)
+		if err != nil {
+			l.deps.Log.Error("list parked cases", "code", enrol.CodeOf(err))
+			return nil
+		}
+		var list []ParkedView
+		for _, c := range cases {
+			until := settings.ParkedUntil(c.DecidedAt)
+			if now.After(until) {
+				l.expire(context.WithoutCancel(ctx), c, now)
+				continue
+			}
+			list = append(list, ParkedView{ID: c.ID, NIK: c.Resident.NIK.Masked(), Name: c.Resident.Name, Kind: c.Kind, Purpose: c.Purpose,
+				Reason: c.Reason, Missing: rules.Missing(c.Kind, c.Documents), At: c.DecidedAt, Until: until})
+		}
+		return func() { l.parked = list }
+	})
+}
+
+// expire ends a parked case by the rule, and nobody's decision.
+func (l *Lane) expire(ctx context.Context, c enrol.Case, now time.Time) {
+	c.Operator = "system"
+	c, err := c.Apply(enrol.EventCancel, now)
+	if err == nil {
+		err = l.deps.Desk.Decide(ctx, c)
+	}
+	if err != nil {
+		l.deps.Log.Error("end a parked case", "code", enrol.CodeOf(err))
+	}
+}
+
+// resumeParked takes up a parked case: by what its slip's QR says, the NIK, or its id.
+func (l *Lane) resumeParked(text string) {
+	if !l.begin() {
+		return
+	}
+	now := l.now()
+	l.ask(func(ctx context.Context) func() {
+		c, err := l.findParked(ctx, strings.TrimSpace(text))
+		if err == nil && now.After(l.settings.ParkedUntil(c.DecidedAt)) {
+			err = enrol.NewError(enrol.CodeNotFound, "take up parked case")
+		}
+		if err == nil {
+			err = l.checkToday(ctx, c, now)
+		}
+		return func() {
+			if err != nil {
+				l.refuse(text, err)
+				return
+			}
+			l.resume(c)
+			l.readParked()
+		}
+	})
+}
+
+// findParked answers CodeNotFound where none is meant, the error of the NIK where it
+// can't be one.
+func (l *Lane) findParked(ctx context.Context, text string) (enrol.Case, error) {
+	token, slip := enrol.ParseSlip(text)
+	cases, err := l.deps.Desk.ParkedCases(ctx)
+	if err != nil {
+		return enrol.Case{}, err
+	}
+	is := func(c enrol.Case) bool { return c.ID == text || slip && c.Slip == token }
+	if i := slices.IndexFunc(cases, is); i >= 0 {
+		return cases[i], nil
+	}
+	if slip || len(text) == 36 {
+		return enrol.Case{}, enrol.NewError(enrol.CodeNotFound, "find parked case")
+	}
+	n, err := enrol.ParseNIK(text)
+	if err != nil {
+		return enrol.Case{}, err
+	}
+	return l.deps.Desk.Parked(ctx, n)
+}

@@ -1,0 +1,94 @@
+package slip
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// Printer hands documents to CUPS by its lp, through a pipe: nothing is written to the
+// disk on the way. Without a printer, or where it refuses, they are kept in a folder.
+type Printer struct {
+	Name   string // of CUPS; "": its default
+	Folder string // where files are kept
+	Now    func() time.Time
+}
+
+// Print answers where a document went. The error is CodePrinter where a printer is there
+// and refuses; File is then set if the document could be kept instead.
+func (p *Printer) Print(ctx context.Context, pdf []byte) (enrol.Printed, error) {
+	name, err := p.destination(ctx)
+	if err == nil && name == "" {
+		file, err := p.keep(pdf)
+		return enrol.Printed{File: file}, err
+	}
+	if err == nil {
+		if err = lp(ctx, name, pdf); err == nil {
+			return enrol.Printed{Printer: name}, nil
+		}
+	}
+	file, kept := p.keep(pdf)
+	if kept != nil {
+		file = ""
+	}
+	return enrol.Printed{File: file}, enrol.WrapError(enrol.CodePrinter, "print slip", err)
+}
+
+// destination is the printer's name; "" where there is no lp, or no printer in it.
+func (p *Printer) destination(ctx context.Context) (string, error) {
+	if _, err := exec.LookPath("lp"); err != nil {
+		return "", nil
+	}
+	if p.Name != "" {
+		return p.Name, nil
+	}
+	c := exec.CommandContext(ctx, "lpstat", "-d")
+	c.Env = append(os.Environ(), "LC_ALL=C")
+	out, err := c.Output()
+	if err != nil && ctx.Err() != nil {
+		return "", fmt.Errorf("ask for the default printer: %w", err)
+	}
+	// "system default destination: name", or "no system default destination".
+	if _, name, ok := strings.Cut(string(out), "destination: "); ok {
+		return strings.TrimSpace(name), nil
+	}
+	return "", nil
+}
+
+// lp prints what it reads; its own words are of no use to staff and left out.
+func lp(ctx context.Context, name string, pdf []byte) error {
+	c := exec.CommandContext(ctx, "lp", "-d", name, "-t", "Gerai", "-")
+	c.Stdin = bytes.NewReader(pdf)
+	c.WaitDelay = time.Second
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("run lp: %w", err)
+	}
+	return nil
+}
+
+// keep writes a document for somebody to print later, readable by this user alone.
+func (p *Printer) keep(pdf []byte) (string, error) {
+	if err := os.MkdirAll(p.Folder, 0o700); err != nil {
+		return "", enrol.WrapError(enrol.CodePrinter, "keep slip", err)
+	}
+	f, err := os.CreateTemp(p.Folder, p.Now().Format("20060102-150405")+"-*.pdf")
+	if err != nil {
+		return "", enrol.WrapError(enrol.CodePrinter, "keep slip", err)
+	}
+	_, err = f.Write(pdf)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		_ = os.Remove(f.Name()) // half a slip is none
+		return "", enrol.WrapError(enrol.CodePrinter, "keep slip", err)
+	}
+	return filepath.Clean(f.Name()), nil
+}

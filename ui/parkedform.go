@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
+)
+
+// parkedRows is how many parked cases show at a time.
+const parkedRows = 5
+
+// parkedForm takes up a parked case: arrows choose from the outlet's, letters and digits
+// narrow the list, a whole NIK finds one that the list does not show.
+type parkedForm struct {
+	ui    *UI
+	root  fyne.CanvasObject
+	entry *look.Entry
+	rows  [parkedRows][2]*look.Text
+	mark  *canvas.Rectangle
+	fault *look.Text
+	list  []lane.ParkedView
+	at    int
+	first int
+}
+
+const parkedRow = 58
+
+func newParkedForm(u *UI, text string) question {
+	l, w := u.look, u.words
+	q := &parkedForm{ui: u, entry: look.NewEntry(u), mark: l.Box(l.Sunken, 6), fault: look.NewText("", look.Small, l.Tones[look.Bad].Strong)}
+	q.entry.SetPlaceHolder(w.Say("parked.label"))
+	q.entry.SetText(text)
+	q.entry.OnChanged = func(string) { q.narrow() }
+	ok := look.NewKeyButton(l, w.Say("key.enter"), w.Say("action.resume"), "", q.accept).Primary()
+	back := look.NewKeyButton(l, "Esc", w.Say("action.back"), "back", u.answer)
+	objects := []fyne.CanvasObject{q.entry, q.fault, q.mark, ok, back}
+	for i := range q.rows {
+		q.rows[i][0] = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Bold, t.Sizes = true, []float32{look.Body, look.Small, look.Caption} })
+		q.rows[i][1] = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
+		objects = append(objects, q.rows[i][0], q.rows[i][1])
+	}
+	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
+		look.At(q.entry, 0, 0, s.Width, look.Touch)
+		look.At(q.fault, 0, look.Touch+4, s.Width, 24)
+		for i, r := range q.rows {
+			y := q.top() + float32(i)*parkedRow
+			look.At(r[0], 12, y+4, s.Width-24, 28)
+			look.At(r[1], 12, y+30, s.Width-24, 24)
+		}
+		q.placeMark(s.Width)
+		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
+		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
+	}}, objects...)
+	q.root = frame(l, fyne.NewSize(760, 72+20+look.Touch+36+parkedRows*parkedRow+14+look.Touch), w.Say("parked.title"), "park", body)
+	q.narrow()
+	return q
+}
+
+func (q *parkedForm) top() float32 { return look.Touch + 32 }
+
+func (q *parkedForm) placeMark(width float32) {
+	look.At(q.mark, 0, q.top()+float32(q.at-q.first)*parkedRow, width, parkedRow-4)
+}
+
+// narrow shows those that fit what was typed, the newest first.
+func (q *parkedForm) narrow() {
+	q.list, q.at, q.first = fitting(q.ui.view.Parked, q.entry.Text), 0, 0
+	q.fault.Set("", q.fault.Colour)
+	if len(q.ui.view.Parked) == 0 && q.entry.Text == "" {
+		q.fault.Set(q.ui.words.Say("parked.none"), q.ui.look.Muted)
+	}
+	q.show()
+}
+
+// fitting are those whose name or masked NIK has text in it.
+func fitting(all []lane.ParkedView, text string) []lane.ParkedView {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	return slices.DeleteFunc(slices.Clone(all), func(p lane.ParkedView) bool {
+		return !strings.Contains(strings.ToUpper(p.Name), text) && !strings.Contains(strings.ReplaceAll(p.NIK, " ", ""), strings.ReplaceAll(text, " ", ""))
+	})
+}
+
+func (q *parkedForm) show() {
+	q.first = min(max(q.first, q.at-parkedRows+1), q.at)
+	for i, row := range q.rows {
+		n, title, detail := q.first+i, "", ""
+		if n < len(q.list) {
+			title, detail = parkedLines(q.ui.words, q.list[n], q.ui.now())
+		}
+		row[0].Set(title, q.ui.look.Text)
+		row[1].Set(detail, q.ui.look.Muted)
+	}
+	visible(q.mark, len(q.list) > 0)
+	q.placeMark(q.entry.Size().Width)
+}
+
+// parkedLines are a parked case in two lines: who and for what, what lacks and until when.
+func parkedLines(w *words.Words, p lane.ParkedView, now time.Time) (title, detail string) {
+	title = p.NIK + "  ·  " + w.Errand(p.Kind, p.Purpose)
+	if p.Name != "" {
+		title = p.Name + "  ·  " + title
+	}
+	what := w.Reason(p.Reason)
+	if len(p.Missing) > 0 {
+		what = w.Say("lane.papers-missing", "missing", w.Documents(p.Missing))
+	}
+	return title, w.Say("parked.detail", "at", words.When(p.At, now), "until", p.Until.In(now.Location()).Format("02/01/2006"), "what", what)
+}
+
+// accept takes up the chosen case, or the one of a whole NIK.
+func (q *parkedForm) accept() {
+	if text := q.entry.Text; digits(text) == 16 {
+		q.resume(text)
+		return
+	}
+	if q.at < len(q.list) {
+		q.resume(q.list[q.at].ID)
+		return
+	}
+	sentence, do := q.ui.words.Code(enrol.CodeNotFound, nil)
+	q.fault.Set(sentence+" "+do, q.ui.look.Tones[look.Bad].Strong)
+}
+
+func (q *parkedForm) resume(text string) {
+	q.ui.answer()
+	q.ui.do(lane.Command{Action: lane.ActionResume, Text: text})
+}
+
+func (q *parkedForm) object() fyne.CanvasObject { return q.root }
+func (q *parkedForm) focus() fyne.Focusable     { return q.entry }
+func (q *parkedForm) typedRune(rune)            {}
+func (q *parkedForm) again() question           { return newParkedForm(q.ui, q.entry.Text) }
+
+func (q *parkedForm) typed(k fyne.KeyName) bool {
+	steps := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: parkedRows, fyne.KeyPageUp: -parkedRows}
+	switch k {
+	case fyne.KeyReturn:
+		q.accept()
+	case fyne.KeyEscape:
+		q.ui.answer()
+	default:
+		if n := steps[k]; n != 0 && len(q.list) > 0 {
+			q.at = min(max(q.at+n, 0), len(q.list)-1)
+			q.show()
+		}
+	}
+	return true
+}
