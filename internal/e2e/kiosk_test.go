@@ -12,6 +12,12 @@ import (
 	"github.com/gerai-ikd/gerai/internal/stage"
 )
 
+// The technician of the demonstration's outlet.
+const (
+	technicianName = "tono"
+	technicianPIN  = "864209"
+)
+
 // backWithin is how soon after a crash the half-done case has to be on the screen again,
 // from the kill itself to the same step: start, log-in and all.
 const backWithin = 5 * time.Second
@@ -67,7 +73,43 @@ func TestKiosk(t *testing.T) {
 	}
 	th.shot("not-ended")
 	th.second()
-	th.must(th.gerai.Stop())
+	th.technicianEnds()
+}
+
+// technicianEnds closes the kiosk as the settings offer it: not with the PIN of staff,
+// but with the technician's, and then it stays closed.
+func (th *theatre) technicianEnds() {
+	th.t.Helper()
+	th.must(th.display.Focus(th.ctx, stage.WindowTitle))
+	for _, key := range []string{"F11", "F4"} {
+		th.must(th.display.Key(th.ctx, key))
+	}
+	for _, who := range []string{staffName, staffPIN} {
+		th.must(th.display.TypeAt(th.ctx, person, who))
+		th.must(th.display.Key(th.ctx, "Return"))
+	}
+	time.Sleep(2 * time.Second)
+	th.shot("staff-may-not")
+	select {
+	case <-th.gerai.Done():
+		th.t.Fatal("staff ended the kiosk")
+	default:
+	}
+	th.must(th.display.Key(th.ctx, "Escape"))
+	th.must(th.display.Key(th.ctx, "F4"))
+	for _, who := range []string{technicianName, technicianPIN} {
+		th.must(th.display.TypeAt(th.ctx, person, who))
+		th.must(th.display.Key(th.ctx, "Return"))
+	}
+	select {
+	case <-th.gerai.Done():
+	case <-time.After(15 * time.Second):
+		th.shot("technician")
+		th.t.Fatal("the technician's PIN does not end the kiosk")
+	}
+	if err := th.gerai.Err(); err != nil {
+		th.t.Errorf("the kiosk ended with %v", err)
+	}
 }
 
 // second starts the counter again: it ends at once, and well.

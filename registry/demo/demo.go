@@ -25,6 +25,7 @@ type Member struct {
 var Staff = []Member{
 	{"siti", "Siti Rahmawati", "246810", enrol.RoleStaff},
 	{"budi", "Budi Hartono", "975310", enrol.RoleSupervisor},
+	{"tono", "Tono Wijaya", "864209", enrol.RoleTechnician},
 }
 
 // Seed fills a registry; what is there already stays. cost is that of the PINs'
