@@ -2,6 +2,8 @@ package registry_test
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -50,27 +52,78 @@ func crowd(tb testing.TB, c *registrytest.Counter, n int) []api.Packet {
 	return items
 }
 
+// instancePackets is how many packets the instances get; GERAI_INSTANCES_PACKETS names
+// another number, 9,999 at most.
+func instancePackets(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("GERAI_INSTANCES_PACKETS")
+	if text == "" {
+		return 120
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 3 || n > 9999 {
+		t.Fatalf("GERAI_INSTANCES_PACKETS=%s", text)
+	}
+	return n
+}
+
+// mortal is an instance that can be cut off from its database in the middle of
+// everything, which is all that a kill leaves: it keeps nothing between two requests.
+type mortal struct {
+	t    *testing.T
+	e    *registrytest.Env
+	dsn  string
+	mu   sync.Mutex
+	pool *db.DB
+	now  *registry.Service
+}
+
+// start begins anew; what went on before breaks off.
+func (m *mortal) start() {
+	fresh, err := postgres.Open(m.dsn)
+	if err != nil {
+		m.t.Error(err)
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.pool != nil {
+		m.pool.Close()
+	}
+	m.pool, m.now = fresh, registry.New(fresh, m.e.Secrets, m.e.Mail, registry.Options{Clock: m.e.Clock.Now, Cost: registrytest.Cheap})
+}
+
+func (m *mortal) service() *registry.Service {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.now
+}
+
 // TestInstancesOnOneDatabase: three instances take in the same packets in any order
-// while the database is cut off and starts again. Nothing is lost, nothing is there
-// twice, and each resident's newest mail has a code that works.
+// while the database is killed and starts again, and one of them is cut off twice.
+// Nothing is lost, nothing is there twice, and each resident's newest mail has a code
+// that works.
 func TestInstancesOnOneDatabase(t *testing.T) {
 	cluster := pgtest.MustStart(t, "fsync=on")
 	e := registrytest.MustNew(t, mustPostgres(t, cluster.MustDatabase(t)))
 	c := e.MustEnrol()
-	items := crowd(t, c, 120)
-	services := []*registry.Service{e.Service}
-	for range 2 {
-		services = append(services, registry.New(mustPostgres(t, cluster.DSN("test1")), e.Secrets, e.Mail,
-			registry.Options{Clock: e.Clock.Now, Cost: registrytest.Cheap}))
-	}
+	items := crowd(t, c, instancePackets(t))
+	second := registry.New(mustPostgres(t, cluster.DSN("test1")), e.Secrets, e.Mail, registry.Options{Clock: e.Clock.Now, Cost: registrytest.Cheap})
+	third := &mortal{t: t, e: e, dsn: cluster.DSN("test1")}
+	third.start()
+	t.Cleanup(func() { third.pool.Close() })
+	services := []func() *registry.Service{func() *registry.Service { return e.Service }, func() *registry.Service { return second }, third.service}
 	var mu sync.Mutex
 	accepted := map[string]int{}
 	var wg sync.WaitGroup
-	for i, s := range services {
+	for i, service := range services {
 		wg.Go(func() {
 			for j := range items {
+				if i == 2 && j > 0 && j%(len(items)/3) == 0 && j/(len(items)/3) <= 2 {
+					wg.Go(third.start) // while its packet is under way
+				}
 				item := items[(j+i*len(items)/3)%len(items)]
-				r := deliver(s, c.Device, item)
+				r := deliver(service, c.Device, item)
 				mu.Lock()
 				if r.Answer == enrol.AnswerAccepted {
 					accepted[item.ID]++
@@ -78,7 +131,7 @@ func TestInstancesOnOneDatabase(t *testing.T) {
 					t.Errorf("%s %s", r.Answer, r.Code)
 				}
 				mu.Unlock()
-				s.SendDue(ctx)
+				service().SendDue(ctx)
 			}
 		})
 	}
@@ -96,16 +149,16 @@ func TestInstancesOnOneDatabase(t *testing.T) {
 		}
 	}
 	e.Clock.Add(5 * time.Minute) // leases of mails that were under way in the cut
-	for range 20 {
+	for range len(items)/16 + 20 {
 		e.Pump()
 	}
 	wantEveryCodeToWork(t, e, len(items))
 }
 
 // deliver is what a counter does: again until there is an answer.
-func deliver(s *registry.Service, dev db.Device, item api.Packet) enrol.Receipt {
+func deliver(s func() *registry.Service, dev db.Device, item api.Packet) enrol.Receipt {
 	for {
-		r, err := s.TakeIn(ctx, dev, []api.Packet{item})
+		r, err := s().TakeIn(ctx, dev, []api.Packet{item})
 		if err == nil && len(r) == 1 {
 			return r[0]
 		}

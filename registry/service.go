@@ -29,20 +29,20 @@ type Mailer interface {
 
 // Options are the registry's settings. Zero values mean the defaults.
 type Options struct {
-	Issuer         string           // in every QR; "" means "pusat"
-	CredentialLife time.Duration    // of a resident's QR; 0: 30 minutes
-	CodeDigits     int              // of activation codes, 6 to 10; 0: 6
-	CodeLife       time.Duration    // of activation codes, from the sending; 0: 3 days
-	TicketLife     time.Duration    // to choose PIN and password; 0: 15 minutes
-	SessionLife    time.Duration    // of a log-in; 0: 12 hours
-	KeepEvidence   time.Duration    // of sealed packets; 0: a year
-	Cost           phc.Params       // of PINs' and passwords' verifiers; zero: phc.Default
+	Issuer         string        // in every QR; "" means "pusat"
+	CredentialLife time.Duration // of a resident's QR; 0: 30 minutes
+	CodeDigits     int           // of activation codes, 6 to 10; 0: 6
+	CodeLife       time.Duration // of activation codes, from the sending; 0: 3 days
+	TicketLife     time.Duration // to choose PIN and password; 0: 15 minutes
+	SessionLife    time.Duration // of a log-in; 0: 12 hours
+	KeepEvidence   time.Duration // of sealed packets; 0: a year
+	Cost           phc.Params    // of PINs' and passwords' verifiers; zero: phc.Default
 	// Hashed is told of every argon2id: how long it waited for its turn, and how long it
 	// took. It may be called by many goroutines; nil: nobody is told.
 	Hashed func(ctx context.Context, waited, took time.Duration)
-	Zone           *time.Location   // whose midnight ends a day; nil: WIB
-	Clock          func() time.Time // nil: time.Now
-	Log            *slog.Logger     // nil: none
+	Zone   *time.Location   // whose midnight ends a day; nil: WIB
+	Clock  func() time.Time // nil: time.Now
+	Log    *slog.Logger     // nil: none
 }
 
 func (o Options) settle() Options {

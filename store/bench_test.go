@@ -205,6 +205,7 @@ func benchDecide(b *testing.B, whole bool) {
 	b.ReportMetric(0, "ns/op") // means nothing here: two programs and a draft
 	report(b, "", ours)
 	report(b, "bare-", theirs)
+	b.ReportMetric(float64(benchCases()), "cases-of-history")
 	b.ReportMetric(float64(sum(theirs))/float64(sum(ours)), "ratio")
 }
 
