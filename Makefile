@@ -1,6 +1,6 @@
 # make run     installs what is missing, builds, and serves a resident from QR to code
 # make test    everything that can be tested without a person
-# The other targets: build lint bench bench-scan bench-face bench-store bench-registry bench-sync soak faults e2e screenshots fuzz clean
+# The other targets: build lint bench bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults e2e screenshots fuzz clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -19,7 +19,7 @@ GO_SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- ':!docs'
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
 
-.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
+.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
 
 build: deps-build bin/gerai bin/pusat
 
@@ -103,6 +103,12 @@ bench-store: export GERAI_BENCH_CASES ?= 1000000
 bench-store: deps-build bin/benchpage
 	{ go test -timeout 40m -run '^$$' -bench . -benchtime 500x ./store || echo FAIL; } | \
 	bin/benchpage --page store --report docs/bench-store.md
+
+# The queue's screen over a million cases: what a step costs, key to painted rows.
+bench-queue: export GERAI_BENCH_CASES ?= 1000000
+bench-queue: deps-build
+	@mkdir -p out
+	go test -tags $(TAGS) -timeout 20m -run '^$$' -bench QueueScreen -benchtime 60x ./ui | tee out/bench-queue.txt
 
 bench-sync: bin/pusat
 	go run ./internal/benchsync --report docs/bench-sync.md

@@ -101,6 +101,10 @@ type UI struct {
 	awake    *stayAwake
 	pad      *pad
 	active   time.Time // when the lane last heard of somebody
+	dressed  struct {
+		look  *look.Look
+		words *words.Words
+	}
 	note     *note
 	resident *residentWindow
 	aside    *residentWindow // made, but there is no second screen any more
@@ -214,9 +218,7 @@ func (u *UI) do(c lane.Command) {
 
 // rebuild makes the screen anew: another screen, language or palette.
 func (u *UI) rebuild() {
-	u.deps.App.Settings().SetTheme(look.NewTheme(u.look))
-	setToolkitLanguage(u.words.Language)
-	u.window.SetTitle(u.words.Say("app.name"))
+	u.dress()
 	u.note, u.awake = newNote(u.look), newStayAwake(u)
 	u.pad = newPad(u)
 	switch u.where {
@@ -244,11 +246,23 @@ func (u *UI) rebuild() {
 	if u.gate != nil {
 		u.gate = u.gate.again()
 	}
+	u.stack()
+	u.refresh()
+}
+
+// dress gives toolkit and windows another look or language. A change of screens alone
+// must not: the toolkit forgets every glyph that it has measured, and drew, with it.
+func (u *UI) dress() {
+	if u.dressed.look == u.look && u.dressed.words == u.words {
+		return
+	}
+	u.dressed.look, u.dressed.words = u.look, u.words
+	u.deps.App.Settings().SetTheme(look.NewTheme(u.look))
+	setToolkitLanguage(u.words.Language)
+	u.window.SetTitle(u.words.Say("app.name"))
 	if u.resident != nil {
 		u.resident.rebuild()
 	}
-	u.stack()
-	u.refresh()
 }
 
 // stack lays question and note over the screen and gives the keyboard to who needs it.
