@@ -66,9 +66,9 @@ func pageNames() []string { return slices.Sorted(maps.Keys(pages)) }
 func (p page) write(out io.Writer, results []result) {
 	fmt.Fprint(out, "| to be reached | must | measured | |\n|---|--:|--:|---|\n")
 	for _, b := range p.bars {
-		measured, verdict := "not measured", "missed"
+		measured, verdict := "not measured", "open"
 		if v, ok := b.find(results); ok {
-			measured = number(v)
+			measured, verdict = number(v), "missed"
 			if b.met(v) {
 				verdict = "met"
 			}

@@ -195,6 +195,10 @@ func (t *tally) tell(out io.Writer, o options, took time.Duration, kept int) {
 		at := func(p int) float64 { return r.d[min(len(r.d)-1, len(r.d)*p/100)].Seconds() }
 		fmt.Fprintf(out, "| %s | %.2f | %.2f | %.2f |\n", r.name, at(50), at(99), at(100))
 	}
+	sent := o.outlets * o.each
+	fmt.Fprint(out, "\n| to be reached | must | measured | |\n|---|--:|--:|---|\n")
+	fmt.Fprintf(out, "| packets delivered, each once | %d | %d | %s |\n", sent, kept, verdict(kept == sent && t.answers[enrol.AnswerAccepted]+t.answers[enrol.AnswerDuplicate] == sent))
+	fmt.Fprintf(out, "| answers besides success and \"wait\" | none | %v | %s |\n", others(t.codes), verdict(len(others(t.codes)) == 0))
 	fmt.Fprintf(out, "\nUploads answered with success: %d; told to wait (429 or 503 with Retry-After): %d; others: %v.\n\n",
 		t.codes[""], t.codes[enrol.CodeThrottled], others(t.codes))
 }

@@ -90,8 +90,18 @@ func (o options) tell(out io.Writer, base, real drained) {
 		fmt.Fprintf(out, "| %s | %.1f | %.0f | %.1f | %.1f | %d |\n", r.name, s, float64(o.packets)/s, mb/s, float64(r.grew)/1e6, r.progress)
 	}
 	perCase := float64(real.wire) / float64(o.packets)
-	fmt.Fprintf(out, "\nRatio %.2f (to be 0.5 at least). On the wire, both ways with TLS: %.0f bytes a case, %.3f × selfie + %.0f (to be 1.15 × selfie + 4096 at most: %.0f).\n\n",
-		base.took.Seconds()/real.took.Seconds(), perCase, 1.0, perCase-float64(o.size), 1.15*float64(o.size)+4096)
+	ratio, most := base.took.Seconds()/real.took.Seconds(), 1.15*float64(o.size)+4096
+	fmt.Fprint(out, "\n| to be reached | must | measured | |\n|---|--:|--:|---|\n")
+	fmt.Fprintf(out, "| throughput against the handler | ≥ 0.50 | %.2f | %s |\n", ratio, verdict(ratio >= 0.5))
+	fmt.Fprintf(out, "| memory of the outlet, MB more | ≤ 50 | %.1f | %s |\n", float64(real.grew)/1e6, verdict(real.grew <= 50e6))
+	fmt.Fprintf(out, "| on the wire, both ways with TLS, bytes a case | ≤ %.0f | %.0f | %s |\n\n", most, perCase, verdict(perCase <= most))
+}
+
+func verdict(met bool) string {
+	if met {
+		return "met"
+	}
+	return "missed"
 }
 
 // fill makes a counter with a full queue, and a copy of it.
