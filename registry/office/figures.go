@@ -30,7 +30,7 @@ func (v *visit) figures() error {
 		{Title: v.say("figures.phases"), Chart: barChart(v.say("figures.phases"), rename(p.Phases, func(k string) string { return v.or("category.", k) }), v), Text: v.none(len(p.Phases))},
 		{Title: v.say("figures.accounts"), Chart: barChart(v.say("figures.accounts"), rename(p.Accounts, func(k string) string { return v.or("account.", k) }), v), Text: v.none(len(p.Accounts))},
 		{Title: v.say("figures.press"), Text: v.say("figures.press.text"), Quote: v.press(p)},
-		{Title: v.say("figures.files"), Text: v.say("figures.files.text"), Links: []link{{"/angka.csv", v.say("figures.csv"), false}}},
+		{Title: v.say("figures.files"), Text: v.say("figures.files.text"), Links: []link{{"/angka.csv", v.say("figures.csv"), false}, {"/angka.xlsx", v.say("figures.xlsx"), false}}},
 	}
 	return v.show(page{Title: v.say("figures.title"), Lead: v.say("figures.lead", "at", calendar.Moment(p.At, v.Zone, v.lang)), Notice: v.notice(), Sections: sections})
 }

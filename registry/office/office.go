@@ -129,6 +129,7 @@ func (p *office) routes() *http.ServeMux {
 		"POST " + factorPath:  {registry.AdminViewer, (*visit).factor},
 		"GET /{$}":            {registry.AdminViewer, (*visit).figures},
 		"GET /angka.csv":      {registry.AdminViewer, (*visit).figuresCSV},
+		"GET /angka.xlsx":     {registry.AdminViewer, (*visit).figuresXLSX},
 		"GET /gerai":          {registry.AdminViewer, (*visit).outlets},
 		"GET /gerai/{id}":     {registry.AdminChief, (*visit).outlet},
 		"POST /gerai":         {registry.AdminChief, (*visit).putOutlet},
