@@ -14,7 +14,7 @@ import (
 // Training makes the windows those of a training: marked at all times, and with a tour.
 type Training struct {
 	Day  func(lesson string) // another kind of day begins; see package training
-	Args map[string]string   // for the tour's sentences: name, pin, nik, email
+	Args map[string]string   // for the tour's sentences: name, pin, nik, email, phone
 }
 
 // tourKey goes on to the tour's next step; it is printed on its button.

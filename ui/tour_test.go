@@ -17,7 +17,7 @@ func trainingRig(t *testing.T, language string, dark bool) (*rig, *[]string) {
 	days := &[]string{}
 	r := MustRig(t, language, dark)
 	r.deps.Training = &Training{Day: func(d string) { *days = append(*days, d) },
-		Args: map[string]string{"name": "latihan", "pin": "123456", "nik": "3276005207840812", "email": "wulan@latihan.example"}}
+		Args: map[string]string{"name": "latihan", "pin": "123456", "nik": "3276005207840812", "email": "wulan@latihan.example", "phone": "081200000812"}}
 	r.tour = newTour(r.UI)
 	r.rebuild()
 	return r, days

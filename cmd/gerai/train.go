@@ -56,7 +56,7 @@ func (c *counter) practise() *ui.Training {
 		return nil
 	}
 	return &ui.Training{Day: c.school.Begin, Args: map[string]string{"name": training.StaffID, "pin": training.PIN,
-		"nik": string(training.NoPhone.NIK), "email": "wulan@latihan.example"}}
+		"nik": string(training.NoPhone.NIK), "email": string(training.NoPhone.Email), "phone": string(training.NoPhone.Phone)}}
 }
 
 // seen is a camera's pictures, which may be dark in a training.

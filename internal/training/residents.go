@@ -13,7 +13,8 @@ import (
 const region = "327600"
 
 // NoPhone is the one who comes without a phone: staff type what the tour says.
-var NoPhone = enrol.Resident{NIK: region + "5207840812", Name: "WULAN CONTOH"}
+var NoPhone = enrol.Resident{NIK: region + "5207840812", Name: "WULAN CONTOH",
+	Email: "wulan@latihan.example", Phone: "081200000812"}
 
 var names = []string{"ANDI CONTOH", "BUNGA CONTOH", "CITRA CONTOH", "DEDI CONTOH", "ENDANG CONTOH", "FARID CONTOH",
 	"GITA CONTOH", "HASAN CONTOH"}
