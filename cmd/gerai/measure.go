@@ -18,6 +18,11 @@ func (c *counter) measure(ctx context.Context, w *ui.UI) {
 	if !c.awaitLive(ctx, w) || c.trace == nil {
 		return
 	}
+	heart := &heartbeat{}
+	beating, stop := context.WithCancel(ctx)
+	beats := make(chan struct{})
+	go func() { defer close(beats); heart.run(beating) }()
+	defer func() { stop(); <-beats }()
 	tick := time.NewTicker(max(c.cfg.TraceEvery, 100*time.Millisecond))
 	defer tick.Stop()
 	w.ResetPreviewStats()
@@ -33,7 +38,7 @@ func (c *counter) measure(ctx context.Context, w *ui.UI) {
 		seconds := now.Sub(last).Seconds()
 		c.trace.write(traceEvent{Kind: "stats", Stats: &traceFigure{
 			Seconds: seconds, Read: int(s.Read), Painted: int(s.Painted), PaintP50: milliseconds(s.P50), PaintP95: milliseconds(s.P95),
-			CPU: (cpuNow - cpu).Seconds() / seconds, RSS: residentBytes(),
+			CPU: (cpuNow - cpu).Seconds() / seconds, RSS: residentBytes(), MainMaxMS: milliseconds(heart.take()),
 			Scans: int(c.scans.Swap(0)), Looks: int(c.looks.Swap(0))}})
 		last, cpu = now, cpuNow
 	}

@@ -42,8 +42,11 @@ type traceFigure struct {
 	PaintP95 float64 `json:"paint_p95_ms"`
 	CPU      float64 `json:"cpu"` // cores
 	RSS      int64   `json:"rss"` // bytes
-	Scans    int     `json:"scans"`
-	Looks    int     `json:"looks"`
+
+	MainMaxMS float64 `json:"main_max_ms"` // longest that the main goroutine kept a sign of life waiting
+
+	Scans int `json:"scans"`
+	Looks int `json:"looks"`
 }
 
 func openTrace(path string) (*tracer, error) {
