@@ -19,7 +19,7 @@ GO_SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- ':!docs'
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
 
-.PHONY: build run test lint vet unit e2e bench bench-lane bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
+.PHONY: build run test lint vet unit e2e days bench bench-lane bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
 
 build: deps-build bin/gerai bin/pusat
 
@@ -56,6 +56,11 @@ vet: deps-build
 
 e2e: deps-build deps-run deps-test bin/gerai bin/pusat
 	go test -tags $(TAGS) -timeout 15m -count 1 -v ./internal/e2e/...
+
+# A whole day of twenty residents by the keyboard; a short one is part of e2e.
+days: export GERAI_DAY ?= 20
+days: deps-build deps-run deps-test bin/gerai bin/pusat
+	go test -tags $(TAGS) -timeout 20m -count 1 -v -run 'TestDay$$' ./internal/e2e
 
 bin/bench: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/bench
