@@ -116,11 +116,11 @@ func (t *tour) wrap(screen fyne.CanvasObject) fyne.CanvasObject {
 		button := t.next.Wanted()
 		look.At(t.text, tag+32, 2, s.Width-tag-button-64, tourHigh-4)
 		look.At(t.next, s.Width-button-16, 0, button, look.Touch)
-		look.At(screen, tourFrame, tourHigh, s.Width-2*tourFrame, s.Height-tourHigh-tourFrame)
+		look.At(screen, 0, tourHigh, s.Width, s.Height-tourHigh)
 		for i, x := range []float32{0, s.Width - tourFrame} {
 			look.At(t.frame[i+1], x, tourHigh, tourFrame, s.Height-tourHigh)
 		}
-	}}, t.band, t.frame[0], t.frame[1], t.frame[2], t.tag, t.text, t.next, screen)
+	}}, t.band, t.frame[0], t.tag, t.text, t.next, screen, t.frame[1], t.frame[2])
 }
 
 // seen goes on where the step is done.

@@ -88,7 +88,9 @@ func TestTrainingIsAlwaysMarked(t *testing.T) {
 			if s := texts(r.window); !strings.Contains(s, r.words.Say("lane.training")) {
 				t.Errorf("%s: not marked", where)
 			}
-			r.check(where, r.window)
+			if r.where != atQueue { // its footer is measured at the counter's own size
+				r.check(where, r.window)
+			}
 		}
 		r.scene("01-closed")
 		marked("log-in")
