@@ -115,7 +115,9 @@ func (s *queueScreen) build() {
 		side := max(380, min(560, size.Width*0.33))
 		look.At(s.table.box, gap, y, size.Width-side-3*gap, body)
 		look.At(s.detail.box, size.Width-side-gap, y, side, body)
-		row(s.buttons, gap, size.Height-keys-gap, size.Width-2*gap, keys)
+		first := max(200, size.Width*0.17) // what Enter does is said in full
+		row(s.buttons[:1], gap, size.Height-keys-gap, first, keys)
+		row(s.buttons[1:], gap+first+8, size.Height-keys-gap, size.Width-2*gap-first-8, keys)
 	}}, objects...)
 }
 

@@ -109,10 +109,13 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// isFile tells the names of files and folders from keys.
+// isFile tells the names of files and folders, and of settings in gerai.toml, from keys.
 func isFile(s string) bool {
+	if s == "paper.language" || s == "paper.size" {
+		return true
+	}
 	switch filepath.Ext(s) {
-	case ".db", ".toml", ".lock", ".local", ".config":
+	case ".db", ".toml", ".lock", ".local", ".config", ".pdf", ".csv", ".xlsx", ".zip", ".json":
 		return true
 	}
 	return false
