@@ -82,7 +82,8 @@ func lockSerialises(t *testing.T, d *db.DB) {
 func cases(t *testing.T, d *db.DB) {
 	c := db.Case{ID: "case-1", Digest: "x", NIK: nik, Outlet: "o", Device: "d", Operator: "siti", Kind: enrol.KindNew, Decision: enrol.StateApproved,
 		Category: enrol.CategoryASN, Face: enrol.FaceResult{Method: enrol.MethodStaff, Score: 0.5, DecidedBy: "siti"},
-		Overrides: []enrol.Override{{Code: enrol.CodePhase, By: "budi", Reason: "x", At: now}}, Opened: now, Decided: now.Add(time.Second), Received: now}
+		Overrides: []enrol.Override{{Code: enrol.CodePhase, By: "budi", Reason: "x", At: now}}, Opened: now, Decided: now.Add(time.Second), Received: now,
+		Account: enrol.AccountApproved, AccountAt: now}
 	update(t, d, func(tx *db.Tx) error { return tx.AddCase(c, []byte("sealed"), now.Add(time.Hour)) })
 	err := d.Update(ctx, func(tx *db.Tx) error { return tx.AddCase(c, []byte("sealed"), now) })
 	wantCode(t, err, enrol.CodeServer) // the same id twice is never taken
