@@ -95,7 +95,7 @@ func mustEnvelope(tb testing.TB, kid string, key ed25519.PrivateKey, payload []b
 // altered changes the signed bytes, after the signature.
 func altered(change func([]byte) []byte) func(testing.TB) string {
 	return func(tb testing.TB) string {
-		signed, err := NewVerifier(nil, Options{}).unpack(mustIssue(tb, "a", sample()))
+		signed, err := NewVerifier(nil, Options{}).unpack(mustIssue(tb, "a", sample()), useActivation)
 		if err != nil {
 			tb.Fatal(err)
 		}

@@ -96,7 +96,7 @@ func (v *Verifier) Verify(text string, now time.Time) (enrol.Credential, error) 
 }
 
 func (v *Verifier) verify(text string, now time.Time, u use) (enrol.Credential, error) {
-	signed, err := v.unpack(text)
+	signed, err := v.unpack(text, u)
 	if err != nil {
 		return enrol.Credential{}, err
 	}
@@ -124,7 +124,7 @@ func (v *Verifier) verify(text string, now time.Time, u use) (enrol.Credential, 
 }
 
 // unpack undoes Base45, the seal where there is one, and zlib.
-func (v *Verifier) unpack(text string) ([]byte, error) {
+func (v *Verifier) unpack(text string, u use) ([]byte, error) {
 	for i := range min(len(text), MaxText+1) {
 		if digits[text[i]] < 0 {
 			return nil, refuse(enrol.CodeQRForeign, errAlphabet)
@@ -138,7 +138,7 @@ func (v *Verifier) unpack(text string) ([]byte, error) {
 	}
 	head, err := decodeBase45(text[:3])
 	sealed := err == nil && bytes.Equal(head, encrypt0Tag)
-	if err != nil || !sealed && !zlibHeader(head) {
+	if err != nil || !sealed && !zlibHeader(head) || sealed && u == useDisplay { // what is shown to anybody has no seal
 		return nil, refuse(enrol.CodeQRForeign, err)
 	}
 	packed, err := decodeBase45(text)

@@ -39,6 +39,7 @@ func (u *UI) spreadOut(at image.Point) {
 		if u.resident = u.aside; u.resident == nil {
 			u.resident = newResidentWindow(u)
 		}
+		u.resident.rebuild()
 		u.turned = false
 		u.mirror.Pause(false)
 		u.showMirror()
