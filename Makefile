@@ -49,18 +49,19 @@ unit: deps-build deps-run deps-test
 	go test -race -v -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v $(SLOW_RACE)) $(TESTLOG)
 	go test -v -tags $(TAGS) -timeout 20m ./scanner ./ui $(TESTLOG)
 	go test -race -v -timeout 10m -run 'Easy|Votes|DecodeFile|Fuzz' ./scanner $(TESTLOG)
-	go test -race -v -tags $(TAGS) -timeout 10m -skip 'Screens' ./ui $(TESTLOG)
+	go test -race -v -tags $(TAGS) -timeout 10m -skip 'Screens|Sizes|Pages|Fit|Tour' ./ui $(TESTLOG)
 
 vet: deps-build
 	go vet -tags $(TAGS) ./...
 
 e2e: deps-build deps-run deps-test bin/gerai bin/pusat
-	go test -tags $(TAGS) -timeout 15m -count 1 -v ./internal/e2e/...
+	go test -tags $(TAGS) -timeout 15m -count 1 -v -skip 'TestTraining$$' ./internal/e2e/...
 
-# A whole day of twenty residents by the keyboard; a short one is part of e2e.
+# A whole day of twenty residents by the keyboard, of which a short one is part of e2e,
+# and the training's whole tour.
 days: export GERAI_DAY ?= 20
 days: deps-build deps-run deps-test bin/gerai bin/pusat
-	go test -tags $(TAGS) -timeout 20m -count 1 -v -run 'TestDay$$' ./internal/e2e
+	go test -tags $(TAGS) -timeout 20m -count 1 -v -run 'TestDay$$|TestTraining$$' ./internal/e2e
 
 bin/bench: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/bench
