@@ -62,7 +62,9 @@ func TestOwnPINUntilTheRegistryHasIt(t *testing.T) {
 	dir := s.dir
 	must(t, s.Close())
 	s = MustOpen(t, dir, withClock(c))
-	pull := func(x enrol.Staff) { must(t, s.Apply(ctx, enrol.Pull{Full: true, At: c.Now(), Staff: []enrol.Staff{x}})) }
+	pull := func(x enrol.Staff) {
+		must(t, s.Apply(ctx, enrol.Pull{Full: true, At: c.Now(), Staff: []enrol.Staff{x}}))
+	}
 	waiting := func(want int) enrol.PINChange {
 		t.Helper()
 		all, err := s.PINChanges(ctx)

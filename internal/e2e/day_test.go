@@ -26,17 +26,16 @@ func dayLength() int {
 func TestDay(t *testing.T) {
 	n := dayLength()
 	th := newFilmedTheatre(t, 3*time.Minute+time.Duration(n)*25*time.Second)
-	from := 0
 	for i := range n {
 		kind := dayKinds[i%len(dayKinds)]
-		from = th.dayCase(kind, int64(1+i%8))
+		th.dayCase(kind, int64(1+i%8))
 		if i < len(dayKinds) {
 			th.shot(kind)
 		}
 	}
 	th.figures()
 
-	from = th.judged(3, th.scanned(th.nextQR()))
+	from := th.judged(3, th.scanned(th.nextQR()))
 	id := th.gerai.Events()[from].Case
 	th.gerai.Kill()
 	cut := time.Now()
