@@ -20,9 +20,9 @@ func dayLength() int {
 	return 2
 }
 
-// TestDay serves residents of all kinds one after the other by the keyboard, cuts the
-// power in the middle of a case, and hands the shift over. It says for how long the
-// window ever kept a key waiting, and what the memory did.
+// TestDay serves residents one after the other by the keyboard, each to another end,
+// and cuts the power in the middle of a case. It says for how long the window ever kept
+// a key waiting, and what the memory did.
 func TestDay(t *testing.T) {
 	n := dayLength()
 	th := newFilmedTheatre(t, 3*time.Minute+time.Duration(n)*25*time.Second)
