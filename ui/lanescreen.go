@@ -101,7 +101,7 @@ func (s *laneScreen) place(size fyne.Size) {
 func (s *laneScreen) placeOver(top float32, pane fyne.Size) {
 	const gap = look.Gap
 	look.At(s.consent.box, gap, top, pane.Width, pane.Height)
-	look.At(s.next.box, gap+8, top+52, min(pane.Width-16, s.next.width()), 48)
+	look.At(s.next.box, gap+8, top+8+look.Touch+8, min(pane.Width-16, s.next.width()), 48)
 	if s.turn == nil {
 		return
 	}
