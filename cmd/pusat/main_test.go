@@ -251,7 +251,7 @@ func TestTheWholeWay(t *testing.T) {
 	dir := t.TempDir()
 	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
 	o := mustEnrol(t, p, dir)
-	if len(o.pull.Staff) != 2 || !phc.VerifyPIN(o.pull.Staff[1].Verifier, "246810") || len(o.pull.Phases) != 3 || !o.pull.Full {
+	if len(o.pull.Staff) != 3 || !phc.VerifyPIN(o.pull.Staff[1].Verifier, "246810") || len(o.pull.Phases) != 3 || !o.pull.Full {
 		t.Fatal("the outlet's books are not the demonstration's")
 	}
 	c := browser(t)
