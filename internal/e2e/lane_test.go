@@ -79,9 +79,9 @@ func (th *theatre) delivered(n int) {
 	th.must(th.gerai.AwaitNow(limit, th.gerai.Process, "nothing pending", func(e stage.Event) bool { return e.Pending == 0 }))
 	th.must(th.gerai.OpenQueue(th.ctx, 0))
 	th.shot("queue-nothing-pending")
-	th.must(th.gerai.FilterQueue(th.ctx, n))
+	th.must(th.gerai.FilterQueue(th.ctx, 2, n)) // all
 	th.shot("queue-delivered")
-	th.must(th.gerai.FilterQueue(th.ctx, 0)) // the screen remembers its filter
+	th.must(th.gerai.FilterQueue(th.ctx, 1, 0)) // pending: the screen remembers its filter
 	th.must(th.display.Key(th.ctx, "Escape"))
 	out, err := th.gerai.Tool(th.ctx, "audit", "verify")
 	th.must(err)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -158,9 +159,10 @@ func (g *Gerai) OpenQueue(ctx context.Context, rows int) error {
 	return g.pressForRows(ctx, "F9", rows)
 }
 
-// FilterQueue changes the queue screen's filter, and waits for the rows.
-func (g *Gerai) FilterQueue(ctx context.Context, rows int) error {
-	return g.pressForRows(ctx, "F7", rows)
+// FilterQueue chooses the queue screen's filter by the number on its button, and waits
+// for the rows.
+func (g *Gerai) FilterQueue(ctx context.Context, number, rows int) error {
+	return g.pressForRows(ctx, strconv.Itoa(number), rows)
 }
 
 func (g *Gerai) pressForRows(ctx context.Context, key string, rows int) error {

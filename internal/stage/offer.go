@@ -48,7 +48,7 @@ func (p *Phone) RegisterAt(link string, r Resident) error {
 	if err != nil {
 		return err
 	}
-	return p.do("handed over", submit(`main button[value="confirm"]`, `.notice`))
+	return p.do("handed over", submit(`main button[value="confirm"]`, `#live p.big`))
 }
 
 // Token is the short code under the QR on the page that Register has left open.
