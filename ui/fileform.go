@@ -190,15 +190,14 @@ func (q *fileForm) typedRune(rune)            {}
 func (q *fileForm) again() question           { return newFilesForm(q.ui, q.kind) }
 
 func (q *fileForm) typed(k fyne.KeyName) bool {
-	steps := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: fileRows, fyne.KeyPageUp: -fileRows}
 	switch k {
 	case fyne.KeyReturn:
 		q.accept()
 	case fyne.KeyEscape:
 		q.ui.answer()
 	default:
-		if n := steps[k]; n != 0 && len(q.list) > 0 {
-			q.at = min(max(q.at+n, 0), len(q.list)-1)
+		if at := stepped(k, q.at, len(q.list), fileRows); at != q.at {
+			q.at = at
 			q.show()
 		}
 	}

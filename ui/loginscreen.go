@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -120,23 +118,13 @@ func (s *loginScreen) typed(k fyne.KeyName) bool {
 }
 
 func (s *loginScreen) accept() {
-	id, pin := strings.TrimSpace(s.name.Text), s.pin.Text
-	switch {
-	case s.busy:
-		return
-	case id == "":
-		s.ui.focus(s.name)
-		return
-	case pin == "":
-		s.ui.focus(s.pin)
+	if s.busy {
 		return
 	}
-	s.busy = true
-	s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.busy"), "clock", false, false)
-	s.ui.jobs.run(func(ctx context.Context) func() {
-		staff, err := s.ui.deps.LogIn(ctx, id, pin)
-		return func() { s.answered(staff, pin, err) }
-	})
+	s.busy = true // before the check: its answer may come at once
+	if !s.ui.identify(s.name, s.pin, s.enter, s.answered) {
+		s.busy = false
+	}
 }
 
 func (s *loginScreen) answered(staff enrol.Staff, pin string, err error) {

@@ -141,15 +141,14 @@ func (q *parkedForm) typedRune(rune)            {}
 func (q *parkedForm) again() question           { return newParkedForm(q.ui, q.entry.Text) }
 
 func (q *parkedForm) typed(k fyne.KeyName) bool {
-	steps := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: parkedRows, fyne.KeyPageUp: -parkedRows}
 	switch k {
 	case fyne.KeyReturn:
 		q.accept()
 	case fyne.KeyEscape:
 		q.ui.answer()
 	default:
-		if n := steps[k]; n != 0 && len(q.list) > 0 {
-			q.at = min(max(q.at+n, 0), len(q.list)-1)
+		if at := stepped(k, q.at, len(q.list), parkedRows); at != q.at {
+			q.at = at
 			q.show()
 		}
 	}
