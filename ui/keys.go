@@ -15,10 +15,36 @@ func (u *UI) listen() {
 	c.SetOnTypedKey(u.TypedKey)
 	c.SetOnTypedRune(u.typedRune)
 	u.window.SetOnDropped(u.dropped)
+	u.watchHeld(c)
+}
+
+// watchHeld learns which keys are down in a window that has no field.
+func (u *UI) watchHeld(c fyne.Canvas) {
 	if d, ok := c.(desktop.Canvas); ok {
 		d.SetOnKeyDown(u.KeyDown)
 		d.SetOnKeyUp(u.KeyUp)
 	}
+}
+
+// lend gives the keys of another window of ours to the operator's, the field with its
+// focus first. A window manager may hand the keyboard to a window that has just come up,
+// in the middle of a name or a PIN.
+func (u *UI) lend(c fyne.Canvas) {
+	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
+		if f := u.window.Canvas().Focused(); f != nil {
+			f.TypedKey(k)
+			return
+		}
+		u.TypedKey(k)
+	})
+	c.SetOnTypedRune(func(r rune) {
+		if f := u.window.Canvas().Focused(); f != nil {
+			f.TypedRune(r)
+			return
+		}
+		u.typedRune(r)
+	})
+	u.watchHeld(c)
 }
 
 // dropped takes the picture of a QR that was dragged onto the window.

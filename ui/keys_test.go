@@ -176,6 +176,29 @@ func TestKindsByKeyboard(t *testing.T) {
 	}
 }
 
+// TestLogInAtTheOtherWindow: the keyboard's focus may be on the resident's window, where
+// there is no field. What is typed goes into staff's.
+func TestLogInAtTheOtherWindow(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	r.open(atLogin)
+	c := r.ResidentWindow().Canvas()
+	enter := func(text string) {
+		for _, letter := range text {
+			r.clock = r.clock.Add(100 * time.Millisecond)
+			c.OnTypedRune()(letter)
+		}
+		r.clock = r.clock.Add(time.Second)
+		c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		r.KeyUp(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	enter("siti")
+	enter("246810")
+	if got := r.sent(); got.Action != lane.ActionLogIn || got.Staff.ID != "siti" {
+		t.Errorf("asked for %s %q", got.Action, got.Staff.ID)
+	}
+}
+
 func TestLogIn(t *testing.T) {
 	r := MustRig(t, "id", false)
 	r.scene("01-closed")

@@ -33,7 +33,8 @@ func TestSecondScreen(t *testing.T) {
 	qr := th.nextQR()
 	path := filepath.Join(th.dir, "qr.png")
 	th.must(writePicture(path, qr))
-	th.must(two.Key(th.ctx, "F8")) // the keys are the operator's window's
+	th.must(two.Focus(th.ctx, residentTitle)) // the keys are the operator's window's
+	th.must(two.Key(th.ctx, "F8"))
 	th.must(two.TypeAt(th.ctx, person, path))
 	th.must(two.Key(th.ctx, "Return"))
 	_, _, err = th.await("a case by the keys", at, func(e stage.Event) bool { return e.Phase == "selfie" })
