@@ -14,7 +14,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/gerai-ikd/gerai/camera"
 	"github.com/gerai-ikd/gerai/camera/face"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/store"
@@ -116,30 +115,6 @@ func (p *program) lookDisplay(context.Context, Config) []finding {
 		return p.good("display", cmp.Or(p.env("WAYLAND_DISPLAY"), p.env("DISPLAY")))
 	}
 	return p.bad("display", "fault", enrol.NewError(enrol.CodeNoDisplay, "look for a display"))
-}
-
-// lookCamera opens the camera and waits for one picture.
-func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
-	if len(camera.Devices()) == 0 && (cfg.Camera == "" || cfg.Camera == "auto") {
-		return p.bad("camera", "warning", enrol.NewError(enrol.CodeNoCamera, "look for a camera"))
-	}
-	ctx, cancel := context.WithTimeout(ctx, doctorWaits)
-	defer cancel()
-	s := camera.New(camera.Options{Source: cfg.Camera, Rotate: cfg.Rotate})
-	box := s.Subscribe(camera.Gray)
-	ended := make(chan struct{})
-	go func() { defer close(ended); _ = s.Run(ctx) }()
-	_, err := box.Next(ctx)
-	st := s.Status()
-	cancel()
-	<-ended
-	switch {
-	case err != nil && st.State == enrol.CameraBusy:
-		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraBusy, "open camera"))
-	case err != nil:
-		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "open camera"))
-	}
-	return p.good("camera", fmt.Sprintf("%s %dx%d", st.Source, st.Width, st.Height))
 }
 
 // lookDetector makes the face check as the counter does: a PC without any detector can't

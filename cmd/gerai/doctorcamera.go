@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gerai-ikd/gerai/camera"
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// cameraLook is how long the doctor watches a camera that works: pictures without colour
+// are told after two seconds, frozen ones after three.
+const cameraLook = 3500 * time.Millisecond
+
+// lookCamera opens the camera, waits for a picture and watches what comes for a while.
+func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
+	if len(camera.Devices()) == 0 && (cfg.Camera == "" || cfg.Camera == "auto") {
+		return p.bad("camera", "warning", enrol.NewError(enrol.CodeNoCamera, "look for a camera"))
+	}
+	ctx, cancel := context.WithTimeout(ctx, doctorWaits+cameraLook)
+	defer cancel()
+	s := camera.New(camera.Options{Source: cfg.Camera, Rotate: cfg.Rotate, Loop: true})
+	box := s.Subscribe(camera.Gray)
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = s.Run(ctx) }()
+	err := watch(ctx, box)
+	st := s.Status()
+	cancel()
+	<-ended
+	if err != nil {
+		code := enrol.CodeCameraLost
+		if st.State == enrol.CameraBusy {
+			code = enrol.CodeCameraBusy
+		}
+		return p.bad("camera", "fault", enrol.NewError(code, "open camera"))
+	}
+	return p.cameraFinding(st)
+}
+
+// watch answers nil once pictures have come for cameraLook.
+func watch(ctx context.Context, box *camera.Mailbox) error {
+	first, cancel := context.WithTimeout(ctx, doctorWaits)
+	defer cancel()
+	if _, err := box.Next(first); err != nil {
+		return fmt.Errorf("wait for a picture: %w", err)
+	}
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("watch the camera: %w", ctx.Err())
+	case <-time.After(cameraLook):
+		return nil
+	}
+}
+
+// cameraFinding is what a camera's pictures are like.
+func (p *program) cameraFinding(st enrol.CameraStatus) []finding {
+	fact := fmt.Sprintf("%s %dx%d", st.Source, st.Width, st.Height)
+	switch {
+	case st.State != enrol.CameraLive && st.State != enrol.CameraEnded:
+		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "watch the camera"))
+	case st.Fault != enrol.FaultNone:
+		return []finding{{What: "camera", Level: "fault", Fact: fact, Do: p.text("fault."+string(st.Fault), nil)}}
+	case st.Grey:
+		return []finding{{What: "camera", Level: "warning", Fact: fact, Do: p.text("camera.advice.grey", nil)}}
+	}
+	return p.good("camera", fact)
+}

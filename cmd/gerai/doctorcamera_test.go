@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDoctorWatchesTheCamera: a camera that sends pictures of no use, or without colour,
+// is told, and what to do about it.
+func TestDoctorWatchesTheCamera(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		pixel func(x, y int) color.RGBA
+		level string
+		do    string
+	}{
+		{"colour", func(x, y int) color.RGBA { return color.RGBA{uint8(x), uint8(y), 90, 255} }, "ok", ""},
+		{"grey", func(x, _ int) color.RGBA { return color.RGBA{uint8(x), uint8(x), uint8(x), 255} }, "warning", "No colour"},
+		{"black", func(int, int) color.RGBA { return color.RGBA{A: 255} }, "fault", "lens cover"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+			for y := range 240 {
+				for x := range 320 {
+					img.SetRGBA(x, y, tt.pixel(x, y))
+				}
+			}
+			var b bytes.Buffer
+			if err := png.Encode(&b, img); err != nil {
+				t.Fatal(err)
+			}
+			mustWriteFile(t, filepath.Join(dir, "picture.png"), b.Bytes())
+			p := &program{env: func(string) string { return "" }, lang: "en"}
+			rows := p.lookCamera(context.Background(), Config{Camera: dir})
+			if len(rows) != 1 || rows[0].Level != tt.level || !strings.Contains(rows[0].Do, tt.do) || !strings.Contains(rows[0].Fact, "320x240") {
+				t.Errorf("%+v", rows)
+			}
+		})
+	}
+}
