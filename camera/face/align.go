@@ -2,6 +2,8 @@ package face
 
 import (
 	"image"
+	"math"
+	"math/cmplx"
 
 	"gocv.io/x/gocv"
 )
@@ -35,6 +37,21 @@ func similarity(from, to [5]Point) (a, b complex128) {
 	return a, tm - a*fm
 }
 
+// origin is the part of a picture that z -> a*z + b brings into a picture of size, with a
+// little more around it for the sampling.
+func origin(a, b complex128, size image.Point) image.Rectangle {
+	var from image.Rectangle
+	for i, at := range []image.Point{{}, {X: size.X}, {Y: size.Y}, size} {
+		z := (complex(float64(at.X), float64(at.Y)) - b) / a
+		p := image.Rect(int(math.Floor(real(z))), int(math.Floor(imag(z))), int(math.Ceil(real(z))), int(math.Ceil(imag(z))))
+		if p = p.Inset(-max(4, int(4/cmplx.Abs(a)))); i == 0 {
+			from = p
+		}
+		from = from.Union(p)
+	}
+	return from
+}
+
 // align cuts the face out of m (RGBA), upright and scaled so that its landmarks lie on their places in
 // a picture of size. A face that is much larger is averaged, not sampled: m is scaled down first.
 func align(m gocv.Mat, f Face, size image.Point) gocv.Mat {
@@ -44,8 +61,12 @@ func align(m gocv.Mat, f Face, size image.Point) gocv.Mat {
 		to[i].Y *= float64(size.Y) / arcfaceSide
 	}
 	src, l := m, f.Landmarks
-	if side := max(f.Box.Dx(), f.Box.Dy()); side > 3*size.X {
-		around := f.Box.Inset(-side)
+	a, b := similarity(l, to)
+	if side := max(f.Box.Dx(), f.Box.Dy()); side > 3*size.X && a != 0 {
+		around := origin(a, b, size).Intersect(f.Box.Inset(-side)) // landmarks far away are a broken model's
+		if around.Empty() {
+			around = f.Box
+		}
 		small := image.Pt(around.Dx()*2*size.X/side, around.Dy()*2*size.X/side)
 		src = crop(m, around, small)
 		defer src.Close()
@@ -53,8 +74,8 @@ func align(m gocv.Mat, f Face, size image.Point) gocv.Mat {
 			l[i].X = (l[i].X-float64(around.Min.X)+.5)*float64(small.X)/float64(around.Dx()) - .5
 			l[i].Y = (l[i].Y-float64(around.Min.Y)+.5)*float64(small.Y)/float64(around.Dy()) - .5
 		}
+		a, b = similarity(l, to)
 	}
-	a, b := similarity(l, to)
 	t := gocv.NewMatWithSize(2, 3, gocv.MatTypeCV64F)
 	defer t.Close()
 	for i, v := range []float64{real(a), -imag(a), real(b), imag(a), real(a), imag(b)} {
