@@ -6,9 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/gerai-ikd/gerai/internal/machine"
 )
 
 // besides is where photographs may lie beside the project.
@@ -30,7 +31,7 @@ func (b *bench) report(path string) error {
 	fmt.Fprint(w, "# The face check, measured\n\nWritten by `make bench-face`; `make bench-face DIR=folder` measures another set (`folder/person/*.jpg`).\n"+
 		"Times are of the steps as the counter takes them, on pictures of the size they come in: by the clock, and in\n"+
 		"processor time, which other programs on the machine do not change.\n\n")
-	fmt.Fprintln(w, machine())
+	fmt.Fprintln(w, takenOn())
 	for _, s := range b.sets() {
 		one := *b
 		one.dir, one.drawn, one.threads = s.dir, s.drawn, s.threads
@@ -66,40 +67,13 @@ func (b *bench) sets() []set {
 	return out
 }
 
-// machine says on what the figures were taken.
-func machine() string {
+// takenOn says on what the figures were taken.
+func takenOn() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "- date: %s\n", time.Now().UTC().Format(time.DateOnly))
-	fmt.Fprintf(&b, "- machine: %s, %d cores, %s/%s\n", field("/proc/cpuinfo", "model name", ":"), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
-	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
-		fmt.Fprintf(&b, "- load before: %s (runnable programs, mean of 1, 5 and 15 minutes; above the cores the times say little)\n", strings.Join(strings.Fields(string(load))[:3], " "))
-	}
-	fmt.Fprintf(&b, "- system: %s\n", strings.Trim(field("/etc/os-release", "PRETTY_NAME", "="), `"`))
-	fmt.Fprintf(&b, "- %s, gocv %s\n", runtime.Version(), moduleVersion("gocv.io/x/gocv"))
+	fmt.Fprintf(&b, "- machine: %s, %d cores, %s/%s\n", machine.Processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(&b, "- load before: %s (runnable programs, mean of 1, 5 and 15 minutes; above the cores the times say little)\n", machine.Load())
+	fmt.Fprintf(&b, "- system: %s\n", machine.System())
+	fmt.Fprintf(&b, "- %s, gocv %s\n", runtime.Version(), machine.Linked("gocv.io/x/gocv"))
 	return b.String()
-}
-
-// field is the value behind a key in a file of keys and values.
-func field(path, key, sep string) string {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "unknown"
-	}
-	for line := range strings.Lines(string(data)) {
-		if k, v, ok := strings.Cut(line, sep); ok && strings.TrimSpace(k) == key {
-			return strings.TrimSpace(v)
-		}
-	}
-	return "unknown"
-}
-
-func moduleVersion(path string) string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
-			if m.Path == path {
-				return m.Version
-			}
-		}
-	}
-	return "unknown"
 }

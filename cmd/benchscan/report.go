@@ -107,7 +107,7 @@ func (r *report) markdown() string {
 	fmt.Fprintln(&b, "\"gerai\" tries all its passes, as on a file; \"live\" has 60 ms of wall time a frame, as at the counter,")
 	fmt.Fprintln(&b, "and reads less where other programs take the processor.")
 	fmt.Fprintln(&b)
-	fmt.Fprint(&b, machine())
+	fmt.Fprint(&b, takenOn())
 	for _, m := range r.missing {
 		fmt.Fprintf(&b, "- not measured: %s\n", m)
 	}

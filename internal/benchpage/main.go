@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gerai-ikd/gerai/internal/machine"
 	"github.com/gerai-ikd/gerai/internal/stage"
 )
 
@@ -31,7 +32,7 @@ func run(name, report string, in io.Reader) error {
 	if !ok {
 		return fmt.Errorf("no page %q", name)
 	}
-	before := load()
+	before := machine.Load()
 	results, err := read(io.TeeReader(in, os.Stderr))
 	if err != nil {
 		return fmt.Errorf("read benchmarks: %w", err)
@@ -39,23 +40,13 @@ func run(name, report string, in io.Reader) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "# %s\n\n%s\n\n", p.title, p.intro)
 	stage.PrintMachine(&out)
-	fmt.Fprintf(&out, "Date: %s. Load average before and after: %s; %s.\n\n", time.Now().Format(time.DateOnly), before, load())
+	fmt.Fprintf(&out, "Date: %s. Load average before and after: %s; %s.\n\n", time.Now().Format(time.DateOnly), before, machine.Load())
 	p.write(&out, results)
 	if report == "" {
 		_, err := os.Stdout.WriteString(out.String())
 		return err
 	}
 	return os.WriteFile(report, []byte(out.String()), 0o644)
-}
-
-// load is what else the machine does.
-func load() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return "unknown"
-	}
-	f := strings.Fields(string(text))
-	return strings.Join(f[:min(3, len(f))], " ")
 }
 
 // read collects the lines of benchmarks; a run without one, or with a failure, is an

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gerai-ikd/gerai/internal/machine"
 	"github.com/gerai-ikd/gerai/internal/stage"
 )
 
@@ -49,7 +50,7 @@ func (o options) run(ctx context.Context) error {
 	fmt.Fprintln(out, "# Delivery\n\nWritten by `make bench-sync`. Registry and outlets share the machine: the registry is a process of its own,\nwith its embedded database and synchronous=FULL; the outlets are the counter's own code in another.")
 	fmt.Fprintln(out)
 	stage.PrintMachine(out)
-	fmt.Fprintf(out, "Date: %s. Load before the run (uptime): %s\n\n", time.Now().Format(time.DateOnly), load())
+	fmt.Fprintf(out, "Date: %s. Load before the run (uptime): %s\n\n", time.Now().Format(time.DateOnly), machine.Load())
 	for _, part := range []func(context.Context, io.Writer) error{o.drain, o.crowd} {
 		if err := part(ctx, out); err != nil {
 			return err
@@ -59,16 +60,6 @@ func (o options) run(ctx context.Context) error {
 		return nil
 	}
 	return os.WriteFile(o.report, []byte(report.String()), 0o644)
-}
-
-// load is what else the machine does.
-func load() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return "unknown"
-	}
-	f := strings.Fields(string(text))
-	return strings.Join(f[:min(3, len(f))], " ")
 }
 
 // scene makes a folder and a registry in it, prepared by f before it starts.
