@@ -15,6 +15,7 @@ type health struct {
 	thumb [gridW * gridH * 3]uint8
 	last  uint64    // hash of the last frame's points
 	alike time.Time // since when all points are exactly the same
+	again bool      // the last frame's are those of the frame before
 
 	seen  enrol.CameraFault // of the last frame
 	since time.Time         // of seen
@@ -37,7 +38,8 @@ func newHealth() *health { return &health{seed: maphash.MakeSeed()} }
 // frozen; a recording or a drawing may well stand still.
 func (h *health) look(size image.Point, pix []uint8, live bool, now time.Time) enrol.CameraFault {
 	h.sample(size, pix)
-	if sum := maphash.Bytes(h.seed, h.thumb[:]); sum != h.last || h.alike.IsZero() {
+	sum := maphash.Bytes(h.seed, h.thumb[:])
+	if h.again = sum == h.last && !h.alike.IsZero(); !h.again {
 		h.last, h.alike = sum, now
 	}
 	f := h.judge()

@@ -80,13 +80,16 @@ func (m *Mailbox) Dropped() uint64 {
 	return m.dropped
 }
 
+// serial counts a frame, and names its picture: that of the first frame that had it.
+type serial struct{ frame, picture uint64 }
+
 // put copies a picture into the free slot and makes it the newest. Only one writer calls it at a time.
-func (m *Mailbox) put(p *picture, seq uint64, at time.Time) {
+func (m *Mailbox) put(p *picture, n serial, at time.Time) {
 	m.mu.Lock()
 	free := 3 - m.waiting - m.reading
 	m.mu.Unlock()
 	slot := &m.slots[free]
-	slot.Seq, slot.At = seq, at
+	slot.Seq, slot.Picture, slot.At = n.frame, n.picture, at
 	if m.format&RGBA != 0 {
 		slot.RGBA = fitRGBA(slot.RGBA, p.w, p.h)
 		copy(slot.RGBA.Pix, p.rgba(m.format&Mirrored != 0))

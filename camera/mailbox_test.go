@@ -24,7 +24,7 @@ func TestMailboxNewestWins(t *testing.T) {
 		t.Fatal("a frame before any was put")
 	}
 	for i := range 5 {
-		m.put(filled(8, 4, uint8(i)), uint64(i), time.Now())
+		m.put(filled(8, 4, uint8(i)), serial{frame: uint64(i)}, time.Now())
 	}
 	f := m.TryNext()
 	if f == nil || f.Seq != 4 || f.RGBA.Pix[0] != 4 {
@@ -33,8 +33,8 @@ func TestMailboxNewestWins(t *testing.T) {
 	if m.Dropped() != 4 {
 		t.Errorf("dropped %d, want 4", m.Dropped())
 	}
-	m.put(filled(8, 4, 9), 5, time.Now())
-	m.put(filled(8, 4, 10), 6, time.Now())
+	m.put(filled(8, 4, 9), serial{frame: 5}, time.Now())
+	m.put(filled(8, 4, 10), serial{frame: 6}, time.Now())
 	if f.Seq != 4 || f.RGBA.Pix[7] != 4 {
 		t.Error("a frame changed while it was being read")
 	}
@@ -46,7 +46,7 @@ func TestMailboxFormats(t *testing.T) {
 	copy(pix, []uint8{255, 0, 0, 255, 0, 255, 0, 255}) // red, green
 	p.reset(2, 1, pix)
 	m := newMailbox(Both | Mirrored)
-	m.put(p, 1, time.Now())
+	m.put(p, serial{frame: 1}, time.Now())
 	f := m.TryNext()
 	if f.RGBA.Pix[1] != 255 || f.RGBA.Pix[4] != 255 {
 		t.Errorf("mirrored picture is %v", f.RGBA.Pix)
@@ -55,7 +55,7 @@ func TestMailboxFormats(t *testing.T) {
 		t.Errorf("mirrored luminance is %v, want [149 77]", f.Gray.Pix)
 	}
 	g := newMailbox(Gray)
-	g.put(p, 1, time.Now())
+	g.put(p, serial{frame: 1}, time.Now())
 	if f := g.TryNext(); f.RGBA != nil || f.Gray.Pix[0] != 77 {
 		t.Errorf("grey frame is %+v", f)
 	}
@@ -73,7 +73,7 @@ func TestMailboxAllocatesNothing(t *testing.T) {
 	m, p := newMailbox(Both|Mirrored), filled(64, 36, 7)
 	step := func() {
 		p.reset(64, 36, p.pix)
-		m.put(p, 1, time.Time{})
+		m.put(p, serial{frame: 1}, time.Time{})
 		m.TryNext()
 	}
 	for range 3 {
@@ -90,7 +90,7 @@ func TestMailboxFramesAreWhole(t *testing.T) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for i := range 2000 {
-			m.put(filled(32, 8, uint8(i)), uint64(i), time.Now())
+			m.put(filled(32, 8, uint8(i)), serial{frame: uint64(i)}, time.Now())
 		}
 	})
 	var last uint64

@@ -59,7 +59,9 @@ func (s *Stream) capture(c *session) error {
 			break
 		}
 		now := time.Now()
-		if !s.deliver(c, what, frame{size: size, pix: pix, at: now, fault: h.look(size, pix, what.live, now), grey: h.colourless(now)}) {
+		f := frame{size: size, pix: pix, at: now, fault: h.look(size, pix, what.live, now), grey: h.colourless(now)}
+		f.again = what.live && h.again
+		if !s.deliver(c, what, f) {
 			break
 		}
 	}

@@ -22,7 +22,7 @@ type Stream struct {
 	spec     string     // wanted source
 	current  *session
 	boxes    []*Mailbox
-	seq      uint64
+	seq      serial
 	device   string // webcam that "auto" found and that worked
 	status   enrol.CameraStatus
 	watchers []chan enrol.CameraStatus
@@ -44,6 +44,7 @@ type frame struct {
 	at    time.Time
 	fault enrol.CameraFault
 	grey  bool
+	again bool // the very same picture as before, of a source that shows what is now
 }
 
 // SetThreads sets how many threads one call of OpenCV may use, in the whole process. New sets one:
@@ -218,7 +219,10 @@ func (s *Stream) deliver(c *session, what about, f frame) bool {
 		s.mu.Unlock()
 		return false
 	}
-	s.seq++
+	s.seq.frame++
+	if !f.again {
+		s.seq.picture = s.seq.frame
+	}
 	seq, boxes := s.seq, s.boxes
 	s.mu.Unlock()
 	c.last.Store(f.at.UnixNano())

@@ -236,3 +236,46 @@ func TestStreamUseChangesSource(t *testing.T) {
 	s.Use("demo:")
 	until(t, s, "live again", state(enrol.CameraLive))
 }
+
+// standing sends one picture twice, then another, again and again.
+type standing struct {
+	fake
+	live bool
+}
+
+func (s *standing) about() about { return about{name: "fake", live: s.live} }
+
+func (s *standing) next() (image.Point, []uint8, error) {
+	time.Sleep(3 * time.Millisecond)
+	s.n++
+	return image.Pt(16, 8), filled(16, 8, uint8(40+s.n/2%100)).pix, nil
+}
+
+// TestStreamNumbersPictures: the very same picture of a live camera keeps its number; in a recording every frame
+// has its own.
+func TestStreamNumbersPictures(t *testing.T) {
+	for name, live := range map[string]bool{"Live": true, "Recording": false} {
+		t.Run(name, func(t *testing.T) {
+			var closed atomic.Int32
+			s := New(quick(func(int32) (source, error) { return &standing{fake: fake{closed: &closed}, live: live}, nil }))
+			box := s.Subscribe(RGBA)
+			start(t, s)
+			last, same, other := enrol.Frame{}, 0, 0
+			for range 40 {
+				f, err := box.Next(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if f.Seq == last.Seq+1 && f.Picture == last.Picture {
+					same++
+				} else if f.Picture != last.Picture {
+					other++
+				}
+				last = *f
+			}
+			if (same > 0) != live || other == 0 {
+				t.Errorf("%d with the number of the one before, %d with another", same, other)
+			}
+		})
+	}
+}

@@ -45,6 +45,7 @@ const (
 	CodeNoCamera    Code = "no-camera"
 	CodeCameraBusy  Code = "camera-busy"
 	CodeCameraLost  Code = "camera-lost"
+	CodeNoPicture   Code = "no-picture" // the camera runs, and what it sends is black, green or frozen
 	CodeNoModel     Code = "no-model"
 	CodeBadModel    Code = "bad-model"
 	CodeModelOther  Code = "model-other" // a template of another model

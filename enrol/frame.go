@@ -8,8 +8,14 @@ import (
 // Frame is one picture of the camera. The pictures belong to whoever gave the frame
 // out and are valid until the next one is asked for.
 type Frame struct {
-	Seq  uint64
-	At   time.Time   // when the read from the device returned
+	Seq uint64
+	At  time.Time // when the read from the device returned
+
+	// Picture is a number that stays the same for as long as a camera sends the very same
+	// picture again, so that a frozen one is looked at once. 0: not told. A recording or a
+	// drawing may well stand still: there every frame has its own.
+	Picture uint64
+
 	RGBA *image.RGBA // nil where not subscribed
 	Gray *image.Gray // nil where not subscribed; full-range luminance
 }

@@ -92,16 +92,6 @@ func (l *Lane) addCase(v *View) {
 	v.Missing, v.Unchecked = l.rules.Missing(c.Kind, c.Documents), l.unchecked
 }
 
-// blind tells that the camera sends nothing of use: what was seen last, and advice about it, is no
-// longer so.
-func (l *Lane) blind() bool {
-	if l.deps.Camera == nil {
-		return false
-	}
-	c := l.deps.Camera()
-	return c.State != enrol.CameraLive && c.State != enrol.CameraStarting || c.Fault != enrol.FaultNone
-}
-
 func (l *Lane) addSight(v *View) {
 	if l.blind() {
 		return

@@ -188,6 +188,10 @@ func (l *Lane) tick() {
 	if now.Sub(l.figuresAt) > figuresEvery {
 		l.refreshBooks()
 	}
+	if l.blind() {
+		l.takeNow.Store(0) // a key pressed before is not for whoever comes by when there is a picture
+		l.takeAny.Store(0)
+	}
 	l.openArrived()
 	if l.staff.ID != "" && now.Sub(l.parkedAt) > parkedEvery {
 		l.readParked()

@@ -52,15 +52,25 @@ func (l *Lane) watchFaces(ctx context.Context) {
 	}
 	pace := pacer{every: lookEvery, share: lookShare}
 	var current, done errand
+	var looked uint64 // the picture that was looked at, or that nobody wanted
 	for {
 		f := nextFrame(ctx, l.deps.FaceFrames)
 		if f == nil {
 			return
 		}
 		asked := l.askFace.Load()
-		if f.RGBA == nil || asked == 0 && !l.deps.BothEyes || asked != 0 && asked == done || !pace.due(time.Now()) {
+		if asked == 0 && !l.deps.BothEyes {
+			looked = f.Picture // of before anybody was asked for: a frozen one is nobody's
 			continue
 		}
+		if l.blind() {
+			current = 0 // what the eye holds was seen before
+			continue
+		}
+		if f.RGBA == nil || asked != 0 && asked == done || f.Picture != 0 && f.Picture == looked || !pace.due(time.Now()) {
+			continue
+		}
+		looked = f.Picture
 		if asked == 0 {
 			_, _ = l.deps.Eye.Look(f, false)
 			pace.done(time.Now())
@@ -114,10 +124,15 @@ func (l *Lane) lookForSelfie(asked errand, f *enrol.Frame) (look Look, forced bo
 	return look, forced, err
 }
 
-// stale tells whether an answer is for an errand that is over; a fault of the eye is
-// kept for the screen.
+// stale tells whether an answer is for an errand that is over, or of a picture that has
+// meanwhile turned out to be none: then the eye is sent anew. A fault of the eye is kept
+// for the screen.
 func (l *Lane) stale(asked errand, size image.Point, err error) bool {
 	if asked != l.askFace.Load() || l.cas == nil {
+		return true
+	}
+	if l.blind() {
+		l.sendFaceEye(l.phase)
 		return true
 	}
 	if err != nil && enrol.CodeOf(err) != enrol.CodeOf(l.eyeErr) {

@@ -14,15 +14,18 @@ import (
 
 // fakeFrames gives thirty frames a second of the bubble's time, or an error.
 type fakeFrames struct {
-	mu  sync.Mutex
-	err error
+	mu      sync.Mutex
+	err     error
+	picture uint64 // of every frame; 0: not told
 }
+
+func (f *fakeFrames) freeze(n uint64) { f.mu.Lock(); f.picture = n; f.mu.Unlock() }
 
 func (f *fakeFrames) fail(err error) { f.mu.Lock(); f.err = err; f.mu.Unlock() }
 
 func (f *fakeFrames) Next(ctx context.Context) (*enrol.Frame, error) {
 	f.mu.Lock()
-	err := f.err
+	err, picture := f.err, f.picture
 	f.mu.Unlock()
 	if err != nil {
 		return nil, err
@@ -32,7 +35,7 @@ func (f *fakeFrames) Next(ctx context.Context) (*enrol.Frame, error) {
 		return nil, ctx.Err()
 	case <-time.After(33 * time.Millisecond):
 		r := image.Rect(0, 0, 64, 48)
-		return &enrol.Frame{Gray: image.NewGray(r), RGBA: image.NewRGBA(r)}, nil
+		return &enrol.Frame{Picture: picture, Gray: image.NewGray(r), RGBA: image.NewRGBA(r)}, nil
 	}
 }
 

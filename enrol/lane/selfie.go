@@ -29,11 +29,10 @@ func (l *Lane) looked(asked errand, look Look, forced bool, size image.Point, er
 	}
 }
 
-// takeAsked is staff's key: this picture. Without a live one the wish is not kept for
-// later, or it would take whoever comes by then.
+// takeAsked is staff's key: this picture.
 func (l *Lane) takeAsked() {
-	if l.deps.Camera != nil && l.deps.Camera().State != enrol.CameraLive {
-		l.setProblem(enrol.NewError(enrol.CodeNoCamera, "take selfie"))
+	if err := l.live(); err != nil {
+		l.setProblem(err)
 		return
 	}
 	l.takeNow.Store(l.askFace.Load())
@@ -50,8 +49,8 @@ func (l *Lane) except(reason string) {
 		l.setProblem(enrol.NewError(enrol.CodeReason, "make exception"))
 		return
 	}
-	if l.deps.Camera != nil && l.deps.Camera().State != enrol.CameraLive {
-		l.setProblem(enrol.NewError(enrol.CodeNoCamera, "make exception"))
+	if err := l.live(); err != nil {
+		l.setProblem(err)
 		return
 	}
 	if !l.cas.Overridden(enrol.CodePoorPicture) {

@@ -56,7 +56,7 @@ func without(a, b []string) []string {
 var notForResidents = []enrol.Code{
 	enrol.CodeInternal, enrol.CodeReason, enrol.CodeNoQR, enrol.CodeQRForeign, enrol.CodeQRDamaged, enrol.CodeQRForged, enrol.CodeQRExpired, enrol.CodeQRNotYet,
 	enrol.CodeQRUsed, enrol.CodeQRUnknownKey, enrol.CodeQRRevokedKey, enrol.CodeQRNewer, enrol.CodeQRTooLarge, enrol.CodeNoCamera, enrol.CodeCameraBusy,
-	enrol.CodeCameraLost, enrol.CodeNoModel, enrol.CodeBadModel, enrol.CodeModelOther, enrol.CodeNoFace, enrol.CodePoorPicture, enrol.CodeTwoFaces, enrol.CodePictureFile,
+	enrol.CodeCameraLost, enrol.CodeNoPicture, enrol.CodeNoModel, enrol.CodeBadModel, enrol.CodeModelOther, enrol.CodeNoFace, enrol.CodePoorPicture, enrol.CodeTwoFaces, enrol.CodePictureFile,
 	enrol.CodeDBNewer, enrol.CodeDBBroken, enrol.CodeDBInUse, enrol.CodeKeyLocked, enrol.CodeConfig, enrol.CodeNonsense, enrol.CodeCertificate,
 	enrol.CodeRefused, enrol.CodeEnrolCode, enrol.CodeNotEnrolled, enrol.CodeHardStop, enrol.CodeCancelled, enrol.CodeTraining, enrol.CodeUsage, enrol.CodeNoDisplay, enrol.CodePrinter,
 }
