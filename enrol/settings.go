@@ -59,6 +59,7 @@ type Pull struct {
 	Keys      []VerifyKey `json:"keys,omitempty"`
 	Recipient string      `json:"recipient,omitempty"` // age recipient that packets are sealed to
 	Statuses  []Status    `json:"statuses,omitempty"`
+	Roster    *RosterNews `json:"roster,omitempty"` // nil: nothing new
 }
 
 // Status is news about a case's resident account.

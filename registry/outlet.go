@@ -216,7 +216,9 @@ const (
 // cursor is where an outlet's pull stands.
 type cursor struct {
 	Books string `json:"b"` // digest of settings, staff, phases, rules and keys
-	Since int64  `json:"s"` // statuses from here on, microseconds
+	Since int64  `json:"s"` // statuses and ticks from here on, microseconds
+
+	Rosters string `json:"r,omitempty"` // digest of those that are there
 }
 
 func readCursor(text string) (c cursor) {
@@ -258,6 +260,10 @@ func (s *Service) Pull(ctx context.Context, d db.Device, text string) (enrol.Pul
 		if n := len(out.Statuses); n == statusPage {
 			next.Since = out.Statuses[n-1].At.UnixMicro()
 		}
+		if err != nil {
+			return err
+		}
+		out.Roster, next.Rosters, err = s.rosterNews(t, d.Outlet, at)
 		out.Cursor = next.String()
 		return err
 	})

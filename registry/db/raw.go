@@ -15,7 +15,7 @@ func (t *Tx) Exec(q string, args ...any) error {
 // Dump writes every row of the tables that hold secrets or persons, for the test that
 // looks for what must not stand there.
 func (t *Tx) Dump(w io.Writer) error {
-	for _, table := range []string{"residents", "registrations", "accounts", "codes", "jobs", "sessions", "throttles", "staff", "enrol_codes", "offers", "contact_changes", "admins", "admin_sessions"} {
+	for _, table := range []string{"residents", "registrations", "accounts", "codes", "jobs", "sessions", "throttles", "staff", "enrol_codes", "offers", "contact_changes", "admins", "admin_sessions", "rosters", "roster_people"} {
 		rows, err := t.tx.QueryContext(t.ctx, `SELECT * FROM `+table)
 		if err != nil {
 			return fmt.Errorf("dump %s: %w", table, err)

@@ -94,6 +94,7 @@ func (t *Tx) Sweep(now time.Time) error {
 		{"sweep registrations", `DELETE FROM registrations WHERE expires_at < $1 AND case_id = ''`, week},
 		{"sweep offers", `DELETE FROM offers WHERE expires_at < $1`, week},
 		{"sweep jobs", `DELETE FROM jobs WHERE state = 'done' AND done_at < $1`, week},
+		{"sweep rosters", `DELETE FROM rosters WHERE keep_until < $1`, unix(now)},
 		{"sweep enrolment codes", `DELETE FROM enrol_codes WHERE expires_at < $1`, week},
 	} {
 		if _, err := t.exec(s.op, s.q, s.arg); err != nil {

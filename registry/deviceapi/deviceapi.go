@@ -34,6 +34,7 @@ type Registry interface {
 	SetStaffPIN(ctx context.Context, d db.Device, p enrol.PINChange) error
 	Offer(ctx context.Context, d db.Device, r api.OfferRequest) (api.OfferResponse, error)
 	ResendFor(ctx context.Context, d db.Device, r api.ResendRequest) (api.ResendResponse, error)
+	MarkRoster(ctx context.Context, d db.Device, r api.RosterMarks) error
 	Ready(ctx context.Context) error
 }
 

@@ -73,6 +73,14 @@ func (h *handler) routes() {
 			}
 			return h.health(ctx)
 		})
+	add(h, huma.Operation{OperationID: "roster", Method: http.MethodPost, Path: api.PathRoster, Summary: "What staff said by hand of expected people",
+		Description: "Present or absent, by the ids of the pull's roster. Of each person the newest word counts; the same again changes nothing."},
+		true, func(ctx context.Context, in *body[api.RosterMarks]) (api.Health, error) {
+			if err := h.registry.MarkRoster(ctx, deviceOf(ctx), in.Body); err != nil {
+				return api.Health{}, err
+			}
+			return h.health(ctx)
+		})
 	add(h, huma.Operation{OperationID: "pin", Method: http.MethodPost, Path: api.PathPIN, Summary: "PIN that a person of the outlet chose at the counter",
 		Description: "An argon2id verifier, never the PIN. It counts where the verifier that it replaces is still the registry's; the same again changes nothing."},
 		true, func(ctx context.Context, in *body[enrol.PINChange]) (api.Health, error) {

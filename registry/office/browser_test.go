@@ -123,6 +123,7 @@ func TestBrowserOffice(t *testing.T) {
 			w.run(chromedp.Navigate(w.base+"/warga"), chromedp.WaitVisible(chromedp.CSS("#f-nik")), chromedp.SendKeys(chromedp.CSS("#f-nik"), agus),
 				chromedp.SendKeys(chromedp.CSS("#f-reason"), "laporan kehilangan\r"), chromedp.WaitVisible(chromedp.CSS("#f-reason-block")))
 			w.look("", "resident")
+			w.outreach()
 			w.factor()
 		})
 	}
@@ -153,4 +154,5 @@ func (w *window) fill() {
 	bad := c.Case(c.Register("3276001203850001", enrol.KindReactivate).QR)
 	bad.Operator = "stranger"
 	c.Send(c.Seal(c.Approve(bad)))
+	w.Clock.Add(11 * time.Hour) // another morning
 }

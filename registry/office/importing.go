@@ -1,9 +1,7 @@
 package office
 
 import (
-	"io"
 	"mime/multipart"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -21,33 +19,10 @@ func (v *visit) importPage(problem string, extra []section) error {
 	return v.show(page{Title: v.say("import.title"), Lead: v.say("import.lead"), Problem: problem, Sections: append(extra, upload)})
 }
 
-// importFile reads the upload as it comes, so that it never lies in memory or on the
-// disk. The form's token and the choice stand before the file.
 func (v *visit) importFile() error {
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxImport)
-	parts, err := v.r.MultipartReader()
-	if err != nil {
-		return enrol.NewError(enrol.CodeField, "read an upload").With("field", "file")
-	}
-	values := map[string]string{}
-	for {
-		part, err := parts.NextPart()
-		if err != nil {
-			return enrol.NewError(enrol.CodeField, "read an upload").With("field", "file")
-		}
-		if part.FormName() != "file" {
-			b, err := io.ReadAll(io.LimitReader(part, 1024))
-			if err != nil {
-				return enrol.NewError(enrol.CodeField, "read an upload").With("field", "file")
-			}
-			values[part.FormName()] = string(b)
-			continue
-		}
-		if !sameToken(values["form"], token(v.session)) {
-			return enrol.NewError(enrol.CodeForbidden, "take a form").With("why", "form")
-		}
+	return v.upload(maxImport, func(part *multipart.Part, values map[string]string) error {
 		return v.importPart(part, values["mode"] != "keep")
-	}
+	})
 }
 
 func (v *visit) importPart(part *multipart.Part, dry bool) error {

@@ -145,7 +145,7 @@ func TestRoles(t *testing.T) {
 		d.logIn(id)
 		for path, need := range map[string]registry.AdminRole{"/": registry.AdminViewer, "/gerai": registry.AdminViewer, "/gerai/demo": registry.AdminChief,
 			"/tahap": registry.AdminViewer, "/syarat": registry.AdminViewer, "/impor": registry.AdminChief, "/warga": registry.AdminClerk,
-			"/tindak-lanjut": registry.AdminClerk, "/ditolak": registry.AdminViewer, "/rantai": registry.AdminViewer,
+			"/tindak-lanjut": registry.AdminClerk, "/ditolak": registry.AdminViewer, "/rantai": registry.AdminViewer, "/jemput-bola": registry.AdminViewer,
 			"/petugas-pusat": registry.AdminChief, "/catatan": registry.AdminChief, "/angka.csv": registry.AdminViewer} {
 			want := http.StatusForbidden
 			if role.May(need) {

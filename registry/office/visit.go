@@ -99,7 +99,7 @@ func (v *visit) mustFactor() bool { return v.NeedFactor && !v.who.Factor }
 // first, and is read no further than that here.
 func (v *visit) ours() bool {
 	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/") {
-		return true // importFile checks it, before the file
+		return true // upload checks it, before the file
 	}
 	return sameToken(v.r.PostFormValue("form"), token(v.session))
 }
@@ -221,7 +221,7 @@ func (v *visit) menu() []link {
 		need      registry.AdminRole
 	}{
 		{"/", "figures", registry.AdminViewer}, {"/warga", "resident", registry.AdminClerk}, {"/tindak-lanjut", "waiting", registry.AdminClerk},
-		{"/ditolak", "refused", registry.AdminViewer}, {"/gerai", "outlets", registry.AdminViewer}, {"/tahap", "phases", registry.AdminViewer},
+		{"/ditolak", "refused", registry.AdminViewer}, {rostersPath, "rosters", registry.AdminViewer}, {"/gerai", "outlets", registry.AdminViewer}, {"/tahap", "phases", registry.AdminViewer},
 		{"/syarat", "rules", registry.AdminViewer}, {"/impor", "import", registry.AdminChief}, {"/rantai", "heads", registry.AdminViewer},
 		{"/petugas-pusat", "admins", registry.AdminChief}, {"/catatan", "deeds", registry.AdminChief},
 	} {

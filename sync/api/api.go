@@ -26,6 +26,7 @@ const (
 	PathOffer   = "/v1/offer"   // POST OfferRequest → OfferResponse
 	PathPIN     = "/v1/pin"     // POST enrol.PINChange → Health
 	PathResend  = "/v1/resend"  // POST ResendRequest → ResendResponse
+	PathRoster  = "/v1/roster"  // POST RosterMarks → Health
 )
 
 // PagesOffer is where an offer's link leads on the resident pages; the token follows.
@@ -46,6 +47,7 @@ const (
 	MaxPullBytes   = 16 << 20 // of an enrol.Pull
 	MaxOfferWait   = 5        // seconds that an OfferRequest may wait for news
 	MaxArrivals    = 8        // of one OfferResponse
+	MaxMarks       = 200      // of one RosterMarks
 )
 
 // Health is the registry's sign of life.
@@ -136,6 +138,11 @@ type ResendRequest struct {
 // ResendResponse says where the account stands then.
 type ResendResponse struct {
 	Account enrol.Account `json:"account"`
+}
+
+// RosterMarks brings what staff said by hand of people who are expected.
+type RosterMarks struct {
+	Marks []enrol.RosterMark `json:"marks"`
 }
 
 // AnchorRequest deposits the head of an outlet's audit chain.

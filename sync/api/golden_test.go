@@ -43,6 +43,7 @@ func samples() map[string]any {
 		"resend-response": ResendResponse{Account: enrol.AccountCodeSent},
 		"anchor-request":  AnchorRequest{Seq: 7, Hash: "ab"},
 		"pin-change":      enrol.PINChange{Staff: "siti", Verifier: "$argon2id$", Base: "ab"},
+		"roster-marks":    RosterMarks{Marks: []enrol.RosterMark{{ID: "e1", Mark: enrol.MarkAbsent, At: now, By: "siti"}}},
 		"offer-request":   OfferRequest{Current: "o1", Got: []string{"o0"}, Wait: 5},
 		"offer-response": OfferResponse{ID: "o1", Link: "https://pusat.example/loket/ABCD", Expires: now,
 			Arrivals: []Arrival{{ID: "o0", QR: "NCF"}}},
@@ -56,7 +57,10 @@ func samples() map[string]any {
 			Phases: []enrol.Phase{{Category: enrol.CategoryASN, From: now, Until: now, Outlet: "o"}},
 			Rules:  enrol.Rules{enrol.KindChange: {enrol.DocKK}},
 			Keys:   []enrol.VerifyKey{{ID: "k", Public: []byte{1}, NotBefore: now, NotAfter: now, Revoked: now}, {ID: "o", Open: []byte{2}, NotBefore: now, NotAfter: now}}, Recipient: "age1pq1",
-			Statuses: []enrol.Status{{ID: "p1", Account: enrol.AccountCodeSent, At: now}}},
+			Statuses: []enrol.Status{{ID: "p1", Account: enrol.AccountCodeSent, At: now}},
+			Roster: &enrol.RosterNews{Full: true, Lists: []enrol.Roster{{ID: "r1", Title: "School", From: now, Until: now, People: []enrol.Expected{
+				{Tick: enrol.Tick{ID: "e1", DoneAt: now, Mark: enrol.MarkPresent, MarkAt: now}, NIK: "3276014107010001", Name: "RESIDENT OF THE TESTS", Group: "XII", Why: enrol.CodePhase}}}},
+				Ticks: []enrol.Tick{{ID: "e1", DoneAt: now, Mark: enrol.MarkPresent, MarkAt: now}}}},
 	}
 }
 

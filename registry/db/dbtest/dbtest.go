@@ -34,7 +34,7 @@ func Contract(t *testing.T, open func(testing.TB) *db.DB) {
 	}{
 		{"MigrateTwice", migrateTwice}, {"MigrateAtOnce", migrateAtOnce}, {"NewerSchema", newerSchema},
 		{"RollBack", rollBack}, {"Residents", residents}, {"ImportTwice", importTwice}, {"HostileText", hostileText},
-		{"Registrations", registrations}, {"Offers", offers}, {"ContactChanges", contactChanges}, {"SpendOnce", spendOnce}, {"SpendAtOnce", spendAtOnce}, {"Accounts", accounts},
+		{"Registrations", registrations}, {"Offers", offers}, {"ContactChanges", contactChanges}, {"Rosters", rosters}, {"SpendOnce", spendOnce}, {"SpendAtOnce", spendAtOnce}, {"Accounts", accounts},
 		{"Codes", codes}, {"Jobs", jobs}, {"JobsClaimedOnce", jobsClaimedOnce}, {"Sessions", sessions}, {"Throttles", throttles},
 		{"LockSerialises", lockSerialises}, {"Cases", cases}, {"Outlets", outlets}, {"EnrolCodeOnce", enrolCodeOnce},
 		{"Anchors", anchors}, {"Sweep", sweep}, {"Cancelled", cancelled},
