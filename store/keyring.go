@@ -15,12 +15,18 @@ import (
 
 // KeySource wraps the data key with something that the disk alone does not give.
 type KeySource interface {
-	// Kind names the way of wrapping: "file", "passphrase", "tpm".
+	// Kind names the way of wrapping: "file", "passphrase", "keyring", "tpm".
 	Kind() string
 	// Wrap makes the form of key that may be kept on the disk.
 	Wrap(ctx context.Context, key []byte) ([]byte, error)
 	// Unwrap is Wrap's way back; CodeKeyLocked where it can't be done.
 	Unwrap(ctx context.Context, wrapped []byte) ([]byte, error)
+}
+
+// Forgetter is a KeySource that keeps something of its own for each wrapped form, which
+// is to go when the form is used no more.
+type Forgetter interface {
+	Forget(ctx context.Context, wrapped []byte) error
 }
 
 const keyringFile = "gerai.key"
@@ -97,7 +103,17 @@ func Rewrap(ctx context.Context, dir string, from, to KeySource) (err error) {
 	if err != nil {
 		return err
 	}
-	return writeKeyring(ctx, dir, to, key)
+	old, err := readKeyring(dir)
+	if err != nil {
+		return coded("read key file", err)
+	}
+	if err := writeKeyring(ctx, dir, to, key); err != nil {
+		return err
+	}
+	if f, ok := from.(Forgetter); ok {
+		_ = f.Forget(ctx, old.Wrapped) // what stays there opens nothing without the form that was replaced
+	}
+	return nil
 }
 
 func writeKeyring(ctx context.Context, dir string, src KeySource, key []byte) error {

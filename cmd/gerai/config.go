@@ -40,7 +40,7 @@ type Config struct {
 	DemoFeed string `toml:"demo_feed"` // where the demonstration's phones get their QR
 
 	PullEvery      duration `toml:"pull_every"`      // how often the registry is asked for news; 0: a minute
-	Key            string   `toml:"key"`             // how a new database's key is kept: auto, tpm, passphrase, file
+	Key            string   `toml:"key"`             // how a new database's key is kept: auto, tpm, keyring, passphrase, file
 	PassphraseFile string   `toml:"passphrase_file"` // whose first line is the passphrase, on a stick say
 	AskPass        string   `toml:"askpass"`         // program that asks for the passphrase and prints it
 	BackupEvery    duration `toml:"backup_every"`    // 0: a day

@@ -106,8 +106,11 @@ func (p *program) notChecked(why string, whats ...string) (out []finding) {
 // bad turns an error into a finding in the staff's language.
 func (p *program) bad(what, level string, err error) []finding {
 	code, args := enrol.CodeOf(err), detailsOf(err)
-	return []finding{{What: what, Level: level, Code: code, Fact: p.text("code."+string(code), args),
-		Do: p.text("code."+string(code)+".do", args)}}
+	fact := p.text("code."+string(code), args)
+	if why := args["keyring"]; why != "" {
+		fact += " " + p.text("keyring."+why, nil)
+	}
+	return []finding{{What: what, Level: level, Code: code, Fact: fact, Do: p.text("code."+string(code)+".do", args)}}
 }
 
 func (p *program) lookDisplay(context.Context, Config) []finding {
@@ -174,15 +177,7 @@ func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 		return append(out, p.notChecked(out[0].Fact, "key", "audit", "registry", "clock")...)
 	}
 	out := p.good("database", cfg.Data)
-	switch kind, err := store.KeyKind(cfg.Data); {
-	case err != nil:
-		out = append(out, p.bad("key", "fault", err)...)
-	case kind == (store.KeyFile{}).Kind():
-		out = append(out, finding{What: "key", Level: "warning", Fact: p.text("doctor.key-file", nil),
-			Do: p.text("doctor.key-file.do", nil)})
-	default:
-		out = append(out, p.good("key", kind)...)
-	}
+	out = append(out, p.lookKey(cfg)...)
 	if n, err := db.Verify(ctx); err != nil {
 		out = append(out, p.bad("audit", "fault", err)...)
 	} else {

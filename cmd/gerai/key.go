@@ -12,11 +12,12 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/internal/outlet"
 	"github.com/gerai-ikd/gerai/store"
+	"github.com/gerai-ikd/gerai/store/secretservice"
 )
 
 // keychain is where this PC's key sources come from.
 func (p *program) keychain(cfg Config) outlet.Keychain {
-	return outlet.Keychain{Ask: func() (string, error) { return p.passphrase(cfg, "key.ask") }}
+	return outlet.Keychain{Keyring: secretservice.Session(p.env), Ask: func() (string, error) { return p.passphrase(cfg, "key.ask") }}
 }
 
 // openStore opens the database for one command.

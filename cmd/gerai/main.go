@@ -61,7 +61,7 @@ func commands() []command {
 		{"salvage", "FILE", "bring what can be read of a database set aside into this one", (*program).salvage},
 		{"export", "FILE", "write what waits into a bundle, for a USB stick", (*program).export},
 		{"import", "FILE", "take a bundle of the registry's receipts", (*program).imports},
-		{"key", "[tpm|passphrase|file]", "show, or change, how the data key is kept", (*program).key},
+		{"key", "[tpm|keyring|passphrase|file]", "show, or change, how the data key is kept", (*program).key},
 		{"version", "", "print the version", (*program).version},
 	}
 }
@@ -131,6 +131,9 @@ func (p *program) say(err error) (sentence, do string) {
 func (p *program) details(err error) {
 	code := enrol.CodeOf(err)
 	p.explain(code, detailsOf(err))
+	if why := detailsOf(err)["keyring"]; why != "" {
+		fmt.Fprintln(p.err, "      ", p.text("keyring."+why, nil))
+	}
 	if code == enrol.CodeDBBroken {
 		p.wayOut(detailsOf(err))
 	}

@@ -53,7 +53,7 @@ func (p *program) sentence(c enrol.Code, args map[string]string) string {
 func (p *program) explain(c enrol.Code, args map[string]string) {
 	sentence := p.text("code."+string(c), nil) + p.text("code."+string(c)+".do", nil)
 	for _, k := range sorted(args) {
-		if strings.Contains(sentence, "{"+k+"}") {
+		if strings.Contains(sentence, "{"+k+"}") || k == "keyring" { // that has a sentence of its own
 			continue
 		}
 		name := p.text("detail."+k, nil)

@@ -15,23 +15,26 @@ import (
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/camera/face"
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/store/secretservice"
 )
 
 // composed are the keys that commands put together from parts, by the part that stands
 // in the source. What package enrol names is the window's too, and tested there.
 func composed() map[string][]string {
 	sets := map[string][]string{
-		"code.":     {string(enrol.CodeInternal), string(enrol.CodeUsage), string(enrol.CodeNoDisplay), string(enrol.CodeDBInUse)},
-		"doctor.":   {"display", "camera", "detector", "models", "database", "key", "audit", "registry", "clock", "disk"},
-		"band.":     {string(enrol.BandMatch), string(enrol.BandReview), string(enrol.BandNoMatch)},
-		"state.":    {string(enrol.StateApproved), string(enrol.StateRejected)},
-		"delivery.": {string(enrol.DeliveryQueued), string(enrol.DeliverySending), string(enrol.DeliveryHeld), string(enrol.DeliveryAnswered)},
-		"audit.":    {"missing", "changed", "tail", "head"},
-		"detail.":   {"file", "line", "what", "why", "model", "case", "schema", "known", "backup"},
-		"hint.":     {"too-far", "too-near", "too-dark", "glare", "blurred"},
-		".do":       {},
-		".done":     {"export", "import"},
-		".file":     {"export", "import"},
+		"code.":       {string(enrol.CodeInternal), string(enrol.CodeUsage), string(enrol.CodeNoDisplay), string(enrol.CodeDBInUse)},
+		"doctor.":     {"display", "camera", "detector", "models", "database", "key", "audit", "registry", "clock", "disk"},
+		"doctor.key.": {"tpm", "keyring", "passphrase"},
+		"band.":       {string(enrol.BandMatch), string(enrol.BandReview), string(enrol.BandNoMatch)},
+		"state.":      {string(enrol.StateApproved), string(enrol.StateRejected)},
+		"delivery.":   {string(enrol.DeliveryQueued), string(enrol.DeliverySending), string(enrol.DeliveryHeld), string(enrol.DeliveryAnswered)},
+		"audit.":      {"missing", "changed", "tail", "head"},
+		"detail.":     {"file", "line", "what", "why", "model", "case", "schema", "known", "backup"},
+		"keyring.":    secretservice.Whys,
+		"hint.":       {"too-far", "too-near", "too-dark", "glare", "blurred"},
+		".do":         {},
+		".done":       {"export", "import"},
+		".file":       {"export", "import"},
 	}
 	for _, h := range face.Hints() {
 		if h != face.HintNone {

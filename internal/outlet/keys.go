@@ -5,40 +5,63 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/store"
+	"github.com/gerai-ikd/gerai/store/secretservice"
 	"github.com/gerai-ikd/gerai/store/tpm"
 )
 
 // The ways of keeping the data key.
 const (
-	KeyAuto       = "auto" // the TPM where there is one that answers, else a key file
+	KeyAuto       = "auto" // the best that this PC offers without asking anybody
 	KeyTPM        = "tpm"
+	KeyKeyring    = "keyring"
 	KeyPassphrase = "passphrase"
 	KeyInFile     = "file"
 )
 
 // Keychain makes key sources.
 type Keychain struct {
-	Chip tpm.Source             // zero: the PC's own TPM
-	Ask  func() (string, error) // for the passphrase
+	Chip    tpm.Source             // zero: the PC's own TPM
+	Keyring secretservice.Source   // of who is logged in; zero: there is none
+	Ask     func() (string, error) // for the passphrase
 }
 
-// Of names the source of one kind. KeyAuto is decided by the PC; CodeConfig for a word
-// that names none.
-func (k Keychain) Of(kind string) (store.KeySource, error) {
-	chip := k.Chip
-	if chip.Open == nil {
-		chip = tpm.Device(tpm.DevicePath)
+// Offer is a key source that needs nobody, and why this PC does not have it.
+type Offer struct {
+	Kind string
+	Err  error // nil: it is here
+}
+
+// Offers tells what KeyAuto chooses from, the best first: a key in the chip stays with
+// the PC, one in the keyring with who is logged in.
+func (k Keychain) Offers() []Offer {
+	return []Offer{{KeyTPM, k.chip().Available()}, {KeyKeyring, k.Keyring.Available()}}
+}
+
+func (k Keychain) chip() tpm.Source {
+	if k.Chip.Open == nil {
+		return tpm.Device(tpm.DevicePath)
 	}
+	return k.Chip
+}
+
+// Of names the source of one kind. KeyAuto is decided by the PC, and falls back to a key
+// file; CodeConfig for a word that names none.
+func (k Keychain) Of(kind string) (store.KeySource, error) {
 	switch kind {
 	case KeyTPM:
-		return chip, nil
+		return k.chip(), nil
+	case KeyKeyring:
+		return k.Keyring, nil
 	case KeyPassphrase:
 		return &store.Passphrase{Ask: k.Ask}, nil
 	case KeyInFile:
 		return store.KeyFile{}, nil
 	case KeyAuto, "":
-		if chip.Available() == nil {
-			return chip, nil
+		if k.chip().Available() == nil {
+			return k.chip(), nil
+		}
+		if k.Keyring.Available() == nil {
+			return k.Keyring, nil
 		}
 		return store.KeyFile{}, nil
 	}
@@ -65,7 +88,7 @@ func (k Keychain) Rewrap(ctx context.Context, dir, to string, fresh func() (stri
 	if err != nil {
 		return err
 	}
-	target, err := Keychain{Chip: k.Chip, Ask: fresh}.Of(to)
+	target, err := Keychain{Chip: k.Chip, Keyring: k.Keyring, Ask: fresh}.Of(to)
 	if err != nil {
 		return err
 	}
