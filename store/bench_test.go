@@ -141,7 +141,7 @@ func fillOne(s *Store, tx *sql.Tx, i int, at time.Time) error {
 	history.last = c.Resident.NIK
 	c.State, c.OpenedAt, c.DecidedAt = enrol.StateApproved, at.Add(-9*time.Second), at
 	d := decision{Case: c, at: instant(at)}
-	if _, err := s.putCase(tx, d); err != nil {
+	if _, err := s.putCase(tx, d, 0); err != nil {
 		return err
 	}
 	if err := spend(tx, d); err != nil {

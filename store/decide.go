@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,26 +27,27 @@ func (s *Store) Decide(ctx context.Context, c enrol.Case) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _, _ = d.sealing.wait() }() // it has told the transaction what went wrong
 	return s.write(ctx, "decide case", func(tx *sql.Tx) error {
-		state, err := decidedState(tx, c.ID)
+		now, err := standingOf(tx, c.ID)
 		switch {
 		case err != nil:
 			return err
-		case state.Final() && state == c.State:
+		case now.state.Final() && now.state == c.State:
 			return nil
-		case state.Final():
-			return enrol.NewError(enrol.CodeMove, "decide case").With("state", string(state))
+		case now.state.Final():
+			return enrol.NewError(enrol.CodeMove, "decide case").With("state", string(now.state))
 		}
-		return s.commit(tx, d)
+		return s.commit(tx, d, now)
 	})
 }
 
-// decision is a decided case, sealed and encrypted outside of the transaction.
+// decision is a decided case, encrypted outside of the transaction and sealed beside it.
 type decision struct {
 	enrol.Case
-	at     int64  // now
-	packet []byte // nil: nothing to deliver
-	parked draft  // of parked cases
+	at      int64    // now
+	sealing *sealing // nil: nothing to deliver
+	parked  draft    // of parked cases
 }
 
 func (s *Store) newDecision(c enrol.Case) (decision, error) {
@@ -56,7 +56,7 @@ func (s *Store) newDecision(c enrol.Case) (decision, error) {
 	switch c.State {
 	case enrol.StateApproved, enrol.StateRejected:
 		if !c.Training {
-			d.packet, err = s.sealPacket(c)
+			d.sealing, err = s.beginSealing(c)
 		}
 	case enrol.StateParked:
 		c.Selfie, c.Card, c.Face = nil, nil, enrol.FaceResult{}
@@ -68,60 +68,42 @@ func (s *Store) newDecision(c enrol.Case) (decision, error) {
 	return d, err
 }
 
-func (s *Store) sealPacket(c enrol.Case) ([]byte, error) {
-	sealer := s.currentSealer()
-	if sealer == nil {
-		return nil, enrol.NewError(enrol.CodeNotEnrolled, "seal packet")
-	}
-	packet, err := sealer.Seal(c)
-	if err != nil {
-		return nil, coded("seal packet", err)
-	}
-	if len(packet) == 0 {
-		return nil, enrol.WrapError(enrol.CodeInternal, "seal packet", errors.New("empty packet"))
-	}
-	return packet, nil
-}
-
 // commit writes the decision. The draft goes first: the packet then reuses its pages,
-// which have to be overwritten in any case.
-func (s *Store) commit(tx *sql.Tx, d decision) error {
-	if err := s.opened(tx, d.Case); err != nil {
+// which have to be overwritten in any case. The packet comes last: it may not be sealed
+// yet.
+func (s *Store) commit(tx *sql.Tx, d decision, before standing) error {
+	if err := s.opened(tx, d.Case, before); err != nil {
 		return err
 	}
-	if d.State != enrol.StateParked {
+	if d.State != enrol.StateParked && before.draft {
 		if _, err := tx.Exec(`DELETE FROM drafts WHERE id = ?`, d.ID); err != nil {
 			return err
 		}
 	}
-	var err error
-	switch d.State {
-	case enrol.StateCancelled:
-		err = putCancelled(tx, d)
-	case enrol.StateParked:
-		if _, err = s.putCase(tx, d); err == nil {
-			err = d.parked.put(tx)
-		}
-	default:
-		err = s.putFinal(tx, d)
-	}
-	if err != nil {
-		return err
-	}
 	if err := s.audit(tx, event{kind: auditKind[d.State], actor: d.Operator, caseID: d.ID, data: d.auditData()}); err != nil {
 		return err
 	}
-	return s.follow(tx, d)
+	if err := s.follow(tx, d); err != nil {
+		return err
+	}
+	switch d.State {
+	case enrol.StateCancelled:
+		return putCancelled(tx, d)
+	case enrol.StateParked:
+		if _, err := s.putCase(tx, d, 0); err != nil {
+			return err
+		}
+		return d.parked.put(tx)
+	}
+	return s.putFinal(tx, d)
 }
 
 // opened chains that a case began, once: with its first draft, or with its decision
 // where it never had one. What was opened has to end some day, or to wait somewhere; the
 // shift's sheet counts on it.
-func (s *Store) opened(tx *sql.Tx, c enrol.Case) error {
-	var known int
-	err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM drafts WHERE id = ?1) OR EXISTS (SELECT 1 FROM cases WHERE id = ?1)`, c.ID).Scan(&known)
-	if err != nil || known != 0 {
-		return err
+func (s *Store) opened(tx *sql.Tx, c enrol.Case, before standing) error {
+	if before.draft || before.state != "" {
+		return nil
 	}
 	data := map[string]string{"kind": string(c.Kind)}
 	if c.Training {
@@ -142,11 +124,15 @@ func (s *Store) putFinal(tx *sql.Tx, d decision) error {
 			return err
 		}
 	}
-	row, err := s.putCase(tx, d)
-	if err != nil || d.packet == nil {
+	packet, err := d.sealing.wait()
+	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO packets (row, erase_at, body) VALUES (?, 0, ?)`, row, d.packet)
+	row, err := s.putCase(tx, d, len(packet))
+	if err != nil || packet == nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO packets (row, erase_at, body) VALUES (?, 0, ?)`, row, packet)
 	return err
 }
 
@@ -161,11 +147,11 @@ func spend(tx *sql.Tx, d decision) error {
 	return err
 }
 
-// putCase answers the row that the packet belongs to. It replaces the case's own
-// parked state at most.
-func (s *Store) putCase(tx *sql.Tx, d decision) (int64, error) {
+// putCase answers the row that the packet, of so many bytes, belongs to; 0: there is
+// none. It replaces the case's own parked state at most.
+func (s *Store) putCase(tx *sql.Tx, d decision, bytes int) (int64, error) {
 	delivery, queued, next := enrol.Delivery(""), int64(0), int64(0)
-	if d.packet != nil {
+	if bytes > 0 {
 		delivery, queued, next = enrol.DeliveryQueued, d.at, d.at
 	}
 	res, err := tx.Exec(`INSERT OR REPLACE INTO cases (id, nik_masked, nik_index, kind, state, reason, operator, training,
@@ -173,7 +159,7 @@ func (s *Store) putCase(tx *sql.Tx, d decision) (int64, error) {
 		answer, code, attended, account, account_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, '', '', 0, '', 0)`,
 		d.ID, d.Resident.NIK.Masked(), s.nikIndex(d.Resident.NIK), d.Kind, d.State, d.Reason, d.Operator, d.Training,
-		instant(d.OpenedAt), d.decidedAt(), served(d.Case).Milliseconds(), delivery, queued, queued, len(d.packet), next)
+		instant(d.OpenedAt), d.decidedAt(), served(d.Case).Milliseconds(), delivery, queued, queued, bytes, next)
 	if err != nil {
 		return 0, err
 	}
@@ -199,12 +185,16 @@ func putCancelled(tx *sql.Tx, d decision) error {
 	return err
 }
 
-// decidedState answers what was decided about a case, "" where nothing was.
-func decidedState(tx *sql.Tx, id string) (enrol.State, error) {
-	var state enrol.State
-	err := tx.QueryRow(`SELECT state FROM cases WHERE id = ?1
-		UNION ALL SELECT 'cancelled' FROM cancelled WHERE id = ?1`, id).Scan(&state)
-	return state, ignoreNotFound(err)
+// standing is what the database has of a case.
+type standing struct {
+	state enrol.State // decided, "" where nothing was
+	draft bool        // a half-done or parked one is kept
+}
+
+func standingOf(tx *sql.Tx, id string) (now standing, err error) {
+	err = tx.QueryRow(`SELECT coalesce((SELECT state FROM cases WHERE id = ?1),
+		(SELECT 'cancelled' FROM cancelled WHERE id = ?1), ''), EXISTS (SELECT 1 FROM drafts WHERE id = ?1)`, id).Scan(&now.state, &now.draft)
+	return now, err
 }
 
 // served is the time at the counter: from opening, or from the last resuming.

@@ -25,14 +25,14 @@ func (s *Store) SaveDraft(ctx context.Context, c enrol.Case) error {
 		return err
 	}
 	return s.write(ctx, "save draft", func(tx *sql.Tx) error {
-		state, err := decidedState(tx, c.ID)
+		now, err := standingOf(tx, c.ID)
 		if err != nil {
 			return err
 		}
-		if state.Final() {
-			return enrol.NewError(enrol.CodeMove, "save draft").With("state", string(state))
+		if now.state.Final() {
+			return enrol.NewError(enrol.CodeMove, "save draft").With("state", string(now.state))
 		}
-		if err := s.opened(tx, c); err != nil {
+		if err := s.opened(tx, c, now); err != nil {
 			return err
 		}
 		return row.put(tx)

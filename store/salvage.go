@@ -143,11 +143,11 @@ func (s *Store) salvageDrafts(ctx context.Context, from *sql.DB, tx *sql.Tx, out
 			out.Lost++
 			continue
 		}
-		state, err := decidedState(tx, id)
+		now, err := standingOf(tx, id)
 		if err != nil {
 			return err
 		}
-		if state.Final() {
+		if now.state.Final() {
 			continue
 		}
 		res, err := tx.Exec(`INSERT INTO drafts (id, nik_index, state, saved_at, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`, v...)

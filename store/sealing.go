@@ -1,0 +1,42 @@
+package store
+
+import (
+	"errors"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// sealing is a packet in the making. Signing and sealing take as long as what else a
+// decision writes, so they are done beside it: the transaction waits for the packet
+// where it needs it, and ends without a trace where none comes.
+type sealing struct {
+	done   chan struct{}
+	packet []byte
+	err    error
+}
+
+// beginSealing needs a sealer: CodeNotEnrolled. Whoever begins waits.
+func (s *Store) beginSealing(c enrol.Case) (*sealing, error) {
+	sealer := s.currentSealer()
+	if sealer == nil {
+		return nil, enrol.NewError(enrol.CodeNotEnrolled, "seal packet")
+	}
+	p := &sealing{done: make(chan struct{})}
+	go func() {
+		defer close(p.done)
+		p.packet, p.err = sealer.Seal(c)
+	}()
+	return p, nil
+}
+
+// wait answers the packet; nil where nothing is sealed.
+func (p *sealing) wait() ([]byte, error) {
+	if p == nil {
+		return nil, nil
+	}
+	<-p.done
+	if p.err == nil && len(p.packet) == 0 {
+		return nil, enrol.WrapError(enrol.CodeInternal, "seal packet", errors.New("empty packet"))
+	}
+	return p.packet, coded("seal packet", p.err)
+}
