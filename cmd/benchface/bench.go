@@ -31,6 +31,7 @@ type bench struct {
 type sample struct {
 	person   string
 	img      *image.RGBA
+	box      image.Rectangle // of the face
 	template face.Template
 }
 
@@ -60,7 +61,9 @@ func (b *bench) run(w io.Writer) error {
 	pairsOf(samples, quantised, same).report(w, "photograph against quantised template", m.MatchAt)
 	fmt.Fprintf(w, "quantised to %d bytes, a score moves by %v\n\n", m.Dimension, moved(samples, quantised))
 	if b.card {
-		b.cards(w, samples, m)
+		if err := b.cards(w, samples, m); err != nil {
+			return err
+		}
 	}
 	if b.roc != "" {
 		return plain.draw(b.roc)
@@ -158,7 +161,7 @@ func (b *bench) describe(img *image.RGBA) (sample, bool) {
 	done = b.embed.start()
 	t, err := b.checker.Embed(still, best)
 	done()
-	return sample{img: still, template: t}, err == nil
+	return sample{img: still, box: best.Box, template: t}, err == nil
 }
 
 // followFrames is over how many frames of a live picture one is averaged: looks at the whole frame and
