@@ -73,7 +73,12 @@ func (c *Checker) wanted(cfg Config, m Model) bool {
 	case RoleDetector:
 		return c.detector == nil
 	case RoleEmbedder:
-		return c.embedder == nil && (cfg.Embedder == "" || cfg.Embedder == m.ID)
+		return c.embedder == nil && m.Chosen(cfg.Embedder)
 	}
 	return true
+}
+
+// Chosen tells that a configuration that names an embedder leaves this model in; "" leaves all in.
+func (m Model) Chosen(embedder string) bool {
+	return m.Role != RoleEmbedder || embedder == "" || embedder == m.ID
 }

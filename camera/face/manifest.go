@@ -53,7 +53,7 @@ type Model struct {
 	Crop      float64 `toml:"crop"`       // liveness: side of the crop in face boxes
 	RealClass int     `toml:"real_class"` // liveness: which output is a live person
 
-	Pinned bool `toml:"-"` // one of the manifest that the program carries, with the same sha256
+	Pinned bool `toml:"-"` // one of the manifest that the program carries, with the same sha256 and form
 }
 
 // Manifest lists models.

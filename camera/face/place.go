@@ -17,6 +17,9 @@ import (
 // place writes a model into the folder and notes it in the folder's manifest. The file gets its name
 // only when it is whole, checked and on the disk.
 func place(r io.Reader, m Model, dst string) error {
+	if err := m.ownName(); err != nil {
+		return err
+	}
 	tmp, err := os.CreateTemp(dst, ".model-*")
 	if err != nil {
 		return enrol.WrapError(enrol.CodeInternal, "write model", err)

@@ -24,6 +24,7 @@ import (
 type Config struct {
 	Data     string `toml:"data"`            // folder of the database; "": the user's data folder
 	Models   string `toml:"models"`          // folder of the face models; "": the user's data folder
+	Embedder string `toml:"embedder"`        // model that compares faces; "": the first installed one in the order of "models list"
 	Camera   string `toml:"camera"`          // see package camera; "": the first webcam, else the demonstration
 	Camera2  string `toml:"camera2"`         // the other one, that a key switches to; "": all webcams take turns
 	Loop     bool   `toml:"loop"`            // a recording starts over at its end
@@ -104,6 +105,7 @@ func (p *program) parse(name string, args []string, more func(*flag.FlagSet, *Co
 	fs.String("config", file, "configuration `file`")
 	fs.StringVar(&cfg.Data, "data", cfg.Data, "`folder` of the database")
 	fs.StringVar(&cfg.Models, "models", cfg.Models, "`folder` of the face models")
+	fs.StringVar(&cfg.Embedder, "embedder", cfg.Embedder, "`model` that compares faces")
 	fs.StringVar(&cfg.Language, "lang", cfg.Language, "`language`: id or en")
 	if more != nil {
 		more(fs, &cfg)

@@ -67,7 +67,7 @@ func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger)
 		c.Close()
 		return nil, err
 	}
-	if c.checker, err = face.New(face.Config{ModelsDir: cfg.Models, Log: log}); err != nil {
+	if c.checker, err = face.New(face.Config{ModelsDir: cfg.Models, Embedder: cfg.Embedder, Log: log}); err != nil {
 		// No detector at all: staff take the picture by key, and the record says so.
 		log.Warn("open face check", "code", enrol.CodeOf(err))
 	}

@@ -123,7 +123,7 @@ func (p *program) lookDisplay(context.Context, Config) []finding {
 // lookDetector makes the face check as the counter does: a PC without any detector can't
 // take a picture by itself, and a model that is there may not work here.
 func (p *program) lookDetector(_ context.Context, cfg Config) []finding {
-	return p.detector(face.Config{ModelsDir: cfg.Models})
+	return p.detector(face.Config{ModelsDir: cfg.Models, Embedder: cfg.Embedder})
 }
 
 func (p *program) detector(cfg face.Config) []finding {

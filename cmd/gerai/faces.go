@@ -56,7 +56,7 @@ func (p *program) face(_ context.Context, args []string) int {
 			return exitUsage
 		}
 	}
-	checker, err := face.New(face.Config{ModelsDir: cfg.Models})
+	checker, err := face.New(face.Config{ModelsDir: cfg.Models, Embedder: cfg.Embedder})
 	if err != nil {
 		return p.fail(err)
 	}

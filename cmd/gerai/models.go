@@ -25,9 +25,11 @@ func (p *program) models(ctx context.Context, args []string) int {
 	}
 	switch rest[0] {
 	case "list":
-		return p.modelsTable(face.List(cfg.Models))
+		all, err := face.List(cfg.Models)
+		return p.modelsTable(cfg, all, err, false)
 	case "verify":
-		return p.modelsTable(face.Verify(cfg.Models))
+		all, err := face.Verify(cfg.Models)
+		return p.modelsTable(cfg, all, err, true)
 	case "install":
 		return p.modelsInstall(ctx, cfg, arg)
 	case "remove":
@@ -85,19 +87,23 @@ func unreachable(err error) bool {
 	return false
 }
 
-// modelsTable prints what is installed and what could be. Exit status 1: one of them
-// is broken.
-func (p *program) modelsTable(all []face.Installed, err error) int {
+// modelsTable prints what is installed, what of it is used, and what could be. Of a
+// model that nobody has looked into it is not said that it is used: it may fail. Exit
+// status 1: one of them is broken.
+func (p *program) modelsTable(cfg Config, all []face.Installed, err error, looked bool) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	status := exitOK
+	status, used := exitOK, map[face.Role]bool{}
 	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 	for _, m := range all {
 		state := p.text("models.absent", nil)
 		switch {
 		case m.Err != nil:
 			state, status = p.text("code."+string(enrol.CodeOf(m.Err)), detailsOf(m.Err)), exitNo
+		case m.Here && (looked || m.Model.Pinned) && !used[m.Model.Role] && m.Model.Chosen(cfg.Embedder):
+			state = p.text("models.used", nil)
+			used[m.Model.Role] = m.Model.Role != face.RoleLiveness // of these all work together
 		case m.Here:
 			state = p.text("models.here", nil)
 		}

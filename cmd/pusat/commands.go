@@ -26,7 +26,7 @@ func (m *Main) importResidents(ctx context.Context) error {
 	if err := m.open(ctx); err != nil {
 		return err
 	}
-	portraits := newPortraits(m.args[0], m.Config.Models)
+	portraits := newPortraits(m.args[0], m.Config.faces())
 	defer portraits.close()
 	options := population.Options{Dry: m.Config.DryRun, Now: m.Clock(), Portrait: portraits.read}
 	report, err := options.Import(ctx, m.db, f)

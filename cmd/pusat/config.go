@@ -42,6 +42,7 @@ type Config struct {
 
 	DryRun   bool   // import
 	Models   string // folder of the face models: import, demonstration
+	Embedder string // model that makes the templates; "": the first installed one
 	Receipts string // import-bundle
 	Outlet   string // enrol-device
 	Name     string // enrol-device, admin
@@ -83,6 +84,7 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 
 func modelsFlag(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.Models, "models", "", "`folder` of the face models, for portraits; empty: the user's data folder")
+	fs.StringVar(&c.Embedder, "embedder", "", "`model` that makes the portraits' templates, the same as at the counters; empty: the first installed one")
 }
 
 func importFlags(c *Config, fs *flag.FlagSet) {

@@ -55,7 +55,7 @@ func (m *Main) demo(ctx context.Context, s *registry.Service, sink *mailer.Sink)
 		return nil, err
 	}
 	return &demonstration{service: s, sink: sink, queue: demo.Grown(m.Clock()),
-		faces: newDemoFaces(m.db, m.Clock, m.Config.Models)}, nil
+		faces: newDemoFaces(m.db, m.Clock, m.Config.faces())}, nil
 }
 
 // Who can log in at the demonstration's office, which listens on this machine alone.

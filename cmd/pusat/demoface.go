@@ -21,9 +21,9 @@ type demoFaces struct {
 	done    map[enrol.NIK]bool
 }
 
-func newDemoFaces(d *db.DB, now func() time.Time, models string) *demoFaces {
+func newDemoFaces(d *db.DB, now func() time.Time, with face.Config) *demoFaces {
 	f := &demoFaces{db: d, now: now, done: map[enrol.NIK]bool{}}
-	c, err := face.New(face.Config{ModelsDir: models})
+	c, err := face.New(with)
 	if err != nil {
 		return f
 	}
@@ -34,6 +34,9 @@ func newDemoFaces(d *db.DB, now func() time.Time, models string) *demoFaces {
 	f.checker = c
 	return f
 }
+
+// faces is what makes templates.
+func (c *Config) faces() face.Config { return face.Config{ModelsDir: c.Models, Embedder: c.Embedder} }
 
 // give enrols the portrait of one resident, once.
 func (f *demoFaces) give(ctx context.Context, n enrol.NIK) error {

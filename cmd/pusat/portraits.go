@@ -26,20 +26,21 @@ const (
 // portraits turns picture files beside a CSV into templates, with the very code that
 // the counter compares with. It opens the models with the first picture.
 type portraits struct {
-	dir, models string
-	checker     *face.Checker
-	err         error // why there are no templates
+	dir     string
+	with    face.Config
+	checker *face.Checker
+	err     error // why there are no templates
 }
 
-func newPortraits(csv, models string) *portraits {
-	return &portraits{dir: filepath.Dir(csv), models: models}
+func newPortraits(csv string, with face.Config) *portraits {
+	return &portraits{dir: filepath.Dir(csv), with: with}
 }
 
 func (p *portraits) open() error {
 	if p.checker != nil || p.err != nil {
 		return p.err
 	}
-	c, err := face.New(face.Config{ModelsDir: p.models})
+	c, err := face.New(p.with)
 	if err == nil && !c.CanMatch() {
 		_ = c.Close()
 		err = enrol.NewError(enrol.CodeNoModel, "make templates")
@@ -63,7 +64,7 @@ func (p *portraits) missing() error {
 	if p.err == nil {
 		return nil
 	}
-	dir := p.models
+	dir := p.with.ModelsDir
 	if dir == "" {
 		dir = face.DefaultDir()
 	}

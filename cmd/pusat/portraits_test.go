@@ -139,7 +139,7 @@ func TestDemoFaces(t *testing.T) {
 	models, dir := sharedModels(t), mustResidents(t)
 	m, _, _ := runImport(t, models, dir)
 	defer m.Close()
-	f := newDemoFaces(m.db, m.Clock, models)
+	f := newDemoFaces(m.db, m.Clock, face.Config{ModelsDir: models})
 	defer f.close()
 	c, err := face.New(face.Config{ModelsDir: models})
 	if err != nil {

@@ -1,0 +1,101 @@
+package face
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/gerai-ikd/gerai/enrol"
+)
+
+// folderWith is a folder whose manifest has these models.
+func folderWith(t *testing.T, models ...Model) string {
+	t.Helper()
+	dir := t.TempDir()
+	var b bytes.Buffer
+	if err := toml.NewEncoder(&b).Encode(Manifest{models}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ManifestName), b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func ownModel(t *testing.T, id string) Model {
+	t.Helper()
+	for _, m := range DefaultManifest().Models {
+		if m.ID == id {
+			return m
+		}
+	}
+	t.Fatalf("the program knows no %s", id)
+	return Model{}
+}
+
+// TestOwnOrderCounts, not that in which the models were installed; thresholds that a folder gives are kept.
+func TestOwnOrderCounts(t *testing.T) {
+	mobile, sface := ownModel(t, "mobilefacenet-foamliu"), ownModel(t, "sface-2021dec")
+	sface.MatchAt = .4
+	other := mobile
+	other.ID = "from-somewhere"
+	m, err := known(folderWith(t, other, mobile, sface))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, model := range m.Models {
+		if model.Role == RoleEmbedder {
+			order = append(order, model.ID)
+		}
+		if model.ID == sface.ID && (model.MatchAt != .4 || !model.Pinned) {
+			t.Errorf("%+v", model)
+		}
+	}
+	if len(order) != 3 || order[0] != sface.ID || order[1] != mobile.ID || order[2] != other.ID {
+		t.Errorf("order %v", order)
+	}
+}
+
+// TestPinnedWholly: a file that we know is probed all the same where it is to do something else.
+func TestPinnedWholly(t *testing.T) {
+	for name, change := range map[string]func(*Model){
+		"role":      func(m *Model) { m.Role, m.Crop = RoleLiveness, 1 },
+		"input":     func(m *Model) { m.Input = []int{224, 224} },
+		"dimension": func(m *Model) { m.Dimension = 512 },
+	} {
+		mobile := ownModel(t, "mobilefacenet-foamliu")
+		change(&mobile)
+		m, err := known(folderWith(t, mobile))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, model := range m.Models {
+			if model.ID == mobile.ID && model.Pinned {
+				t.Errorf("another %s is not probed", name)
+			}
+		}
+	}
+}
+
+// TestForeignFileUnderOurName is refused: its templates would pass for the real one's.
+func TestForeignFileUnderOurName(t *testing.T) {
+	mobile, data := ownModel(t, "mobilefacenet-foamliu"), []byte("another network")
+	sum := sha256.Sum256(data)
+	mobile.SHA256 = hex.EncodeToString(sum[:])
+	dir := folderWith(t, mobile)
+	if err := os.WriteFile(filepath.Join(dir, mobile.File), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := mobile.read(dir); enrol.CodeOf(err) != enrol.CodeBadModel {
+		t.Errorf("read: %v", err)
+	}
+	if _, err := Install(t.Context(), dir, t.TempDir()); enrol.CodeOf(err) != enrol.CodeBadModel {
+		t.Errorf("installed: %v", err)
+	}
+}
