@@ -275,7 +275,7 @@ func (s *Service) PutRules(ctx context.Context, by Admin, r enrol.Rules) error {
 		return err
 	}
 	return s.db.Update(ctx, func(t *db.Tx) error {
-		if err := t.PutConfig("rules", r); err != nil {
+		if err := t.PutConfig(configRules, r); err != nil {
 			return err
 		}
 		return s.deed(t, by, "rules-put", "", "")

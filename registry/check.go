@@ -230,10 +230,13 @@ func (s *Service) checkRules(t *db.Tx, c enrol.Case, rec db.Resident) error {
 	return c.Check(phases, rules, c.DecidedAt.In(s.opts.Zone))
 }
 
+// configRules is where an administrator's rules are kept.
+const configRules = "rules"
+
 // rules are those that an administrator set, or the domain's.
 func (s *Service) rules(t *db.Tx) (enrol.Rules, error) {
 	rules := enrol.Rules{}
-	set, err := t.Config("rules", &rules)
+	set, err := t.Config(configRules, &rules)
 	if err != nil || set {
 		return rules, err
 	}

@@ -64,6 +64,9 @@ func (s *Service) takeInGroup(ctx context.Context, dev db.Device, items []api.Pa
 		if err := lockAll(t, group); err != nil {
 			return err
 		}
+		if err := t.Ahead(s.judgedAll(group)...); err != nil {
+			return err
+		}
 		for _, p := range group {
 			r, err := s.takeInOne(t, p)
 			if err != nil {
@@ -112,6 +115,16 @@ func lockAll(t *db.Tx, group []opened) error {
 		}
 	}
 	return nil
+}
+
+// judgedAll is judged for those of a group that are not refused already.
+func (s *Service) judgedAll(group []opened) (all []db.Judged) {
+	for _, p := range group {
+		if p.refused == nil {
+			all = append(all, s.judged(p.parcel))
+		}
+	}
+	return all
 }
 
 // takeInOne is one item within the group's transaction. Until keep nothing is written,

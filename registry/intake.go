@@ -115,6 +115,9 @@ func (s *Service) decide(ctx context.Context, p parcel) (enrol.Receipt, error) {
 		if err := t.Lock(string(p.Resident.NIK)); err != nil {
 			return err
 		}
+		if err := t.Ahead(s.judged(p)); err != nil {
+			return err
+		}
 		if c, err := t.Case(p.id); err == nil {
 			r = s.again(p, c) // another connection was quicker
 			return nil
@@ -129,6 +132,12 @@ func (s *Service) decide(ctx context.Context, p parcel) (enrol.Receipt, error) {
 		return err
 	})
 	return r, err
+}
+
+// judged is what decide reads of the database.
+func (s *Service) judged(p parcel) db.Judged {
+	from := s.midnight(p.DecidedAt)
+	return db.Judged{Case: p.id, Outlet: p.Outlet, NIK: p.Resident.NIK, From: from, Until: from.AddDate(0, 0, 1), Config: []string{configRules, configTurn}}
 }
 
 // keep writes everything that an accepted packet changes.

@@ -141,13 +141,13 @@ func (s *Service) openSession(t *db.Tx, n enrol.NIK, device string) (Session, er
 // active are all CodeLogin; too many tries CodeLocked with RetryAfter. With the right
 // password, another phone than the account's is CodeForbidden (detail "why": device).
 func (s *Service) LogIn(ctx context.Context, n enrol.NIK, password string, device string) (Session, error) {
-	if _, err := s.attempt(ctx, paceLogin, string(n)); err != nil {
-		return Session{}, err
-	}
 	var a db.Account
-	err := s.db.View(ctx, func(t *db.Tx) (err error) {
+	err := s.db.Update(ctx, func(t *db.Tx) (err error) {
+		if _, err := s.charge(t, paceLogin, string(n)); err != nil {
+			return err
+		}
 		if a, err = t.Account(n); enrol.CodeOf(err) == enrol.CodeNotFound {
-			return nil
+			a, err = db.Account{}, nil
 		}
 		return err
 	})

@@ -152,7 +152,7 @@ func (m *Main) pages(s *registry.Service) (http.Handler, error) {
 	}
 	front, err := pages.New(pages.Options{Client: trusted.client, Limit: pages.Limit{Burst: m.Config.LimitBurst, Every: m.Config.LimitEvery},
 		Residents: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock,
-		ListOutlets: listOutlets(s), VerifyDisplay: s.VerifyDisplay, ReportLoss: s.ReportLoss})
+		ListOutlets: listOutlets(s), VerifyDisplay: s.VerifyDisplay, ReportLoss: s.ReportLoss, Keeper: m.secrets})
 	if err != nil {
 		return nil, err
 	}

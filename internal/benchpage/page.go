@@ -46,8 +46,9 @@ var pages = map[string]page{
 		title: "The registry",
 		intro: "Written by `make bench-registry`. PostgreSQL (`fsync=on`) and the program share the machine. Intake and pgbench take turns\n" +
 			"in one run, with the same rows in the same transactions at the same concurrency. In the rush a thousand residents enter their\n" +
-			"code, choose PIN and password and log in at the same moment; the wait for argon2id and argon2id itself are\n" +
-			"taken off each request's time (its cost is lowered in this run, so that it ends; it is a constant of the machine).",
+			"code, choose PIN and password and log in at the same moment, over real sockets, the phones on the same machine. Of a request\n" +
+			"that is let in, argon2id itself is taken off (its cost is lowered in this run, so that it ends; it is a constant of the\n" +
+			"machine); standing in line and waiting for a turn to hash count. Who is told to wait comes back as the page says.",
 		bars: []bar{
 			{"intake on PostgreSQL against pgbench, %", "Intake", "%-of-pgbench", 40, true},
 			{"intake at half that load, p99, ms", "Intake", "half-load-p99-ms", 100, false},
@@ -55,8 +56,10 @@ var pages = map[string]page{
 			{"a million residents into PostgreSQL, s", "Import/PostgreSQL", "s", 120, false},
 			{"rows that the second import changes, SQLite", "Import/SQLite", "changed-again", 0, false},
 			{"rows that the second import changes, PostgreSQL", "Import/PostgreSQL", "changed-again", 0, false},
-			{"rush on SQLite, a request beyond the hash, p99, ms", "Rush/SQLite", "beyond-hash-p99-ms", 500, false},
-			{"rush on PostgreSQL, a request beyond the hash, p99, ms", "Rush/PostgreSQL", "beyond-hash-p99-ms", 500, false},
+			{"rush on SQLite, a request that is let in, beyond the hash, p99, ms", "Rush/SQLite", "beyond-hash-p99-ms", 500, false},
+			{"rush on SQLite, requests let in without an error (three each)", "Rush/SQLite", "let-in", 3000, true},
+			{"rush on PostgreSQL, a request that is let in, beyond the hash, p99, ms", "Rush/PostgreSQL", "beyond-hash-p99-ms", 500, false},
+			{"rush on PostgreSQL, requests let in without an error (three each)", "Rush/PostgreSQL", "let-in", 3000, true},
 		},
 	},
 }

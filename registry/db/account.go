@@ -31,12 +31,18 @@ func accountFields(a *Account) []any {
 
 // Account reads one, to be changed; CodeNotFound where there is none.
 func (t *Tx) Account(n enrol.NIK) (Account, error) {
-	return one(t, "read account", accountFields, `SELECT `+accountColumns+` FROM accounts WHERE nik = $1`, string(n))
+	return ahead(t.memo.accounts, n, "read account", func() (Account, error) {
+		return one(t, "read account", accountFields, accountQuery, string(n))
+	})
 }
+
+const accountQuery = `SELECT ` + accountColumns + ` FROM accounts WHERE nik = $1`
 
 // PutAccount inserts or replaces one, and hands its state on to the case that the
 // outlet asks about.
 func (t *Tx) PutAccount(a Account) error {
+	delete(t.memo.accounts, a.NIK)
+	delete(t.memo.cases, a.CaseID)
 	err := t.post("write account", `INSERT INTO accounts (`+accountColumns+`) VALUES `+tuples(1, 12)+`
 		ON CONFLICT (nik) DO UPDATE SET state = excluded.state, email = excluded.email, phone = excluded.phone, lang = excluded.lang,
 		pin = excluded.pin, password = excluded.password, device = excluded.device, case_id = excluded.case_id,
@@ -85,5 +91,5 @@ func (t *Tx) DropCodes(n enrol.NIK, keep string) error {
 
 // BindCode lets only one phone go on with a code.
 func (t *Tx) BindCode(id, device string) error {
-	return t.need("bind code", `UPDATE codes SET device = $1 WHERE id = $2`, device, id)
+	return t.post("bind code", `UPDATE codes SET device = $1 WHERE id = $2`, device, id)
 }

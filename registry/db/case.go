@@ -39,6 +39,7 @@ func caseFields(c *Case) []any {
 
 // AddCase records a decision with its sealed evidence.
 func (t *Tx) AddCase(c Case, sealed []byte, keepUntil time.Time) error {
+	t.memo.forgetCase(c.ID, c.NIK)
 	err := t.post("add case", `INSERT INTO cases (`+caseColumns+`) VALUES `+tuples(1, 19),
 		c.ID, c.Digest, string(c.NIK), c.Outlet, c.Device, c.Operator, string(c.Kind), string(c.Decision),
 		string(c.Reason), bit(c.Typed), string(c.Category), c.CredentialID, object{c.Face}, object{c.Overrides},
@@ -51,8 +52,10 @@ func (t *Tx) AddCase(c Case, sealed []byte, keepUntil time.Time) error {
 
 // Case reads one; CodeNotFound where the registry has not taken it in.
 func (t *Tx) Case(id string) (Case, error) {
-	return one(t, "read case", caseFields, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
+	return ahead(t.memo.cases, id, "read case", func() (Case, error) { return one(t, "read case", caseFields, caseQuery, id) })
 }
+
+const caseQuery = `SELECT ` + caseColumns + ` FROM cases WHERE id = $1`
 
 // Evidence reads a case's sealed packet.
 func (t *Tx) Evidence(id string) ([]byte, error) {
@@ -62,11 +65,14 @@ func (t *Tx) Evidence(id string) ([]byte, error) {
 // ApprovedBetween tells whether a resident has an approval that was decided in
 // [from, until) and led to an activation code: the order of a card does not count.
 func (t *Tx) ApprovedBetween(n enrol.NIK, from, until time.Time) (bool, error) {
-	c, err := one(t, "count approvals", itself[int],
-		`SELECT COUNT(*) FROM cases WHERE nik = $1 AND decision = 'approved' AND account <> '' AND decided_at >= $2 AND decided_at < $3`,
-		string(n), unix(from), unix(until))
+	if known, ok := t.memo.approved[between{n, from, until}]; ok {
+		return known, nil
+	}
+	c, err := one(t, "count approvals", itself[int64], approvedQuery, string(n), unix(from), unix(until))
 	return c > 0, err
 }
+
+const approvedQuery = `SELECT COUNT(*) FROM cases WHERE nik = $1 AND decision = 'approved' AND account <> '' AND decided_at >= $2 AND decided_at < $3`
 
 // Statuses lists what became of an outlet's cases since a time, the oldest first.
 func (t *Tx) Statuses(outlet string, since time.Time, limit int) ([]enrol.Status, error) {

@@ -12,9 +12,10 @@ import (
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	dialect Dialect
-	write   *sql.DB
-	read    *sql.DB
+	dialect  Dialect
+	write    *sql.DB
+	read     *sql.DB
+	together together
 }
 
 // New wraps handles that are already open; both may be the same.
@@ -55,8 +56,18 @@ type Tx struct {
 const tries = 5
 
 // Update runs fn in a transaction that may write. It runs again from the start when
-// the engine asks for it, so fn must not change anything outside before it returns.
+// the engine asks for it, so fn must not change anything outside before it returns. On an
+// engine with one writer several may share a commit: fn may then run on the goroutine of
+// another, and one that was begun is ended whatever becomes of ctx.
 func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	if d.dialect.OneWriter {
+		return d.updateTogether(ctx, fn)
+	}
+	return d.update(ctx, fn)
+}
+
+// update is Update in a transaction of its own.
+func (d *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	for i := 1; ; i++ {
 		err := d.run(ctx, d.write, nil, fn)
 		if err == nil || d.dialect.Retry == nil || !d.dialect.Retry(err) || i == tries {

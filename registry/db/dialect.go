@@ -17,6 +17,7 @@ type Dialect struct {
 	Retry      func(error) bool    // the transaction lost a race and may simply run again
 	Full       func(error) bool    // the disk is full
 	AfterInit  []string            // statements that tune the first schema
+	OneWriter  bool                // transactions that write come one after the other: see DB.Update
 
 	// Pipeline runs statements in order on the connection of a transaction, in one message
 	// to the engine; nil: each costs nothing to send.

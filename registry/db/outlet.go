@@ -9,6 +9,7 @@ import (
 
 // PutOutlet inserts or replaces an outlet; its id is in the settings.
 func (t *Tx) PutOutlet(s enrol.Settings, now time.Time) error {
+	t.forget()
 	_, err := t.exec("write outlet", `INSERT INTO outlets (id, settings, created_at) VALUES ($1, $2, $3)
 		ON CONFLICT (id) DO UPDATE SET settings = excluded.settings`, s.Outlet, object{s}, unix(now))
 	return err
@@ -16,8 +17,12 @@ func (t *Tx) PutOutlet(s enrol.Settings, now time.Time) error {
 
 // Outlet reads one's settings.
 func (t *Tx) Outlet(id string) (enrol.Settings, error) {
-	return one(t, "read outlet", func(s *enrol.Settings) []any { return []any{object{s}} }, `SELECT settings FROM outlets WHERE id = $1`, id)
+	return remember(&t.memo.outlets, id, func() (enrol.Settings, error) { return one(t, "read outlet", settingsFields, outletQuery, id) })
 }
+
+const outletQuery = `SELECT settings FROM outlets WHERE id = $1`
+
+func settingsFields(s *enrol.Settings) []any { return []any{object{s}} }
 
 // Outlets lists all of them.
 func (t *Tx) Outlets() ([]enrol.Settings, error) {
@@ -46,13 +51,22 @@ func (t *Tx) Staff(outlet string) ([]Staff, error) {
 }
 
 func (t *Tx) loadStaff(outlet string) ([]Staff, error) {
-	list, err := many(t, "list staff", func(s *Staff) []any {
-		return []any{&s.ID, &s.Name, (*string)(&s.Role), &s.Verifier, flag{&s.MustSet}, stamp{&s.RevokedAt}}
-	}, `SELECT id, name, role, verifier, must_set, revoked_at FROM staff WHERE outlet = $1 ORDER BY id`, outlet)
+	list, err := many(t, "list staff", staffFields, staffQuery, outlet)
+	return revoked(list), err
+}
+
+const staffQuery = `SELECT id, name, role, verifier, must_set, revoked_at FROM staff WHERE outlet = $1 ORDER BY id`
+
+func staffFields(s *Staff) []any {
+	return []any{&s.ID, &s.Name, (*string)(&s.Role), &s.Verifier, flag{&s.MustSet}, stamp{&s.RevokedAt}}
+}
+
+// revoked sets what the outlets are told of those who left.
+func revoked(list []Staff) []Staff {
 	for i := range list {
 		list[i].Revoked = !list[i].RevokedAt.IsZero()
 	}
-	return list, err
+	return list
 }
 
 // PutPhase inserts or replaces one; outlet "" means every outlet.
@@ -71,16 +85,20 @@ func (t *Tx) PutPhase(p enrol.Phase) error {
 // Phases lists those that hold at an outlet.
 func (t *Tx) Phases(outlet string) ([]enrol.Phase, error) {
 	return remember(&t.memo.phases, outlet, func() ([]enrol.Phase, error) {
-		return many(t, "list phases", func(p *enrol.Phase) []any {
-			return []any{&p.Outlet, (*string)(&p.Category), moment{&p.From}, moment{&p.Until}}
-		}, `SELECT outlet, category, from_at, until_at FROM phases WHERE outlet = $1 OR outlet = '' ORDER BY from_at, category, outlet`, outlet)
+		return many(t, "list phases", phaseFields, phaseQuery, outlet)
 	})
+}
+
+const phaseQuery = `SELECT outlet, category, from_at, until_at FROM phases WHERE outlet = $1 OR outlet = '' ORDER BY from_at, category, outlet`
+
+func phaseFields(p *enrol.Phase) []any {
+	return []any{&p.Outlet, (*string)(&p.Category), moment{&p.From}, moment{&p.Until}}
 }
 
 // Config reads a setting of the whole registry into v; false where it is not set.
 func (t *Tx) Config(key string, v any) (bool, error) {
 	text, err := remember(&t.memo.config, key, func() (string, error) {
-		text, err := one(t, "read configuration", itself[string], `SELECT value FROM config WHERE key = $1`, key)
+		text, err := one(t, "read configuration", itself[string], configQuery, key)
 		if enrol.CodeOf(err) == enrol.CodeNotFound {
 			return "", nil
 		}
@@ -91,6 +109,8 @@ func (t *Tx) Config(key string, v any) (bool, error) {
 	}
 	return true, json.Unmarshal([]byte(text), v)
 }
+
+const configQuery = `SELECT value FROM config WHERE key = $1`
 
 // PutConfig writes a setting of the whole registry.
 func (t *Tx) PutConfig(key string, v any) error {
@@ -111,8 +131,12 @@ func (t *Tx) AddKey(k enrol.VerifyKey) error {
 // Keys lists every key, revoked ones too.
 func (t *Tx) Keys() ([]enrol.VerifyKey, error) {
 	return remember(&t.memo.keys, "", func() ([]enrol.VerifyKey, error) {
-		return many(t, "list keys", func(k *enrol.VerifyKey) []any {
-			return []any{&k.ID, &k.Public, stamp{&k.NotBefore}, stamp{&k.NotAfter}, stamp{&k.Revoked}}
-		}, `SELECT id, public, not_before, not_after, revoked_at FROM verify_keys ORDER BY id`)
+		return many(t, "list keys", keyFields, keyQuery)
 	})
+}
+
+const keyQuery = `SELECT id, public, not_before, not_after, revoked_at FROM verify_keys ORDER BY id`
+
+func keyFields(k *enrol.VerifyKey) []any {
+	return []any{&k.ID, &k.Public, stamp{&k.NotBefore}, stamp{&k.NotAfter}, stamp{&k.Revoked}}
 }

@@ -8,10 +8,19 @@ import (
 	"fmt"
 )
 
-// Statement is one that changes rows, with what it is for.
+// Statement is one of several that an engine gets in one message, with what it is for.
 type Statement struct {
 	Op, Query string
 	Args      []any
+	Into      func(Rows) error // takes the rows that it answers; nil: it answers none
+	Touched   *int64           // how many rows it changed; nil: nobody asks
+}
+
+// Rows is what a statement answers, as database/sql's rows are read.
+type Rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
 }
 
 // post runs a statement later, whose outcome nobody looks at: before the next that
@@ -21,8 +30,16 @@ type Statement struct {
 // Its error is nil; it has one so that methods can tell their callers that the statement
 // may still fail the transaction.
 func (t *Tx) post(op, q string, args ...any) error {
-	t.posted = append(t.posted, Statement{op, t.dialect.rebind(q), args})
+	t.posted = append(t.posted, Statement{Op: op, Query: t.dialect.rebind(q), Args: args})
 	return nil
+}
+
+// send runs a statement now, in one message with what was posted before it. Only an engine
+// with a Pipeline is asked so.
+func (t *Tx) send(s Statement) error {
+	list := append(t.posted, s)
+	t.posted = nil
+	return t.dialect.Pipeline(t.ctx, t.conn, list)
 }
 
 // flush runs what was posted, in order. The error of a statement carries its own name.
@@ -35,7 +52,7 @@ func (t *Tx) flush() error {
 	if t.conn != nil {
 		return t.dialect.Pipeline(t.ctx, t.conn, list)
 	}
-	for _, s := range list {
+	for _, s := range list { // none answers rows: see Ahead
 		if _, err := t.tx.ExecContext(t.ctx, s.Query, s.Args...); err != nil {
 			return fmt.Errorf("%s: %w", s.Op, err)
 		}

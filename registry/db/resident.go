@@ -88,6 +88,7 @@ func (t *Tx) putResidents(batch []Resident, now time.Time) (int64, error) {
 	if len(batch) == 0 {
 		return 0, nil
 	}
+	t.forget()
 	args := make([]any, 0, len(batch)*residentRow)
 	for i := range batch {
 		args = append(args, residentValues(&batch[i], now)...)
@@ -126,8 +127,12 @@ func tuples(rows, width int) string {
 
 // Resident reads one record; CodeNotFound where the register has none.
 func (t *Tx) Resident(n enrol.NIK) (Resident, error) {
-	return one(t, "read resident", residentFields, `SELECT `+residentColumns+` FROM residents WHERE nik = $1`, string(n))
+	return ahead(t.memo.residents, n, "read resident", func() (Resident, error) {
+		return one(t, "read resident", residentFields, residentQuery, string(n))
+	})
 }
+
+const residentQuery = `SELECT ` + residentColumns + ` FROM residents WHERE nik = $1`
 
 // Family lists who is on a family card, without portraits and templates.
 func (t *Tx) Family(kk string) ([]Resident, error) {

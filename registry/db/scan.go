@@ -1,10 +1,8 @@
 package db
 
 import (
-	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,6 +11,11 @@ import (
 
 // exec runs a statement and answers how many rows it touched.
 func (t *Tx) exec(op, q string, args ...any) (int64, error) {
+	if t.conn != nil {
+		var n int64
+		err := t.send(Statement{Op: op, Query: t.dialect.rebind(q), Args: args, Touched: &n})
+		return n, err
+	}
 	if err := t.flush(); err != nil {
 		return 0, err
 	}
@@ -42,41 +45,59 @@ func (t *Tx) need(op, q string, args ...any) error {
 // is none.
 func one[T any](t *Tx, op string, dest func(*T) []any, q string, args ...any) (T, error) {
 	var v T
-	if err := t.flush(); err != nil {
-		return v, err
+	found := false
+	err := t.query(op, q, args, func(rows Rows) error {
+		if found = rows.Next(); !found {
+			return rows.Err()
+		}
+		return rows.Scan(dest(&v)...)
+	})
+	if err == nil && !found {
+		err = enrol.NewError(enrol.CodeNotFound, op)
 	}
-	err := t.tx.QueryRowContext(t.ctx, t.dialect.rebind(q), args...).Scan(dest(&v)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return v, enrol.NewError(enrol.CodeNotFound, op)
-	}
-	if err != nil {
-		return v, fmt.Errorf("%s: %w", op, err)
-	}
-	return v, nil
+	return v, err
 }
 
 // many reads rows.
 func many[T any](t *Tx, op string, dest func(*T) []any, q string, args ...any) ([]T, error) {
-	if err := t.flush(); err != nil {
+	var out []T
+	if err := t.query(op, q, args, collect(&out, dest)); err != nil {
 		return nil, err
+	}
+	return out, nil
+}
+
+// collect appends every row to a list.
+func collect[T any](out *[]T, dest func(*T) []any) func(Rows) error {
+	return func(rows Rows) error {
+		for rows.Next() {
+			var v T
+			if err := rows.Scan(dest(&v)...); err != nil {
+				return err
+			}
+			*out = append(*out, v)
+		}
+		return rows.Err()
+	}
+}
+
+// query hands the rows of a statement to into.
+func (t *Tx) query(op, q string, args []any, into func(Rows) error) error {
+	if t.conn != nil {
+		return t.send(Statement{Op: op, Query: t.dialect.rebind(q), Args: args, Into: into})
+	}
+	if err := t.flush(); err != nil {
+		return err
 	}
 	rows, err := t.tx.QueryContext(t.ctx, t.dialect.rebind(q), args...)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", op, err)
+		return fmt.Errorf("%s: %w", op, err)
 	}
 	defer rows.Close()
-	var out []T
-	for rows.Next() {
-		var v T
-		if err := rows.Scan(dest(&v)...); err != nil {
-			return nil, fmt.Errorf("%s: %w", op, err)
-		}
-		out = append(out, v)
+	if err := into(rows); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", op, err)
-	}
-	return out, nil
+	return nil
 }
 
 // itself is dest for a single column.

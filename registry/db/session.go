@@ -66,10 +66,9 @@ func (t *Tx) Throttle(key string) (Throttle, error) {
 
 // PutThrottle writes a counter.
 func (t *Tx) PutThrottle(v Throttle) error {
-	_, err := t.exec("write throttle", `INSERT INTO throttles (key, fails, until_at, updated_at) VALUES ($1, $2, $3, $4)
+	return t.post("write throttle", `INSERT INTO throttles (key, fails, until_at, updated_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (key) DO UPDATE SET fails = excluded.fails, until_at = excluded.until_at, updated_at = excluded.updated_at`,
 		v.Key, v.Fails, unix(v.Until), unix(v.Updated))
-	return err
 }
 
 // DropThrottle forgets a counter.

@@ -53,7 +53,7 @@ func findChromium(t *testing.T) string {
 
 // newBrowser starts Chromium with a profile of its own. The site has TLS, as in
 // earnest, so that its cookies are the real ones.
-func newBrowser(t *testing.T, prefix string) *browser {
+func newBrowser(t *testing.T, prefix string, change ...func(*Options)) *browser {
 	t.Helper()
 	path := findChromium(t)
 	opts := append(append([]chromedp.ExecAllocatorOption{}, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Headless),
@@ -67,11 +67,15 @@ func newBrowser(t *testing.T, prefix string) *browser {
 	t.Cleanup(func() { timeout(); cancel(); stop() })
 
 	b := &browser{fake: newFake(time.Now), t: t, ctx: ctx, prefix: prefix, scripts: true}
-	h, err := New(Options{Residents: b.fake, Log: slog.New(slog.DiscardHandler), Secure: true, Office: "Disdukcapil Kota Contoh",
+	o := Options{Residents: b.fake, Log: slog.New(slog.DiscardHandler), Secure: true, Office: "Disdukcapil Kota Contoh",
 		Outlets: []Outlet{
 			{"Drive Thru Balai Kota", "Jl. Contoh Raya 54, sebelah gerbang timur", "Senin–Jumat 08.00–15.00"},
 			{"Gerai Mal Contoh", "Lantai 2, dekat lift utara", "Setiap hari 10.00–20.00"},
-		}, VerifyDisplay: b.verifyDisplay, ReportLoss: b.reportLoss})
+		}, VerifyDisplay: b.verifyDisplay, ReportLoss: b.reportLoss}
+	for _, c := range change {
+		c(&o)
+	}
+	h, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// The cookies. None names anybody; the session's and the ticket's values are secrets.
+// The cookies. None names anybody; the session's and the ticket's values are secrets,
+// that of the form that waits is sealed.
 const (
 	cookieLanguage     = "bahasa"
 	cookieRegistration = "daftar"
@@ -15,6 +16,7 @@ const (
 	cookieTicket       = "tiket"
 	cookieSession      = "sesi"
 	cookieDevice       = "perangkat"
+	cookieForm         = "antre"
 )
 
 // deviceLife is the longest that browsers keep a cookie (RFC 6265bis: 400 days).

@@ -49,6 +49,7 @@ type fake struct {
 	open        bool // a session
 	blocked     bool
 	fail        map[string]error
+	held        *held // log-ins that take their time
 }
 
 func newFake(now func() time.Time) *fake {
@@ -57,6 +58,11 @@ func newFake(now func() time.Time) *fake {
 
 func (f *fake) do(method string, work func()) error {
 	f.mu.Lock()
+	if h := f.held; h != nil && method == "LogIn" {
+		f.mu.Unlock()
+		h.wait()
+		f.mu.Lock()
+	}
 	defer f.mu.Unlock()
 	if err := f.fail[method]; err != nil {
 		return err

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"encoding/base64"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -40,6 +41,39 @@ func FuzzForms(f *testing.F) {
 			if w.Code >= 500 || strings.Contains(w.Body.String(), "<zz>") {
 				t.Errorf("%s %q: %d", method, path, w.Code)
 			}
+		}
+	})
+}
+
+// FuzzKept gives the page that goes on with a form any cookie, sealed by us or not: it
+// never fails, and only our own forms lead anywhere.
+func FuzzKept(f *testing.F) {
+	keeper, err := newKeeper()
+	if err != nil {
+		f.Fatal(err)
+	}
+	fake := newFake(time.Now)
+	fake.state, fake.open = registry.RegistrationWaiting, true
+	h, err := New(Options{Residents: fake, Log: slog.New(slog.DiscardHandler), Keeper: keeper, Limit: Limit{Burst: 1 << 30, Every: 1}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	now := time.Now().Format(time.RFC3339)
+	f.Add([]byte(`{"i":"a","p":"/masuk","f":{"nik":["3276014508950001"],"password":["x"]},"t":"`+now+`"}`), true)
+	f.Add([]byte(`{"i":"b","p":"/daftar","f":{"step":["confirm"]},"t":"`+now+`"}`), true)
+	f.Add([]byte(`{"p":"/beranda"}`), true)
+	f.Add([]byte("AAAA"), false)
+	f.Fuzz(func(t *testing.T, plain []byte, sealed bool) {
+		value := base64.RawURLEncoding.EncodeToString(plain)
+		if sealed {
+			value = base64.RawURLEncoding.EncodeToString(keeper.Seal(plain, keptFor))
+		}
+		r := httptest.NewRequest(http.MethodGet, waitPath, http.NoBody)
+		r.AddCookie(&http.Cookie{Name: cookieForm, Value: value})
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code >= 500 || !sealed && (w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/") {
+			t.Errorf("%d, to %q", w.Code, w.Header().Get("Location"))
 		}
 	})
 }

@@ -37,6 +37,8 @@ type Options struct {
 	// Client answers the address that a request comes from, for the limit. nil: that of
 	// the connection; behind a balancer it has to be read from the balancer's header.
 	Client func(*http.Request) string
+	Crowd  Crowd            // how many forms are worked on at once
+	Keeper Keeper           // of what was typed by who has to wait; nil: one of this process alone
 	Now    func() time.Time // nil: time.Now
 }
 
@@ -47,6 +49,9 @@ type pages struct {
 	views  views
 	assets assets
 	gate   *gate
+	spent  spent
+	// crowded are the forms that may have to wait, by pattern.
+	crowded map[string]crowded
 }
 
 // New makes the pages, to be served at the root of a host. It fails only where its
@@ -70,8 +75,14 @@ func New(o Options) (http.Handler, error) {
 	if o.Limit == (Limit{}) {
 		o.Limit = DefaultLimit
 	}
-	p := &pages{Options: o, gate: newGate(o.Limit, o.Now)}
+	o.Crowd = o.Crowd.settle()
+	p := &pages{Options: o, gate: newGate(o.Limit, o.Now), spent: spent{gone: map[string]time.Time{}}}
 	var err error
+	if p.Keeper == nil {
+		if p.Keeper, err = newKeeper(); err != nil {
+			return nil, err
+		}
+	}
 	if p.texts, err = readTexts(); err != nil {
 		return nil, fmt.Errorf("read the pages' texts: %w", err)
 	}
@@ -87,9 +98,9 @@ func New(o Options) (http.Handler, error) {
 // watchPattern is what the script of the QR page asks again and again.
 const watchPattern = "GET /qr/keadaan"
 
-func (p *pages) routes() *http.ServeMux {
-	mux := http.NewServeMux()
-	for pattern, h := range map[string]func(*visit) error{
+// forms answers what is done at each address.
+func (p *pages) forms() map[string]func(*visit) error {
+	all := map[string]func(*visit) error{
 		"GET /{$}":                   (*visit).start,
 		"GET /bahasa":                (*visit).language,
 		"GET /daftar":                (*visit).registerForm,
@@ -122,19 +133,24 @@ func (p *pages) routes() *http.ServeMux {
 		"GET /lepas":                 (*visit).releaseForm,
 		"POST /lepas":                (*visit).release,
 		"POST /keluar":               (*visit).logOut,
+		"GET " + waitPath:            (*visit).proceed,
 		"/":                          (*visit).nowhere,
-	} {
-		mux.Handle(pattern, p.handle(pattern, h))
 	}
 	if p.VerifyDisplay != nil {
-		for pattern, h := range map[string]func(*visit) error{"GET /periksa": (*visit).verifyForm, "POST /periksa": (*visit).verify} {
-			mux.Handle(pattern, p.handle(pattern, h))
-		}
+		all["GET /periksa"], all["POST /periksa"] = (*visit).verifyForm, (*visit).verify
 	}
 	if p.ReportLoss != nil {
-		for pattern, h := range map[string]func(*visit) error{"GET /hilang": (*visit).lossForm, "POST /hilang": (*visit).loss} {
-			mux.Handle(pattern, p.handle(pattern, h))
-		}
+		all["GET /hilang"], all["POST /hilang"] = (*visit).lossForm, (*visit).loss
+	}
+	return all
+}
+
+func (p *pages) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	forms := p.forms()
+	p.crowded = p.lines(forms)
+	for pattern, h := range forms {
+		mux.Handle(pattern, p.handle(pattern, h))
 	}
 	mux.Handle("GET /static/", p.assets)
 	return mux

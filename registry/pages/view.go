@@ -17,7 +17,7 @@ var templateFiles embed.FS
 
 // names are the pages' templates, each together with layout.html and parts.html.
 var names = []string{"start", "register", "confirm", "qr", "offer", "activate", "resend", "secrets", "login",
-	"home", "open", "documents", "display", "verify", "loss", "change", "contact", "proof", "release", "message"}
+	"home", "open", "documents", "display", "verify", "loss", "change", "contact", "proof", "release", "waiting", "message"}
 
 // views holds the templates by language and name.
 type views map[string]map[string]*template.Template

@@ -31,7 +31,7 @@ func (p *pages) handle(pattern string, h func(*visit) error) http.Handler {
 		v.readLanguage()
 		if err := v.admit(); err != nil {
 			v.fail(err)
-		} else if err := h(v); err != nil {
+		} else if err := v.inTurn(pattern, h); err != nil {
 			v.fail(err)
 		}
 		p.log(r.Context(), pattern, v, p.Now().Sub(start))

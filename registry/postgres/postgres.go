@@ -57,12 +57,33 @@ func pipeline(ctx context.Context, conn *sql.Conn, list []db.Statement) error {
 		}
 		answers := c.Conn().SendBatch(ctx, &batch)
 		for _, s := range list {
-			if _, err := answers.Exec(); err != nil {
+			if err := answer(answers, s); err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", s.Op, err), answers.Close())
 			}
 		}
 		return answers.Close()
 	})
+}
+
+// answer reads what became of one statement.
+func answer(answers pgx.BatchResults, s db.Statement) error {
+	if s.Into == nil {
+		tag, err := answers.Exec()
+		if s.Touched != nil {
+			*s.Touched = tag.RowsAffected()
+		}
+		return err
+	}
+	rows, err := answers.Query()
+	if err != nil {
+		return err
+	}
+	err = s.Into(rows)
+	rows.Close()
+	if err == nil {
+		err = rows.Err()
+	}
+	return err
 }
 
 func dialect() db.Dialect {

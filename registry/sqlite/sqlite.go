@@ -73,12 +73,13 @@ func dsn(path, extra string) string {
 
 func dialect() db.Dialect {
 	return db.Dialect{
-		Name:     "sqlite",
-		Bytes:    "BLOB",
-		Identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
-		Rebind:   func(q string) string { return strings.ReplaceAll(q, "$", "?") },
-		Retry:    func(err error) bool { return is(err, sqlite3.ErrBusy) || is(err, sqlite3.ErrLocked) },
-		Full:     func(err error) bool { return is(err, sqlite3.ErrFull) },
+		Name:      "sqlite",
+		Bytes:     "BLOB",
+		Identity:  "INTEGER PRIMARY KEY AUTOINCREMENT",
+		OneWriter: true,
+		Rebind:    func(q string) string { return strings.ReplaceAll(q, "$", "?") },
+		Retry:     func(err error) bool { return is(err, sqlite3.ErrBusy) || is(err, sqlite3.ErrLocked) },
+		Full:      func(err error) bool { return is(err, sqlite3.ErrFull) },
 	}
 }
 
