@@ -48,6 +48,7 @@ unit: deps-build deps-run deps-test
 	@mkdir -p out && rm -f out/unit.log
 	go test -race -v -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v $(SLOW_RACE)) $(TESTLOG)
 	go test -v -tags $(TAGS) -timeout 20m ./scanner ./ui $(TESTLOG)
+	go test -v -tags "$(TAGS) matprofile" -timeout 10m -run EveryMat ./camera/... $(TESTLOG)
 	go test -race -v -timeout 10m -run 'Easy|Votes|DecodeFile|Fuzz' ./scanner $(TESTLOG)
 	go test -race -v -tags $(TAGS) -timeout 10m -skip 'Screens|Sizes|Pages|Fit|Tour|Keys|Keyboard|Corner|Form|Read|Fault|Actions|Touched|PIN' ./ui $(TESTLOG)
 

@@ -18,27 +18,19 @@ func TestFindCardAsHeld(t *testing.T) {
 		"corner":  {image.Rect(-60, -90, 110, 60)},
 		"two":     {image.Rect(-60, -70, 110, 60), image.Rect(-45, -190, 40, -140)},
 	}
-	total, missed := 0, 0
+	card, total, missed := drawnCard(4), 0, 0
 	for wall, colour := range walls {
-		for hand, fingers := range hands {
-			for _, person := range []bool{false, true} {
+		for _, person := range []bool{false, true} {
+			room := drawn.Scene{Width: 1280, Height: 720, Wall: colour}
+			if person {
+				room.People = []drawn.Person{at(3, 640, 250, 250)}
+			}
+			empty := drawn.Noisy(room.Picture(), 2, 1)
+			for hand, fingers := range hands {
 				for _, width := range []float64{620, 700, 760} {
 					total++
 					q := tilted(width)
-					frame := drawn.Scene{Width: 1280, Height: 720, Wall: colour}
-					if person {
-						frame.People = []drawn.Person{at(3, 640, 250, 250)}
-					}
-					img := onto(frame.Picture(), drawnCard(4), q)
-					for _, f := range fingers { // at the card's lower left corner, where a right hand holds it
-						blot(img, f.Add(image.Pt(int(q[3].X), int(q[3].Y))), color.RGBA{196, 152, 122, 255})
-					}
-					m, err := view(drawn.Noisy(img, 2, 1))
-					if err != nil {
-						t.Fatal(err)
-					}
-					found := findCards(m)
-					m.Close()
+					found := formsIn(t, inHand(empty, card, q, fingers))
 					if !foundAt(found, q) {
 						missed++
 						t.Logf("%s wall, %s, person %v, %.0f px: %v", wall, hand, person, width, found)
@@ -50,6 +42,28 @@ func TestFindCardAsHeld(t *testing.T) {
 	if missed > 0 {
 		t.Errorf("%d of %d not found", missed, total)
 	}
+}
+
+// inHand is a card before a room, with what a hand hides: places are from its lower left corner, where a right hand
+// holds it.
+func inHand(room, card *image.RGBA, q [4]Point, fingers []image.Rectangle) *image.RGBA {
+	img := image.NewRGBA(room.Rect)
+	copy(img.Pix, room.Pix)
+	onto(img, card, q)
+	for _, f := range fingers {
+		blot(img, f.Add(image.Pt(int(q[3].X), int(q[3].Y))), color.RGBA{196, 152, 122, 255})
+	}
+	return img
+}
+
+func formsIn(t *testing.T, img *image.RGBA) [][4]Point {
+	t.Helper()
+	m, err := view(img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	return findCards(m)
 }
 
 // foundAt tells whether one of the forms is the card.

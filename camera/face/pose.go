@@ -79,8 +79,8 @@ func HeadPoseRoll(f Face) Component {
 }
 
 // Margins of ISO/IEC 29794-5 ("leftward, rightward, upward and downward crop of the face image") are
-// the space between the face and each edge of the frame, in face widths. They warn under 0.15 at the sides and 0.2
-// above the forehead, and refuse under 0: the face is cut. Below the chin 0.05 is enough. Ours.
+// the space between the face and each edge of the frame, in face widths. They warn under 0.15 at the sides, 0.1
+// above the forehead and 0.05 below the chin, and refuse under -0.02: the face is cut. Ours.
 func Margins(f Face, size image.Point) []Component {
 	w := math.Max(1, float64(f.Box.Dx()))
 	side := func(name string, px int, warn float64) Component {
