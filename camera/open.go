@@ -11,6 +11,8 @@ import (
 // can be left behind.
 func openSource(ctx context.Context, spec string, o Options) (source, error) {
 	switch {
+	case spec == "":
+		return nil, errNone
 	case strings.HasPrefix(spec, "demo"):
 		return newDemo(ctx, o), nil
 	case strings.Contains(spec, "://"):

@@ -10,7 +10,7 @@ import (
 type Options struct {
 	// Source is one of
 	//
-	//	"" or "auto"                 the first webcam, otherwise the demonstration
+	//	"" or "auto"                 the first webcam, otherwise the demonstration, or none: see NoDemo
 	//	"/dev/video0", "0"           a V4L2 device
 	//	"lane.mp4"                   a video file, played at its own speed
 	//	"pictures/"                  a folder of pictures, in the order of their names
@@ -29,6 +29,10 @@ type Options struct {
 	// Setup is asked, each time a source is opened, how to read that one: "/dev/video0", an address, "demo:". Its
 	// answer takes the place of Width, Height, Mirror, Rotate and Controls. Nil: these hold for every source.
 	Setup func(source string) Setup
+
+	// NoDemo keeps "auto" from the demonstration where no webcam is plugged in: the status is then CameraNone
+	// until there is one.
+	NoDemo bool
 
 	// DemoQR is asked for the text of the QR on each resident's phone in the demonstration. Nil, an
 	// error or "": that phone shows nothing and the resident comes without one.

@@ -2,6 +2,7 @@ package camera
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -134,8 +135,11 @@ func (p *pace) wait(ctx context.Context) bool {
 
 // stateOf is the state that an error of a source stands for.
 func stateOf(err error) enrol.CameraState {
-	if enrol.CodeOf(err) == enrol.CodeCameraBusy {
+	switch {
+	case enrol.CodeOf(err) == enrol.CodeCameraBusy:
 		return enrol.CameraBusy
+	case errors.Is(err, errNone):
+		return enrol.CameraNone
 	}
 	return enrol.CameraLost
 }

@@ -26,5 +26,8 @@ type about struct {
 // errEnded is the end of a recording.
 var errEnded = errors.New("recording is over")
 
+// errNone is that there is nothing to open.
+var errNone = errors.New("no camera is plugged in")
+
 // errGone is a source that stopped delivering.
 var errGone = errors.New("no more pictures")

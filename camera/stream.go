@@ -117,7 +117,7 @@ func (s *Stream) Run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// choose resolves the wanted source. A webcam that once worked stays chosen while it is away: a pulled
+// choose resolves the wanted source; "": there is none. A webcam that once worked stays chosen while it is away: a pulled
 // cable must not turn the lane into a demonstration.
 func (s *Stream) choose() string {
 	s.mu.Lock()
@@ -130,6 +130,9 @@ func (s *Stream) choose() string {
 	}
 	if s.device != "" {
 		return s.device
+	}
+	if s.opt.NoDemo {
+		return ""
 	}
 	return "demo:"
 }
@@ -192,7 +195,9 @@ func (s *Stream) rest(ctx context.Context, spec string, err error) {
 		s.set(enrol.CameraStatus{State: enrol.CameraEnded, Source: shown(spec)})
 		wait = 1 << 62
 	default:
-		s.opt.Log.Info("camera lost", "source", shown(spec), "err", err)
+		if s.Status().State != stateOf(err) { // once, not with each try
+			s.opt.Log.Info("camera lost", "source", shown(spec), "err", err)
+		}
 		s.set(enrol.CameraStatus{State: stateOf(err), Source: shown(spec), Err: err})
 		wait = s.opt.pause
 	}

@@ -279,3 +279,23 @@ func TestStreamNumbersPictures(t *testing.T) {
 		})
 	}
 }
+
+// TestStreamWithoutAnyCamera: nothing is drawn where nothing may be, and a camera that is plugged in is found.
+func TestStreamWithoutAnyCamera(t *testing.T) {
+	if len(Devices()) > 0 {
+		t.Skip("a webcam is plugged in here")
+	}
+	for name, never := range map[string]bool{"Outlet": true, "Anywhere": false} {
+		t.Run(name, func(t *testing.T) {
+			s := New(Options{NoDemo: never, Width: 64, Height: 36, pause: 20 * time.Millisecond})
+			start(t, s)
+			want := enrol.CameraLive
+			if never {
+				want = enrol.CameraNone
+			}
+			if st := until(t, s, "settled", state(want)); st.Demo == never {
+				t.Errorf("status %+v", st)
+			}
+		})
+	}
+}

@@ -30,6 +30,7 @@ const (
 	CameraLive     CameraState = "live"
 	CameraStalled  CameraState = "stalled" // open, but no frame for two seconds
 	CameraLost     CameraState = "lost"    // gone; being looked for
+	CameraNone     CameraState = "none"    // none is plugged in; being looked for
 	CameraBusy     CameraState = "busy"    // another program has it
 	CameraEnded    CameraState = "ended"   // a recording is over
 )
@@ -43,6 +44,7 @@ const (
 	FaultBlack  CameraFault = "black"  // lens covered, or the privacy switch
 	FaultGreen  CameraFault = "green"  // a driver's empty buffer
 	FaultFrozen CameraFault = "frozen" // the same picture again and again
+	FaultDrawn  CameraFault = "drawn"  // the demonstration's people where real ones are served; the lane finds it, no camera
 )
 
 // CameraStatus is one snapshot of a camera.

@@ -25,7 +25,7 @@ type Config struct {
 	Data     string `toml:"data"`            // folder of the database; "": the user's data folder
 	Models   string `toml:"models"`          // folder of the face models; "": the user's data folder
 	Embedder string `toml:"embedder"`        // model that compares faces; "": the first installed one in the order of "models list"
-	Camera   string `toml:"camera"`          // see package camera; "": the first webcam, else the demonstration
+	Camera   string `toml:"camera"`          // see package camera; "": the first webcam; without one an enrolled counter has none, another the demonstration
 	Camera2  string `toml:"camera2"`         // the other one, that a key switches to; "": all webcams take turns
 	Loop     bool   `toml:"loop"`            // a recording starts over at its end
 	Mirror   bool   `toml:"mirror"`          // undo a device that mirrors
@@ -127,6 +127,13 @@ func (p *program) parse(name string, args []string, more func(*flag.FlagSet, *Co
 	}
 	p.data = cfg.Data
 	return cfg, rest, cfg.check()
+}
+
+// drawn tells that the demonstration's drawn people are the residents: in a training, in the
+// demonstration, or where the configuration asks for them by name. A counter that has lost, or
+// never had, its camera must not take them for real ones.
+func (c Config) drawn() bool {
+	return c.Training || c.DemoFeed != "" || strings.HasPrefix(c.Camera, "demo") || strings.HasPrefix(c.Camera2, "demo")
 }
 
 // check finds values that can't be, CodeConfig with the detail "what".

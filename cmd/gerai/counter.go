@@ -74,7 +74,7 @@ func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger)
 	c.scanner = scanner.New(scanner.Options{})
 	c.cameras = newCameras(ctx, cfg, c.store, log)
 	c.stream = camera.New(camera.Options{Source: c.cameras.now, Setup: c.cameras.setup, Loop: cfg.Loop,
-		DemoQR: c.feed.next(), DemoLook: c.demoLook, Log: log})
+		NoDemo: !cfg.drawn() && c.client != nil, DemoQR: c.feed.next(), DemoLook: c.demoLook, Log: log})
 	c.cameras.use = c.stream.Use
 	c.lane = lane.New(c.deps(c.works.Device))
 	return c, nil
@@ -108,7 +108,7 @@ func (c *counter) deps(device string) lane.Deps {
 		Now: c.works.Clock.Now, NewID: newID, Device: device,
 		IdleLock: c.cfg.IdleLock.Duration, BothEyes: c.cfg.BothEyes, Log: c.log,
 	}
-	d.Training = c.cfg.Training
+	d.Training, d.Drawn = c.cfg.Training, c.cfg.drawn()
 	d.FaceFrames, d.Eye = c.seen(c.stream.Subscribe(camera.RGBA)), newEye(c.checker, &c.looks)
 	if c.client != nil {
 		d.Registry, d.Offers = online{c.client}, offers{c.client}

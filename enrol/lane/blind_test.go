@@ -167,3 +167,27 @@ func TestLookUnderWayWhenThePictureFails(t *testing.T) {
 		w.until(lane.PhaseDecide)
 	})
 }
+
+// Drawn people are nobody where real ones are served.
+func TestDrawnPeople(t *testing.T) {
+	for name, drawn := range map[string]bool{"Outlet": false, "Demonstration": true} {
+		t.Run(name, func(t *testing.T) {
+			c := &lens{st: enrol.CameraStatus{State: enrol.CameraLive, Demo: true}}
+			play(t, func(w *world) { w.deps.Camera, w.deps.Drawn = c.status, drawn }, func(w *world) {
+				w.eye.set(func(e *fakeEye) { e.face = true })
+				w.reader.hold("QR-BUDI")
+				w.logIn(siti)
+				if drawn {
+					w.until(lane.PhaseDecide)
+					return
+				}
+				w.until(lane.PhaseSelfie)
+				if v := w.pass(5 * time.Second); v.Phase != lane.PhaseSelfie || v.Prompt != "lane.no-picture" || v.Camera.Fault != enrol.FaultDrawn {
+					t.Errorf("%s says %q, fault %q", v.Phase, v.Prompt, v.Camera.Fault)
+				}
+				w.do(lane.Command{Action: lane.ActionTakeNow})
+				w.expect(lane.PhaseSelfie, enrol.CodeNoPicture)
+			})
+		})
+	}
+}

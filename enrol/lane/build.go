@@ -40,9 +40,7 @@ func (l *Lane) build() View {
 		Backlog: l.backlog, Stops: l.settings.Stops, ClockOff: l.clockOff(), Staff: l.staff, Outlet: l.settings.OutletName,
 		Now: l.now(), Selfie: l.selfie, Reference: l.acuan, Warnings: l.warnings,
 	}
-	if l.deps.Camera != nil {
-		v.Camera = l.deps.Camera()
-	}
+	v.Camera, _ = l.camera()
 	if l.deps.Link != nil {
 		v.Link = l.deps.Link()
 	}

@@ -103,6 +103,7 @@ type Deps struct {
 	Device   string
 	IdleLock time.Duration // this PC's own idle lock, where it is shorter than the registry's; 0: none
 	Training bool          // every case carries the mark: nothing of it is ever sent
+	Drawn    bool          // the demonstration's drawn people are the residents here
 	BothEyes bool          // look for codes and faces all the time, for measurements; what is not wanted is dropped
 	Log      *slog.Logger
 }
