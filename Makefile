@@ -67,9 +67,9 @@ days: deps-build deps-run deps-test bin/gerai bin/pusat
 bin/bench: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/bench
 
-# The lane on the real programs: start, case, preview. Status 1 where a limit is missed.
+# The lane on the real programs, with face models where they lie beside the project: start, case, preview. Status 1 where a limit is missed.
 bench: deps-build deps-run deps-bench bin/gerai bin/pusat bin/bench
-	bin/bench --report docs/bench-lane.md
+	bin/bench $(FACE_MODELS) --report docs/bench-lane.md
 
 # QR decoders side by side; DIR names one more folder of pictures (see cmd/benchscan).
 # The face check: times, accuracy, quantisation, cards. DIR=folder of people (folder/person/*.jpg).
@@ -81,7 +81,7 @@ soak: deps-build
 	go run -tags matprofile ./cmd/soak --for $(or $(SOAK),30m) $(FACE_MODELS)
 
 # Models beside the project, where none are installed.
-FACE_MODELS := $(if $(wildcard ../shared/models/models.toml),--models ../shared/models)
+FACE_MODELS := $(if $(wildcard ../shared/models/models.toml),--models $(abspath ../shared/models))
 
 bench-scan: deps-build deps-bench
 	OPENCV_FOR_THREADS_NUM=1 go run ./cmd/benchscan $(if $(wildcard ../shared/qr/frames.csv),--dir ../shared/qr) $(if $(DIR),--dir $(DIR)) --out docs/bench-scan.md
