@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +14,9 @@ import (
 
 // TestMain lets the test binary be the child that probes a model.
 func TestMain(m *testing.M) {
+	if how := os.Getenv(misbehaveEnv); how != "" && os.Getenv(probeEnv) != "" {
+		misbehave(how)
+	}
 	ProbeMain()
 	os.Exit(m.Run())
 }
@@ -180,7 +182,9 @@ func TestTruncatedAndSwappedRealModels(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer c2.Close()
-			t.Log(fmt.Sprint(c2.Detector(), c2.Issues())) // a flipped weight may well run
+			if left := c2.Detector() == "haar" && len(c2.Issues()) == 2; !left && name == "Truncated" { // a flipped weight may well run
+				t.Errorf("half a network is used: %s, %v", c2.Detector(), c2.Issues())
+			}
 		})
 	}
 }

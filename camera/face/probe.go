@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"gocv.io/x/gocv"
@@ -22,6 +23,7 @@ const (
 	probeDirEnv  = "GERAI_PROBE_DIR"
 	probePassed  = "probe passed"
 	probeTimeout = 30 * time.Second
+	probeMemory  = 6 << 30 // bytes of address space, of which Go and OpenCV reserve two before they use any
 )
 
 // hooked tells that this program's main calls ProbeMain. Without it a child would run the whole program.
@@ -35,6 +37,7 @@ func ProbeMain() {
 	if id == "" {
 		return
 	}
+	bound()
 	if err := probeHere(os.Getenv(probeDirEnv), id); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(3)
@@ -43,8 +46,18 @@ func ProbeMain() {
 	os.Exit(0)
 }
 
+// bound keeps this process from taking the memory and the processor that a counter needs.
+func bound() {
+	seconds := uint64(2 * probeTimeout / time.Second)
+	_ = syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: probeMemory, Max: probeMemory})
+	_ = syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: seconds, Max: seconds})
+	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}) // an abort leaves no memory on the disk
+}
+
 // probe runs m once in a child process. Any end but a good one is CodeBadModel.
-func probe(dir string, m Model) error {
+func probe(dir string, m Model) error { return probeWithin(probeTimeout, dir, m) }
+
+func probeWithin(limit time.Duration, dir string, m Model) error {
 	if !hooked.Load() || os.Getenv(probeEnv) != "" {
 		return enrol.WrapError(enrol.CodeBadModel, "probe model "+m.ID, errors.New("this program cannot probe models"))
 	}
@@ -52,7 +65,7 @@ func probe(dir string, m Model) error {
 	if err != nil {
 		return enrol.WrapError(enrol.CodeBadModel, "probe model "+m.ID, err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), probeTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	child := exec.CommandContext(ctx, self)
 	child.Env = append(os.Environ(), probeEnv+"="+m.ID, probeDirEnv+"="+dir)
