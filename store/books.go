@@ -25,8 +25,15 @@ const (
 // merges staff and keys by id and replaces the others, which come whole.
 func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 	now := s.now()
+	rosters, err := s.newRosterNews(p.Roster)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, "keep pull", func(tx *sql.Tx) error {
 		if err := s.applyParts(tx, p); err != nil {
+			return err
+		}
+		if err := errors.Join(rosters.put(tx), eraseRosters(tx, instant(now))); err != nil {
 			return err
 		}
 		if err := s.dropHeardPINs(tx); err != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -70,12 +71,21 @@ func liveOneDay(t *testing.T, s *Store) map[string][]byte {
 	parcels, err := s.Due(ctx, noon, 1)
 	must(t, err)
 	must(t, s.Settle(ctx, []enrol.Receipt{{ID: parcels[0].ID, Answer: enrol.AnswerRefused, Code: enrol.CodeActive}}))
+	must(t, s.Apply(ctx, enrol.Pull{At: noon, Roster: &enrol.RosterNews{Full: true, Lists: []enrol.Roster{{ID: "r1", Title: "SMA Negeri Satu", From: noon, Until: noon.Add(time.Hour),
+		People: []enrol.Expected{{Tick: enrol.Tick{ID: "e1"}, NIK: newCase(1).Resident.NIK, Name: "Bunga Citra Kirana", Group: "XII IPA 3"}}}}}}))
+	must(t, s.MarkExpected(ctx, "e1", enrol.MarkAbsent, "ani"))
+	day, err := s.Roster(ctx, noon)
+	must(t, err)
+	if len(day.Entries) != 1 || day.Entries[0].Name != "Bunga Citra Kirana" {
+		t.Fatal("the roster did not come back")
+	}
 	must(t, s.Record(ctx, "call", "ani", "", map[string]string{"who": "siti.rahmawati@example.id"}))
 
 	c := newCase(0)
 	return map[string][]byte{
 		"NIK": []byte("327601410190"), "name": []byte("Siti Rahmawati"), "e-mail": []byte("siti.rahmawati"), "number": []byte("81298765432"),
 		"birth": []byte("1990-01-01"), "selfie": c.Selfie[:12], "card": c.Card[:12], "card in text": []byte(base64.StdEncoding.EncodeToString(c.Card)[:16]), "QR": []byte("GRAI:6BF"), "note": []byte("ditelepon"), "override": []byte("Darmawan"),
+		"expected name": []byte("Bunga Citra"), "class": []byte("XII IPA"), "school": []byte("SMA Negeri"),
 		"staff name": []byte("Ani Lestari"), "verifier": []byte(staff[0].Verifier[10:]), "PIN": []byte("482915"), "PIN as name": []byte("7711330"),
 		"vault": []byte("private key"), "passphrase": []byte("rahasia"),
 	}

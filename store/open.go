@@ -220,7 +220,7 @@ func (s *Store) begin(ctx context.Context) error {
 		if s.unclean {
 			data["end_before"] = "unclean"
 		}
-		return errors.Join(putFact(tx, factOpen, []byte{1}), recoverSending(tx, instant(s.now())), eraseOld(tx, instant(s.now())),
+		return errors.Join(putFact(tx, factOpen, []byte{1}), recoverSending(tx, instant(s.now())), eraseOld(tx, instant(s.now())), eraseRosters(tx, instant(s.now())),
 			s.audit(tx, event{kind: "start", actor: actorSystem, data: data}))
 	})
 }

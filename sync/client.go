@@ -205,6 +205,13 @@ func (c *Client) SetPIN(ctx context.Context, p enrol.PINChange) error {
 	return c.json(ctx, request{op: "bring PIN", method: http.MethodPost, path: api.PathPIN}, p, &out)
 }
 
+// MarkRoster brings the registry what staff said by hand of expected people, at most
+// api.MaxMarks; the same again changes nothing.
+func (c *Client) MarkRoster(ctx context.Context, marks []enrol.RosterMark) error {
+	var out api.Health
+	return c.json(ctx, request{op: "bring marks", method: http.MethodPost, path: api.PathRoster}, api.RosterMarks{Marks: marks}, &out)
+}
+
 // Offer brings a link to show as a QR, and what phones handed over through earlier
 // ones. It may take MaxOfferWait longer than other questions.
 func (c *Client) Offer(ctx context.Context, r api.OfferRequest) (api.OfferResponse, error) {

@@ -233,6 +233,8 @@ type registry struct {
 	anchors []int64
 	pins    []enrol.PINChange
 	pinErr  error
+	marks   []enrol.RosterMark
+	markErr error
 	renewed int
 	due     bool
 }
@@ -311,6 +313,13 @@ func (r *registry) SetPIN(_ context.Context, p enrol.PINChange) error {
 	defer r.mu.Unlock()
 	r.pins = append(r.pins, p)
 	return r.pinErr
+}
+
+func (r *registry) MarkRoster(_ context.Context, marks []enrol.RosterMark) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.marks = append(r.marks, marks...)
+	return r.markErr
 }
 
 func (r *registry) RenewDue(time.Time) bool {

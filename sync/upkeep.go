@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/sync/api"
 )
 
 // upkeep pulls what changed, deposits the audit chain's head and renews the
@@ -16,6 +17,7 @@ func (w *Worker) upkeep(ctx context.Context) {
 	}
 	w.every = time.Duration((0.9 + 0.2*w.Random()) * float64(w.PullEvery))
 	w.bringPINs(ctx)
+	w.bringMarks(ctx)
 	if err := w.pull(ctx); err != nil {
 		w.down.fail(err, now, w.Random)
 		return
@@ -77,6 +79,29 @@ func (w *Worker) bringPINs(ctx context.Context) {
 			if enrol.CodeOf(err).Transient() {
 				return // the pull will say so
 			}
+		}
+	}
+}
+
+// bringMarks tells the registry whom staff marked on a roster, before the pull that
+// brings the other counters'. Whatever becomes of it the pull goes on.
+func (w *Worker) bringMarks(ctx context.Context) {
+	if w.Marks == nil {
+		return
+	}
+	for ctx.Err() == nil {
+		marks, err := w.Marks.UnsentMarks(ctx, api.MaxMarks)
+		if err == nil && len(marks) > 0 {
+			if err = w.Registry.MarkRoster(ctx, marks); err == nil {
+				err = w.Marks.MarksSent(ctx, marks)
+			}
+		}
+		if err != nil {
+			w.Log.WarnContext(ctx, "bring marks", "code", string(enrol.CodeOf(err)))
+			return
+		}
+		if len(marks) < api.MaxMarks {
+			return
 		}
 	}
 }

@@ -18,6 +18,7 @@ type Registry interface {
 	Pull(ctx context.Context, cursor string) (enrol.Pull, error)
 	Anchor(ctx context.Context, seq int64, hash string) error
 	SetPIN(ctx context.Context, p enrol.PINChange) error
+	MarkRoster(ctx context.Context, marks []enrol.RosterMark) error
 	RenewDue(now time.Time) bool
 	Renew(ctx context.Context) error
 }
@@ -30,7 +31,8 @@ type Config struct {
 	Books    enrol.Books
 	Audit    enrol.Audit
 	Registry Registry
-	PINs     enrol.PINs // that staff chose here; nil: none are brought
+	PINs     enrol.PINs        // that staff chose here; nil: none are brought
+	Marks    enrol.RosterMarks // of expected people; nil: none are brought
 
 	Limit     Limit            // of a metered line
 	PullEvery time.Duration    // 0: a minute; drawn from 90 to 110 % each time
