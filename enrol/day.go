@@ -9,6 +9,7 @@ import (
 // DayCase is what the day's figures need of one decided case; training is left out.
 type DayCase struct {
 	Kind      Kind
+	Purpose   Purpose
 	State     State
 	Reason    Reason
 	Operator  string
@@ -22,9 +23,10 @@ type DayCase struct {
 // Day is one day's figures of an outlet, without anybody's name but its staff's.
 type Day struct {
 	Kinds     []KindFigures // those that occurred, the most frequent first
-	Hours     [24]int       // decided cases by hour
-	Served    Times         // of the approved
-	Refusals  []Tally       // why cases were rejected or refused, the most frequent first
+	Errands   []ErrandFigures
+	Hours     [24]int // decided cases by hour
+	Served    Times   // of the approved
+	Refusals  []Tally // why cases were rejected or refused, the most frequent first
 	People    []PersonFigures
 	Age       [len(AgeSteps) + 1]int // what waits for the registry, by age: AgeSteps and beyond
 	Oldest    time.Time              // of what waits; zero: nothing does
@@ -44,6 +46,19 @@ var AgeSteps = [...]time.Duration{time.Hour, 4 * time.Hour, 24 * time.Hour, 72 *
 type KindFigures struct {
 	Kind                       Kind
 	Approved, Rejected, Parked int
+}
+
+// ErrandFigures are KindFigures of those who came for one purpose, where the kind has
+// purposes to choose from.
+type ErrandFigures struct {
+	KindFigures
+	Purpose Purpose
+}
+
+// errand is what Day.Errands counts apart.
+type errand struct {
+	kind    Kind
+	purpose Purpose
 }
 
 // Total counts them all.
@@ -85,18 +100,25 @@ func NewTimes(d []time.Duration) Times {
 func NewDay(cases []DayCase, cancelled int, queued []time.Time, now time.Time) Day {
 	d := Day{Cancelled: cancelled}
 	kinds, people := map[Kind]*KindFigures{}, map[string]*PersonFigures{}
+	errands := map[errand]*KindFigures{}
 	served, all := map[string][]time.Duration{}, []time.Duration(nil)
 	tallies := map[Tally]int{}
 	for _, c := range cases {
 		if kinds[c.Kind] == nil {
 			kinds[c.Kind] = &KindFigures{Kind: c.Kind}
 		}
+		e := errand{c.Kind, c.Purpose}
+		if errands[e] == nil {
+			errands[e] = &KindFigures{Kind: c.Kind}
+		}
 		if people[c.Operator] == nil {
 			people[c.Operator] = &PersonFigures{Operator: c.Operator}
 		}
 		people[c.Operator].Cases++
 		d.Hours[c.DecidedAt.In(now.Location()).Hour()]++
-		d.count(c, kinds[c.Kind], tallies)
+		d.count(c, tallies)
+		kinds[c.Kind].count(c.State)
+		errands[e].count(c.State)
 		if c.State == StateApproved {
 			all, served[c.Operator] = append(all, c.Served), append(served[c.Operator], c.Served)
 		}
@@ -109,6 +131,9 @@ func NewDay(cases []DayCase, cancelled int, queued []time.Time, now time.Time) D
 	for _, k := range kinds {
 		d.Kinds = append(d.Kinds, *k)
 	}
+	for e, k := range errands {
+		d.Errands = append(d.Errands, ErrandFigures{*k, e.purpose})
+	}
 	for t, n := range tallies {
 		d.Refusals = append(d.Refusals, Tally{t.Reason, t.Code, n})
 	}
@@ -117,11 +142,21 @@ func NewDay(cases []DayCase, cancelled int, queued []time.Time, now time.Time) D
 	return d
 }
 
-func (d *Day) count(c DayCase, k *KindFigures, tallies map[Tally]int) {
+func (k *KindFigures) count(s State) {
+	switch s {
+	case StateApproved:
+		k.Approved++
+	case StateRejected:
+		k.Rejected++
+	case StateParked:
+		k.Parked++
+	}
+}
+
+func (d *Day) count(c DayCase, tallies map[Tally]int) {
 	switch c.State {
 	case StateApproved:
 		d.Approved++
-		k.Approved++
 		switch {
 		case c.Answer == AnswerRefused:
 			d.Refused++
@@ -132,11 +167,9 @@ func (d *Day) count(c DayCase, k *KindFigures, tallies map[Tally]int) {
 		}
 	case StateRejected:
 		d.Rejected++
-		k.Rejected++
 		tallies[Tally{Reason: c.Reason}]++
 	case StateParked:
 		d.Parked++
-		k.Parked++
 	}
 	if c.Answer == AnswerRefused {
 		tallies[Tally{Code: c.Code}]++
@@ -146,6 +179,9 @@ func (d *Day) count(c DayCase, k *KindFigures, tallies map[Tally]int) {
 func (d *Day) sort() {
 	slices.SortFunc(d.Kinds, func(a, b KindFigures) int {
 		return cmp.Or(cmp.Compare(b.Total(), a.Total()), cmp.Compare(a.Kind, b.Kind))
+	})
+	slices.SortFunc(d.Errands, func(a, b ErrandFigures) int {
+		return cmp.Or(cmp.Compare(b.Total(), a.Total()), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Purpose, b.Purpose))
 	})
 	slices.SortFunc(d.Refusals, func(a, b Tally) int {
 		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Code, b.Code))

@@ -55,6 +55,9 @@ func TestNewDay(t *testing.T) {
 	if want := []Tally{{Reason: ReasonOtherPerson, N: 2}, {Code: CodeQRUsed, N: 1}}; !slices.Equal(d.Refusals, want) {
 		t.Errorf("refusals %+v", d.Refusals)
 	}
+	if n := len(d.Errands); n < len(d.Kinds) || d.Errands[0].Total() < d.Errands[n-1].Total() {
+		t.Errorf("errands %+v", d.Errands)
+	}
 	if want := []KindFigures{{KindNew, 3, 1, 0}, {KindFirstCard, 0, 0, 1}, {KindReactivate, 0, 1, 0}}; !slices.Equal(d.Kinds, want) {
 		t.Errorf("kinds %+v", d.Kinds)
 	}

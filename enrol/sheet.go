@@ -6,8 +6,13 @@ import (
 	"time"
 )
 
-// AuditShift is the kind of the audit entry with which a shift ends.
-const AuditShift = "shift-close"
+// Kinds of the audit chain's entries: a shift's end, a half-done case that it gave to
+// the next, and who of that shift took it over.
+const (
+	AuditShift    = "shift-close"
+	AuditHandOver = "hand-over"
+	AuditTakeOver = "take-over"
+)
 
 // Sheet is a shift in figures. It is reckoned twice, from the audit chain and from the
 // tables, and says what does not agree: see Reckon.

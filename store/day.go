@@ -9,7 +9,10 @@ import (
 )
 
 const (
-	sqlDay = `SELECT kind, state, reason, operator, decided_at, served_ms, delivery, answer, code FROM cases INDEXED BY cases_day
+	// The purpose stands in the chain alone, in the entry of the decision.
+	sqlDay = `SELECT kind, state, reason, operator, decided_at, served_ms, delivery, answer, code,
+		coalesce((SELECT a.data ->> 'purpose' FROM audit a WHERE a.case_id = cases.id AND a.kind IN ('approve', 'reject', 'park') ORDER BY a.seq DESC LIMIT 1), '')
+		FROM cases INDEXED BY cases_day
 		WHERE decided_at >= ? AND decided_at < ? AND training = 0`
 	sqlQueued = `SELECT queued_at FROM cases WHERE ` + open + ` ORDER BY queued_at LIMIT 100000`
 	// sqlReached counts what the registry has acknowledged. It walks through all cases.
@@ -44,7 +47,7 @@ func dayCases(ctx context.Context, tx *sql.Tx, from, until int64) ([]enrol.DayCa
 	for rows.Next() {
 		var c enrol.DayCase
 		var decided, served int64
-		if err := rows.Scan(&c.Kind, &c.State, &c.Reason, &c.Operator, &decided, &served, &c.Delivery, &c.Answer, &c.Code); err != nil {
+		if err := rows.Scan(&c.Kind, &c.State, &c.Reason, &c.Operator, &decided, &served, &c.Delivery, &c.Answer, &c.Code, &c.Purpose); err != nil {
 			return nil, err
 		}
 		c.DecidedAt, c.Served = moment(decided), time.Duration(served)*time.Millisecond

@@ -39,10 +39,30 @@ func (s *Store) SaveDraft(ctx context.Context, c enrol.Case) error {
 	})
 }
 
+// sqlHanded is the last entry of the chain that says whose a half-done case is.
+const sqlHanded = `SELECT kind FROM audit WHERE case_id = ? AND kind IN ('` + enrol.AuditHandOver + `', '` + enrol.AuditTakeOver + `') ORDER BY seq DESC LIMIT 1`
+
 // Drafts lists the undecided cases, the newest first. Parked ones are decided; they
-// are found by NIK.
+// are found by NIK. One that was handed over with a shift has no Operator until somebody
+// takes it over.
 func (s *Store) Drafts(ctx context.Context) ([]enrol.Case, error) {
-	return s.draftsWhere(ctx, "list drafts", `state <> 'parked' ORDER BY saved_at DESC, id DESC`)
+	var out []enrol.Case
+	err := s.read(ctx, "list drafts", func(tx *sql.Tx) (err error) {
+		if out, err = s.drafts(ctx, tx, `state <> 'parked' ORDER BY saved_at DESC, id DESC`); err != nil {
+			return err
+		}
+		for i := range out {
+			var last string
+			if err := ignoreNotFound(tx.QueryRowContext(ctx, sqlHanded, out[i].ID).Scan(&last)); err != nil {
+				return err
+			}
+			if last == enrol.AuditHandOver {
+				out[i].Operator = ""
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // ParkedCases lists the parked cases, the newest first.

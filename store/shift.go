@@ -40,7 +40,7 @@ func (s *Store) CloseShift(ctx context.Context, by, sign string, handOver bool) 
 			return enrol.NewError(enrol.CodeMove, "close shift").With("open", strconv.Itoa(len(out.Open)))
 		}
 		for _, o := range out.Open {
-			if err := s.audit(tx, event{kind: "hand-over", actor: by, caseID: o.ID}); err != nil {
+			if err := s.audit(tx, event{kind: enrol.AuditHandOver, actor: by, caseID: o.ID}); err != nil {
 				return err
 			}
 		}

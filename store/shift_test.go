@@ -54,6 +54,31 @@ func TestShift(t *testing.T) {
 		t.Error(err)
 	}
 
+	// The half-done case is nobody's until somebody of the next shift takes it over.
+	owner := func() string {
+		drafts, err := s.Drafts(ctx)
+		must(t, err)
+		for _, d := range drafts {
+			if d.ID == half.ID {
+				return d.Operator
+			}
+		}
+		return "gone"
+	}
+	if got := owner(); got != "" {
+		t.Errorf("the half-done case is still %q's", got)
+	}
+	must(t, s.SaveDraft(ctx, half)) // its first owner logs out meanwhile
+	if got := owner(); got != "" {
+		t.Errorf("logging out made it %q's again", got)
+	}
+	half.Operator = "petugas2"
+	must(t, s.SaveDraft(ctx, half))
+	must(t, s.Record(ctx, enrol.AuditTakeOver, "petugas2", half.ID, nil))
+	if got := owner(); got != "petugas2" {
+		t.Errorf("taken over, it is %q's", got)
+	}
+
 	clk.Advance(time.Hour)
 	must(t, s.Decide(ctx, MustMove(t, half, enrol.EventApprove, clk.Now())))
 	resumed := MustMove(t, parked, enrol.EventResume, clk.Now())
@@ -135,10 +160,19 @@ func TestDay(t *testing.T) {
 	if d.Approved != 2 || d.Delivered != 1 || d.Waiting != 1 || d.Served.Median != 9*time.Second || d.Age[0] != 1 || d.Hours[12] != 2 {
 		t.Errorf("%+v", d)
 	}
+	phone := newCase(3)
+	phone.Kind, phone.Purpose = enrol.KindReactivate, enrol.PurposeLostPhone
+	must(t, s.SaveDraft(ctx, phone))
+	must(t, s.Decide(ctx, MustMove(t, phone, enrol.EventApprove, noon)))
+	d, err = s.Day(ctx, noon)
+	must(t, err)
+	if len(d.Errands) != 2 || d.Errands[1].Purpose != enrol.PurposeLostPhone || d.Errands[1].Kind != enrol.KindReactivate || d.Errands[1].Approved != 1 {
+		t.Errorf("errands %+v", d.Errands)
+	}
 	if n, err := s.Reached(ctx); err != nil || n != 1 {
 		t.Errorf("acknowledged %d, %v", n, err)
 	}
-	if d, err := s.Day(ctx, noon.AddDate(0, 0, 1)); err != nil || d.Approved != 0 || d.Age[3] != 1 {
+	if d, err := s.Day(ctx, noon.AddDate(0, 0, 1)); err != nil || d.Approved != 0 || d.Age[3] != 2 {
 		t.Errorf("the next day: %+v, %v", d, err)
 	}
 }

@@ -90,8 +90,12 @@ func (k inks) chart(bars []chart.Bar, columns bool) chart.Chart {
 func kindChart(w *words.Words, k inks, d enrol.Day) chartModel {
 	m := chartModel{Title: w.Say("figures.kinds")}
 	var bars []chart.Bar
-	for _, f := range d.Kinds {
-		bars = append(bars, chart.Bar{Label: w.Kind(f.Kind), Text: fmt.Sprintf("%d/%d/%d", f.Approved, f.Rejected, f.Parked), Parts: []chart.Part{
+	for _, f := range mostOf(d.Errands) {
+		label := w.Say("figures.other-errands")
+		if f.Kind != "" {
+			label = w.Errand(f.Kind, f.Purpose)
+		}
+		bars = append(bars, chart.Bar{Label: label, Text: fmt.Sprintf("%d/%d/%d", f.Approved, f.Rejected, f.Parked), Parts: []chart.Part{
 			k.part(f.Approved, look.OK, chart.Solid), k.part(f.Rejected, look.Bad, chart.Rising), k.part(f.Parked, look.Warn, chart.Dotted)}})
 	}
 	m.Chart = k.chart(bars, false)
@@ -101,6 +105,23 @@ func kindChart(w *words.Words, k inks, d enrol.Day) chartModel {
 		{Label: w.State(enrol.StateParked), Parts: []chart.Part{k.part(1, look.Warn, chart.Dotted)}},
 	}
 	return m.orEmpty(w, len(bars))
+}
+
+// errandsMost is how many a chart has room for.
+const errandsMost = 6
+
+// mostOf are the most frequent errands; what the chart has no room for is put together in
+// one without a kind.
+func mostOf(all []enrol.ErrandFigures) []enrol.ErrandFigures {
+	if len(all) <= errandsMost {
+		return all
+	}
+	out := append([]enrol.ErrandFigures(nil), all[:errandsMost-1]...)
+	var rest enrol.ErrandFigures
+	for _, f := range all[errandsMost-1:] {
+		rest.Approved, rest.Rejected, rest.Parked = rest.Approved+f.Approved, rest.Rejected+f.Rejected, rest.Parked+f.Parked
+	}
+	return append(out, rest)
 }
 
 // hourChart shows the hours from the first case to the last, seven to four at least.

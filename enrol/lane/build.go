@@ -88,6 +88,7 @@ func (l *Lane) addCase(v *View) {
 	c.Selfie, c.Card = nil, nil
 	v.Case, v.OpenedAt, v.Face = &c, c.OpenedAt, c.Face
 	v.Missing, v.Unchecked = l.rules.Missing(c.Kind, c.Documents), l.unchecked
+	v.TakenOver = c.ID == l.takenOver
 }
 
 func (l *Lane) addSight(v *View) {

@@ -1,6 +1,7 @@
 package lane
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -205,11 +206,27 @@ func (l *Lane) takeUp() {
 func (l *Lane) resumeNewest(drafts []enrol.Case) bool {
 	for _, d := range drafts {
 		if d.State != enrol.StateParked && !d.State.Final() && l.mayTakeUp(d) {
+			handed := d.Operator == ""
+			d.Operator = cmp.Or(d.Operator, l.staff.ID)
 			l.resume(d)
+			if handed {
+				l.takeOver()
+			}
 			return true
 		}
 	}
 	return false
+}
+
+// takeOver makes a case that the last shift handed over that of who is logged in, for
+// the books first: after a crash it is still hers.
+func (l *Lane) takeOver() {
+	if l.cas == nil {
+		return
+	}
+	l.takenOver = l.cas.ID
+	l.saveDraft()
+	l.record(enrol.AuditTakeOver, l.cas.ID, nil)
 }
 
 // logOut closes the lane. A case in progress is saved first: where that fails it stays

@@ -66,10 +66,11 @@ type state struct {
 
 	problem    error // what the last command or QR met
 	problemAt  time.Time
-	blocked    error // why the case may not go on, while PhaseBlocked
-	draftErr   error // the case in progress is not on the disk as it is
-	eyeErr     error // no face can be looked for
-	booksErr   error // settings, rules, figures could not be read
+	blocked    error  // why the case may not go on, while PhaseBlocked
+	takenOver  string // id of the case that came from a shift before
+	draftErr   error  // the case in progress is not on the disk as it is
+	eyeErr     error  // no face can be looked for
+	booksErr   error  // settings, rules, figures could not be read
 	seen       seenQR
 	selfie     image.Image
 	look       Look

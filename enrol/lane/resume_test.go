@@ -156,3 +156,43 @@ func TestLogInNeedsSomebody(t *testing.T) {
 		w.expect(lane.PhaseClosed, enrol.CodeLogin)
 	})
 }
+
+// A case that the last shift handed over is for whoever comes first, and then hers: in
+// the books before anything else. One that was not waits for its owner.
+func TestTakeOver(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		handed bool
+		after  lane.Phase
+	}{{"HandedOver", true, lane.PhaseDecide}, {"NotHandedOver", false, lane.PhaseReady}} {
+		t.Run(tt.name, func(t *testing.T) {
+			play(t, nil, func(w *world) {
+				w.logIn(siti)
+				w.toDecide("QR-BUDI")
+				w.do(lane.Command{Action: lane.ActionLogOut})
+				w.expect(lane.PhaseClosed, "")
+				if tt.handed {
+					w.desk.set(func(d *fakeDesk) {
+						c := d.drafts["case-1"]
+						c.Operator = ""
+						d.drafts["case-1"] = c
+					})
+				}
+				w.reader.hold("")
+				w.logIn(dewi)
+				v := w.until(tt.after)
+				if v.TakenOver != tt.handed {
+					t.Errorf("taken over: %v", v.TakenOver)
+				}
+				w.pass(time.Second) // what is written comes after what is shown
+				owner, last := w.desk.drafts["case-1"].Operator, enrol.AuditEntry{}
+				if n := len(w.audit.entries); n > 0 {
+					last = w.audit.entries[n-1]
+				}
+				if tt.handed != (owner == "dewi") || tt.handed != (last.Kind == enrol.AuditTakeOver && last.Actor == "dewi" && last.Case == "case-1") {
+					t.Errorf("owner %q, last entry %+v", owner, last)
+				}
+			})
+		})
+	}
+}

@@ -114,8 +114,13 @@ type View struct {
 
 	Case     *enrol.Case // nil: none. Its Selfie and Card are left out; see the fields below
 	Warnings []enrol.Warning
-	Steps    []StepView
-	Missing  []enrol.Document // papers that lack
+
+	// TakenOver tells that the case comes from a shift that handed it over, and is new to
+	// who is logged in.
+	TakenOver bool
+
+	Steps   []StepView
+	Missing []enrol.Document // papers that lack
 
 	// Unchecked is why a typed resident could not be looked up at the registry;
 	// CodeNotFound: the registry does not know the NIK. "": nothing to say.
