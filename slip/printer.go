@@ -17,7 +17,9 @@ import (
 // disk on the way. Without a printer, or where it refuses, they are kept in a folder.
 type Printer struct {
 	Name   string // of CUPS; "": its default
+	Media  string // size of the paper as CUPS names it, "A4"; "": the printer's own
 	Folder string // where files are kept
+	Kept   string // the document's file where it is on the disk already; "": it is kept in Folder
 	Now    func() time.Time
 }
 
@@ -30,7 +32,7 @@ func (p *Printer) Print(ctx context.Context, pdf []byte) (enrol.Printed, error) 
 		return enrol.Printed{File: file}, err
 	}
 	if err == nil {
-		if err = lp(ctx, name, pdf); err == nil {
+		if err = p.lp(ctx, name, pdf); err == nil {
 			return enrol.Printed{Printer: name}, nil
 		}
 	}
@@ -63,8 +65,12 @@ func (p *Printer) destination(ctx context.Context) (string, error) {
 }
 
 // lp prints what it reads; its own words are of no use to staff and left out.
-func lp(ctx context.Context, name string, pdf []byte) error {
-	c := exec.CommandContext(ctx, "lp", "-d", name, "-t", "Gerai", "-")
+func (p *Printer) lp(ctx context.Context, name string, pdf []byte) error {
+	args := []string{"-d", name, "-t", "Gerai"}
+	if p.Media != "" {
+		args = append(args, "-o", "media="+p.Media)
+	}
+	c := exec.CommandContext(ctx, "lp", append(args, "-")...)
 	c.Stdin = bytes.NewReader(pdf)
 	c.WaitDelay = time.Second
 	if err := c.Run(); err != nil {
@@ -75,6 +81,9 @@ func lp(ctx context.Context, name string, pdf []byte) error {
 
 // keep writes a document for somebody to print later, readable by this user alone.
 func (p *Printer) keep(pdf []byte) (string, error) {
+	if p.Kept != "" {
+		return p.Kept, nil
+	}
 	if err := os.MkdirAll(p.Folder, 0o700); err != nil {
 		return "", enrol.WrapError(enrol.CodePrinter, "keep slip", err)
 	}

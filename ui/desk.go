@@ -25,6 +25,9 @@ type Desk interface {
 	// Shift reckons the present shift; CloseShift ends it and answers where its sheet lies.
 	Shift(ctx context.Context) (enrol.Sheet, error)
 	CloseShift(ctx context.Context, o enrol.ShiftOrder) (sheet enrol.Sheet, files []string, err error)
+	// PrintSheet prints a closed shift's sheet out of its files; without a printer it
+	// answers the file.
+	PrintSheet(ctx context.Context, files []string) (enrol.Printed, error)
 	// Sync tells how the line stands, Retry tries everything now.
 	Sync(ctx context.Context) (enrol.SyncReport, error)
 	TryNow()

@@ -223,7 +223,7 @@ func TestCloseShift(t *testing.T) {
 	form.name.SetText("")
 	r.focus(form.name)
 	sign("penyelia", "739155")
-	if got := strings.Join(r.deskFake.Done, "; "); got != "close siti penyelia true" || r.question != nil {
+	if got := strings.Join(r.deskFake.Done, "; "); got != "close siti penyelia true; print sheets/shift-4311.pdf" || r.question != nil {
 		t.Fatalf("asked for %q", got)
 	}
 	if !strings.Contains(s.notes.Text(), "00000000 00000000") || !strings.Contains(s.notes.Text(), ".pdf") {
@@ -232,6 +232,10 @@ func TestCloseShift(t *testing.T) {
 	r.press(fyne.KeyReturn)
 	if r.question != nil {
 		t.Error("a closed shift can be closed again")
+	}
+	r.press(fyne.KeyF8)
+	if got := len(r.deskFake.Done); got != 3 {
+		t.Errorf("%d things asked for: a second sheet can't be had", got)
 	}
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -28,6 +27,7 @@ type shiftScreen struct {
 	values  []*look.Text
 	notes   *look.Text
 	end     *look.KeyButton
+	paper   *look.KeyButton
 	keys    []*look.KeyButton
 	size    fyne.Size
 
@@ -58,7 +58,8 @@ func newShiftScreen(u *UI) *shiftScreen {
 	}
 	objects = append(objects, s.notes)
 	s.end = look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("shift.close-key"), "approve", s.close).Primary()
-	s.keys = []*look.KeyButton{s.end,
+	s.paper = look.NewKeyButton(l, "F8", u.words.Say("shift.print-key"), "document", s.print)
+	s.keys = []*look.KeyButton{s.end, s.paper,
 		look.NewKeyButton(l, "F5", u.words.Say("shift.again-key"), "retry", s.ask),
 		look.NewKeyButton(l, "Esc", u.words.Say("queue.day-key"), "back", s.leave)}
 	for _, k := range s.keys {
@@ -99,7 +100,7 @@ func (s *shiftScreen) place(cards []fyne.CanvasObject) {
 		look.At(s.values[i], gap+left-110, top, 110-look.Inset, high)
 	}
 	look.At(s.notes, 2*gap+left+look.Inset, y+look.Inset, w-left-gap-2*look.Inset, body-2*look.Inset)
-	row(s.keys, gap, s.size.Height-keys-gap, w*0.75, keys)
+	row(s.keys, gap, s.size.Height-keys-gap, w, keys)
 }
 
 // shiftLine is one figure; under is part of the one before it.
@@ -165,6 +166,7 @@ func (s *shiftScreen) paint() {
 	s.notes.Set(newShiftNotes(w, s.sheet, s.files), l.Text)
 	closed := s.sheet.Seq > 0
 	s.end.Set(w.Say("key.enter"), w.Say("shift.close-key"), "approve", s.ready && !closed, s.ready && !closed)
+	s.paper.Set("F8", w.Say("shift.print-key"), "document", closed && len(s.files) > 0, closed && len(s.files) > 0)
 	u.shown(0)
 }
 
@@ -204,7 +206,7 @@ func (s *shiftScreen) sign(id, pin string, refused func(sentence string)) {
 				u.say(look.Bad, sentence+" "+do)
 				return
 			}
-			u.say(look.OK, u.words.Say("shift.written", "folder", filepath.Dir(files[0])))
+			s.print()
 		}
 	})
 }
@@ -217,6 +219,8 @@ func (s *shiftScreen) typed(k fyne.KeyName) bool {
 		s.close()
 	case fyne.KeyF5:
 		s.ask()
+	case fyne.KeyF8:
+		s.print()
 	case fyne.KeyEscape:
 		s.leave()
 	default:

@@ -94,6 +94,11 @@ func (d desk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, 
 	return sheet, files, err
 }
 
+// PrintSheet prints a closed shift's sheet, out of the files that CloseShift wrote.
+func (d desk) PrintSheet(ctx context.Context, files []string) (enrol.Printed, error) {
+	return d.printSheet(ctx, files)
+}
+
 // Sync tells how the line stands.
 func (d desk) Sync(ctx context.Context) (enrol.SyncReport, error) { return d.works.SyncReport(ctx) }
 

@@ -113,6 +113,11 @@ func (d *Desk) CloseShift(_ context.Context, o enrol.ShiftOrder) (enrol.Sheet, [
 	return s, []string{"sheets/shift-4311.pdf", "sheets/shift-4311.csv", "sheets/shift-4311.xlsx"}, d.did("close %s %s %v", o.By, o.Sign, o.HandOver)
 }
 
+// PrintSheet keeps the wish.
+func (d *Desk) PrintSheet(_ context.Context, files []string) (enrol.Printed, error) {
+	return enrol.Printed{Printer: "loket"}, d.did("print %s", files[0])
+}
+
 // Sync answers a line that fails at its deliveries.
 func (d *Desk) Sync(context.Context) (enrol.SyncReport, error) {
 	return enrol.SyncReport{Device: "pc-1", Outlet: "depok-1", URL: "https://pusat.example:8443", Steps: []enrol.SyncStep{

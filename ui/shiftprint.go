@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/ui/look"
+)
+
+// print hands a closed shift's sheet to the printer: by itself when it was signed, and
+// again for whoever wants a second one. A printer may take its time, and says so over
+// whatever screen is open by then.
+func (s *shiftScreen) print() {
+	u, files := s.ui, s.files
+	if s.sheet.Seq == 0 || len(files) == 0 {
+		return
+	}
+	u.slow.run(func(ctx context.Context) func() {
+		done, err := u.deps.Desk.PrintSheet(ctx, files)
+		return func() {
+			key, tone := "shift.printed", look.OK
+			switch {
+			case err != nil:
+				key, tone = "shift.print-failed", look.Warn
+				u.deps.Log.Warn("print sheet", "code", enrol.CodeOf(err))
+			case done.Printer == "":
+				key, tone = "shift.written", look.Info
+			}
+			u.say(tone, u.words.Say(key, "printer", done.Printer, "folder", filepath.Dir(files[0])))
+		}
+	})
+}
