@@ -1,6 +1,6 @@
 # make run     installs what is missing, builds, and serves a resident from QR to code
 # make test    everything that can be tested without a person
-# The other targets: build lint bench bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults e2e screenshots fuzz clean
+# The other targets: build lint days hours bench bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults e2e screenshots fuzz clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -19,7 +19,7 @@ GO_SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- ':!docs'
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
 
-.PHONY: build run test lint vet unit e2e days bench bench-lane bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
+.PHONY: build run test lint vet unit e2e days hours bench bench-lane bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
 
 build: deps-build bin/gerai bin/pusat
 
@@ -56,13 +56,18 @@ vet: deps-build
 	go vet -tags $(TAGS) ./...
 
 e2e: deps-build deps-run deps-test bin/gerai bin/pusat
-	go test -tags $(TAGS) -timeout 15m -count 1 -v -skip 'TestTraining$$' ./internal/e2e/...
+	go test -tags $(TAGS) -timeout 15m -count 1 -v -skip 'TestTraining$$|TestOfflineDay$$|TestHandOver$$|TestHours$$' ./internal/e2e/...
 
-# A whole day of twenty residents by the keyboard, of which a short one is part of e2e,
-# and the training's whole tour.
+# A whole day of twenty residents by the keyboard, of which a short one is part of e2e; a
+# day without the registry, a shift handed over, and the training's whole tour.
 days: export GERAI_DAY ?= 20
 days: deps-build deps-run deps-test bin/gerai bin/pusat
-	go test -tags $(TAGS) -timeout 20m -count 1 -v -run 'TestDay$$|TestTraining$$' ./internal/e2e
+	go test -tags $(TAGS) -timeout 40m -count 1 -v -run 'TestDay$$|TestOfflineDay$$|TestHandOver$$|TestTraining$$' ./internal/e2e
+
+# The window's memory over a day's cases, pressed into GERAI_HOURS_MINUTES.
+hours: export GERAI_HOURS_MINUTES ?= 32
+hours: deps-build deps-run deps-test bin/gerai bin/pusat
+	go test -tags $(TAGS) -timeout 120m -count 1 -v -run 'TestHours$$' ./internal/e2e
 
 bin/bench: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/bench

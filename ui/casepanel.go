@@ -272,6 +272,7 @@ func newThumb(l *look.Look, name string) *thumb {
 	t := &thumb{look: l, back: look.NewPlate(l.Sunken, 6), blank: l.Icon("face", l.Dim), name: look.NewText(name, look.Caption, l.Muted)}
 	t.img = canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))
 	t.img.FillMode, t.img.CornerRadius = canvas.ImageFillContain, 6
+	t.img.ScaleMode = canvas.ImageScaleFastest // it comes in the right size; scaling it would hold up a frame
 	t.name.Align = fyne.TextAlignCenter
 	return t
 }

@@ -183,6 +183,7 @@ const activeEvery = 2 * time.Second
 
 // touched tells the lane that somebody is there: a key, a tap, the pointer.
 func (u *UI) touched() {
+	u.unfoldAll()
 	now := u.now()
 	if u.where == atLogin || u.gate != nil || now.Sub(u.active).Abs() < activeEvery {
 		return

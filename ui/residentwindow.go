@@ -47,7 +47,7 @@ func newResidentWindow(u *UI) *residentWindow {
 	r.window.SetContent(r.root)
 	r.window.Resize(fyne.NewSize(1024, 768))
 	r.window.SetCloseIntercept(func() {}) // it goes with the operator's window
-	u.lend(r.window.Canvas()) // whichever window has the keyboard, the keys work
+	u.lend(r.window.Canvas())             // whichever window has the keyboard, the keys work
 	return r
 }
 

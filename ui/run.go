@@ -50,6 +50,9 @@ func (u *UI) start(ctx context.Context, work *errgroup.Group) {
 	}
 	work.Go(func() error { u.sendCommands(ctx); return nil })
 	work.Go(func() error { u.tick(ctx); return nil })
+	work.Go(func() error { u.warm(ctx); return nil })
+	u.unfolding.on = true
+	work.Go(func() error { u.unfold(ctx); return nil })
 	if u.deps.Frames == nil {
 		return
 	}
@@ -89,6 +92,23 @@ func (u *UI) sendCommands(ctx context.Context) {
 			if err := u.deps.Lane.Do(ctx, c); err != nil && !errors.Is(err, context.Canceled) {
 				u.deps.Log.Warn("command", "action", string(c.Action), "code", enrol.CodeOf(err))
 			}
+		}
+	}
+}
+
+// warmEvery leaves the window time for a frame, and for a key, between two steps.
+const warmEvery = 60 * time.Millisecond
+
+// warm lets the renderer meet everything that it will have to draw, at the door.
+func (u *UI) warm(ctx context.Context) {
+	t := time.NewTicker(warmEvery)
+	defer t.Stop()
+	for !u.isWarm.Load() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			u.onMain(func() { u.isWarm.Store(!u.warmup.Step()) })
 		}
 	}
 }

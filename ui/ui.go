@@ -99,9 +99,12 @@ type UI struct {
 	tour     *tour    // nil: no training
 	gate     question // the lock, over everything
 	awake    *stayAwake
-	pad      *pad
-	active   time.Time // when the lane last heard of somebody
-	dressed  struct {
+	warmup   *look.Warmup
+	isWarm   atomic.Bool
+	unfolding
+	pad     *pad
+	active  time.Time // when the lane last heard of somebody
+	dressed struct {
 		look  *look.Look
 		words *words.Words
 	}
@@ -169,7 +172,8 @@ func New(d Deps) (*UI, error) {
 	u.window = d.App.NewWindow(w.Say("app.name"))
 	u.window.SetPadded(false)
 	u.window.SetMaster()
-	u.root = container.NewStack()
+	u.root, u.warmup = container.NewStack(), look.NewWarmup()
+	u.unfolding.wake = make(chan struct{}, 1)
 	u.window.SetContent(u.root)
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.window.SetFullScreen(d.Full)
@@ -201,6 +205,9 @@ func (u *UI) ResidentWindow() fyne.Window {
 
 // PreviewStats are the figures of the operator's live picture.
 func (u *UI) PreviewStats() preview.Stats { return u.preview.Stats() }
+
+// Warm tells whether everything that the screens are drawn with was drawn once.
+func (u *UI) Warm() bool { return u.isWarm.Load() }
 
 // ResetPreviewStats begins a new measurement of the live picture.
 func (u *UI) ResetPreviewStats() { u.preview.Reset() }
@@ -248,6 +255,7 @@ func (u *UI) rebuild() {
 	}
 	u.stack()
 	u.refresh()
+	u.fold()
 }
 
 // dress gives toolkit and windows another look or language. A change of screens alone
@@ -271,7 +279,7 @@ func (u *UI) stack() {
 	if u.tour != nil {
 		main = u.tour.wrap(main)
 	}
-	u.root.Objects = []fyne.CanvasObject{newPointer(u.touched), main}
+	u.root.Objects = []fyne.CanvasObject{newPointer(u.touched), u.warmup.Box, main}
 	to := u.screen.focus()
 	if u.question != nil {
 		u.root.Objects = append(u.root.Objects, u.question.object())
@@ -320,6 +328,9 @@ func (u *UI) arrived(v lane.View) {
 		u.tour.seen(before, v)
 	}
 	u.sayPaper(before.Paper, v.Paper)
+	if v.TakenOver && (before.Case == nil || before.Case.ID != v.Case.ID) {
+		u.say(look.Info, u.words.Say("lane.taken-over"))
+	}
 	isOpen := v.Phase != lane.PhaseClosed
 	u.locked(v.Lock.On)
 	switch {
@@ -384,6 +395,7 @@ func (u *UI) answer() {
 
 // focus gives the keyboard to a field, or with nil to the window itself.
 func (u *UI) focus(f fyne.Focusable) {
+	u.unfoldAll() // what is not on the screen gets no keys
 	if f == nil {
 		u.window.Canvas().Unfocus()
 		return

@@ -51,6 +51,8 @@ type Config struct {
 
 	TraceEvery time.Duration `toml:"-"` // how often the trace has figures of the preview
 
+	TraceBlocks string `toml:"-"` // file with the stacks of a busy main goroutine, for measurements
+
 	Training bool `toml:"-"` // the command "train"
 
 	BothEyes bool `toml:"-"` // look for codes and faces all the time, for measurements

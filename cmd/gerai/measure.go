@@ -5,6 +5,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	gosync "sync"
 	"syscall"
 	"time"
 
@@ -12,17 +13,19 @@ import (
 	"github.com/gerai-ikd/gerai/ui"
 )
 
-// measure writes the preview's figures into the trace once a second, and when the
-// first picture was painted.
+// measure writes the preview's figures into the trace once a second, when the first
+// picture was painted, and for how long the main goroutine was busy until the door was
+// open: until then windows are made and everything is drawn for the first time.
 func (c *counter) measure(ctx context.Context, w *ui.UI) {
-	if !c.awaitLive(ctx, w) || c.trace == nil {
+	if c.trace == nil {
+		c.awaitLive(ctx, w, &heartbeat{})
 		return
 	}
-	heart := &heartbeat{}
-	beating, stop := context.WithCancel(ctx)
-	beats := make(chan struct{})
-	go func() { defer close(beats); heart.run(beating) }()
-	defer func() { stop(); <-beats }()
+	heart, stop := c.beat(ctx)
+	defer stop()
+	if !c.awaitLive(ctx, w, heart) {
+		return
+	}
 	tick := time.NewTicker(max(c.cfg.TraceEvery, 100*time.Millisecond))
 	defer tick.Stop()
 	w.ResetPreviewStats()
@@ -36,16 +39,33 @@ func (c *counter) measure(ctx context.Context, w *ui.UI) {
 		s, now, cpuNow := w.PreviewStats(), time.Now(), processorTime()
 		w.ResetPreviewStats()
 		seconds := now.Sub(last).Seconds()
-		c.trace.write(traceEvent{Kind: "stats", Stats: &traceFigure{
-			Seconds: seconds, Read: int(s.Read), Painted: int(s.Painted), PaintP50: milliseconds(s.P50), PaintP95: milliseconds(s.P95),
-			CPU: (cpuNow - cpu).Seconds() / seconds, RSS: residentBytes(), MainMaxMS: milliseconds(heart.take()),
-			Scans: int(c.scans.Swap(0)), Looks: int(c.looks.Swap(0))}})
+		f := heart.figure()
+		f.Seconds, f.Read, f.Painted, f.PaintP50, f.PaintP95 = seconds, int(s.Read), int(s.Painted), milliseconds(s.P50), milliseconds(s.P95)
+		f.CPU, f.Scans, f.Looks = (cpuNow-cpu).Seconds()/seconds, int(c.scans.Swap(0)), int(c.looks.Swap(0))
+		c.trace.write(traceEvent{Kind: "stats", Stats: f})
 		last, cpu = now, cpuNow
 	}
 }
 
+// beat sets a heartbeat going, and the list of blocks where one is wanted; stop waits
+// for both.
+func (c *counter) beat(ctx context.Context) (heart *heartbeat, stop func()) {
+	heart = &heartbeat{}
+	beating, cancel := context.WithCancel(ctx)
+	var work gosync.WaitGroup
+	work.Go(func() { heart.run(beating) })
+	if c.cfg.TraceBlocks != "" {
+		if b, err := openBlocks(c.cfg.TraceBlocks); err != nil {
+			c.log.Warn("trace blocks", "err", err)
+		} else {
+			work.Go(func() { b.watch(beating, heart) })
+		}
+	}
+	return heart, func() { cancel(); work.Wait() }
+}
+
 // awaitLive notes which camera gives pictures, and when the first one was painted.
-func (c *counter) awaitLive(ctx context.Context, w *ui.UI) bool {
+func (c *counter) awaitLive(ctx context.Context, w *ui.UI, heart *heartbeat) bool {
 	if !await(ctx, func() bool { return c.stream.Status().State == enrol.CameraLive }) {
 		return false
 	}
@@ -56,6 +76,10 @@ func (c *counter) awaitLive(ctx context.Context, w *ui.UI) bool {
 		return false
 	}
 	c.trace.write(traceEvent{Kind: "live", Camera: st.Source})
+	if !await(ctx, w.Warm) {
+		return false
+	}
+	c.trace.write(traceEvent{Kind: "open", Stats: heart.figure()})
 	return true
 }
 

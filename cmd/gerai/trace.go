@@ -25,6 +25,7 @@ type traceEvent struct {
 	Prompt  string       `json:"prompt,omitempty"`
 	Problem string       `json:"problem,omitempty"`
 	Case    string       `json:"case,omitempty"`
+	Locked  bool         `json:"locked,omitempty"`
 	Pending int          `json:"pending"`
 	Online  bool         `json:"online"`
 	Link    string       `json:"link,omitempty"` // why the registry can't be reached
@@ -43,7 +44,8 @@ type traceFigure struct {
 	CPU      float64 `json:"cpu"` // cores
 	RSS      int64   `json:"rss"` // bytes
 
-	MainMaxMS float64 `json:"main_max_ms"` // longest that the main goroutine kept a sign of life waiting
+	MainMaxMS float64 `json:"main_max_ms"` // longest that the main goroutine kept a sign of life waiting, painting included
+	MainCPUMS float64 `json:"main_cpu_ms"` // most processor time of its thread between two signs of life
 
 	Scans int `json:"scans"`
 	Looks int `json:"looks"`
@@ -66,7 +68,7 @@ func (t *tracer) view(v lane.View) {
 		return
 	}
 	e := traceEvent{Kind: "phase", Phase: string(v.Phase), Prompt: v.Prompt, Problem: string(v.Problem),
-		Pending: v.Backlog.Pending, Online: v.Link.Online, Camera: string(v.Camera.State)}
+		Pending: v.Backlog.Pending, Online: v.Link.Online, Camera: string(v.Camera.State), Locked: v.Lock.On}
 	if v.Case != nil {
 		e.Case = v.Case.ID
 	}

@@ -51,6 +51,7 @@ func (p *program) open(ctx context.Context, command string, args []string) int {
 		fs.StringVar(&c.Trace, "trace", c.Trace, "`file` that records what the screen shows; nothing personal")
 		fs.StringVar(&c.DemoFeed, "demo-feed", c.DemoFeed, "`address` where the demonstration's phones get their QR; this machine only")
 		fs.DurationVar(&c.TraceEvery, "trace-every", time.Second, "how often the trace has figures of the live picture")
+		fs.StringVar(&c.TraceBlocks, "trace-blocks", "", "`file` that records where the window's work stood when a key had to wait; slows down")
 		fs.BoolVar(&c.BothEyes, "both-eyes", false, "look for codes and faces all the time, for measurements")
 		fs.BoolVar(&debug, "debug", false, "log more")
 	})

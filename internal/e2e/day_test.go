@@ -21,8 +21,8 @@ func dayLength() int {
 }
 
 // TestDay serves residents one after the other by the keyboard, each to another end,
-// and cuts the power in the middle of a case. It says for how long the window ever kept
-// a key waiting, and what the memory did.
+// and cuts the power in the middle of a case, before which it says for how long the
+// window ever kept a key waiting, and what the memory did.
 func TestDay(t *testing.T) {
 	n := dayLength()
 	th := newFilmedTheatre(t, 3*time.Minute+time.Duration(n)*25*time.Second)
@@ -33,23 +33,7 @@ func TestDay(t *testing.T) {
 			th.shot(kind)
 		}
 	}
-	th.figures()
-
-	from := th.judged(3, th.scanned(th.nextQR()))
-	id := th.gerai.Events()[from].Case
-	th.gerai.Kill()
-	cut := time.Now()
-	th.must(th.gerai.Start(th.ctx))
-	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
-	e, at, err := th.gerai.AwaitPhase(th.ctx, "decide", 0)
-	th.must(err)
-	took := e.At.Sub(cut)
-	t.Logf("%v after the power cut the same case is at the same step, log-in by keys included", took.Round(10*time.Millisecond))
-	if e.Case != id {
-		t.Errorf("case %s after the power cut, want %s", e.Case, id)
-	}
-	th.shot("after-the-power-cut")
-	th.approve(at)
+	th.approve(th.powerCut(th.judged(3, th.scanned(th.nextQR()))))
 }
 
 // dayCase serves one resident, and answers the event from which the next may come.
@@ -72,24 +56,4 @@ func (th *theatre) dayCase(kind string, seed int64) int {
 	_, at, err := th.gerai.AwaitPhase(th.ctx, "ready", at)
 	th.must(err)
 	return at
-}
-
-// figures says what the day did to the window: from the second on which the lane was open.
-func (th *theatre) figures() {
-	var longest float64
-	var first, last int64
-	for _, e := range th.gerai.Events() {
-		if e.Stats == nil {
-			continue
-		}
-		longest = max(longest, e.Stats.MainMaxMS)
-		if first == 0 {
-			first = e.Stats.RSS
-		}
-		last = e.Stats.RSS
-	}
-	if longest == 0 {
-		th.t.Error("the trace has no sign of the main goroutine's life")
-	}
-	th.t.Logf("main goroutine: longest wait %.0f ms; memory %d MB at first, %d MB at the end", longest, first>>20, last>>20)
 }

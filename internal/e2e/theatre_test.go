@@ -56,6 +56,9 @@ func newTheatre(t *testing.T, limit time.Duration) *theatre {
 	t.Cleanup(th.display.Close)
 	th.gerai = &stage.Gerai{Bin: filepath.Join(bin, "gerai"), Dir: filepath.Join(th.dir, "gerai"), Display: th.display,
 		Args: []string{"--loop", "--full-screen"}}
+	if file := os.Getenv("GERAI_BLOCKS"); file != "" { // where the window stood when a key had to wait
+		th.gerai.Args = append(th.gerai.Args, "--trace-blocks", file)
+	}
 	t.Cleanup(func() {
 		if th.gerai.Process != nil {
 			th.gerai.Kill() // before its folder is taken away

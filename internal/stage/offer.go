@@ -5,24 +5,38 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/chromedp/chromedp"
 )
 
 // Setup brings the registry into line with a file's text, as an administrator does.
 func (p *Pusat) Setup(ctx context.Context, toml string) error {
+	_, err := p.SetupPINs(ctx, toml)
+	return err
+}
+
+// SetupPINs is Setup, and answers the first PINs of new staff by "outlet/name".
+func (p *Pusat) SetupPINs(ctx context.Context, toml string) (map[string]string, error) {
 	file := filepath.Join(p.Dir, "setup.toml")
 	if err := os.WriteFile(file, []byte(toml), 0o600); err != nil {
-		return fmt.Errorf("write setup: %w", err)
+		return nil, fmt.Errorf("write setup: %w", err)
 	}
 	c, err := p.command(ctx, "setup", "--data", p.Dir, file)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if out, err := c.CombinedOutput(); err != nil {
-		return fmt.Errorf("pusat setup: %w: %s", err, out)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("pusat setup: %w: %s", err, out)
 	}
-	return nil
+	pins := map[string]string{}
+	for line := range strings.Lines(string(out)) {
+		if who, pin, found := strings.Cut(strings.TrimSpace(line), ": first PIN "); found {
+			pins[who] = pin
+		}
+	}
+	return pins, nil
 }
 
 // ReadShot reads the QR in a picture that Display.Shot took, as a phone's camera does.

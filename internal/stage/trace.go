@@ -13,11 +13,12 @@ import (
 // anything personal.
 type Event struct {
 	At      time.Time `json:"t"`
-	Kind    string    `json:"ev"` // "phase", "camera", "live", "stats"; "login", "lane", "queue", "cameras": the screen that is open
+	Kind    string    `json:"ev"` // "phase", "camera", "live", "open", "stats"; "login", "lane", "queue", "cameras": the screen that is open
 	Phase   string    `json:"phase,omitempty"`
 	Prompt  string    `json:"prompt,omitempty"`
 	Problem string    `json:"problem,omitempty"`
 	Case    string    `json:"case,omitempty"`
+	Locked  bool      `json:"locked,omitempty"` // nobody touched anything for too long
 	Pending int       `json:"pending"`
 	Online  bool      `json:"online"`
 	Link    string    `json:"link,omitempty"`   // why the registry can't be reached
@@ -33,9 +34,10 @@ type Stats struct {
 	Painted    int     `json:"painted"`
 	PaintP50   float64 `json:"paint_p50_ms"` // read to paint
 	PaintP95   float64 `json:"paint_p95_ms"`
-	CPU        float64 `json:"cpu"` // cores
-	RSS        int64   `json:"rss"` // bytes
-	MainMaxMS  float64 `json:"main_max_ms"`
+	CPU        float64 `json:"cpu"`         // cores
+	RSS        int64   `json:"rss"`         // bytes
+	MainMaxMS  float64 `json:"main_max_ms"` // longest that a key had to wait, painting included
+	MainCPUMS  float64 `json:"main_cpu_ms"` // most that the window's own thread worked between two signs of life
 	Scans      int     `json:"scans"`
 	FaceLooks  int     `json:"looks"`
 	AllocBytes uint64  `json:"alloc_bytes"`

@@ -72,13 +72,19 @@ func (r rounded) image() *image.RGBA {
 	plain := row(color.RGBAModel.Convert(r.fill).(color.RGBA), r.w)
 	for y := range r.h {
 		line := img.Pix[y*img.Stride : y*img.Stride+4*r.w]
-		copy(line, plain)
-		if y < rim || y >= r.h-rim {
-			r.shade(img, y, 0, r.w)
+		if mirror := r.h - 1 - y; mirror < y { // the lower half is the upper one
+			copy(line, img.Pix[mirror*img.Stride:mirror*img.Stride+4*r.w])
 			continue
 		}
+		copy(line, plain)
 		r.shade(img, y, 0, min(rim, r.w))
-		r.shade(img, y, max(0, r.w-rim), r.w)
+		if y < rim && 2*rim < r.w { // between its corners a row is of one colour
+			middle := row(r.at(rim, y), r.w-2*rim)
+			copy(line[4*rim:], middle)
+		}
+		for x := max(0, r.w-rim); x < r.w; x++ { // the right side is the left one
+			copy(line[4*x:4*x+4], line[4*(r.w-1-x):4*(r.w-1-x)+4])
+		}
 	}
 	return img
 }
@@ -94,9 +100,14 @@ func row(c color.RGBA, w int) []byte {
 // shade computes the pixels of a row from x0 up to x1.
 func (r rounded) shade(img *image.RGBA, y, x0, x1 int) {
 	for x := x0; x < x1; x++ {
-		d := r.distance(float64(x)+0.5, float64(y)+0.5)
-		img.SetRGBA(x, y, cover(mix(r.fill, r.edge, covers(d+r.width)*sign(r.width)), covers(-d)))
+		img.SetRGBA(x, y, r.at(x, y))
 	}
+}
+
+// at is the colour of a pixel.
+func (r rounded) at(x, y int) color.RGBA {
+	d := r.distance(float64(x)+0.5, float64(y)+0.5)
+	return cover(mix(r.fill, r.edge, covers(d+r.width)*sign(r.width)), covers(-d))
 }
 
 // distance to the outline in pixels, negative inside.

@@ -49,3 +49,29 @@ func TestPlateRadius(t *testing.T) {
 		}
 	}
 }
+
+// TestPlateShortcuts: what is copied from other rows and sides is what the pixel itself
+// would be.
+func TestPlateShortcuts(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {5, 4}, {23, 24}, {24, 23}, {60, 8}, {8, 60}, {80, 61}} {
+		for _, radius := range []float64{0, 2, 10, 99} {
+			r := rounded{fill: color.NRGBA{200, 100, 50, 255}, edge: color.NRGBA{0, 0, 255, 255}, w: size[0], h: size[1], width: 1.5,
+				radius: min(radius, float64(size[0])/2, float64(size[1])/2)}
+			img := r.image()
+			for y := range r.h {
+				for x := range r.w {
+					if got, want := img.RGBAAt(x, y), r.at(x, y); got != want {
+						t.Fatalf("%v, radius %v: %v at %d,%d, want %v", size, radius, got, x, y, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkPlate(b *testing.B) {
+	r := rounded{fill: color.NRGBA{200, 100, 50, 255}, edge: color.NRGBA{0, 0, 255, 255}, w: 1256, h: 110, width: 1.5, radius: 10}
+	for b.Loop() {
+		r.image()
+	}
+}

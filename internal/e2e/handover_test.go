@@ -1,0 +1,159 @@
+package e2e
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/internal/stage"
+)
+
+// The supervisor of the demonstration's outlet, and who comes for the next shift.
+const (
+	supervisorName = "budi"
+	supervisorPIN  = "975310"
+	nextName       = "ani"
+	nextPIN        = "531864"
+)
+
+// TestHandOver ends a shift with a case half-done: it is handed over knowingly, the
+// supervisor signs, the sheet goes to the printer and adds up; who comes next chooses a
+// PIN of her own, finds the case at its step, and her sheet adds up too.
+func TestHandOver(t *testing.T) {
+	printed := fakePrinter(t)
+	th := newTheatre(t, 6*time.Minute)
+	pins, err := th.pusat.SetupPINs(th.ctx, `
+[[outlet]]
+id = "demo"
+name = "Gerai Peragaan"
+region = "3276"
+
+[[outlet.staff]]
+id = "`+nextName+`"
+name = "Ani Lestari"
+role = "staff"
+`)
+	th.must(err)
+	th.camera, err = stage.NewCamera()
+	th.must(err)
+	t.Cleanup(func() { th.camera.Close() })
+	th.gerai.Camera = th.camera.URL()
+	th.enter()
+	th.dayCase("in-order", 1)
+	at := th.judged(2, th.scanned(th.nextQR()))
+	id := th.gerai.Events()[at].Case
+	th.shot("half-done")
+
+	th.closeShift(true)
+	th.sheet(1, map[string]string{"Kasus dibuka": "2", "Disetujui": "1", "Diserahkan ke giliran berikut": "1"})
+	if asked, err := os.ReadFile(printed); err != nil || !strings.Contains(string(asked), "media=A4") {
+		t.Errorf("the sheet was not printed on A4: %q, %v", asked, err)
+	}
+	from := th.logOut()
+	th.newcomer(pins["demo/"+nextName])
+	at = th.until("the case that was handed over", from, func(e stage.Event) bool { return e.Phase == "decide" })
+	if got := th.gerai.Events()[at].Case; got != id {
+		t.Fatalf("case %s was handed over, %s came up", id, got)
+	}
+	th.shot("taken-over")
+	th.approve(at)
+	th.show(stage.EmptyScene(1))
+	_, _, err = th.gerai.AwaitPhase(th.ctx, "ready", at)
+	th.must(err)
+	th.closeShift(false)
+	th.sheet(2, map[string]string{"Dari giliran sebelumnya": "1", "Disetujui": "1", "Diserahkan ke giliran berikut": "0"})
+	th.must(th.display.Key(th.ctx, "F9"))
+	th.must(stage.Settle(th.ctx))
+	th.delivered(2)
+	th.figures()
+}
+
+// closeShift goes from the lane to the shift's end and has the supervisor sign.
+func (th *theatre) closeShift(halfDone bool) {
+	th.t.Helper()
+	for _, step := range []struct{ key, shows string }{{"F9", "queue"}, {"F8", "figures"}, {"F6", "shift"}} {
+		from := th.now()
+		th.must(th.display.Key(th.ctx, step.key))
+		_, _, err := th.gerai.Await(th.ctx, th.gerai.Process, step.shows, from, func(e stage.Event) bool { return e.Kind == step.shows })
+		th.must(err)
+	}
+	th.shot("shift-adds-up")
+	th.must(th.display.Key(th.ctx, "Return"))
+	if halfDone {
+		th.shot("hand-over-asked")
+		th.must(th.display.Key(th.ctx, "Return"))
+	}
+	for _, who := range []string{supervisorName, supervisorPIN} {
+		th.must(th.display.TypeAt(th.ctx, person, who))
+		th.must(th.display.Key(th.ctx, "Return"))
+	}
+	time.Sleep(2 * time.Second) // a PIN takes its time on purpose
+	th.shot("shift-closed")
+}
+
+// sheet reads the newest of n sheets and looks for figures; it must add up.
+func (th *theatre) sheet(n int, want map[string]string) {
+	th.t.Helper()
+	files, err := filepath.Glob(filepath.Join(th.gerai.Dir, "sheets", "*.csv"))
+	th.must(err)
+	if len(files) != n {
+		th.t.Fatalf("%d sheets, want %d", len(files), n)
+	}
+	f, err := os.Open(files[n-1])
+	th.must(err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	th.must(err)
+	found := map[string]string{}
+	for _, r := range rows {
+		found[r[1]] = r[2]
+	}
+	want["adds"], want["signed by"] = "true", supervisorName
+	for name, value := range want {
+		if found[name] != value {
+			th.t.Errorf("sheet %d, %s: %q, want %q", n, name, found[name], value)
+		}
+	}
+}
+
+// logOut leaves with a case open, and answers the event from which the door is shut.
+func (th *theatre) logOut() int {
+	th.t.Helper()
+	from := th.now()
+	th.must(th.display.Key(th.ctx, "F12"))
+	th.must(th.display.Key(th.ctx, "Return"))
+	return th.until("the door", from, func(e stage.Event) bool { return e.Phase == "closed" })
+}
+
+// newcomer logs in with the PIN that she was given, and chooses her own.
+func (th *theatre) newcomer(pin string) {
+	th.t.Helper()
+	for _, text := range []string{nextName, pin} {
+		th.must(th.display.TypeAt(th.ctx, person, text))
+		th.must(th.display.Key(th.ctx, "Return"))
+	}
+	time.Sleep(2 * time.Second)
+	th.shot("own-pin")
+	for range 2 {
+		th.must(th.display.TypeAt(th.ctx, person, nextPIN))
+		th.must(th.display.Key(th.ctx, "Return"))
+	}
+}
+
+// fakePrinter puts an lp and an lpstat before the system's, and answers the file that
+// has a line for each document: how it was to be printed.
+func fakePrinter(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	out := filepath.Join(dir, "printed")
+	for name, script := range map[string]string{"lpstat": `echo "system default destination: loket"`, "lp": `cat > /dev/null; echo "$@" >> ` + out} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	return out
+}
