@@ -61,9 +61,11 @@ func Shift(f Fonts, say Say, s enrol.Sheet, zone *time.Location) ([]byte, error)
 	p := &sheetPage{NewPDF(f, A4, say("sheet.title"), s.Until), say, 26}
 	p.AddPage()
 	p.head(s, zone)
-	for _, l := range ShiftLines(say, s) {
-		p.figure(l)
+	top := p.y
+	for i, l := range ShiftLines(say, s) {
+		p.figure(i, l)
 	}
+	p.beside(top, s)
 	p.sums(s)
 	p.lists(s)
 	p.signatures(s)
@@ -96,17 +98,66 @@ func sheetTime(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("02/01/2006 15.04")
 }
 
-func (p *sheetPage) figure(l Line) {
-	x, style := sheetLeft, "B"
+// figure is a row of the table of figures; every other one has a grey ground, so that the
+// eye finds from a name to its number.
+func (p *sheetPage) figure(i int, l Line) {
+	x, style := sheetLeft+2, "B"
 	if l.Under {
 		x, style = sheetLeft+8, ""
+	}
+	if i%2 == 0 {
+		p.SetFillColor(238, 241, 243)
+		p.Rect(sheetLeft, p.y-4.4, figuresWide, 6, "F")
 	}
 	p.SetFont(Face, "", 11)
 	p.Text(x, p.y, l.Name)
 	p.SetFont(Face, style, 11)
-	p.SetXY(sheetLeft+100, p.y-4)
+	p.SetXY(sheetLeft+figuresWide-21, p.y-4)
 	p.CellFormat(20, 5, strconv.Itoa(l.N), "", 0, "R", false, 0, "")
 	p.y += 6
+}
+
+const (
+	figuresWide = 94.0
+	besideLeft  = sheetLeft + figuresWide + 8
+	besideWide  = sheetWide - figuresWide - 8
+)
+
+// beside has the day by kind and by person, right of the figures, as far as these go.
+func (p *sheetPage) beside(top float64, s enrol.Sheet) {
+	var kinds, people []Line
+	for _, k := range s.Kinds {
+		kinds = append(kinds, Line{Name: p.say("kind." + string(k.Kind)), N: k.Total()})
+	}
+	for _, f := range s.People {
+		people = append(people, Line{Name: f.Operator, N: f.Cases})
+	}
+	end := p.y
+	p.y = top
+	p.small(p.say("sheet.by-kind"), kinds, end)
+	p.small(p.say("sheet.by-staff"), people, end)
+	p.y = end
+}
+
+// small is a list with a title in the right column; what has no room is in the table.
+func (p *sheetPage) small(title string, lines []Line, end float64) {
+	if len(lines) == 0 || p.y+9 > end {
+		return
+	}
+	p.SetFont(Face, "B", 10)
+	p.Text(besideLeft, p.y, title)
+	p.y += 5.4
+	p.SetFont(Face, "", 10)
+	for _, l := range lines {
+		if p.y > end-3 {
+			break
+		}
+		p.Text(besideLeft, p.y, l.Name)
+		p.SetXY(besideLeft+besideWide-20, p.y-3.8)
+		p.CellFormat(20, 5, strconv.Itoa(l.N), "", 0, "R", false, 0, "")
+		p.y += 5
+	}
+	p.y += 4
 }
 
 func (p *sheetPage) sums(s enrol.Sheet) {

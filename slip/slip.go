@@ -67,7 +67,8 @@ func (m *Maker) write(h *sheet, s enrol.Slip) (float64, error) {
 		m.receipt(h, s)
 		return h.pdf.GetY(), nil
 	}
-	return h.pdf.GetY(), m.bring(h, s)
+	err := m.bring(h, s)
+	return h.pdf.GetY(), err // and not before: a roll is as long as what is on it
 }
 
 func (m *Maker) receipt(h *sheet, s enrol.Slip) {

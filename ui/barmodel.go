@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -34,7 +35,7 @@ func newBarModel(w *words.Words, v lane.View, now time.Time) barModel {
 	brief.Since = time.Time{}
 	m.Brief = registryPill(w, brief, now).Text
 	if v.Outlet != "" {
-		m.Outlet = w.Say("bar.outlet", "outlet", v.Outlet)
+		m.Outlet = outletName(w, v.Outlet)
 	}
 	if v.Staff.ID != "" {
 		m.Staff = nameOf(v.Staff) + "\n" + w.Role(v.Staff.Role)
@@ -77,4 +78,13 @@ func queuePill(w *words.Words, b enrol.Backlog) pill {
 		return pill{look.Info, "queue", name + w.Say("bar.queue-count", "count", strconv.Itoa(b.Pending))}
 	}
 	return pill{look.OK, "queue", name + w.Say("bar.queue-empty")}
+}
+
+// outletName says what the name is of, unless it begins with that itself.
+func outletName(w *words.Words, name string) string {
+	what := w.Say("bar.outlet", "outlet", "")
+	if strings.HasPrefix(strings.ToLower(name), strings.ToLower(what)) {
+		return name
+	}
+	return w.Say("bar.outlet", "outlet", name)
 }

@@ -25,7 +25,7 @@ func dayLength() int {
 // window ever kept a key waiting, and what the memory did.
 func TestDay(t *testing.T) {
 	n := dayLength()
-	th := newFilmedTheatre(t, 3*time.Minute+time.Duration(n)*25*time.Second)
+	th := newFilmedTheatre(t, 4*time.Minute+time.Duration(n)*time.Minute)
 	for i := range n {
 		kind := dayKinds[i%len(dayKinds)]
 		th.dayCase(kind, int64(1+i%8))

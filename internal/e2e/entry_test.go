@@ -19,10 +19,10 @@ import (
 // xdotool spends half of it on most of them.
 const person = 160
 
-// await waits half a minute for the window to show something.
+// await waits with patience for the window to show something.
 func (th *theatre) await(what string, from int, is func(stage.Event) bool) (stage.Event, int, error) {
 	th.t.Helper()
-	ctx, cancel := context.WithTimeout(th.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(th.ctx, patience)
 	defer cancel()
 	e, at, err := th.gerai.Await(ctx, th.gerai.Process, what, from, func(e stage.Event) bool { return e.Kind == "phase" && is(e) })
 	if err != nil {
