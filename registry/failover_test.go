@@ -28,7 +28,7 @@ func TestFailover(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(items)); i = next.Add(1) - 1 {
-				if r := deliver(func() *registry.Service { return e.Service }, c.Device, items[i]); r.Answer != enrol.AnswerAccepted && r.Answer != enrol.AnswerDuplicate {
+				if r := deliver(func() *registry.Service { return e.Service }, c.Device, items[i:i+1])[0]; r.Answer != enrol.AnswerAccepted && r.Answer != enrol.AnswerDuplicate {
 					t.Errorf("%s %s", r.Answer, r.Code)
 				}
 				done.Add(1)

@@ -158,6 +158,32 @@ type Counter struct {
 	Key    ed25519.PrivateKey
 	TLSKey *ecdsa.PrivateKey
 	Cert   []byte // PEM
+
+	books *books
+}
+
+// books are what the counter pulled last.
+type books struct {
+	mu sync.Mutex
+	enrol.Pull
+	at time.Time
+}
+
+// pull answers the registry's books, asked once for each moment of the test's clock, as a
+// counter does not ask anew for each resident.
+func (c *Counter) pull() enrol.Pull {
+	c.TB.Helper()
+	b := c.books
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if now := c.Clock.Now(); !now.Equal(b.at) {
+		var err error
+		if b.Pull, err = c.Service.Pull(context.Background(), c.Device, ""); err != nil {
+			c.TB.Fatal(err)
+		}
+		b.at = now
+	}
+	return b.Pull
 }
 
 // MustEnrol makes a counter of the demonstration's outlet.
@@ -168,7 +194,7 @@ func (e *Env) MustEnrol() *Counter {
 	if err != nil {
 		e.TB.Fatal(err)
 	}
-	c := &Counter{Env: e}
+	c := &Counter{Env: e, books: &books{}}
 	req := c.Request(code)
 	out, err := e.Service.Enrol(ctx, req)
 	if err != nil {
@@ -214,11 +240,7 @@ func (e *Env) Register(n enrol.NIK, kind enrol.Kind) registry.Registration {
 func (c *Counter) Case(qr string) enrol.Case {
 	c.TB.Helper()
 	now := c.Clock.Now()
-	pull, err := c.Service.Pull(context.Background(), c.Device, "")
-	if err != nil {
-		c.TB.Fatal(err)
-	}
-	v := credential.NewVerifier(pull.Keys, credential.Options{})
+	v := credential.NewVerifier(c.pull().Keys, credential.Options{})
 	cred, err := v.Verify(qr, now)
 	if err != nil {
 		c.TB.Fatal(err)
