@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/web/webtest"
 )
 
 // The desk of these tests.
@@ -28,22 +28,7 @@ type window struct {
 
 func newWindow(t *testing.T, lang string) *window {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil && path == "" {
-			path = p
-		}
-	}
-	if path == "" {
-		t.Skip("NO BROWSER: neither chromium nor google-chrome is installed; the office was not looked at (Debian package: chromium)")
-	}
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Headless,
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
-		chromedp.Flag("ignore-certificate-errors", true), chromedp.WSURLReadTimeout(60*time.Second))
-	ctx, cancel := chromedp.NewContext(alloc)
-	ctx, timeout := context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(func() { timeout(); cancel(); stop() })
+	ctx := webtest.MustChromium(t, 3*time.Minute)
 	w := &window{desk: newDesk(t), ctx: ctx, lang: lang}
 	w.axe = axeSource(t)
 	w.run(chromedp.EmulateViewport(deskWidth, deskHeight))

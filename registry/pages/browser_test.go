@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/gerai-ikd/gerai/registry/web/webtest"
 )
 
 // The phone of these tests: small, and with the pixels of a cheap one.
@@ -39,33 +40,11 @@ type browser struct {
 	scripts bool
 }
 
-// findChromium skips where the machine has none.
-func findChromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Skip("NO BROWSER: neither chromium nor google-chrome is installed; the pages were not looked at (Debian package: chromium)")
-	return ""
-}
-
 // newBrowser starts Chromium with a profile of its own. The site has TLS, as in
 // earnest, so that its cookies are the real ones.
 func newBrowser(t *testing.T, prefix string, change ...func(*Options)) *browser {
 	t.Helper()
-	path := findChromium(t)
-	opts := append(append([]chromedp.ExecAllocatorOption{}, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Headless),
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
-		chromedp.Flag("ignore-certificate-errors", true), chromedp.WSURLReadTimeout(60*time.Second))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
-	ctx, cancel := chromedp.NewContext(alloc)
-	ctx, timeout := context.WithTimeout(ctx, 4*time.Minute)
-	t.Cleanup(func() { timeout(); cancel(); stop() })
-
+	ctx := webtest.MustChromium(t, 4*time.Minute)
 	b := &browser{fake: newFake(time.Now), t: t, ctx: ctx, prefix: prefix, scripts: true}
 	o := Options{Residents: b.fake, Log: slog.New(slog.DiscardHandler), Secure: true, Office: "Disdukcapil Kota Contoh",
 		Outlets: []Outlet{

@@ -6,6 +6,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/gerai-ikd/gerai/registry/web/webtest"
 )
 
 // TestBrowserMore keeps pictures of what a resident needs later: another e-mail, the
@@ -57,7 +59,7 @@ func (b *browser) verifyInBrowser() {
 	b.open("/tunjuk")
 	b.at(".code")
 	img := b.look("display")
-	shown, err := readCode(img)
+	shown, err := webtest.ReadCode(img)
 	if err != nil {
 		b.t.Fatal(err)
 	}

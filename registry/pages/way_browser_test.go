@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/web/webtest"
 )
 
 // TestBrowserWholeWay walks the resident's whole way in both languages, in the light
@@ -51,7 +52,7 @@ func (b *browser) registerInBrowser() {
 	b.look("confirm")
 	b.press(`main button[value=confirm]`, ".code")
 	img := b.look("qr")
-	if got, err := readCode(img); err != nil || got != testQR {
+	if got, err := webtest.ReadCode(img); err != nil || got != testQR {
 		b.t.Errorf("the QR in the picture: read %d of %d characters, %v", len(got), len(testQR), err)
 	}
 	if b.request.Email != "siti@gmail.com" {
@@ -99,7 +100,7 @@ func (b *browser) insideInBrowser() {
 	b.press(`a.button[href="/beranda"]`, ".tiles")
 	b.press(`a[href="/tunjuk"]`, ".code")
 	img := b.look("display")
-	if _, err := readCode(img); err != nil {
+	if _, err := webtest.ReadCode(img); err != nil {
 		b.t.Errorf("the display QR in the picture: %v", err)
 	}
 	b.open("/ganti-pin")
@@ -170,7 +171,7 @@ func TestBrowserQR(t *testing.T) {
 	}{{320, 568, 1}, {360, 740, 1}, {360, 800, 1.5}, {393, 873, 2.75}, {412, 915, 3}, {768, 1024, 1}} {
 		b.run(chromedp.EmulateViewport(size.width, size.height, chromedp.EmulateScale(size.scale)))
 		img := b.shot()
-		if got, err := readCode(img); err != nil || got != testQR {
+		if got, err := webtest.ReadCode(img); err != nil || got != testQR {
 			t.Errorf("%v: read %d of %d characters, %v", size, len(got), len(testQR), err)
 		}
 	}
@@ -184,13 +185,13 @@ func TestBrowserDisplayRenews(t *testing.T) {
 	b.fill("nik", testNIK, "password", testPassword)
 	b.press(`main .button`, ".tiles")
 	b.press(`a[href="/tunjuk"]`, ".code")
-	first, err := readCode(b.shot())
+	first, err := webtest.ReadCode(b.shot())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 40 {
 		b.run(chromedp.Sleep(250 * time.Millisecond))
-		if next, err := readCode(b.shot()); err == nil && next != first {
+		if next, err := webtest.ReadCode(b.shot()); err == nil && next != first {
 			return
 		}
 	}

@@ -11,22 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
+	"github.com/gerai-ikd/gerai/registry/web/webtest"
 )
-
-// readCode is what a plain reader makes of a picture.
-func readCode(img image.Image) (string, error) {
-	bmp, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", err
-	}
-	r, err := qrcode.NewQRCodeReader().Decode(bmp, nil)
-	if err != nil {
-		return "", err
-	}
-	return r.GetText(), nil
-}
 
 // paint draws the SVG's path of strokes, scale pixels a module.
 func paint(t *testing.T, svg string, scale int) image.Image {
@@ -78,7 +64,7 @@ func TestDrawnCodeIsRead(t *testing.T) {
 		if err := wellFormed(string(svg)); err != nil {
 			t.Errorf("not well-formed: %v", err)
 		}
-		got, err := readCode(paint(t, string(svg), 4))
+		got, err := webtest.ReadCode(paint(t, string(svg), 4))
 		if err != nil || got != text {
 			t.Errorf("%d characters: read %d, %v", len(text), len(got), err)
 		}
