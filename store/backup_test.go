@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -111,30 +112,80 @@ func TestRestoreRefused(t *testing.T) {
 	}
 }
 
+// before is what TestSalvage's backup knows only half of.
+type before struct{ open, parked, rejected, dropped, cancelled, resumed enrol.Case }
+
+// park keeps a case for later.
+func park(t *testing.T, s *Store, n int) enrol.Case {
+	t.Helper()
+	c := newCase(n)
+	c.Reason = enrol.ReasonComesBack
+	c = MustMove(t, c, enrol.EventPark, noon)
+	must(t, s.Decide(t.Context(), c))
+	return c
+}
+
+func halfDone(t *testing.T, s *Store) before {
+	t.Helper()
+	b := before{open: newCase(300), dropped: newCase(301), parked: park(t, s, 302), rejected: park(t, s, 303), cancelled: park(t, s, 304), resumed: park(t, s, 305)}
+	must(t, errors.Join(s.SaveDraft(t.Context(), b.open), s.SaveDraft(t.Context(), b.dropped)))
+	return b
+}
+
+// goOn takes each case of b to where it is when the disk breaks.
+func (b *before) goOn(t *testing.T, s *Store) {
+	t.Helper()
+	again := func(c enrol.Case) enrol.Case {
+		for _, e := range []enrol.Event{enrol.EventResume, enrol.EventAdmit, enrol.EventConsent, enrol.EventCapture, enrol.EventCompare} {
+			if e == enrol.EventCapture {
+				c.Selfie, c.Face = newCase(1).Selfie, newCase(1).Face
+			}
+			c = MustMove(t, c, e, noon)
+		}
+		return c
+	}
+	b.resumed = again(b.resumed)
+	rejected := again(b.rejected)
+	rejected.Reason = enrol.ReasonOtherPerson
+	must(t, errors.Join(
+		s.Decide(t.Context(), MustMove(t, b.open, enrol.EventApprove, noon)),
+		s.Decide(t.Context(), MustMove(t, again(b.parked), enrol.EventApprove, noon)),
+		s.Decide(t.Context(), MustMove(t, rejected, enrol.EventReject, noon)),
+		s.Decide(t.Context(), MustMove(t, b.dropped, enrol.EventCancel, noon)),
+		s.Decide(t.Context(), MustMove(t, b.cancelled, enrol.EventCancel, noon)),
+		s.SaveDraft(t.Context(), b.resumed)))
+}
+
+// breakDisk ends s as a power cut does, with the root page of an index gone.
+func breakDisk(t *testing.T, s *Store, index string) {
+	t.Helper()
+	var root int
+	must(t, s.writer.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = ?`, index).Scan(&root))
+	_, err := s.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	must(t, err)
+	must(t, s.abandon())
+	spoilPage(t, filepath.Join(s.dir, databaseFile), root)
+}
+
 // TestSalvage breaks a database after its backup, restores, and looks for what was
 // decided in between.
 func TestSalvage(t *testing.T) {
-	ctx, dir := t.Context(), t.TempDir()
-	s := MustOpen(t, dir)
+	ctx, dir, c := t.Context(), t.TempDir(), &clock{t: noon}
+	s := MustOpen(t, dir, withClock(c))
 	for i := range 30 {
 		MustDecide(t, s, i)
 	}
-	open := newCase(300)
-	must(t, s.SaveDraft(ctx, open))
+	half := halfDone(t, s)
 	_, err := s.Backup(ctx)
 	must(t, err)
-	must(t, s.Decide(ctx, MustMove(t, open, enrol.EventApprove, noon)))
-	after := map[string]bool{open.ID: true}
+	c.Advance(time.Hour)
+	half.goOn(t, s)
+	after := map[string]bool{half.open.ID: true, half.parked.ID: true, half.rejected.ID: true}
 	for i := range 30 {
 		after[MustDecide(t, s, 100+i).ID] = true
 	}
 	must(t, s.SaveDraft(ctx, newCase(200)))
-	var root int
-	must(t, s.writer.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'cases_nik'`).Scan(&root))
-	_, err = s.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
-	must(t, err)
-	must(t, s.abandon())
-	spoilPage(t, filepath.Join(dir, databaseFile), root)
+	breakDisk(t, s, "cases_nik")
 
 	_, err = Open(ctx, Options{Dir: dir})
 	wantCode(t, err, enrol.CodeDBBroken)
@@ -145,28 +196,58 @@ func TestSalvage(t *testing.T) {
 	}
 	aside, err := Restore(ctx, dir, all[0])
 	must(t, err)
-	s = MustOpen(t, dir)
+	s = MustOpen(t, dir, withClock(c))
 	got, err := s.Salvage(ctx, aside)
 	must(t, err)
-	if got != (Salvaged{Cases: 31, Packets: 31, Drafts: 1}) {
+	if got != (Salvaged{Cases: 33, Packets: 33, Drafts: 2, Cancelled: 2}) {
 		t.Errorf("salvaged %+v", got)
 	}
-	if again, err := s.Salvage(ctx, aside); err != nil || again.Cases+again.Packets+again.Drafts != 0 {
+	if again, err := s.Salvage(ctx, aside); err != nil || again != (Salvaged{}) {
 		t.Errorf("salvaged twice: %+v, %v", again, err)
 	}
-	if drafts, err := s.Drafts(ctx); err != nil || len(drafts) != 1 || drafts[0].ID == open.ID {
-		t.Errorf("%d drafts, %v: what was decided after the backup is none", len(drafts), err)
-	}
-	parcels, err := s.Due(ctx, noon, 1<<30)
+	checkHalf(t, s, half)
+	parcels, err := s.Due(ctx, c.Now(), 1<<30)
 	must(t, err)
 	for _, p := range parcels {
 		delete(after, p.ID)
 	}
-	if len(parcels) != 61 || len(after) != 0 {
+	if len(parcels) != 63 || len(after) != 0 {
 		t.Errorf("%d parcels due, %d decided ones missing", len(parcels), len(after))
 	}
 	_, err = s.Verify(ctx)
 	must(t, err)
+}
+
+// checkHalf looks for what became of the cases that the backup knew half of.
+func checkHalf(t *testing.T, s *Store, b before) {
+	t.Helper()
+	ctx := t.Context()
+	drafts, err := s.Drafts(ctx)
+	must(t, err)
+	if len(drafts) != 2 {
+		t.Errorf("%d drafts: what was decided, or cancelled, after the backup is none", len(drafts))
+	}
+	for _, d := range drafts {
+		if d.ID == b.resumed.ID && d.State != enrol.StateCompared {
+			t.Errorf("the resumed case is %s", d.State)
+		}
+	}
+	if parked, err := s.ParkedCases(ctx); err != nil || len(parked) != 0 {
+		t.Errorf("%d parked cases, %v", len(parked), err)
+	}
+	if spent, err := s.Spent(ctx, b.parked.Credential.ID); err != nil || !spent {
+		t.Errorf("the credential is not spent: %v", err)
+	}
+	for id, want := range map[string]enrol.State{b.parked.ID: enrol.StateApproved, b.rejected.ID: enrol.StateRejected,
+		b.cancelled.ID: enrol.StateCancelled, b.dropped.ID: enrol.StateCancelled} {
+		must(t, s.read(ctx, "test", func(tx *sql.Tx) error {
+			now, err := standingOf(tx, id)
+			if now.state != want {
+				t.Errorf("case %s is %q, want %s", id, now.state, want)
+			}
+			return err
+		}))
+	}
 }
 
 // A data key that is gone costs the drafts, not what waits for the registry.

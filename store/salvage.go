@@ -14,11 +14,15 @@ type Salvaged struct {
 	Packets int // of these, still to be delivered
 	Drafts  int
 	Lost    int // rows that could not be read
+
+	Cancelled int // cases that were cancelled since
 }
 
 // Salvage reads what can still be read of a damaged database, which Restore set aside,
-// and adds what is missing here: decided cases with their packets, spent credentials and
-// drafts. Nothing that is here already is changed, so that it may be repeated. Pages
+// and adds what is missing here: decided cases with their packets, spent credentials,
+// which cases were cancelled, and drafts. What was decided there for good takes the place
+// of the same case that is still parked, or half done, here, and a later draft that of an
+// earlier one; nothing else that is here is changed, so that it may be repeated. Pages
 // that are damaged cost the rows on them and no others. Under another data key packets
 // are brought over all the same, drafts are lost, and the cases are not found by NIK.
 func (s *Store) Salvage(ctx context.Context, path string) (out Salvaged, err error) {
@@ -32,6 +36,9 @@ func (s *Store) Salvage(ctx context.Context, path string) (out Salvaged, err err
 		if err := s.salvageCases(ctx, from, tx, &out); err != nil {
 			return err
 		}
+		if err := salvageCancelled(ctx, from, tx, &out); err != nil {
+			return err
+		}
 		if err := s.salvageDrafts(ctx, from, tx, &out); err != nil {
 			return err
 		}
@@ -40,30 +47,30 @@ func (s *Store) Salvage(ctx context.Context, path string) (out Salvaged, err err
 		}
 		return s.audit(tx, event{kind: "salvage", actor: actorSystem, data: map[string]string{
 			"cases": strconv.Itoa(out.Cases), "packets": strconv.Itoa(out.Packets),
-			"drafts": strconv.Itoa(out.Drafts), "lost": strconv.Itoa(out.Lost),
+			"drafts": strconv.Itoa(out.Drafts), "lost": strconv.Itoa(out.Lost), "cancelled": strconv.Itoa(out.Cancelled),
 		}})
 	})
 	return out, err
 }
 
-// readableRows collects row numbers from both ends up to the first damage, and from
+// readableRows collects the keys of rows from both ends up to the first damage, and from
 // the index, which lies on other pages.
-func readableRows(ctx context.Context, db *sql.DB, queries ...string) []int64 {
-	seen := map[int64]bool{}
-	var out []int64
+func readableRows[K comparable](ctx context.Context, db *sql.DB, queries ...string) []K {
+	seen := map[K]bool{}
+	var out []K
 	for _, q := range queries {
 		rows, err := db.QueryContext(ctx, q)
 		if err != nil {
 			continue // the next way in may work
 		}
 		for rows.Next() {
-			var n int64
-			if rows.Scan(&n) != nil {
+			var k K
+			if rows.Scan(&k) != nil {
 				break
 			}
-			if !seen[n] {
-				seen[n] = true
-				out = append(out, n)
+			if !seen[k] {
+				seen[k] = true
+				out = append(out, k)
 			}
 		}
 		_ = rows.Close() // damage was met; what came before it counts
@@ -75,7 +82,7 @@ const caseColumns = `id, nik_masked, nik_index, kind, state, reason, operator, t
 	delivery, since, queued_at, bytes, attempts, last_error, next_at, answer, code, attended, account, account_at`
 
 func (s *Store) salvageCases(ctx context.Context, from *sql.DB, tx *sql.Tx, out *Salvaged) error {
-	rows := readableRows(ctx, from, `SELECT row FROM cases NOT INDEXED ORDER BY row`,
+	rows := readableRows[int64](ctx, from, `SELECT row FROM cases NOT INDEXED ORDER BY row`,
 		`SELECT row FROM cases NOT INDEXED ORDER BY row DESC`, `SELECT row FROM cases INDEXED BY cases_day`,
 		`SELECT row FROM packets NOT INDEXED ORDER BY row DESC`)
 	for _, row := range rows {
@@ -94,21 +101,25 @@ func (s *Store) salvageCases(ctx context.Context, from *sql.DB, tx *sql.Tx, out 
 	return nil
 }
 
-// salvageCase inserts one case, with its packet where that is there. An undelivered
-// case whose packet is lost is held, so that somebody sees it.
+// salvageCase brings one case over, with its packet where that is there, unless it is
+// decided here for good, or no further there than here. An undelivered case whose packet
+// is lost is held, so that somebody sees it.
 func salvageCase(ctx context.Context, from *sql.DB, tx *sql.Tx, row int64, values []any, out *Salvaged) error {
-	res, err := tx.Exec(`INSERT INTO cases (`+caseColumns+`) VALUES
-		(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`, values...)
-	if err != nil {
+	id, _ := values[0].(string)
+	state, _ := values[4].(string)
+	final := enrol.State(state).Final()
+	here, err := standingOf(tx, id)
+	if err != nil || here.state.Final() || here.state != "" && !final {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
+	// Replaced is a parked case at most, which has no packet.
+	if _, err := tx.Exec(`INSERT OR REPLACE INTO cases (`+caseColumns+`) VALUES
+		(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...); err != nil {
 		return err
 	}
 	out.Cases++
-	id := values[0]
-	if state, ok := values[4].(string); ok && enrol.State(state).Final() {
-		if _, err := tx.Exec(`DELETE FROM drafts WHERE id = ?`, id); err != nil { // the backup is of before the decision
+	if final && here.draft { // the backup is of before the decision
+		if _, err := tx.Exec(`DELETE FROM drafts WHERE id = ?`, id); err != nil {
 			return err
 		}
 	}
@@ -128,9 +139,39 @@ func salvageCase(ctx context.Context, from *sql.DB, tx *sql.Tx, row int64, value
 	return err
 }
 
+// salvageCancelled ends what was cancelled after the backup: it must not rise again.
+func salvageCancelled(ctx context.Context, from *sql.DB, tx *sql.Tx, out *Salvaged) error {
+	ids := readableRows[string](ctx, from, `SELECT id FROM cancelled ORDER BY id`, `SELECT id FROM cancelled ORDER BY id DESC`,
+		`SELECT id FROM cancelled INDEXED BY cancelled_day ORDER BY at`)
+	for _, id := range ids {
+		here, err := standingOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if here.state.Final() {
+			continue
+		}
+		at, err := readRow(ctx, from, `SELECT at FROM cancelled WHERE id = ?`, id, 1)
+		if err != nil {
+			out.Lost++
+			continue
+		}
+		for _, table := range []string{"cases", "drafts"} {
+			if _, err := tx.Exec(`DELETE FROM `+table+` WHERE id = ?`, id); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec(`INSERT INTO cancelled (id, at) VALUES (?, ?)`, id, at[0]); err != nil {
+			return err
+		}
+		out.Cancelled++
+	}
+	return nil
+}
+
 // salvageDrafts takes over drafts that decrypt and whose case is not decided here.
 func (s *Store) salvageDrafts(ctx context.Context, from *sql.DB, tx *sql.Tx, out *Salvaged) error {
-	rows := readableRows(ctx, from, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid`, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid DESC`)
+	rows := readableRows[int64](ctx, from, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid`, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid DESC`)
 	for _, row := range rows {
 		v, err := readRow(ctx, from, `SELECT id, nik_index, state, saved_at, body FROM drafts NOT INDEXED WHERE rowid = ?`, row, 5)
 		if err != nil {
@@ -150,7 +191,9 @@ func (s *Store) salvageDrafts(ctx context.Context, from *sql.DB, tx *sql.Tx, out
 		if now.state.Final() {
 			continue
 		}
-		res, err := tx.Exec(`INSERT INTO drafts (id, nik_index, state, saved_at, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`, v...)
+		res, err := tx.Exec(`INSERT INTO drafts (id, nik_index, state, saved_at, body) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET nik_index = excluded.nik_index, state = excluded.state, saved_at = excluded.saved_at, body = excluded.body
+			WHERE excluded.saved_at > saved_at`, v...)
 		if err != nil {
 			return err
 		}

@@ -117,7 +117,7 @@ func (p *program) salvage(ctx context.Context, args []string) int {
 		return exitNo
 	}
 	fmt.Fprintln(p.out, p.text("salvage.done", map[string]string{"cases": strconv.Itoa(got.Cases), "packets": strconv.Itoa(got.Packets),
-		"drafts": strconv.Itoa(got.Drafts), "lost": strconv.Itoa(got.Lost)}))
+		"drafts": strconv.Itoa(got.Drafts), "lost": strconv.Itoa(got.Lost), "cancelled": strconv.Itoa(got.Cancelled)}))
 	return exitOK
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -105,8 +106,12 @@ func (c *counter) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	parked, err := c.works.Store.ParkedCases(ctx)
+	if err != nil {
+		return err
+	}
 	c.began = map[string]enrol.Case{}
-	for _, d := range drafts {
+	for _, d := range append(drafts, parked...) {
 		if d.Credential != nil {
 			c.began[d.Credential.ID] = d
 		}
@@ -155,6 +160,11 @@ func (c *counter) serve(ctx context.Context, i int) error {
 			return err
 		}
 	}
+	if i%parkEvery == 0 {
+		if k, err = c.comeBack(ctx, k, now); err != nil {
+			return err
+		}
+	}
 	if k, err = k.Apply(enrol.EventApprove, c.works.Now()); err != nil {
 		return err
 	}
@@ -177,16 +187,47 @@ func (c *counter) open(ctx context.Context, cred enrol.Credential, now time.Time
 	k := enrol.Case{ID: id.String(), Kind: cred.Kind, State: enrol.StateOpened, Resident: cred.Resident, Credential: &cred,
 		ConsentAt: cred.ConsentAt, ConsentBy: "resident", Operator: operator, Outlet: c.works.Name, Device: c.works.Device, OpenedAt: now,
 		Selfie: selfie(c.Evidence), Face: enrol.FaceResult{Method: enrol.MethodStaff, DecidedBy: operator}}
+	return c.look(ctx, k, now)
+}
+
+// look has the face compared and keeps the draft.
+func (c *counter) look(ctx context.Context, k enrol.Case, now time.Time) (_ enrol.Case, err error) {
 	for _, e := range []enrol.Event{enrol.EventAdmit, enrol.EventConsent, enrol.EventCapture, enrol.EventCompare} {
 		if k, err = k.Apply(e, now); err != nil {
 			return k, err
 		}
 	}
-	c.began[cred.ID] = k // a full disk may keep it from being decided now
+	c.began[k.Credential.ID] = k // a full disk may keep it from being decided now
 	c.kill.at("draft.before")
 	err = c.works.Store.SaveDraft(ctx, k)
 	c.kill.at("draft.after")
 	return k, err
+}
+
+// parkEvery: one resident in so many lacks a paper, and comes back with it.
+const parkEvery = 4
+
+// comeBack parks a case, unless it was parked before, and takes it up again.
+func (c *counter) comeBack(ctx context.Context, k enrol.Case, now time.Time) (_ enrol.Case, err error) {
+	if !slices.ContainsFunc(k.Steps, func(s enrol.Step) bool { return s.State == enrol.StateParked }) {
+		k.Reason = enrol.ReasonBringPapers
+		if k, err = k.Apply(enrol.EventPark, now); err != nil {
+			return k, err
+		}
+		if err := c.works.Store.Decide(ctx, k); err != nil {
+			return k, err
+		}
+		c.began[k.Credential.ID] = k
+		c.kill.at("park.after")
+	}
+	if k.State != enrol.StateParked {
+		return k, nil
+	}
+	if k, err = k.Apply(enrol.EventResume, now); err != nil {
+		return k, err
+	}
+	k.Selfie, k.Face = selfie(c.Evidence), enrol.FaceResult{Method: enrol.MethodStaff, DecidedBy: operator}
+	return c.look(ctx, k, now)
 }
 
 // selfie is noise with a JPEG's first and last bytes, which does not compress.

@@ -15,7 +15,7 @@ import (
 // Steps are the named places at which a counter can be killed: before or after what
 // they name is on the disk, on the wire, or known to the other side.
 var Steps = []string{
-	"opened", "draft.before", "draft.after", "seal.before", "seal.after", "decide.after", "told",
+	"opened", "draft.before", "draft.after", "park.after", "seal.before", "seal.after", "decide.after", "told",
 	"due.before", "due.after", "upload.before", "upload.after", "settle.after", "fail.before", "fail.after",
 	"pull.before", "pull.after", "apply.after", "anchor.after", "recover.after", "close.before",
 }
