@@ -22,6 +22,7 @@ type Case struct {
 	Reference  *FaceTemplate `json:"reference,omitempty"`  // fetched online for a typed case
 	Selfie     []byte        `json:"selfie,omitempty"`     // JPEG
 	Card       []byte        `json:"card,omitempty"`       // JPEG of the KTP-el's portrait, where Face.Method is MethodCard; at most MaxCard
+	Pages      []Page        `json:"pages,omitempty"`      // pictures of the papers, in the order taken; see PagesFit
 	Face       FaceResult    `json:"face,omitzero"`
 	Reason     Reason        `json:"reason,omitempty"` // of a rejection or of parking
 	Note       string        `json:"note,omitempty"`

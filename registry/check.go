@@ -37,6 +37,8 @@ func (s *Service) checkForm(p parcel) error {
 		return badField("operator")
 	case len(c.Note) > 2000 || len(c.Documents) > 16 || len(c.Overrides) > 16 || len(c.Steps) > 64 || len(c.Reason) > 64 || len(c.Resident.Name) > 200:
 		return badField("size")
+	case !c.PagesFit():
+		return badField("pages")
 	case c.Typed == (c.Credential != nil):
 		return badField("credential")
 	}

@@ -45,7 +45,21 @@ func (s *Service) openPacket(dev db.Device, item api.Packet) (parcel, error) {
 		return p, err
 	}
 	p.Case = c
-	return p, s.checkForm(p)
+	if err := s.checkForm(p); err != nil {
+		return p, err
+	}
+	return p, s.checkPages(p)
+}
+
+// checkPages opens every page once, so that evidence that can't be read later is refused now. They stay
+// sealed all the same: what is kept is the packet.
+func (s *Service) checkPages(p parcel) error {
+	for _, page := range p.Case.Pages {
+		if _, err := packet.OpenPage(page, s.secrets.Identity); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takeInGroup answers all items or none: an error means that the group has to be taken

@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"sync"
@@ -52,6 +53,15 @@ func TestRefusedPackets(t *testing.T) {
 		"CardTooLarge": {func(_ *registrytest.Counter, in *enrol.Case) {
 			in.Face.Method, in.Card = enrol.MethodCard, append([]byte{0xFF, 0xD8}, make([]byte, enrol.MaxCard)...)
 		}, enrol.CodeField},
+		"PageTooLarge": {func(c *registrytest.Counter, in *enrol.Case) {
+			addPages(in, 1, append([]byte{0xFF, 0xD8}, make([]byte, enrol.MaxSealedPage)...))
+		}, enrol.CodeField},
+		"TooManyPages": {func(c *registrytest.Counter, in *enrol.Case) { addPages(in, enrol.MaxPages+1, c.SealPage(picture)) }, enrol.CodeField},
+		"PageNotTicked": {func(c *registrytest.Counter, in *enrol.Case) {
+			addPages(in, 1, c.SealPage(picture))
+			in.Documents = nil
+		}, enrol.CodeField},
+		"PageNotSealed":    {func(c *registrytest.Counter, in *enrol.Case) { addPages(in, 1, picture) }, enrol.CodeRefused},
 		"NoVerdict":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Face = enrol.FaceResult{} }, enrol.CodeField},
 		"OddMethod":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Face.Method = "dice" }, enrol.CodeField},
 		"OddKind":          {func(_ *registrytest.Counter, in *enrol.Case) { in.Kind = "gift" }, enrol.CodeField},
@@ -93,6 +103,46 @@ func TestRefusedPackets(t *testing.T) {
 				t.Fatalf("the second answer is %s, not %s", again.Code, r.Code)
 			}
 		})
+	}
+}
+
+var picture = []byte{0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3}
+
+// addPages gives a case n pages of one paper, which is ticked.
+func addPages(in *enrol.Case, n int, sealed []byte) {
+	in.Documents = append(in.Documents, enrol.DocKK)
+	for range n {
+		in.Pages = append(in.Pages, enrol.NewPage(enrol.DocKK, sealed))
+	}
+}
+
+// TestPagesAreKeptSealed: a packet with as many pages as may be is taken in, and what is kept of it is
+// the packet, apart from the case and for as long as the selfie in it.
+func TestPagesAreKeptSealed(t *testing.T) {
+	e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+	c := e.MustEnrol()
+	in := c.Approve(c.Case(e.Register(agus, "").QR))
+	large := append(bytes.Clone(picture), make([]byte, enrol.MaxPage-len(picture))...)
+	addPages(&in, enrol.MaxPages, c.SealPage(large))
+	item := c.Seal(in)
+	if len(item.Body) > api.MaxPacketBytes-(256<<10) {
+		t.Errorf("%d bytes leave no room for a selfie", len(item.Body))
+	}
+	if r := c.Send(item)[0]; r.Answer != enrol.AnswerAccepted {
+		t.Fatalf("%s %s", r.Answer, r.Code)
+	}
+	if r := c.Send(item)[0]; r.Answer != enrol.AnswerDuplicate {
+		t.Errorf("sent twice it is %s %s", r.Answer, r.Code)
+	}
+	evidence := func() (body []byte, err error) {
+		err = e.DB.View(ctx, func(tx *db.Tx) error {
+			body, err = tx.Evidence(in.ID)
+			return err
+		})
+		return body, err
+	}
+	if body, err := evidence(); err != nil || !bytes.Equal(body, item.Body) {
+		t.Errorf("what is kept is not the packet: %v", err)
 	}
 }
 

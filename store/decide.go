@@ -23,8 +23,11 @@ func (s *Store) Decide(ctx context.Context, c enrol.Case) error {
 	if err := checkID(c); err != nil {
 		return err
 	}
-	d, err := s.newDecision(c)
+	d, err := s.newDecision(ctx, c)
 	if err != nil {
+		if s.decidedAs(ctx, c) { // whose pages are gone with its draft
+			return nil
+		}
 		return err
 	}
 	defer func() { _, _ = d.sealing.wait() }() // it has told the transaction what went wrong
@@ -50,13 +53,13 @@ type decision struct {
 	parked  draft    // of parked cases
 }
 
-func (s *Store) newDecision(c enrol.Case) (decision, error) {
+func (s *Store) newDecision(ctx context.Context, c enrol.Case) (decision, error) {
 	d := decision{Case: c, at: instant(s.now())}
 	var err error
 	switch c.State {
 	case enrol.StateApproved, enrol.StateRejected:
 		if !c.Training {
-			d.sealing, err = s.beginSealing(c)
+			d.sealing, err = s.beginSealing(ctx, c)
 		}
 	case enrol.StateParked:
 		c.Selfie, c.Card, c.Face = nil, nil, enrol.FaceResult{}
@@ -197,6 +200,16 @@ func standingOf(tx *sql.Tx, id string) (now standing, err error) {
 	return now, err
 }
 
+// decidedAs tells whether a case has the decision that it brings.
+func (s *Store) decidedAs(ctx context.Context, c enrol.Case) bool {
+	var now standing
+	err := s.read(ctx, "look up decision", func(tx *sql.Tx) (err error) {
+		now, err = standingOf(tx, c.ID)
+		return err
+	})
+	return err == nil && now.state.Final() && now.state == c.State
+}
+
 // served is the time at the counter: from opening, or from the last resuming.
 func served(c enrol.Case) time.Duration {
 	from := c.OpenedAt
@@ -231,6 +244,9 @@ func (d decision) auditData() map[string]string {
 	}
 	if d.Face.Score != 0 {
 		data["score"] = strconv.FormatFloat(d.Face.Score, 'f', 3, 64)
+	}
+	if n := len(d.Pages); n > 0 {
+		data["pages"] = strconv.Itoa(n)
 	}
 	if d.Override != nil {
 		data["override"], data["override_by"] = string(d.Override.Code), d.Override.By

@@ -42,7 +42,7 @@ func (s *Store) SaveDraft(ctx context.Context, c enrol.Case) error {
 // sqlHanded is the last entry of the chain that says whose a half-done case is.
 const sqlHanded = `SELECT kind FROM audit WHERE case_id = ? AND kind IN ('` + enrol.AuditHandOver + `', '` + enrol.AuditTakeOver + `') ORDER BY seq DESC LIMIT 1`
 
-// Drafts lists the undecided cases, the newest first. Parked ones are decided; they
+// Drafts lists the undecided cases, the newest first, with their pages' digests alone. Parked ones are decided; they
 // are found by NIK. One that was handed over with a shift has no Operator until somebody
 // takes it over.
 func (s *Store) Drafts(ctx context.Context) ([]enrol.Case, error) {
@@ -130,6 +130,7 @@ type draft struct {
 	state   enrol.State
 	savedAt int64
 	body    []byte
+	of      enrol.Case // whose pages are kept beside it
 }
 
 // newDraft encrypts before any transaction is open, so that none waits for it.
@@ -138,14 +139,17 @@ func (s *Store) newDraft(c enrol.Case) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
-	return draft{c.ID, s.nikIndex(c.Resident.NIK), c.State, instant(s.now()), s.box.seal("drafts", c.ID, plain)}, nil
+	return draft{c.ID, s.nikIndex(c.Resident.NIK), c.State, instant(s.now()), s.box.seal("drafts", c.ID, plain), c}, nil
 }
 
 func (d draft) put(tx *sql.Tx) error {
 	_, err := tx.Exec(`INSERT INTO drafts (id, nik_index, state, saved_at, body) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET nik_index = excluded.nik_index, state = excluded.state,
 		saved_at = excluded.saved_at, body = excluded.body`, d.id, d.nik, d.state, d.savedAt, d.body)
-	return err
+	if err != nil {
+		return err
+	}
+	return putPages(tx, d.of)
 }
 
 // packDraft writes the case as JSON with the selfie behind it as it is: base64 would

@@ -180,7 +180,8 @@ func (s *Store) salvageDrafts(ctx context.Context, from *sql.DB, tx *sql.Tx, out
 		}
 		id, _ := v[0].(string)
 		body, _ := v[4].([]byte)
-		if _, err := s.openDraft(id, body); err != nil {
+		c, err := s.openDraft(id, body)
+		if err != nil {
 			out.Lost++
 			continue
 		}
@@ -197,11 +198,30 @@ func (s *Store) salvageDrafts(ctx context.Context, from *sql.DB, tx *sql.Tx, out
 		if err != nil {
 			return err
 		}
-		if n, err := res.RowsAffected(); err == nil {
-			out.Drafts += int(n)
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			continue
+		}
+		out.Drafts++
+		if err := s.salvageDraftPages(ctx, from, tx, c, out); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// salvageDraftPages brings the pages of a draft that was just added; where some are lost the draft
+// is written anew without them.
+func (s *Store) salvageDraftPages(ctx context.Context, from *sql.DB, tx *sql.Tx, c enrol.Case, out *Salvaged) error {
+	kept, lost := salvagePages(ctx, from, c)
+	if lost == 0 {
+		return putPages(tx, kept)
+	}
+	out.Lost += lost
+	row, err := s.newDraft(kept)
+	if err != nil {
+		return err
+	}
+	return row.put(tx)
 }
 
 // readRow answers the n columns of one row as the driver has them.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -15,11 +16,15 @@ type sealing struct {
 	err    error
 }
 
-// beginSealing needs a sealer: CodeNotEnrolled. Whoever begins waits.
-func (s *Store) beginSealing(c enrol.Case) (*sealing, error) {
+// beginSealing needs a sealer, CodeNotEnrolled, and the pages of the case. Whoever begins waits.
+func (s *Store) beginSealing(ctx context.Context, c enrol.Case) (*sealing, error) {
 	sealer := s.currentSealer()
 	if sealer == nil {
 		return nil, enrol.NewError(enrol.CodeNotEnrolled, "seal packet")
+	}
+	c, err := s.withPages(ctx, c)
+	if err != nil {
+		return nil, err
 	}
 	p := &sealing{done: make(chan struct{})}
 	go func() {

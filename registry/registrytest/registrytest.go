@@ -284,6 +284,20 @@ func (c *Counter) Seal(in enrol.Case) api.Packet {
 	return api.Packet{ID: in.ID, Body: body}
 }
 
+// SealPage seals the picture of a paper's page to the registry.
+func (c *Counter) SealPage(jpeg []byte) []byte {
+	c.TB.Helper()
+	s, err := packet.NewSealer(c.Device.ID, c.Key, c.Secrets.Recipient())
+	if err != nil {
+		c.TB.Fatal(err)
+	}
+	sealed, err := s.SealPage(jpeg)
+	if err != nil {
+		c.TB.Fatal(err)
+	}
+	return sealed
+}
+
 // Send hands packets to the registry.
 func (c *Counter) Send(items ...api.Packet) []enrol.Receipt {
 	c.TB.Helper()

@@ -48,7 +48,7 @@ func Open(sealed []byte, id age.Identity, deviceKey func(device string) (ed25519
 // open checks and reads the signed part, and what lies behind it.
 func open(plain []byte, deviceKey func(string) (ed25519.PublicKey, error)) (enrol.Case, error) {
 	var signed cbor.RawMessage
-	selfie, err := cbor.UnmarshalFirst(plain, &signed)
+	behind, err := cbor.UnmarshalFirst(plain, &signed)
 	if err != nil {
 		return enrol.Case{}, refuse("form", err)
 	}
@@ -75,24 +75,24 @@ func open(plain []byte, deviceKey func(string) (ed25519.PublicKey, error)) (enro
 	if err := msg.Verify(context, verifier); err != nil {
 		return enrol.Case{}, refuse("signature", err)
 	}
-	return read(msg.Payload, selfie, device)
+	return read(msg.Payload, behind, device)
 }
 
-func read(payload, selfie []byte, device string) (enrol.Case, error) {
+func read(payload, behind []byte, device string) (enrol.Case, error) {
 	var v struct {
 		Version uint `cbor:"0,keyasint"`
 	}
 	if err := strict.Unmarshal(payload, &v); err != nil {
 		return enrol.Case{}, refuse("form", err)
 	}
-	if v.Version != version && v.Version != inline {
+	if v.Version < inline || v.Version > paged {
 		return enrol.Case{}, refuse("version", nil)
 	}
 	var w wire
 	if err := strict.Unmarshal(payload, &w); err != nil {
 		return enrol.Case{}, refuse("form", err)
 	}
-	if err := w.attach(selfie); err != nil {
+	if err := w.attach(behind); err != nil {
 		return enrol.Case{}, err
 	}
 	if w.Device != device {
@@ -108,20 +108,42 @@ func read(payload, selfie []byte, device string) (enrol.Case, error) {
 	return c, nil
 }
 
-// attach takes what lies behind the signed part for the selfie, where its digest was
-// signed.
-func (w *wire) attach(selfie []byte) error {
+// attach takes what lies behind the signed part for the selfie and, behind that, the
+// pages, where their digests were signed.
+func (w *wire) attach(behind []byte) error {
 	switch {
-	case w.Version == inline && (len(selfie) > 0 || len(w.Digest) > 0), w.Version == version && len(w.Selfie) > 0:
+	case w.Version == inline && (len(behind) > 0 || len(w.Digest) > 0), w.Version != inline && len(w.Selfie) > 0,
+		(w.Version == paged) != (len(w.Pages) > 0):
 		return refuse("form", errForm)
 	case w.Version == inline:
 		return nil
-	case !bytes.Equal(w.Digest, digest(selfie)):
+	}
+	selfie, err := w.detach(behind)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(w.Digest, digest(selfie)) {
 		return refuse("signature", nil)
-	case len(selfie) > 0:
+	}
+	if len(selfie) > 0 {
 		w.Selfie = selfie
 	}
 	return nil
+}
+
+// detach takes the pages off the end and answers what is left in front of them.
+func (w *wire) detach(behind []byte) ([]byte, error) {
+	for i := len(w.Pages) - 1; i >= 0; i-- {
+		p := &w.Pages[i]
+		if p.Size <= 0 || p.Size > len(behind) {
+			return nil, refuse("form", errForm)
+		}
+		p.sealed, behind = behind[len(behind)-p.Size:], behind[:len(behind)-p.Size]
+		if !bytes.Equal(p.Digest, digest(p.sealed)) {
+			return nil, refuse("signature", nil)
+		}
+	}
+	return behind, nil
 }
 
 func refuse(why string, cause error) error {

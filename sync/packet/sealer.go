@@ -63,24 +63,42 @@ func (s *Sealer) Seal(c enrol.Case) ([]byte, error) {
 	case c.ID == "" || (c.Device != "" && c.Device != s.device):
 		return nil, enrol.NewError(enrol.CodeField, "seal case").With("field", "id, device")
 	}
+	parts := [][]byte{nil, c.Selfie}
+	size := len(c.Selfie)
+	for _, p := range c.Pages {
+		if !p.Genuine() {
+			return nil, enrol.NewError(enrol.CodeField, "seal case").With("field", "pages")
+		}
+		parts, size = append(parts, p.Sealed), size+p.Size
+	}
 	c.Device = s.device
 	signed, err := s.sign(toWire(c))
 	if err != nil {
 		return nil, fmt.Errorf("seal case: %w", err)
 	}
-	var out bytes.Buffer
-	out.Grow(len(signed) + len(c.Selfie) + 4096)
-	w, err := age.Encrypt(&out, s.recipient.Load())
+	parts[0] = signed
+	out, err := seal(s.recipient.Load(), len(signed)+size, parts...)
 	if err != nil {
 		return nil, fmt.Errorf("seal case: %w", err)
 	}
-	for _, part := range [][]byte{signed, c.Selfie} {
+	return out, nil
+}
+
+// seal encrypts parts one behind the other, size bytes in all.
+func seal(to age.Recipient, size int, parts ...[]byte) ([]byte, error) {
+	var out bytes.Buffer
+	out.Grow(size + 4096)
+	w, err := age.Encrypt(&out, to)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range parts {
 		if _, err := w.Write(part); err != nil {
-			return nil, fmt.Errorf("seal case: %w", err)
+			return nil, err
 		}
 	}
 	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("seal case: %w", err)
+		return nil, err
 	}
 	return out.Bytes(), nil
 }

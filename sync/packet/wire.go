@@ -14,6 +14,7 @@ import (
 const (
 	inline  = 1 // the selfie is a field; read, no longer written
 	version = 2 // the selfie lies behind the signed part, which has its digest
+	paged   = 3 // behind the selfie lie sealed pages, whose sizes and digests are signed; written where there are any
 )
 
 // wire is a case as it is signed. Numbered keys instead of the domain's names keep it
@@ -49,6 +50,16 @@ type wire struct {
 	Training    bool   `cbor:"30,keyasint,omitempty"`
 	ConsentText string `cbor:"31,keyasint,omitempty"`
 	Card        []byte `cbor:"40,keyasint,omitempty"` // portrait of the KTP-el, where it was the reference
+	Pages       []page `cbor:"41,keyasint,omitempty"` // version 3
+}
+
+// page is what is signed of a photographed page.
+type page struct {
+	_        struct{} `cbor:",toarray"`
+	Document string
+	Size     int
+	Digest   []byte // SHA-256
+	sealed   []byte // what lies behind the signed part
 }
 
 type resident struct {
@@ -216,6 +227,10 @@ func toWire(c enrol.Case) wire {
 	for _, d := range c.Documents {
 		w.Documents = append(w.Documents, string(d))
 	}
+	for _, p := range c.Pages {
+		w.Version = paged
+		w.Pages = append(w.Pages, page{Document: string(p.Document), Size: p.Size, Digest: p.Digest})
+	}
 	for _, s := range c.Steps {
 		w.Steps = append(w.Steps, wireStep{State: string(s.State), At: micros(s.At)})
 	}
@@ -257,6 +272,9 @@ func (w wire) toCase() (enrol.Case, error) {
 	}
 	for _, d := range w.Documents {
 		c.Documents = append(c.Documents, enrol.Document(d))
+	}
+	for _, p := range w.Pages {
+		c.Pages = append(c.Pages, enrol.Page{Document: enrol.Document(p.Document), Size: p.Size, Digest: p.Digest, Sealed: p.sealed})
 	}
 	for _, s := range w.Steps {
 		c.Steps = append(c.Steps, enrol.Step{State: enrol.State(s.State), At: at(s.At)})
