@@ -52,6 +52,7 @@ const (
 	CodeNoFace      Code = "no-face"
 	CodeTwoFaces    Code = "two-faces"
 	CodePoorPicture Code = "poor-picture" // no selfie good enough could be taken: the exception
+	CodeNoPaper     Code = "no-paper"     // no page of a paper can be seen
 	CodePictureFile Code = "picture-file" // not a picture, or larger than we open
 
 	CodeDBNewer   Code = "db-newer"   // written by a newer version of the program

@@ -6,6 +6,7 @@ import (
 
 	"gocv.io/x/gocv"
 
+	"github.com/gerai-ikd/gerai/camera/internal/quad"
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
@@ -17,37 +18,20 @@ const (
 )
 
 func cardShaped(q [4]Point) bool {
-	w := (distance(q[0], q[1]) + distance(q[3], q[2])) / 2
-	h := (distance(q[1], q[2]) + distance(q[0], q[3])) / 2
+	w, h := quad.Size(quadOf(q))
 	return h > 0 && math.Abs(w/h/cardAspect-1) < aspectSlip
 }
 
-func distance(a, b Point) float64 { return math.Hypot(a.X-b.X, a.Y-b.Y) }
+func distance(a, b Point) float64 { return quad.Distance(quad.Point(a), quad.Point(b)) }
 
 // straighten is the card seen from straight above.
 func straighten(m gocv.Mat, q [4]Point) (*image.RGBA, error) {
-	from := gocv.NewPoint2fVectorFromPoints(points(q))
-	defer from.Close()
-	to := gocv.NewPoint2fVectorFromPoints([]gocv.Point2f{{X: 0, Y: 0}, {X: CardWidth, Y: 0}, {X: CardWidth, Y: CardHeight}, {X: 0, Y: CardHeight}})
-	defer to.Close()
-	t := gocv.GetPerspectiveTransform2f(from, to)
-	defer t.Close()
-	out := gocv.NewMat()
-	defer out.Close()
-	gocv.WarpPerspective(m, &out, t, image.Pt(CardWidth, CardHeight))
-	pix, err := out.DataPtrUint8()
-	if err != nil {
-		return nil, enrol.WrapError(enrol.CodeInternal, "straighten card", err)
-	}
-	img := image.NewRGBA(image.Rect(0, 0, CardWidth, CardHeight))
-	copy(img.Pix, pix)
-	return img, nil
+	img, err := quad.Straighten(m, quadOf(q), image.Pt(CardWidth, CardHeight))
+	return img, enrol.WrapError(enrol.CodeInternal, "straighten card", err)
 }
 
-func points(q [4]Point) []gocv.Point2f {
-	out := make([]gocv.Point2f, len(q))
-	for i, p := range q {
-		out[i] = gocv.Point2f{X: float32(p.X), Y: float32(p.Y)}
-	}
-	return out
+func points(q [4]Point) []gocv.Point2f { return quad.Points(quadOf(q)) }
+
+func quadOf(q [4]Point) [4]quad.Point {
+	return [4]quad.Point{quad.Point(q[0]), quad.Point(q[1]), quad.Point(q[2]), quad.Point(q[3])}
 }

@@ -5,25 +5,15 @@ import (
 	"image/color"
 
 	"gocv.io/x/gocv"
+
+	"github.com/gerai-ikd/gerai/camera/internal/quad"
 )
 
-// view is img as a Mat of four channels that shares its bytes: valid while img is, to be closed.
-func view(img *image.RGBA) (gocv.Mat, error) {
-	b := img.Rect
-	if img.Stride != 4*b.Dx() {
-		img = packed(img)
-	}
-	return gocv.NewMatFromBytes(b.Dy(), b.Dx(), gocv.MatTypeCV8UC4, img.Pix[:4*b.Dx()*b.Dy()])
-}
+// view is img as a Mat of four channels; see quad.View.
+func view(img *image.RGBA) (gocv.Mat, error) { return quad.View(img) }
 
 // packed copies a part of a larger picture into one of its own.
-func packed(img *image.RGBA) *image.RGBA {
-	out := image.NewRGBA(image.Rect(0, 0, img.Rect.Dx(), img.Rect.Dy()))
-	for y := range out.Rect.Dy() {
-		copy(out.Pix[y*out.Stride:][:out.Stride], img.Pix[y*img.Stride:])
-	}
-	return out
-}
+func packed(img *image.RGBA) *image.RGBA { return quad.Packed(img) }
 
 // crop scales the rectangle from of m to size. What lies outside of m is black.
 func crop(m gocv.Mat, from image.Rectangle, size image.Point) gocv.Mat {
