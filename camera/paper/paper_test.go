@@ -297,6 +297,21 @@ func TestStill(t *testing.T) {
 			if i < steadyLeast-1 {
 				t.Errorf("taken after %d frames", i+1)
 			}
+			r.Reset()
+			for range 12 {
+				if again := look(moved); again.Done || again.Hint != HintNext {
+					t.Fatalf("the page that was taken: %q, done %v", again.Hint, again.Done)
+				}
+			}
+			if got := look(lying); got.Hint != HintStill {
+				t.Errorf("the next page: %q", got.Hint)
+			}
+			for range 12 {
+				if look(lying).Done {
+					return
+				}
+			}
+			t.Error("the next page is never taken")
 			return
 		}
 	}

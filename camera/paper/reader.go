@@ -23,6 +23,7 @@ const (
 	HintBright Hint = "paper-bright" // faint ink is lost in the light
 	HintDark   Hint = "paper-dark"
 	HintStill  Hint = "paper-still"
+	HintNext   Hint = "paper-next" // this one was taken: the next page, please
 )
 
 // LongLeast is the least length in pixels of a page's longer side for its picture to be taken by itself:
@@ -47,6 +48,7 @@ type Reader struct {
 	seen    time.Time
 	since   time.Time // steady and without fault
 	frames  int
+	taken   bool // and has lain there ever since
 }
 
 // Finding is what one frame shows of a page.
@@ -58,8 +60,11 @@ type Finding struct {
 	Done     bool    // it has: Take this frame
 }
 
-// Reset begins with another page.
-func (r *Reader) Reset() { *r = Reader{} }
+// Reset begins with another page. One that was taken is not taken again by itself before it has moved.
+func (r *Reader) Reset() { r.since, r.frames = time.Time{}, 0 }
+
+// Took tells the reader that the page in view was taken by key.
+func (r *Reader) Took() { r.taken = true }
 
 // Look looks at one frame. The error is a fault of the machinery.
 func (r *Reader) Look(img *image.RGBA, now time.Time) (Finding, error) {
@@ -68,12 +73,9 @@ func (r *Reader) Look(img *image.RGBA, now time.Time) (Finding, error) {
 		return Finding{}, enrol.WrapError(enrol.CodeInternal, "view frame", err)
 	}
 	defer m.Close()
-	if now.Sub(r.seen) > lapse {
-		r.Reset()
-	}
 	page, two := find(m)
 	if page.area == 0 {
-		r.Reset()
+		*r = Reader{}
 		return Finding{Hint: HintNoPage}, nil
 	}
 	out := Finding{Found: true}
@@ -83,7 +85,10 @@ func (r *Reader) Look(img *image.RGBA, now time.Time) (Finding, error) {
 	if out.Hint, err = r.judge(m, page, two); err != nil {
 		return out, err
 	}
-	known := !r.seen.IsZero()
+	if now.Sub(r.seen) > lapse {
+		r.Reset()
+	}
+	known := !r.since.IsZero()
 	r.corners, r.seen = page.corners, now
 	if out.Hint != HintNone || !known {
 		r.since, r.frames = now, 0
@@ -92,6 +97,7 @@ func (r *Reader) Look(img *image.RGBA, now time.Time) (Finding, error) {
 	r.frames++
 	out.Progress = min(1, float64(now.Sub(r.since))/float64(steadyFor), float64(r.frames)/steadyLeast)
 	out.Done = out.Progress >= 1
+	r.taken = out.Done
 	return out, nil
 }
 
@@ -113,8 +119,12 @@ func (r *Reader) judge(m gocv.Mat, page candidate, two bool) (Hint, error) {
 	if hint, err := light(m, page.corners); err != nil || hint != HintNone {
 		return hint, err
 	}
-	if !r.seen.IsZero() && far > moved*max(w, h) {
+	switch {
+	case !r.seen.IsZero() && far > moved*max(w, h):
+		r.taken = false
 		return HintStill, nil
+	case r.taken:
+		return HintNext, nil
 	}
 	return HintNone, nil
 }

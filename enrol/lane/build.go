@@ -4,6 +4,7 @@ import (
 	"errors"
 	"image"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -13,7 +14,7 @@ import (
 // that a translation can't be forgotten.
 var Prompts = []string{
 	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
-	"lane.turn.left", "lane.turn.right", "lane.card", "lane.no-picture",
+	"lane.turn.left", "lane.turn.right", "lane.card", "lane.paper", "lane.page", "lane.no-picture",
 	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
 	"lane.saving", "lane.saved.approved", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
 	"lane.stopped",
@@ -45,7 +46,7 @@ func (l *Lane) build() View {
 		v.Link = l.deps.Link()
 	}
 	v.Offer, v.Lock, v.Next = l.offerView(), l.lockView(), l.nextView()
-	v.Paper, v.Parked = l.paper, l.parked
+	v.Paper, v.Parked, v.Page = l.paper, l.parked, l.pageView()
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()
@@ -86,6 +87,10 @@ func (l *Lane) addCase(v *View) {
 	}
 	c := *l.cas
 	c.Selfie, c.Card = nil, nil
+	c.Pages = slices.Clone(c.Pages)
+	for i := range c.Pages {
+		c.Pages[i].Sealed = nil
+	}
 	v.Case, v.OpenedAt, v.Face = &c, c.OpenedAt, c.Face
 	v.Missing, v.Unchecked = l.rules.Missing(c.Kind, c.Documents), l.unchecked
 	v.TakenOver = c.ID == l.takenOver
@@ -100,7 +105,7 @@ func (l *Lane) addSight(v *View) {
 		v.FaceBox, v.Countdown = l.look.Box, l.look.Progress
 	case PhaseTurn:
 		v.FaceBox, v.Countdown = l.look.Box, l.look.Progress
-	case PhaseCard:
+	case PhaseCard, PhasePaper:
 		v.CardBox, v.Countdown = l.card, l.look.Progress
 		return
 	case PhaseReady, PhaseSaved:
@@ -116,7 +121,7 @@ func (l *Lane) prompt() (string, map[string]string) {
 		switch l.phase {
 		case PhaseReady:
 			return l.readyPrompt(), nil
-		case PhaseSelfie, PhaseTurn, PhaseCard:
+		case PhaseSelfie, PhaseTurn, PhaseCard, PhasePaper:
 			return "lane.no-picture", nil
 		default:
 		}
@@ -145,6 +150,11 @@ func (l *Lane) prompt() (string, map[string]string) {
 			return l.hint.shown, nil
 		}
 		return "lane.card", nil
+	case PhasePaper, PhasePage:
+		if l.hint.shown != "" {
+			return l.hint.shown, nil
+		}
+		return "lane." + string(l.phase), map[string]string{"document": string(l.page.document)}
 	case PhaseDecide:
 		return l.verdictPrompt(), nil
 	case PhaseSaved:
@@ -197,7 +207,12 @@ func (l *Lane) actions() ([]Action, Action) {
 		}
 		return append(entry, ActionNext), ActionNext
 	case PhaseBlocked:
+		if enrol.CodeOf(l.blocked) == enrol.CodeDocuments && l.canPhotograph() {
+			return append(append(ends, l.ways()...), ActionPaper), ActionPaper
+		}
 		return append(ends, l.ways()...), ""
+	case PhasePaper, PhasePage:
+		return l.pageActions(ends)
 	case PhaseConsent:
 		return append(ends, ActionConsent), ActionConsent
 	case PhaseSelfie:
@@ -240,7 +255,7 @@ func (l *Lane) ways() []Action {
 
 // steps is the bar over the case: QR, selfie, face, approval.
 func (l *Lane) steps() []StepView {
-	current := map[Phase]int{PhaseClosed: 0, PhaseReady: 0, PhaseChecking: 0, PhaseStopped: 0, PhaseBlocked: 0,
+	current := map[Phase]int{PhaseClosed: 0, PhaseReady: 0, PhaseChecking: 0, PhaseStopped: 0, PhaseBlocked: 0, PhasePaper: 0, PhasePage: 0,
 		PhaseConsent: 1, PhaseSelfie: 1, PhaseTurn: 1, PhaseComparing: 2, PhaseCard: 2, PhaseDecide: 3, PhaseSaving: 3, PhaseSaved: 4}[l.phase]
 	names := []string{"qr", "selfie", "face", "approve"}
 	out := make([]StepView, len(names))

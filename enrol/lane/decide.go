@@ -41,6 +41,16 @@ func (l *Lane) command(c Command) {
 		l.consented()
 	case ActionDocument:
 		l.seenPaper(c.Document)
+	case ActionPaper:
+		l.photograph()
+	case ActionOtherPaper:
+		l.otherPaper()
+	case ActionKeepPage, ActionMorePages:
+		l.keepPage(c.Action == ActionMorePages)
+	case ActionTurnPage:
+		l.turnPage()
+	case ActionPaperBack:
+		l.leaveDesk()
 	case ActionOverride:
 		l.override(c.Text)
 	case ActionTakeNow:
@@ -54,20 +64,40 @@ func (l *Lane) command(c Command) {
 	case ActionByEye:
 		l.setPhase(PhaseDecide)
 	case ActionRetake:
+		if l.phase == PhasePage {
+			l.againPage()
+			return
+		}
 		l.retake()
 	default:
 		l.decide(c)
 	}
 }
 
-// seenPaper ticks off a paper that lacks.
+// seenPaper ticks off a paper that lacks, without a picture; "": the one in hand. What is left to be
+// photographed stays before the camera.
 func (l *Lane) seenPaper(d enrol.Document) {
-	have := l.cas.Documents
-	if !slices.Contains(l.rules.Missing(l.cas.Kind, have), d) {
+	if d == "" {
+		d = l.page.document
+	}
+	if !slices.Contains(l.rules.Missing(l.cas.Kind, l.cas.Documents), d) {
 		return
 	}
-	l.cas.Documents = append(have[:len(have):len(have)], d)
-	l.admit()
+	l.tickOff(d)
+	if l.phase == PhasePaper && l.canPhotograph() {
+		l.saveDraft()
+		l.page.document = l.toPhotograph()[0]
+		l.newErrand(forPaper)
+		return
+	}
+	l.leaveDesk()
+}
+
+// tickOff notes that a paper is there.
+func (l *Lane) tickOff(d enrol.Document) {
+	if have := l.cas.Documents; !slices.Contains(have, d) {
+		l.cas.Documents = append(have[:len(have):len(have)], d)
+	}
 }
 
 // override lets a supervisor go on in spite of a check, with a reason.

@@ -95,7 +95,13 @@ type Deps struct {
 	Link       func() enrol.Link
 	// Print puts a slip on paper, or keeps it as a file. With an error File may be set all
 	// the same: the printer failed, and it was kept. nil: there is no paper.
-	Print    func(ctx context.Context, s enrol.Slip) (enrol.Printed, error)
+	Print func(ctx context.Context, s enrol.Slip) (enrol.Printed, error)
+	// SealPage seals the JPEG of a paper's page to the registry, so that this PC can't read it any more. nil:
+	// no papers are photographed.
+	SealPage func(jpeg []byte) ([]byte, error)
+	// DeskCamera turns to the camera over the desk, and back; it must not block. nil: there is one camera.
+	DeskCamera func(on bool)
+
 	Nudge    func()       // there is something to deliver
 	FreeDisk func() int64 // bytes; -1 unknown
 	Now      func() time.Time

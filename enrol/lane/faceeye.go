@@ -9,7 +9,7 @@ import (
 )
 
 // errand is what the face eye is sent for: a number, so that a look that takes long is
-// never used for the next resident, and in the last two bits what to look for.
+// never used for the next resident, and in the last three bits what to look for.
 type errand = uint64
 
 const (
@@ -17,12 +17,15 @@ const (
 	forLeft
 	forRight
 	forCard
+	forPaper
 )
+
+const errandBits = 3
 
 // newErrand sends the face eye.
 func (l *Lane) newErrand(what errand) {
 	l.selfies++
-	l.askFace.Store(l.selfies<<2 | what)
+	l.askFace.Store(l.selfies<<errandBits | what)
 }
 
 // askSelfie opens the face eye for one more selfie.
@@ -35,6 +38,8 @@ func (l *Lane) sendFaceEye(p Phase) {
 		l.askSelfie()
 	case PhaseCard:
 		l.newErrand(forCard)
+	case PhasePaper:
+		l.newErrand(forPaper)
 	case PhaseTurn:
 		if l.turn == enrol.TurnLeft {
 			l.newErrand(forLeft)
@@ -95,13 +100,17 @@ func (l *Lane) watchFaces(ctx context.Context) {
 // the errand is done.
 func (l *Lane) lookFor(asked errand, f *enrol.Frame) (func(), bool) {
 	size := f.RGBA.Rect.Size()
-	switch asked & 3 {
+	switch asked & (1<<errandBits - 1) {
 	case forCard:
 		see, err := l.deps.Eye.(CardEye).LookCard(f)
 		return func() { l.seenCard(asked, see, size, err) }, see.Card != nil
+	case forPaper:
+		forced := l.takeNow.CompareAndSwap(asked, 0)
+		see, err := l.deps.Eye.(PaperEye).LookPaper(f, forced)
+		return func() { l.seenPage(asked, see, forced, size, err) }, see.Shot != nil
 	case forLeft, forRight:
 		side := enrol.TurnLeft
-		if asked&3 == forRight {
+		if asked&(1<<errandBits-1) == forRight {
 			side = enrol.TurnRight
 		}
 		see, err := l.deps.Eye.(TurnEye).LookTurn(f, side)

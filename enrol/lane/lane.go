@@ -75,7 +75,8 @@ type state struct {
 	selfie     image.Image
 	look       Look
 	sight      Sighting
-	card       [4]image.Point // corners of the card in view
+	card       [4]image.Point // corners of the card or the paper in view
+	page       page
 	frameSize  image.Point
 	hint       steadyHint
 	savedAt    time.Time

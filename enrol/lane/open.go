@@ -11,6 +11,7 @@ import (
 // setPhase moves the lane and opens the eyes that the phase needs.
 func (l *Lane) setPhase(p Phase) {
 	if p != l.phase {
+		l.useDesk(p)
 		l.hint.reset()
 		l.look, l.sight, l.card = Look{}, Sighting{}, [4]image.Point{}
 		l.eyeErr = nil
@@ -59,7 +60,7 @@ func (l *Lane) sighted(s Sighting, size image.Point) {
 func (l *Lane) fresh() {
 	l.generation++
 	l.cas, l.selfie, l.warnings = nil, nil, nil
-	l.taken, l.acuan, l.refusals, l.turn = Selfie{}, nil, 0, enrol.TurnNone
+	l.taken, l.acuan, l.refusals, l.turn, l.page = Selfie{}, nil, 0, enrol.TurnNone, page{}
 	l.blocked, l.draftErr, l.closing, l.unchecked = nil, nil, false, ""
 	l.next.busy, l.next.reason, l.looking = false, nil, false
 	l.setProblem(nil)

@@ -32,6 +32,12 @@ func (s Selfie) Format(f fmt.State, verb rune) { named(f, verb, "selfie") }
 // LogValue shows nothing of it.
 func (s Selfie) LogValue() slog.Value { return slog.StringValue("selfie") }
 
+// Format shows nothing of it, for every verb.
+func (s PaperShot) Format(f fmt.State, verb rune) { named(f, verb, "page") }
+
+// LogValue shows nothing of it.
+func (s PaperShot) LogValue() slog.Value { return slog.StringValue("page") }
+
 // Format shows the phase alone, for every verb.
 func (v View) Format(f fmt.State, verb rune) { named(f, verb, "view "+string(v.Phase)) }
 

@@ -21,6 +21,8 @@ const (
 	PhaseTurn      Phase = "turn"      // for the head to be turned, where the outlet asks for it
 	PhaseComparing Phase = "comparing" //
 	PhaseCard      Phase = "card"      // for the portrait on the KTP-el
+	PhasePaper     Phase = "paper"     // for a paper under the desk's camera
+	PhasePage      Phase = "page"      // for staff's word on the straightened page
 	PhaseDecide    Phase = "decide"    // a verdict is there
 	PhaseSaving    Phase = "saving"    //
 	PhaseSaved     Phase = "saved"     // short confirmation, then Ready
@@ -37,28 +39,36 @@ const (
 	ActionPark     Action = "park"      // Command.Reason
 	ActionCancel   Action = "cancel"    // nothing is kept but the count
 	ActionConsent  Action = "consent"   // the resident agreed aloud; Command.Text: to which text, see enrol.Case.ConsentText
-	ActionRetake   Action = "retake"    // another selfie
-	ActionTakeNow  Action = "take-now"  // this picture, as it is
+	ActionRetake   Action = "retake"    // another selfie; in PhasePage another picture of the page
+	ActionTakeNow  Action = "take-now"  // this picture, as it is; in PhasePaper this page
 	ActionSkipTurn Action = "skip-turn" // go on without the turn of the head; recorded
 	ActionCard     Action = "card"      // compare with the portrait on the KTP-el
 	ActionByEye    Action = "by-eye"    // no: staff's own eyes will do
 	// ActionException takes the picture as it is after MaxRefusals that would not do.
 	// Command.Text: reason. Where the outlet is set so only a supervisor can.
 	ActionException Action = "exception"
-	ActionType      Action = "type"      // Command.Typed: the resident has no QR
-	ActionToken     Action = "token"     // Command.Text: the short token under the QR
-	ActionScanText  Action = "scan"      // Command.Text: read by a hand scanner
-	ActionScanFile  Action = "file"      // Command.Text: path of a picture
-	ActionOverride  Action = "override"  // Command.Text: reason; supervisors only
-	ActionDocument  Action = "document"  // Command.Document: seen by staff
-	ActionNext      Action = "next"      // close the confirmation now, and take up the one who waits
-	ActionDropNext  Action = "drop-next" // nobody waits any more: View.Next
-	ActionResume    Action = "resume"    // Command.Text: a slip's QR, a NIK or a parked case's id
-	ActionPrint     Action = "print"     // the slip of the last case
-	ActionLogIn     Action = "log-in"    // Command.Staff
-	ActionLogOut    Action = "log-out"   //
-	ActionUnlock    Action = "unlock"    // Command.Staff: who comes back to a locked window
-	ActionActive    Action = "active"    // staff touched something; always possible
+	ActionType      Action = "type"     // Command.Typed: the resident has no QR
+	ActionToken     Action = "token"    // Command.Text: the short token under the QR
+	ActionScanText  Action = "scan"     // Command.Text: read by a hand scanner
+	ActionScanFile  Action = "file"     // Command.Text: path of a picture
+	ActionOverride  Action = "override" // Command.Text: reason; supervisors only
+	ActionDocument  Action = "document" // Command.Document: seen by staff, without a picture; "" in PhasePaper: the one in hand
+	ActionPaper     Action = "paper"    // photograph the first paper that lacks
+
+	ActionOtherPaper Action = "other-paper" // the next one that lacks, instead
+	ActionKeepPage   Action = "keep-page"   // the page as it is shown: its paper is ticked
+	ActionMorePages  Action = "more-pages"  // the same, and another page of that paper follows
+	ActionTurnPage   Action = "turn-page"   // by a quarter
+	ActionPaperBack  Action = "paper-back"  // to the checklist
+
+	ActionNext     Action = "next"      // close the confirmation now, and take up the one who waits
+	ActionDropNext Action = "drop-next" // nobody waits any more: View.Next
+	ActionResume   Action = "resume"    // Command.Text: a slip's QR, a NIK or a parked case's id
+	ActionPrint    Action = "print"     // the slip of the last case
+	ActionLogIn    Action = "log-in"    // Command.Staff
+	ActionLogOut   Action = "log-out"   //
+	ActionUnlock   Action = "unlock"    // Command.Staff: who comes back to a locked window
+	ActionActive   Action = "active"    // staff touched something; always possible
 )
 
 // Command is an Action with what it needs.
@@ -112,7 +122,7 @@ type View struct {
 	Problem     enrol.Code // "": none
 	ProblemArgs map[string]string
 
-	Case     *enrol.Case // nil: none. Its Selfie and Card are left out; see the fields below
+	Case     *enrol.Case // nil: none. Its Selfie, Card and what its pages hold are left out; see the fields below
 	Warnings []enrol.Warning
 
 	// TakenOver tells that the case comes from a shift that handed it over, and is new to
@@ -130,16 +140,17 @@ type View struct {
 	Reference image.Image // or nil
 	FaceBox   image.Rectangle
 	QRBox     [4]image.Point // corners in the frame; zero: none
-	CardBox   [4]image.Point // likewise, of the KTP-el
+	CardBox   [4]image.Point // likewise, of the KTP-el or the paper
 	FrameW    int            // size that FaceBox and QRBox are in
 	FrameH    int
-	Countdown float64 // 0…1 while a selfie is about to be taken by itself, or of what PhaseTurn and PhaseCard wait for
+	Countdown float64 // 0…1 while a selfie is about to be taken by itself, or of what PhaseTurn, PhaseCard and PhasePaper wait for
 
 	Face enrol.FaceResult
 
 	Lock LockView // the window after a while without staff
 	Next NextView // staff's side only
 
+	Page   PageView     // the paper that is being photographed
 	Parked []ParkedView // the outlet's, the newest first; for staff alone
 	Paper  PaperView    // what became of the last slip
 

@@ -1,0 +1,305 @@
+package lane_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+)
+
+// paperEye sees a page when one lies there, and takes it with the third look.
+type paperEye struct {
+	*fakeEye
+	mu      sync.Mutex
+	lies    bool
+	looks   int
+	taken   int
+	turns   int
+	turnErr error
+}
+
+func (e *paperEye) lay(on bool) { e.mu.Lock(); e.lies, e.looks = on, 0; e.mu.Unlock() }
+
+func (e *paperEye) LookPaper(_ *enrol.Frame, takeNow bool) (lane.PaperLook, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.lies {
+		return lane.PaperLook{Hint: "hint.paper-none"}, nil
+	}
+	e.looks++
+	look := lane.PaperLook{Corners: [4]image.Point{{1, 1}, {9, 1}, {9, 9}, {1, 9}}, Progress: float64(e.looks) / 3}
+	if e.looks >= 3 || takeNow {
+		e.taken++
+		e.lies = false
+		look.Shot = &lane.PaperShot{JPEG: []byte(fmt.Sprintf("page-%d", e.taken)), Image: image.NewGray(image.Rect(0, 0, 3, 2))}
+	}
+	return look, nil
+}
+
+func (e *paperEye) TurnPaper(s lane.PaperShot) (lane.PaperShot, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.turns++
+	if e.turnErr != nil {
+		return s, e.turnErr
+	}
+	s.JPEG = append(bytes.Clone(s.JPEG), '+')
+	return s, nil
+}
+
+// papers is a world with a desk camera.
+type papers struct {
+	*world
+	eye   *paperEye
+	desk  []bool // what the camera was turned to
+	fails error  // of sealing
+}
+
+func playPapers(t *testing.T, change func(*papers), f func(*papers)) {
+	t.Helper()
+	p := &papers{}
+	play(t, func(w *world) {
+		p.world, p.eye = w, &paperEye{fakeEye: w.eye}
+		w.deps.Eye = p.eye
+		w.deps.DeskCamera = func(on bool) { p.desk = append(p.desk, on) }
+		w.deps.SealPage = func(jpeg []byte) ([]byte, error) {
+			if p.fails != nil {
+				return nil, p.fails
+			}
+			return []byte("sealed " + string(jpeg)), nil
+		}
+		if change != nil {
+			change(p)
+		}
+	}, func(*world) { f(p) })
+}
+
+// begin types a resident who lacks papers.
+func (p *papers) begin(k enrol.Kind) lane.View {
+	p.logIn(siti)
+	purpose := enrol.PurposeNone
+	if list := enrol.Purposes(k); len(list) > 0 {
+		purpose = list[0]
+	}
+	p.do(lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: string(budi), Kind: k, Purpose: purpose, Email: "budi@gmail.com", Phone: "081234567890"}})
+	return p.until(lane.PhaseBlocked)
+}
+
+// page lays a page under the camera and waits until it is taken.
+func (p *papers) page() lane.View {
+	p.t.Helper()
+	p.until(lane.PhasePaper)
+	p.eye.lay(true)
+	return p.until(lane.PhasePage)
+}
+
+func (p *papers) draft() enrol.Case {
+	p.t.Helper()
+	synctest.Wait()
+	drafts, err := p.world.desk.Drafts(p.t.Context())
+	if err != nil || len(drafts) == 0 {
+		p.t.Fatalf("%d drafts, %v", len(drafts), err)
+	}
+	return drafts[0]
+}
+
+func names(c enrol.Case) string {
+	var out []string
+	for _, p := range c.Pages {
+		out = append(out, string(p.Document)+"="+strings.TrimPrefix(string(p.Sealed), "sealed "))
+	}
+	return strings.Join(out, " ")
+}
+
+// TestPhotographAll: each paper is photographed and ticked by that, the desk's camera stays on from the
+// first to the last, and a case goes on where nothing lacks any more.
+func TestPhotographAll(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		v := p.begin(enrol.KindFirstCard)
+		if v.Enter != lane.ActionPaper {
+			t.Fatalf("Enter is %q", v.Enter)
+		}
+		p.do(lane.Command{Action: lane.ActionPaper})
+		for _, d := range []enrol.Document{enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma} {
+			v := p.page()
+			if v.Page.Document != d || v.Page.Image == nil || v.Page.Number != 1 || v.Enter != lane.ActionKeepPage || v.Args["document"] != string(d) {
+				t.Fatalf("page %+v, Enter %q", v.Page, v.Enter)
+			}
+			p.do(lane.Command{Action: lane.ActionKeepPage})
+		}
+		v = p.until(lane.PhaseBlocked) // the recording is no paper
+		if !slices.Equal(v.Missing, []enrol.Document{enrol.DocBiometry}) || v.Can(lane.ActionPaper) || v.Page.Document != "" {
+			t.Errorf("missing %v, photograph %v", v.Missing, v.Can(lane.ActionPaper))
+		}
+		if got := names(p.draft()); got != "kk-new=page-1 akta=page-2 ijazah=page-3" {
+			t.Errorf("the draft has %s", got)
+		}
+		if !slices.Equal(p.desk, []bool{true, false}) {
+			t.Errorf("the camera was turned %v", p.desk)
+		}
+		p.do(lane.Command{Action: lane.ActionDocument, Document: enrol.DocBiometry})
+		p.until(lane.PhaseConsent)
+	})
+}
+
+// TestMorePages: several pages of one paper, up to the bound, then no more.
+func TestMorePages(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindChange)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		for i := range enrol.MaxPages {
+			v := p.page()
+			if v.Page.Number != i+1 || v.Can(lane.ActionMorePages) != (i+1 < enrol.MaxPages) {
+				t.Fatalf("page %d is number %d; more: %v", i+1, v.Page.Number, v.Can(lane.ActionMorePages))
+			}
+			next := lane.ActionMorePages
+			if i+1 == enrol.MaxPages {
+				next = lane.ActionKeepPage
+			}
+			p.do(lane.Command{Action: next})
+		}
+		p.until(lane.PhaseConsent)
+		if c := p.draft(); len(c.Pages) != enrol.MaxPages || !c.PagesFit() {
+			t.Errorf("%d pages", len(c.Pages))
+		}
+	})
+}
+
+// TestAfterMorePages: who wanted another page and has none goes on with what there is.
+func TestAfterMorePages(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindChange)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		p.page()
+		p.do(lane.Command{Action: lane.ActionMorePages})
+		p.until(lane.PhasePaper)
+		p.do(lane.Command{Action: lane.ActionPaperBack})
+		p.until(lane.PhaseConsent)
+		if got := names(p.draft()); got != "kk=page-1" {
+			t.Errorf("the draft has %s", got)
+		}
+	})
+}
+
+// TestPageAgain: a picture that will not do leaves nothing behind; one that stands on its head is turned.
+func TestPageAgain(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindChange)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		p.page()
+		p.do(lane.Command{Action: lane.ActionRetake})
+		if v := p.until(lane.PhasePaper); v.Page.Image != nil {
+			t.Error("the picture is still there")
+		}
+		p.page()
+		p.do(lane.Command{Action: lane.ActionTurnPage})
+		p.do(lane.Command{Action: lane.ActionKeepPage})
+		p.until(lane.PhaseConsent)
+		if got := names(p.draft()); got != "kk=page-2+" {
+			t.Errorf("the draft has %s", got)
+		}
+	})
+}
+
+// TestPaperByKey: the key takes what lies there; where nothing does it says so.
+func TestPaperByKey(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindChange)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		p.do(lane.Command{Action: lane.ActionTakeNow})
+		p.untilView("no paper", func(v lane.View) bool { return v.Problem == enrol.CodeNoPaper })
+		p.eye.mu.Lock()
+		p.eye.lies, p.eye.looks = true, -1000 // never by itself
+		p.eye.mu.Unlock()
+		p.do(lane.Command{Action: lane.ActionTakeNow})
+		p.until(lane.PhasePage)
+	})
+}
+
+// TestPaperWithoutPicture: what is seen is ticked, in the order that the resident has them.
+func TestPaperWithoutPicture(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindFirstCard)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		p.do(lane.Command{Action: lane.ActionOtherPaper})
+		if v := p.until(lane.PhasePaper); v.Page.Document != enrol.DocBirth {
+			t.Fatalf("the other one is %q", v.Page.Document)
+		}
+		p.do(lane.Command{Action: lane.ActionDocument})
+		if v := p.until(lane.PhasePaper); v.Page.Document != enrol.DocNewestKK || slices.Contains(v.Missing, enrol.DocBirth) {
+			t.Fatalf("after it comes %q, missing %v", v.Page.Document, v.Missing)
+		}
+		p.do(lane.Command{Action: lane.ActionPaperBack})
+		v := p.until(lane.PhaseBlocked)
+		if len(v.Case.Pages) != 0 || len(v.Missing) != 3 {
+			t.Errorf("%d pages, missing %v", len(v.Case.Pages), v.Missing)
+		}
+	})
+}
+
+// TestPagesSurvive: a crash, and a parked case, keep what was photographed; the rest is asked for again.
+func TestPagesSurvive(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindFirstCard)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		p.page()
+		p.do(lane.Command{Action: lane.ActionKeepPage})
+		p.page() // taken by the camera, not by staff
+		p.crash()
+		p.logIn(siti)
+		v := p.until(lane.PhaseBlocked)
+		if len(v.Case.Pages) != 1 || len(v.Missing) != 3 {
+			t.Fatalf("after the crash %d pages, missing %v", len(v.Case.Pages), v.Missing)
+		}
+		if v.Case.Pages[0].Sealed != nil {
+			t.Error("the window gets the page")
+		}
+		p.do(lane.Command{Action: lane.ActionPark, Reason: enrol.ReasonBringPapers})
+		p.until(lane.PhaseSaved)
+		p.do(lane.Command{Action: lane.ActionResume, Text: string(budi)})
+		v = p.until(lane.PhaseBlocked)
+		if len(v.Case.Pages) != 1 || len(v.Missing) != 3 || v.Enter != lane.ActionPaper {
+			t.Errorf("taken up with %d pages, missing %v", len(v.Case.Pages), v.Missing)
+		}
+	})
+}
+
+// TestPageNotSealed: a page that can't be sealed is not kept in any other way.
+func TestPageNotSealed(t *testing.T) {
+	playPapers(t, func(p *papers) { p.fails = enrol.NewError(enrol.CodeNotEnrolled, "seal page") }, func(p *papers) {
+		p.begin(enrol.KindChange)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		p.page()
+		p.do(lane.Command{Action: lane.ActionKeepPage})
+		v := p.expect(lane.PhasePage, enrol.CodeNotEnrolled)
+		if len(v.Case.Pages) != 0 || len(v.Missing) != 1 || len(p.draft().Pages) != 0 {
+			t.Error("kept all the same")
+		}
+	})
+}
+
+// TestNoPapersWithout: without what it takes nothing is offered, and papers are ticked as ever.
+func TestNoPapersWithout(t *testing.T) {
+	for name, change := range map[string]func(*papers){
+		"Eye":   func(p *papers) { p.world.deps.Eye = p.world.eye },
+		"Seal":  func(p *papers) { p.world.deps.SealPage = nil },
+		"Frame": func(p *papers) { p.world.deps.FaceFrames = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			playPapers(t, change, func(p *papers) {
+				if v := p.begin(enrol.KindChange); v.Can(lane.ActionPaper) || v.Enter != "" || !v.Can(lane.ActionDocument) {
+					t.Errorf("photograph %v, Enter %q", v.Can(lane.ActionPaper), v.Enter)
+				}
+				p.do(lane.Command{Action: lane.ActionPaper})
+				p.expect(lane.PhaseBlocked, enrol.CodeDocuments)
+			})
+		})
+	}
+}
