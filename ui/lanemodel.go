@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"maps"
 	"strconv"
 	"time"
 
@@ -99,6 +100,7 @@ const (
 	guideQR
 	guideFace
 	guideCard
+	guidePaper
 )
 
 // overlayModel is what is drawn over the live picture, in frame coordinates.
@@ -111,6 +113,7 @@ type overlayModel struct {
 	Countdown float64
 	Note      string // instead of a picture; "" while it is live
 	NoteDo    string
+	Page      image.Image // the straightened page, instead of the picture; nil: none
 }
 
 // newLaneModel says what the lane screen shows for a snapshot.
@@ -169,7 +172,7 @@ func promptLook(v lane.View) (look.Tone, string) {
 		return look.Info, "selfie"
 	case lane.PhaseTurn:
 		return look.Info, "person"
-	case lane.PhaseCard:
+	case lane.PhaseCard, lane.PhasePaper, lane.PhasePage:
 		return look.Info, "document"
 	case lane.PhaseComparing:
 		return look.Info, "face"
@@ -215,12 +218,23 @@ func prompt(w *words.Words, prefix string, v lane.View) string {
 		}
 	}
 	if w.Has(key) {
-		return w.Fill(key, v.Args)
+		return w.Fill(key, namedArgs(w, v.Args))
 	}
 	if fallback := prefix + string(v.Phase); w.Has(fallback) {
 		return w.Say(fallback)
 	}
 	return w.Say("lane.show-qr")
+}
+
+// namedArgs are a sentence's arguments with the paper by its name.
+func namedArgs(w *words.Words, args map[string]string) map[string]string {
+	d := args["document"]
+	if d == "" {
+		return args
+	}
+	args = maps.Clone(args)
+	args["document"] = w.Documents([]enrol.Document{enrol.Document(d)})
+	return args
 }
 
 // emptyOf says what the camera waits for, or what became of the last case.
@@ -321,6 +335,9 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "document",
 			Text: w.Say("lane.papers-count", "n", strconv.Itoa(len(v.Missing))), Full: w.Say("lane.papers-missing", "missing", w.Documents(v.Missing))})
 	}
+	if n := len(v.Case.Pages); n > 0 {
+		out = append(out, checkModel{Tone: look.OK, Icon: "camera", Text: w.Say("lane.pages-kept", "n", strconv.Itoa(n))})
+	}
 	out = append(out, uncheckedOf(w, v)...)
 	for _, x := range v.Warnings {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.WarningShort(x), Full: w.Warning(x)})
@@ -396,6 +413,13 @@ func overlayOf(w *words.Words, v lane.View) overlayModel {
 		m.Guide, m.Good = guideFace, v.Countdown > 0
 	case lane.PhaseCard:
 		m.Guide, m.QR, m.Good = guideCard, v.CardBox, v.CardBox != [4]image.Point{}
+	}
+	if v.Phase == lane.PhasePaper {
+		m.Guide, m.QR, m.Good = guidePaper, v.CardBox, v.CardBox != [4]image.Point{}
+	}
+	if v.Page.Image != nil {
+		m.Page = v.Page.Image
+		return m
 	}
 	switch {
 	case v.Camera.State == enrol.CameraLive && v.Camera.Fault != enrol.FaultNone:

@@ -3,6 +3,7 @@ package ui
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,6 +28,7 @@ type picture struct {
 	outline  [4]*canvas.Line // of the QR that was seen
 	oval     *oval
 	face     [4]*canvas.Line
+	page     *canvas.Image // a straightened page, instead of the picture
 	track    *canvas.Rectangle
 	bar      *canvas.Rectangle
 	icon     *canvas.Image
@@ -52,7 +54,9 @@ func newPicture(l *look.Look, live *preview.Preview, mirror bool) *picture {
 	p.icon = l.Icon("camera-off", pictureMuted)
 	p.note = look.NewText("", look.Title, pictureText).With(func(t *look.Text) { t.Align, t.Bold, t.Lines = fyne.TextAlignCenter, true, 2 })
 	p.noteDo = look.NewText("", look.Body, pictureMuted).With(func(t *look.Text) { t.Align, t.Lines = fyne.TextAlignCenter, 3 })
-	objects := []fyne.CanvasObject{p.back[0], p.back[1], live.Image, live.Probe, p.oval.shape}
+	p.page = canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))
+	p.page.FillMode, p.page.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+	objects := []fyne.CanvasObject{p.back[0], p.back[1], live.Image, live.Probe, p.page, p.oval.shape}
 	for i := range p.face {
 		p.face[i] = line(guideGood, 2)
 		objects = append(objects, p.face[i])
@@ -85,7 +89,12 @@ func (p *picture) show(m overlayModel) {
 	}
 	p.model = m
 	on := m.Note == ""
-	visible(p.live.Image, on)
+	visible(p.live.Image, on && m.Page == nil)
+	visible(p.page, m.Page != nil)
+	if m.Page != nil && p.page.Image != m.Page {
+		p.page.Image = m.Page
+		p.page.Refresh()
+	}
 	visible(p.icon, !on)
 	visible(p.note, !on)
 	visible(p.noteDo, !on)
@@ -96,11 +105,11 @@ func (p *picture) show(m overlayModel) {
 		ink = guideGood
 	}
 	for _, b := range p.brackets {
-		visible(b, on && (m.Guide == guideQR || m.Guide == guideCard))
+		visible(b, on && m.framed())
 		b.StrokeColor = ink
 	}
 	for _, o := range p.outline {
-		visible(o, on && (m.Guide == guideQR || m.Guide == guideCard) && m.Good)
+		visible(o, on && m.framed() && m.Good)
 	}
 	visible(p.oval.shape, on && m.Guide == guideFace)
 	p.oval.set(ink)
@@ -110,6 +119,11 @@ func (p *picture) show(m overlayModel) {
 	visible(p.track, on && m.Countdown > 0)
 	visible(p.bar, on && m.Countdown > 0)
 	p.place(p.size)
+}
+
+// framed tells whether the guide is a frame to hold something in.
+func (m overlayModel) framed() bool {
+	return m.Guide == guideQR || m.Guide == guideCard || m.Guide == guidePaper
 }
 
 // visible shows or hides, if that is a change.
@@ -130,6 +144,7 @@ func (p *picture) place(size fyne.Size) {
 	p.placeBack()
 	look.At(p.live.Image, 0, 0, size.Width, size.Height)
 	look.At(p.live.Probe, 2, 2, 2, 2)
+	look.At(p.page, 0, 8, size.Width, size.Height-16)
 	p.placeBrackets()
 	p.placeOval()
 	p.placeFound()
@@ -146,7 +161,7 @@ func (p *picture) place(size fyne.Size) {
 func (p *picture) placeBack() {
 	w, h := p.size.Width, p.size.Height
 	m := p.model
-	if m.Note != "" || m.W == 0 || m.H == 0 {
+	if m.Note != "" || m.Page != nil || m.W == 0 || m.H == 0 {
 		look.AtBand(p.back[0], 0, 0, w, h)
 		look.AtBand(p.back[1], 0, h, w, 0)
 		return
@@ -169,17 +184,27 @@ const (
 	cardAspect = 85.6 / 53.98
 )
 
-// placeBrackets draws the corners of a square in the middle, or of a card.
+// A paper should fill the frame: A4 (ISO 216) lying broadside.
+const (
+	paperShare  = 0.92
+	paperAspect = math.Sqrt2
+)
+
+// placeBrackets draws the corners of a square in the middle, of a card or of a paper.
 func (p *picture) placeBrackets() {
 	side := min(p.size.Height*0.72, p.size.Width*0.72)
 	high := side
-	if p.model.Guide == guideCard {
-		wide := p.size.Width
-		if p.model.W > 0 && p.model.H > 0 { // the picture may not fill the pane
-			wide = min(wide, p.size.Height*float32(p.model.W)/float32(p.model.H))
-		}
+	wide := p.size.Width
+	if p.model.W > 0 && p.model.H > 0 { // the picture may not fill the pane
+		wide = min(wide, p.size.Height*float32(p.model.W)/float32(p.model.H))
+	}
+	switch p.model.Guide {
+	case guideCard:
 		side = min(wide*cardShare, p.size.Height*0.9*cardAspect)
 		high = side / cardAspect
+	case guidePaper:
+		side = min(wide*paperShare, p.size.Height*paperShare*paperAspect)
+		high = side / paperAspect
 	}
 	x, y, arm := (p.size.Width-side)/2, (p.size.Height-high)/2, high*0.14
 	i := 0

@@ -54,6 +54,9 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 		m.Sentence = hintOr(w, v, "resident."+strings.TrimPrefix(v.Prompt, "lane."))
 	case lane.PhaseCard:
 		m.Sentence = hintOr(w, v, "resident.card")
+	case lane.PhasePaper, lane.PhasePage:
+		m.Tone, m.Icon, m.Sentence = look.Info, "document", w.Say("resident."+string(v.Phase))
+		m.Overlay.Guide, m.Overlay.Page, m.Overlay.Good, m.Overlay.Countdown = guideNone, nil, false, 0
 	case lane.PhaseConsent:
 		m.Consent, m.Sentence = true, w.Say("resident.consent")
 	case lane.PhaseBlocked:

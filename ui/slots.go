@@ -49,7 +49,7 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 	button := func(key, icon string, a lane.Action, q ask) slotModel {
 		return slotModel{Key: key, Label: w.Say("action." + string(a)), Icon: icon, Enabled: v.Can(a), Ask: q, Action: a}
 	}
-	return [slotCount]slotModel{
+	out := [slotCount]slotModel{
 		enterSlot(w, v),
 		rejectSlot(w, v, button),
 		parkSlot(w, v, button),
@@ -58,6 +58,20 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 		extraSlot(w, v, button),
 		lastSlot(v, button),
 	}
+	switch v.Phase {
+	case lane.PhasePaper:
+		out[3] = button("F8", "eye", lane.ActionDocument, askAtOnce)
+		out[3].Label = w.Say("action.paper-seen")
+		out[5] = button("F7", "document", lane.ActionOtherPaper, askAtOnce)
+		out[6] = button("Esc", "back", lane.ActionPaperBack, askAtOnce)
+	case lane.PhasePage:
+		out[3] = button("F5", "retake", lane.ActionRetake, askAtOnce)
+		out[4] = button("F8", "retry", lane.ActionTurnPage, askAtOnce)
+		out[5] = button("F7", "document", lane.ActionMorePages, askAtOnce)
+		out[6] = button("Esc", "back", lane.ActionPaperBack, askAtOnce)
+	default:
+	}
+	return out
 }
 
 type slotMaker func(key, icon string, a lane.Action, q ask) slotModel
@@ -65,7 +79,8 @@ type slotMaker func(key, icon string, a lane.Action, q ask) slotModel
 // enterSlot is the obvious next thing. Where nothing is, it shows approval, dimmed.
 func enterSlot(w *words.Words, v lane.View) slotModel {
 	icons := map[lane.Action]string{lane.ActionApprove: "approve", lane.ActionConsent: "consent",
-		lane.ActionRetake: "retake", lane.ActionNext: "keyboard-next", lane.ActionTakeNow: "take"}
+		lane.ActionRetake: "retake", lane.ActionNext: "keyboard-next", lane.ActionTakeNow: "take",
+		lane.ActionPaper: "camera", lane.ActionKeepPage: "approve"}
 	a := v.Enter
 	if a == "" {
 		a = lane.ActionApprove

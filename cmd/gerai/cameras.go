@@ -26,6 +26,7 @@ type cameras struct {
 	given [2]string    // by the configuration: goes before what was chosen
 	base  camera.Setup // of the configuration: for sources that nobody set up
 	now   string
+	lane  *string // what was shown before the desk's papers; nil: they are not photographed
 }
 
 // cameraChoices is what the camera page remembers.

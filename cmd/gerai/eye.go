@@ -12,6 +12,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"github.com/gerai-ikd/gerai/camera/face"
+	pages "github.com/gerai-ikd/gerai/camera/paper"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/scanner"
@@ -64,6 +65,7 @@ type eye struct {
 	turning face.Turning
 	track   face.Track
 	card    *face.CardReader // nil: faces can't be compared
+	paper   pages.Reader
 	now     func() time.Time
 	count   *atomic.Int64 // of frames looked at, for measurements
 }
@@ -147,6 +149,7 @@ func (e *eye) Reset() {
 	e.sel.Reset()
 	e.turning.Reset()
 	e.track.Reset()
+	e.paper.Reset()
 	if e.card != nil {
 		e.card.Reset()
 	}

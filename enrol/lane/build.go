@@ -14,7 +14,7 @@ import (
 // that a translation can't be forgotten.
 var Prompts = []string{
 	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
-	"lane.turn.left", "lane.turn.right", "lane.card", "lane.paper", "lane.page", "lane.no-picture",
+	"lane.turn.left", "lane.turn.right", "lane.card", "lane.paper", "lane.paper-more", "lane.page", "lane.no-picture",
 	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
 	"lane.saving", "lane.saved.approved", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
 	"lane.stopped",
@@ -154,7 +154,7 @@ func (l *Lane) prompt() (string, map[string]string) {
 		if l.hint.shown != "" {
 			return l.hint.shown, nil
 		}
-		return "lane." + string(l.phase), map[string]string{"document": string(l.page.document)}
+		return l.pagePrompt()
 	case PhaseDecide:
 		return l.verdictPrompt(), nil
 	case PhaseSaved:

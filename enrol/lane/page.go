@@ -3,6 +3,7 @@ package lane
 import (
 	"context"
 	"image"
+	"strconv"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -182,6 +183,17 @@ func (l *Lane) pageView() PageView {
 		return PageView{}
 	}
 	return PageView{Document: l.page.document, Image: l.page.shot.Image, Number: l.cas.PagesOf(l.page.document) + 1}
+}
+
+// pagePrompt asks for the paper in hand, or for a word on its page.
+func (l *Lane) pagePrompt() (string, map[string]string) {
+	args := map[string]string{"document": string(l.page.document)}
+	n := l.cas.PagesOf(l.page.document)
+	if l.phase == PhasePaper && n > 0 {
+		args["n"] = strconv.Itoa(n + 1)
+		return "lane.paper-more", args
+	}
+	return "lane." + string(l.phase), args
 }
 
 // pageActions are those of the two phases, and what Enter does.

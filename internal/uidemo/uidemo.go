@@ -84,6 +84,10 @@ func Scenes() []Scene {
 			v.Parked = Parked(7)
 			v.Actions = append(v.Actions, lane.ActionResume, lane.ActionPrint)
 		})},
+		{"34-paper", paper("lane.paper", [4]image.Point{}, 0)},
+		{"35-paper-found", paper("hint.paper-bright", [4]image.Point{{190, 60}, {1090, 50}, {1110, 670}, {180, 680}}, 0.5)},
+		{"36-page", page(FamilyCard())},
+		{"37-page-upright", page(Certificate())},
 		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
 	}
 }
@@ -225,7 +229,8 @@ func blocked(code enrol.Code, name, value string) lane.View {
 func papers(v *lane.View) {
 	v.Case.Kind = enrol.KindFirstCard
 	v.Missing = []enrol.Document{enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma, enrol.DocBiometry}
-	v.Actions = append(ends(), lane.ActionDocument)
+	v.Actions = append(ends(), lane.ActionDocument, lane.ActionPaper)
+	v.Enter = lane.ActionPaper
 	v.Warnings = []enrol.Warning{enrol.WarnNIKRegion, enrol.WarnNIKBirth}
 }
 
