@@ -125,6 +125,7 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	s.picture.show(m.Overlay)
 	s.panel.show(m)
 	s.strip.show(m)
+	s.uncover(m.Overlay.Page == nil)
 	s.cameras.Set("End", s.words.Say("camera.page"), "", v.Case == nil, false)
 	s.next.show(m.Next)
 	look.At(s.next.box, s.next.box.Position().X, s.next.box.Position().Y, s.next.width(), 48)
@@ -135,6 +136,16 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	}
 	for i, b := range m.Slots {
 		s.buttons[i].Set(b.Key, b.Label, b.Icon, b.Enabled, b.Primary)
+	}
+}
+
+// uncover takes the buttons over the picture away while a page has its place: staff look whether all of
+// it can be read.
+func (s *laneScreen) uncover(on bool) {
+	visible(s.other, on && s.ui.deps.SwitchCamera != nil)
+	visible(s.cameras, on && s.ui.deps.Cameras != nil)
+	if s.turn != nil {
+		visible(s.turn, on)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"strconv"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -45,8 +46,13 @@ type PageView struct {
 type page struct {
 	document enrol.Document
 	shot     PaperShot
+	shotAt   time.Time
 	busy     bool // it is being sealed, or turned
 }
+
+// pageReads is how long a page stands before a key can keep it: who pressed for "take it" just as it was
+// taken by itself has not seen it.
+const pageReads = 400 * time.Millisecond
 
 // atDesk tells whether a phase is about the papers before the second camera.
 func atDesk(p Phase) bool { return p == PhasePaper || p == PhasePage }
@@ -105,7 +111,7 @@ func (l *Lane) seenPage(asked errand, see PaperLook, forced bool, size image.Poi
 	l.hint.offer(see.Hint, l.deps.Now())
 	switch {
 	case see.Shot != nil:
-		l.page.shot = *see.Shot
+		l.page.shot, l.page.shotAt = *see.Shot, l.deps.Now()
 		l.setProblem(nil)
 		l.setPhase(PhasePage)
 	case forced:
@@ -202,7 +208,11 @@ func (l *Lane) pageActions(ends []Action) ([]Action, Action) {
 		return nil, ""
 	}
 	if l.phase == PhasePage {
-		ways := append(ends, ActionKeepPage, ActionRetake, ActionTurnPage, ActionPaperBack)
+		ways := append(ends, ActionRetake, ActionTurnPage, ActionPaperBack)
+		if l.deps.Now().Sub(l.page.shotAt) < pageReads {
+			return ways, ""
+		}
+		ways = append(ways, ActionKeepPage)
 		if len(l.cas.Pages)+1 < enrol.MaxPages {
 			ways = append(ways, ActionMorePages)
 		}

@@ -97,7 +97,10 @@ func (p *papers) page() lane.View {
 	p.t.Helper()
 	p.until(lane.PhasePaper)
 	p.eye.lay(true)
-	return p.until(lane.PhasePage)
+	if v := p.until(lane.PhasePage); v.Can(lane.ActionKeepPage) {
+		p.t.Fatal("nobody has seen it yet")
+	}
+	return p.untilView("to be kept", func(v lane.View) bool { return v.Enter == lane.ActionKeepPage })
 }
 
 func (p *papers) draft() enrol.Case {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/internal/drawn/face"
+	"github.com/gerai-ikd/gerai/internal/drawn/paper"
 	"github.com/gerai-ikd/gerai/internal/drawn/phone"
 )
 
@@ -134,4 +135,21 @@ func Live(ctx context.Context, recording string) (url string, p *Process, err er
 	}
 	time.Sleep(300 * time.Millisecond) // ffmpeg listens; a probing connection would be its one viewer
 	return url, p, nil
+}
+
+// PaperScene is a page that lies on a desk, as a camera over it sees it.
+func PaperScene(page *image.RGBA, seconds float64) Scene {
+	return deskScene(seconds, paper.Laid{Page: page, Corners: [4]paper.Corner{{X: 196, Y: 52}, {X: 1090, Y: 38}, {X: 1112, Y: 668}, {X: 178, Y: 682}}})
+}
+
+// DeskScene is a desk with nothing on it.
+func DeskScene(seconds float64) Scene { return deskScene(seconds) }
+
+func deskScene(seconds float64, papers ...paper.Laid) Scene {
+	s := Scene{Seconds: seconds}
+	for i := range 3 {
+		s.Frames = append(s.Frames, paper.Desk{Width: FrameWidth, Height: FrameHeight, Noise: 2, Shadow: .3, Warm: .5,
+			Seed: uint64(i), Papers: papers}.Picture())
+	}
+	return s
 }
