@@ -39,7 +39,7 @@ func TestPapers(t *testing.T) {
 	th.key("F7") // one page more
 	at = th.page("kk-new-2", at)
 	th.key("Return")
-	at = th.until("the next paper", at, func(e stage.Event) bool { return e.Phase == "paper" })
+	th.until("the next paper", at, func(e stage.Event) bool { return e.Phase == "paper" })
 	th.noPictures()
 
 	th.gerai.Kill()

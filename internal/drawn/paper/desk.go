@@ -45,9 +45,13 @@ func (d Desk) Picture() *image.RGBA {
 	for i, p := range d.Papers {
 		inverse[i] = invert(toCorners(p.Page.Rect, p.Corners))
 	}
+	wave := make([]float64, d.Width)
+	for x := range wave {
+		wave[x] = 3 * math.Sin(float64(x)/170)
+	}
 	for y := range d.Height {
 		for x := range d.Width {
-			grain := 5 * math.Sin(float64(y)/9+3*math.Sin(float64(x)/170))
+			grain := 5 * math.Sin(float64(y)/9+wave[x])
 			c := [3]float64{float64(wood.R) + grain, float64(wood.G) + grain, float64(wood.B) + grain}
 			for i, p := range d.Papers {
 				if over, ok := gather(p.Page, inverse[i], float64(x), float64(y)); ok {
@@ -56,9 +60,9 @@ func (d Desk) Picture() *image.RGBA {
 			}
 			k := light * d.shade(x, y)
 			tint := [3]float64{1, 1 - .08*d.Warm, 1 - .3*d.Warm}
-			o := img.PixOffset(x, y)
+			o, noise := img.PixOffset(x, y), d.Noise*rng.NormFloat64()
 			for ch := range 3 {
-				img.Pix[o+ch] = uint8(min(255, max(0, c[ch]*k*tint[ch]*.88+d.Noise*rng.NormFloat64())))
+				img.Pix[o+ch] = uint8(min(255, max(0, c[ch]*k*tint[ch]*.88+noise)))
 			}
 			img.Pix[o+3] = 255
 		}
@@ -71,8 +75,10 @@ func (d Desk) Picture() *image.RGBA {
 func (d Desk) shade(x, y int) float64 {
 	u, v := float64(x)/float64(d.Width), float64(y)/float64(d.Height)
 	even := 1 - .12*(u*u+v*v)/2
-	edge := 1 / (1 + math.Exp(-(u+.35*v-.72)*60))
-	return even * (1 - d.Shadow*edge)
+	if d.Shadow == 0 {
+		return even
+	}
+	return even * (1 - d.Shadow/(1+math.Exp(-(u+.35*v-.72)*60)))
 }
 
 // gather is the mean of 2x2 samples of a page under a pixel; false where it lies beside the page.
