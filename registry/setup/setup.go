@@ -1,6 +1,7 @@
 // Package setup reads what an administrator writes down about outlets, their staff and
-// the programme's phases (TOML), and brings the registry into line with it. The file is
-// the whole truth about what it names; what it does not name is left alone.
+// the programme's phases (TOML), and brings the registry into line with it. What the file
+// does not name is left alone, a setting of an outlet too; and nobody who was revoked
+// comes back by a file that was written before: only the office lets people in again.
 //
 //	[[outlet]]
 //	id = "margonda"
@@ -46,14 +47,33 @@ type File struct {
 type Outlet struct {
 	ID                    string   `toml:"id"`
 	Name                  string   `toml:"name"`
-	Region                string   `toml:"region"` // NIK prefix, for warnings
-	KeepDays              int      `toml:"keep_days"`
-	ParkDays              int      `toml:"park_days"` // a parked case ends after so many; 0: 30
-	MaxPending            int      `toml:"max_pending"`
-	ShowQR                bool     `toml:"show_qr"`
-	Liveness              bool     `toml:"liveness"`                // ask for a turn of the head
-	ExceptionBySupervisor bool     `toml:"exception_by_supervisor"` // a picture that will not do needs one's leave
+	Region                *string  `toml:"region"` // NIK prefix, for warnings
+	KeepDays              *int     `toml:"keep_days"`
+	ParkDays              *int     `toml:"park_days"` // a parked case ends after so many; 0: 30
+	MaxPending            *int     `toml:"max_pending"`
+	ShowQR                *bool    `toml:"show_qr"`
+	Liveness              *bool    `toml:"liveness"`                // ask for a turn of the head
+	ExceptionBySupervisor *bool    `toml:"exception_by_supervisor"` // a picture that will not do needs one's leave
 	Staff                 []Member `toml:"staff"`
+}
+
+// onto answers an outlet's settings with what the file says changed.
+func (o Outlet) onto(s enrol.Settings) enrol.Settings {
+	s.Outlet, s.OutletName = o.ID, o.Name
+	override(&s.Region, o.Region)
+	override(&s.KeepDays, o.KeepDays)
+	override(&s.ParkDays, o.ParkDays)
+	override(&s.Stops.MaxPending, o.MaxPending)
+	override(&s.ShowQR, o.ShowQR)
+	override(&s.Liveness, o.Liveness)
+	override(&s.ExceptionBySupervisor, o.ExceptionBySupervisor)
+	return s
+}
+
+func override[T any](to *T, with *T) {
+	if with != nil {
+		*to = *with
+	}
 }
 
 // Member is a person at an outlet.
@@ -209,9 +229,11 @@ func newcomers(ctx context.Context, d *db.DB, f File) (logins []Login, verifiers
 }
 
 func apply(t *db.Tx, o Outlet, verifiers map[[2]string]string, now time.Time) error {
-	settings := enrol.Settings{Outlet: o.ID, OutletName: o.Name, Region: o.Region, KeepDays: o.KeepDays, ParkDays: o.ParkDays, ShowQR: o.ShowQR, Liveness: o.Liveness, ExceptionBySupervisor: o.ExceptionBySupervisor,
-		Stops: enrol.Stops{MaxPending: o.MaxPending}}
-	if err := t.PutOutlet(settings, now); err != nil {
+	settings, err := t.Outlet(o.ID)
+	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
+		return err
+	}
+	if err := t.PutOutlet(o.onto(settings), now); err != nil {
 		return err
 	}
 	before, err := t.Staff(o.ID)
@@ -225,10 +247,7 @@ func apply(t *db.Tx, o Outlet, verifiers map[[2]string]string, now time.Time) er
 				row.MustSet, row.RevokedAt = b.MustSet, b.RevokedAt
 			}
 		}
-		switch {
-		case !m.Revoked:
-			row.RevokedAt = time.Time{}
-		case row.RevokedAt.IsZero():
+		if m.Revoked && row.RevokedAt.IsZero() {
 			row.RevokedAt = now
 		}
 		if err := t.PutStaff(o.ID, row); err != nil {

@@ -75,6 +75,65 @@ func TestApplyTwice(t *testing.T) {
 	}
 }
 
+// TestApplyLeavesTheOfficesWork: a file that is applied again, to add something, neither
+// lets back in who was revoked since, nor undoes what was set since.
+func TestApplyLeavesTheOfficesWork(t *testing.T) {
+	ctx, now := context.Background(), time.Date(2026, 3, 2, 3, 0, 0, 0, time.UTC)
+	d, err := sqlite.Open(filepath.Join(t.TempDir(), "pusat.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	if _, _, err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	apply := func() {
+		t.Helper()
+		f, err := setup.Read(strings.NewReader(good))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := setup.Apply(ctx, d, f, wib, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	apply()
+	err = d.Update(ctx, func(tx *db.Tx) error {
+		s, err := tx.Outlet("margonda")
+		if err != nil {
+			return err
+		}
+		s.IdleLock, s.Stops.MaxAge, s.Liveness, s.KeepDays = 5*time.Minute, 72*time.Hour, true, 3
+		if err := tx.PutOutlet(s, now); err != nil {
+			return err
+		}
+		staff, err := tx.Staff("margonda")
+		if err != nil {
+			return err
+		}
+		staff[0].RevokedAt = now.Add(time.Hour)
+		return tx.PutStaff("margonda", staff[0])
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply()
+	err = d.View(ctx, func(tx *db.Tx) error {
+		s, err := tx.Outlet("margonda")
+		if err != nil || s.IdleLock != 5*time.Minute || s.Stops.MaxAge != 72*time.Hour || !s.Liveness || s.KeepDays != 3 || s.Region != "3276" {
+			t.Errorf("settings %+v, %v", s, err)
+		}
+		staff, err := tx.Staff("margonda")
+		if err != nil || !staff[0].RevokedAt.Equal(now.Add(time.Hour)) {
+			t.Errorf("a revoked person is back: %+v, %v", staff, err)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestWrongFiles(t *testing.T) {
 	for name, swap := range map[string][2]string{
 		"Syntax":       {"[[outlet]]", "[[outlet"},
