@@ -100,6 +100,8 @@ func (s *Service) AddAdmin(ctx context.Context, by, a Admin, password string, mu
 	}
 	a.Name = plain(a.Name, 100)
 	switch {
+	case a.ID == by.ID: // so that one chief is always left; the own password is changed with the old one
+		return enrol.NewError(enrol.CodeForbidden, "put an administrator").With("why", "own")
 	case !adminName.MatchString(a.ID):
 		return badField("id")
 	case a.Name == "":

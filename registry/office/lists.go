@@ -108,7 +108,7 @@ func (v *visit) putAdmin() error {
 		err = v.Service.ResetFactor(v.r.Context(), v.who, v.value("id"))
 	default:
 		a := registry.Admin{ID: v.value("id"), Name: v.value("name"), Role: registry.AdminRole(v.value("role"))}
-		err = v.Service.AddAdmin(v.r.Context(), v.who, a, v.r.PostFormValue("password"), a.ID != v.who.ID)
+		err = v.Service.AddAdmin(v.r.Context(), v.who, a, v.r.PostFormValue("password"), true)
 	}
 	if err != nil {
 		return v.adminsPage(v.problem(err))

@@ -169,11 +169,14 @@ func (p *office) routes() *http.ServeMux {
 // policy: nothing but our own style, and forms to ourselves.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// uploads are the forms with a file.
+var uploads = map[string]bool{"POST /impor": true, "POST " + rostersPath: true}
+
 // handle makes a handler of a route: who is logged in, whether she may, whether the
 // form is ours. Its log line names nobody.
 func (p *office) handle(pattern string, rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{office: p, w: w, r: r, status: http.StatusOK, lang: languages[0]}
+		v := &visit{office: p, w: w, r: r, status: http.StatusOK, lang: languages[0], uploads: uploads[pattern]}
 		if c, err := r.Cookie(cookieLanguage); err == nil && p.texts[c.Value] != nil {
 			v.lang = c.Value
 		}

@@ -30,6 +30,7 @@ const (
 
 // desk is a browser at the office, without a browser.
 type desk struct {
+	handler http.Handler
 	*registrytest.Env
 	t      *testing.T
 	client *http.Client
@@ -53,6 +54,7 @@ func newDesk(t *testing.T, change ...func(*Options)) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.handler = h
 	server := httptest.NewTLSServer(h)
 	t.Cleanup(server.Close)
 	d.base, d.client = server.URL, server.Client()

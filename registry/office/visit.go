@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +34,7 @@ type visit struct {
 	lang    string
 	who     registry.Admin
 	session registry.SessionID
+	uploads bool // its form has a file
 	status  int
 }
 
@@ -54,11 +57,8 @@ func (v *visit) cookieName() string {
 
 // admit checks session, role and form.
 func (v *visit) admit(rt route) error {
-	if v.r.Method == http.MethodPost && !strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/") {
-		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
-		if err := v.r.ParseForm(); err != nil {
-			return enrol.WrapError(enrol.CodeField, "read a form", errors.New("malformed or too large"))
-		}
+	if err := v.readForm(); err != nil {
+		return err
 	}
 	if rt.need == "" {
 		return nil
@@ -87,6 +87,32 @@ func (v *visit) admit(rt route) error {
 	return nil
 }
 
+// readForm takes a form's fields in, bounded. Of a form with a file nothing is read here,
+// nor ever as a whole: whoever asks for a field of it gets none, where the library would
+// write its files to the disk, without a bound and for anybody. See upload.
+func (v *visit) readForm() error {
+	if v.withFile() {
+		v.r.Form, v.r.PostForm = url.Values{}, url.Values{}
+		if !v.uploads {
+			return enrol.NewError(enrol.CodeField, "read a form").With("why", "file")
+		}
+		return nil
+	}
+	if v.r.Method != http.MethodPost {
+		return nil
+	}
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
+	if err := v.r.ParseForm(); err != nil {
+		return enrol.WrapError(enrol.CodeField, "read a form", errors.New("malformed or too large"))
+	}
+	return nil
+}
+
+func (v *visit) withFile() bool {
+	kind, _, err := mime.ParseMediaType(v.r.Header.Get("Content-Type"))
+	return err == nil && strings.HasPrefix(kind, "multipart/")
+}
+
 // They lead to the pages on which a password is chosen, and a second factor set.
 var (
 	errMustSet    = errors.New("a password of her own first")
@@ -98,7 +124,7 @@ func (v *visit) mustFactor() bool { return v.NeedFactor && !v.who.Factor }
 // ours tells whether a form was made for this session. An upload carries its token
 // first, and is read no further than that here.
 func (v *visit) ours() bool {
-	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/") {
+	if v.withFile() {
 		return true // upload checks it, before the file
 	}
 	return sameToken(v.r.PostFormValue("form"), token(v.session))
