@@ -120,7 +120,7 @@ func (s *Service) ResendFor(ctx context.Context, d db.Device, r api.ResendReques
 		if err != nil || waiting {
 			return err
 		}
-		if _, err := s.charge(t, paceResend, string(c.NIK)); err != nil {
+		if _, err := s.charge(t, paceOutlet, string(c.NIK)); err != nil {
 			return err
 		}
 		return s.resend(t, a)

@@ -10,9 +10,9 @@ import (
 // ReportLoss blocks an account whose phone is gone: from any browser, with the
 // password, since the phone that is bound is the one that is lost. A wrong password, an
 // unknown NIK and an account that is not in use are all CodeLogin; too many tries,
-// counted together with log-ins, CodeLocked with RetryAfter. Only the office unblocks.
+// counted apart from log-ins, CodeLocked with RetryAfter. Only the office unblocks.
 func (s *Service) ReportLoss(ctx context.Context, n enrol.NIK, password string) error {
-	if _, err := s.attempt(ctx, paceLogin, string(n)); err != nil {
+	if _, err := s.attempt(ctx, paceLoss, string(n)); err != nil {
 		return err
 	}
 	var seen db.Account
@@ -46,7 +46,7 @@ func (s *Service) ReportLoss(ctx context.Context, n enrol.NIK, password string) 
 		if a.Password != seen.Password || a.State != seen.State {
 			return enrol.NewError(enrol.CodeLogin, "report a loss")
 		}
-		if err := s.clear(t, paceLogin, string(n)); err != nil {
+		if err := s.clear(t, paceLoss, string(n)); err != nil {
 			return err
 		}
 		if err := s.block(t, a); err != nil {

@@ -28,6 +28,8 @@ var (
 	paceContact  = pace{"contact", enrol.CodeTooOften, 2, time.Minute, 12 * time.Hour, 24 * time.Hour} // mails to addresses that nobody has proved
 	paceProof    = pace{"proof", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
 	paceResend   = pace{"resend", enrol.CodeTooOften, 0, time.Minute, 12 * time.Hour, 24 * time.Hour}
+	paceOutlet   = pace{"resend at an outlet", enrol.CodeTooOften, 0, time.Minute, 12 * time.Hour, 24 * time.Hour} // no stranger holds it up
+	paceLoss     = pace{"loss", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}         // nor does a thief who tries to log in
 	paceRegister = pace{"register", enrol.CodeTooOften, 10, time.Minute, time.Hour, 24 * time.Hour}
 	paceRenew    = pace{"renew", enrol.CodeTooOften, 30, time.Minute, time.Hour, 24 * time.Hour}
 )
@@ -80,6 +82,16 @@ func (s *Service) charge(t *db.Tx, p pace, about string) (int, error) {
 // clear forgets the attempts of one kind.
 func (s *Service) clear(t *db.Tx, p pace, about string) error {
 	return t.DropThrottle(s.secrets.MAC("throttle "+p.name, about))
+}
+
+// meetAgain forgets what strangers may have tried with a NIK before a counter has met its owner: they must not be
+// able to keep her out.
+func (s *Service) meetAgain(t *db.Tx, n enrol.NIK) error {
+	var keys [3]string
+	for i, p := range []pace{paceCode, paceResend, paceLogin} {
+		keys[i] = s.secrets.MAC("throttle "+p.name, string(n))
+	}
+	return t.DropThrottles(keys)
 }
 
 // attempt is charge in a transaction of its own.
