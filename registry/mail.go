@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -41,9 +42,11 @@ func (s *Service) Recover(ctx context.Context) error {
 // Run sends the queued mails and tidies up, until ctx ends. Any number of instances
 // may do so on one database.
 func (s *Service) Run(ctx context.Context) error {
-	poll, sweep := time.NewTicker(mailPoll), time.NewTicker(sweepEvery)
+	var tidier sync.WaitGroup
+	defer tidier.Wait()
+	tidier.Go(func() { s.tidyUp(ctx) })
+	poll := time.NewTicker(mailPoll)
 	defer poll.Stop()
-	defer sweep.Stop()
 	for {
 		s.SendDue(ctx)
 		select {
@@ -51,7 +54,20 @@ func (s *Service) Run(ctx context.Context) error {
 			return nil
 		case <-s.nudge:
 		case <-poll.C:
-		case <-sweep.C:
+		}
+	}
+}
+
+// tidyUp does so again and again, whatever the mail does: a backlog there must not keep
+// evidence past its time.
+func (s *Service) tidyUp(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
 			s.Tidy(ctx)
 		}
 	}
@@ -74,7 +90,7 @@ func (s *Service) Tidy(ctx context.Context) {
 	if err := s.expireCodes(ctx); err != nil {
 		s.log.Error("expire codes", "code", enrol.CodeOf(err))
 	}
-	if err := s.db.Update(ctx, func(t *db.Tx) error { return t.Sweep(s.now()) }); err != nil {
+	if err := s.db.Sweep(ctx, s.now()); err != nil {
 		s.log.Error("sweep", "code", enrol.CodeOf(err))
 	}
 }

@@ -78,30 +78,3 @@ func (t *Tx) DropThrottles(keys [3]string) error {
 
 // DropThrottle forgets a counter.
 func (t *Tx) DropThrottle(key string) error { return t.DropThrottles([3]string{key, key, key}) }
-
-// Sweep deletes what time has made useless: sessions and codes that expired, counters
-// that rested, evidence past its retention, registrations never used.
-func (t *Tx) Sweep(now time.Time) error {
-	week := unix(now.AddDate(0, 0, -7))
-	for _, s := range []struct {
-		op, q string
-		arg   int64
-	}{
-		{"sweep sessions", `DELETE FROM sessions WHERE expires_at < $1`, unix(now)},
-		{"sweep office sessions", `DELETE FROM admin_sessions WHERE expires_at < $1`, unix(now)},
-		{"sweep contact changes", `DELETE FROM contact_changes WHERE expires_at < $1`, week},
-		{"sweep codes", `DELETE FROM codes WHERE expires_at < $1`, week},
-		{"sweep throttles", `DELETE FROM throttles WHERE updated_at < $1`, week},
-		{"sweep evidence", `DELETE FROM evidence WHERE keep_until < $1`, unix(now)},
-		{"sweep registrations", `DELETE FROM registrations WHERE expires_at < $1 AND case_id = ''`, week},
-		{"sweep offers", `DELETE FROM offers WHERE expires_at < $1`, week},
-		{"sweep jobs", `DELETE FROM jobs WHERE state = 'done' AND done_at < $1`, week},
-		{"sweep rosters", `DELETE FROM rosters WHERE keep_until < $1`, unix(now)},
-		{"sweep enrolment codes", `DELETE FROM enrol_codes WHERE expires_at < $1`, week},
-	} {
-		if _, err := t.exec(s.op, s.q, s.arg); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -20,12 +20,12 @@ func contactChanges(t *testing.T, d *db.DB) {
 			return err
 		}))
 	}
-	update(t, d, func(tx *db.Tx) error { return tx.Sweep(now.Add(2 * time.Hour)) })
+	must(t, d.Sweep(ctx, now.Add(2*time.Hour)))
 	update(t, d, func(tx *db.Tx) error { // a code that ran out lately still says so
 		_, err := tx.ContactChange(nik)
 		return err
 	})
-	update(t, d, func(tx *db.Tx) error { return tx.Sweep(now.AddDate(0, 0, 8)) })
+	must(t, d.Sweep(ctx, now.AddDate(0, 0, 8)))
 	wantCode(t, d.View(ctx, func(tx *db.Tx) error { _, err := tx.ContactChange(nik); return err }), enrol.CodeNotFound)
 	update(t, d, func(tx *db.Tx) error {
 		must(t, tx.PutContactChange(first))

@@ -56,7 +56,7 @@ func offers(t *testing.T, d *db.DB) {
 		wantCode(t, err, enrol.CodeNotFound)
 		return nil
 	}))
-	update(t, d, func(tx *db.Tx) error { return tx.Sweep(later.AddDate(0, 0, 8)) })
+	must(t, d.Sweep(ctx, later.AddDate(0, 0, 8)))
 	must(t, d.View(ctx, func(tx *db.Tx) error {
 		_, err := tx.Offer("o1")
 		wantCode(t, err, enrol.CodeNotFound)

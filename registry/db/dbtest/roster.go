@@ -56,9 +56,9 @@ func rosters(t *testing.T, d *db.DB) {
 	}))
 	rosterTicks(t, d, again, from, until)
 	rosterKnown(t, d)
-	update(t, d, func(tx *db.Tx) error { return tx.Sweep(r.Keep) })
+	must(t, d.Sweep(ctx, r.Keep))
 	update(t, d, func(tx *db.Tx) error { _, err := tx.Roster("r1"); return err })
-	update(t, d, func(tx *db.Tx) error { return tx.Sweep(r.Keep.Add(time.Second)) })
+	must(t, d.Sweep(ctx, r.Keep.Add(time.Second)))
 	must(t, d.View(ctx, func(tx *db.Tx) error {
 		_, err := tx.Roster("r1")
 		wantCode(t, err, enrol.CodeNotFound)

@@ -194,7 +194,7 @@ func sweep(t *testing.T, d *db.DB) {
 		must(t, tx.AddRegistration(registration()))
 		return nil
 	})
-	update(t, d, func(tx *db.Tx) error { return tx.Sweep(now.Add(30 * 24 * time.Hour)) })
+	must(t, d.Sweep(ctx, now.Add(30*24*time.Hour)))
 	must(t, d.View(ctx, func(tx *db.Tx) error {
 		_, err := tx.Evidence("old")
 		wantCode(t, err, enrol.CodeNotFound)
@@ -202,6 +202,46 @@ func sweep(t *testing.T, d *db.DB) {
 		wantCode(t, err, enrol.CodeNotFound)
 		_, err = tx.Case("old")
 		return err // the record outlives its evidence
+	}))
+}
+
+// sweepMuch deletes a backlog whole, keeps decided registrations for a while, and goes on
+// where one kind fails.
+func sweepMuch(t *testing.T, d *db.DB) {
+	const many = 1201
+	r := registration()
+	update(t, d, func(tx *db.Tx) error {
+		for i := range many {
+			must(t, tx.PutThrottle(db.Throttle{Key: fmt.Sprint(i), Updated: now}))
+		}
+		must(t, tx.AddRegistration(r))
+		_, err := tx.DecideRegistration(r.CredentialID, "case")
+		return err
+	})
+	must(t, d.Sweep(ctx, now.AddDate(0, 0, 8)))
+	must(t, d.View(ctx, func(tx *db.Tx) error {
+		for _, key := range []string{"0", fmt.Sprint(many - 1)} {
+			if c, err := tx.Throttle(key); err != nil || !c.Updated.IsZero() {
+				t.Errorf("counter %s is left: %+v, %v", key, c, err)
+			}
+		}
+		_, err := tx.Registration(r.ID)
+		return err
+	}))
+	update(t, d, func(tx *db.Tx) error {
+		must(t, tx.PutThrottle(db.Throttle{Key: "late", Updated: now}))
+		return tx.Exec(`DROP TABLE evidence`)
+	})
+	if err := d.Sweep(ctx, now.AddDate(0, 0, 60)); err == nil {
+		t.Error("nobody hears that the evidence can't be swept")
+	}
+	must(t, d.View(ctx, func(tx *db.Tx) error {
+		if c, err := tx.Throttle("late"); err != nil || !c.Updated.IsZero() {
+			t.Errorf("what comes after a failure is left: %+v, %v", c, err)
+		}
+		_, err := tx.Registration(r.ID)
+		wantCode(t, err, enrol.CodeNotFound)
+		return nil
 	}))
 }
 
