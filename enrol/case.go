@@ -34,6 +34,7 @@ type Case struct {
 	Training   bool          `json:"training,omitempty"` // never sent
 	Slip       string        `json:"slip,omitempty"`     // random token on the paper of a parked case; stays at the counter
 	Follows    string        `json:"follows,omitempty"`  // id of the earlier case that this one puts right; stays at the counter
+	Refusals   int           `json:"refusals,omitempty"` // pictures that would not do so far; stays at the counter
 	OpenedAt   time.Time     `json:"opened_at"`
 	Steps      []Step        `json:"steps,omitempty"`
 	DecidedAt  time.Time     `json:"decided_at,omitzero"`
@@ -122,6 +123,7 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	case EventRetake, EventResume:
 		c.Selfie, c.Card, c.Face = nil, nil, FaceResult{}
 		if e == EventResume {
+			c.Refusals = 0 // another visit
 			c.Reason, c.Note, c.DecidedAt = "", "", time.Time{}
 		}
 	case EventConsent:

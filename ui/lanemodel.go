@@ -139,6 +139,9 @@ func newLaneModel(w *words.Words, v lane.View, now time.Time) laneModel {
 func sentenceOf(w *words.Words, v lane.View) (tone look.Tone, icon, sentence, do string) {
 	if v.Problem != "" {
 		sentence, do = w.Code(v.Problem, v.ProblemArgs)
+		if hint := v.ProblemArgs["hint"]; hint != "" && w.Has(hint) {
+			do = w.Say(hint) // of a picture that was refused: what helps
+		}
 		return problemTone(v.Phase), problemIcon(v.Phase), sentence, do
 	}
 	tone, icon = promptLook(v)

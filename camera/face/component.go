@@ -9,7 +9,7 @@ type Level uint8
 const (
 	LevelGood   Level = iota
 	LevelWarn         // usable, but the resident is told how it gets better
-	LevelRefuse       // never kept by itself; staff may
+	LevelRefuse       // not taken, by itself or by key; what the exception keeps is recorded as such
 )
 
 // Component is one measure of a picture's quality, named as in ISO/IEC 29794-5 where it has it.

@@ -18,15 +18,26 @@ func Assess(faces []Face, size image.Point, patch *image.Gray) []Component {
 	return q
 }
 
+// refused tells whether a picture may not be taken at all, by itself or by key: there is no face, or a
+// component is beyond its limit.
+func refused(quality []Component) bool {
+	for _, c := range quality {
+		if c.Level == LevelRefuse {
+			return true
+		}
+	}
+	return len(quality) == 0
+}
+
 // good tells whether a picture may be taken by itself: nothing refused, and none of the warnings that
 // a moment's patience cures.
 func good(quality []Component) bool {
 	for _, c := range quality {
-		if c.Level == LevelRefuse || c.Level == LevelWarn && patient[c.Hint] {
+		if c.Level == LevelWarn && patient[c.Hint] {
 			return false
 		}
 	}
-	return len(quality) > 0
+	return !refused(quality)
 }
 
 // patient are hints that the resident can follow at once; waiting for the rest (a lamp, a better

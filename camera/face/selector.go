@@ -28,12 +28,13 @@ type Selfie struct {
 // Selector takes the selfie by itself once the face has been good for half a second, and keeps the
 // hint steady. It is for one goroutine; the zero value is ready.
 type Selector struct {
-	shots  [keepShots]Shot // the last good ones, reused
-	n      int             // shots since Reset
+	shots  [keepShots]Shot // of the one face in view, none refused; reused
+	n      int             // how many of them hold one
 	since  time.Time       // since when the face is good; zero: it is not
 	good   time.Time       // when it last was
+	seen   time.Time       // when a face last was in view
 	last   time.Time       // newest Add
-	place  image.Rectangle
+	place  image.Rectangle // of the face, where it last was
 	shown  Hint
 	wanted Hint
 	asked  time.Time // since when wanted is wanted
@@ -54,30 +55,39 @@ const (
 // the selector then starts over.
 func (s *Selector) Add(img *image.RGBA, f Findings, now time.Time) (Selfie, bool) {
 	s.steady(f.Hint, now)
-	if now.Sub(s.last) > unsteadyGap {
+	s.follow(f, now)
+	if !f.OK && now.Sub(s.good) > lapseTime {
 		s.since = time.Time{}
 	}
-	s.last = now
-	best, ok := f.Best()
-	if ok && !s.since.IsZero() && overlap(best.Box, s.place) < samePlace {
-		s.since = time.Time{} // somebody else
+	if refused(f.Quality) {
+		return Selfie{}, false
 	}
-	s.place = best.Box
+	s.keep(img, f, now)
 	if !f.OK {
-		if now.Sub(s.good) > lapseTime {
-			s.since = time.Time{}
-		}
 		return Selfie{}, false
 	}
 	if s.since.IsZero() {
-		s.since, s.n = now, 0
+		s.since = now
 	}
 	s.good = now
-	s.keep(img, f, now)
 	if now.Sub(s.since) < HoldTime {
 		return Selfie{}, false
 	}
-	return s.take(now)
+	return s.take(now, func(f Findings) bool { return f.OK })
+}
+
+// follow forgets what was kept when it may have been of somebody else: after a gap, a time without
+// any face, or a face at another place.
+func (s *Selector) follow(f Findings, now time.Time) {
+	best, ok := f.Best()
+	switch {
+	case !ok && now.Sub(s.seen) > lapseTime, now.Sub(s.last) > unsteadyGap, ok && overlap(best.Box, s.place) < samePlace:
+		s.since, s.n = time.Time{}, 0
+	}
+	s.last = now
+	if ok {
+		s.seen, s.place = now, best.Box
+	}
 }
 
 // Progress is how much of the half second has passed, 0..1, for the countdown.
@@ -94,15 +104,17 @@ func (s *Selector) Hint() Hint { return s.shown }
 // Reset forgets the pictures and starts over.
 func (s *Selector) Reset() { *s = Selector{} }
 
-// Force makes a selfie of a frame with a face in it, good or not: staff asked for it by key. False:
-// there is no face.
+// Force takes what there is, good for half a second or not: staff asked for it by key. The frames of the
+// last second are looked through too. False: there is no face, or the picture is refused; f.Hint says
+// what helps.
 func (s *Selector) Force(img *image.RGBA, f Findings, now time.Time) (Selfie, bool) {
-	if len(f.Faces) == 0 {
+	s.steady(f.Hint, now)
+	s.follow(f, now)
+	if refused(f.Quality) {
 		return Selfie{}, false
 	}
-	s.n = 0
 	s.keep(img, f, now)
-	return s.take(now)
+	return s.take(now, func(Findings) bool { return true })
 }
 
 func (s *Selector) steady(h Hint, now time.Time) {
@@ -114,9 +126,10 @@ func (s *Selector) steady(h Hint, now time.Time) {
 	}
 }
 
+// keep copies a frame into a free place or that of the oldest, but never over the best of the last
+// second: frames come quicker than there are places for a second of them.
 func (s *Selector) keep(img *image.RGBA, f Findings, now time.Time) {
-	slot := &s.shots[s.n%keepShots]
-	s.n++
+	slot := &s.shots[s.spare(now)]
 	if slot.Image == nil || slot.Image.Rect.Size() != img.Rect.Size() {
 		slot.Image = image.NewRGBA(image.Rectangle{Max: img.Rect.Size()})
 	}
@@ -126,14 +139,42 @@ func (s *Selector) keep(img *image.RGBA, f Findings, now time.Time) {
 	slot.Findings, slot.At = f, now
 }
 
-// take hands the shots over; the selector makes new ones next time.
-func (s *Selector) take(now time.Time) (Selfie, bool) {
+// spare is the place for one more shot.
+func (s *Selector) spare(now time.Time) int {
+	if s.n < keepShots {
+		s.n++
+		return s.n - 1
+	}
+	best, oldest := -1, -1
+	for i, shot := range s.shots {
+		if now.Sub(shot.At) <= bestTime && (best < 0 || better(shot.Findings, s.shots[best].Findings)) {
+			best = i
+		}
+	}
+	for i, shot := range s.shots {
+		if i != best && (oldest < 0 || shot.At.Before(s.shots[oldest].At)) {
+			oldest = i
+		}
+	}
+	return oldest
+}
+
+// better prefers a picture that may be taken by itself, then the higher score.
+func better(a, b Findings) bool {
+	if a.OK != b.OK {
+		return a.OK
+	}
+	return a.Score() > b.Score()
+}
+
+// take hands the shots of the last second over that will do; the selector makes new ones next time.
+func (s *Selector) take(now time.Time, willDo func(Findings) bool) (Selfie, bool) {
 	var out Selfie
-	for _, shot := range s.shots[:min(s.n, keepShots)] {
-		if now.Sub(shot.At) > bestTime {
+	for _, shot := range s.shots[:s.n] {
+		if now.Sub(shot.At) > bestTime || !willDo(shot.Findings) {
 			continue
 		}
-		if out.Image == nil || shot.Findings.Score() > out.Findings.Score() {
+		if out.Image == nil || better(shot.Findings, out.Findings) {
 			shot, out.Shot = out.Shot, shot
 		}
 		if shot.Image != nil {

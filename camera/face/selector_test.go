@@ -105,14 +105,92 @@ func TestSelectorHintIsSteady(t *testing.T) {
 	}
 }
 
+// refuse is a face in a picture that may not be kept.
+func refuse(h Hint) Findings {
+	f := fine(0)
+	f.OK, f.Hint = false, h
+	f.Quality = append(f.Quality, Component{Name: "InterEyeDistance", Level: LevelRefuse, Hint: h})
+	return f
+}
+
+func warned(score float64) Findings {
+	f := fine(score)
+	f.OK, f.Quality[0].Level = false, LevelWarn
+	return f
+}
+
 func TestSelectorForce(t *testing.T) {
-	var s Selector
-	f := fine(.1)
-	f.OK = false
-	if got, ok := s.Force(frameOf(9), f, time.Unix(1, 0)); !ok || got.Image.Pix[0] != 9 {
-		t.Errorf("forced selfie: %v", ok)
+	now := time.Unix(1, 0)
+	for name, tt := range map[string]struct {
+		f    Findings
+		want bool
+	}{"Warned": {warned(.1), true}, "NoFace": {Findings{Hint: HintNoFace}, false}, "Refused": {refuse(HintCloser), false}} {
+		var s Selector
+		got, ok := s.Force(frameOf(9), tt.f, now)
+		if ok != tt.want || ok && got.Image.Pix[0] != 9 || s.Hint() != tt.f.Hint {
+			t.Errorf("%s: taken %v, hint %q", name, ok, s.Hint())
+		}
 	}
-	if _, ok := s.Force(frameOf(9), Findings{}, time.Unix(1, 0)); ok {
-		t.Error("a selfie without a face")
+}
+
+// TestSelectorForceTakesTheMoment: the key's picture is the best of the last second, with the others
+// for a mean; none of those that are refused, of before a second ago, or of somebody else.
+func TestSelectorForceTakesTheMoment(t *testing.T) {
+	var s Selector
+	start := time.Unix(1000, 0)
+	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
+	elsewhere := warned(.95)
+	elsewhere.Faces = []Face{{Box: image.Rect(200, 10, 240, 60)}}
+	s.Add(frameOf(1), elsewhere, at(900))
+	s.Add(frameOf(2), warned(.9), at(1000))
+	s.Add(frameOf(3), warned(.3), at(1300))
+	s.Add(frameOf(4), refuse(HintCentre), at(1500))
+	s.Add(frameOf(5), warned(.6), at(1700))
+	got, ok := s.Force(frameOf(6), warned(.4), at(2100))
+	if !ok || got.Image.Pix[0] != 5 || len(got.Others) != 2 {
+		t.Fatalf("taken %v, frame %v, %d others", ok, got.Image.Pix[0], len(got.Others))
+	}
+}
+
+// TestSelectorKeepsTheBestOfASecond: frames come quicker than there are places, and the best one was first.
+func TestSelectorKeepsTheBestOfASecond(t *testing.T) {
+	var s Selector
+	start := time.Unix(1000, 0)
+	for i := range 30 {
+		f := fine(.5)
+		if i == 0 {
+			f = fine(.9)
+		}
+		got, ok := s.Add(frameOf(uint8(i)), f, start.Add(time.Duration(i)*20*time.Millisecond))
+		if !ok {
+			continue
+		}
+		if got.Image.Pix[0] != 0 || len(got.Others) != keepShots-1 {
+			t.Errorf("took frame %d with %d others", got.Image.Pix[0], len(got.Others))
+		}
+		return
+	}
+	t.Error("nothing taken")
+}
+
+// TestSelectorKeepsAcrossALapse: a moment that was not good does not throw away the good ones before it.
+func TestSelectorKeepsAcrossALapse(t *testing.T) {
+	var s Selector
+	start := time.Unix(1000, 0)
+	for i := range 10 {
+		f := fine(.5)
+		switch i {
+		case 1:
+			f = fine(.9)
+		case 2, 3, 4: // 300 ms: the countdown starts over
+			f = warned(.2)
+		}
+		if _, ok := s.Add(frameOf(uint8(i)), f, start.Add(time.Duration(i)*100*time.Millisecond)); ok {
+			t.Fatalf("taken at %d", i)
+		}
+	}
+	got, ok := s.Add(frameOf(10), fine(.5), start.Add(time.Second))
+	if !ok || got.Image.Pix[0] != 1 {
+		t.Errorf("taken %v, frame %v", ok, got.Image)
 	}
 }

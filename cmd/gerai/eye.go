@@ -99,8 +99,12 @@ func (e *eye) Look(f *enrol.Frame, takeNow bool) (lane.Look, error) {
 		selfie, taken = e.sel.Add(f.RGBA, found, e.now())
 	}
 	look := lane.Look{Progress: e.sel.Progress()}
-	if h := e.sel.Hint(); h != face.HintNone {
-		look.Hint = "hint." + string(h)
+	hint := e.sel.Hint()
+	if takeNow && !taken {
+		hint = found.Hint // why the key took nothing
+	}
+	if hint != face.HintNone {
+		look.Hint = "hint." + string(hint)
 	}
 	if best, ok := found.Best(); ok {
 		look.Box = best.Box

@@ -61,6 +61,40 @@ func TestException(t *testing.T) {
 	}
 }
 
+// A refused picture is refused for the key too, with what helps; it counts, through a crash
+// as well, and a supervisor's leave cannot be gone round.
+func TestKeyDoesNotTakeARefusedPicture(t *testing.T) {
+	play(t, func(w *world) { w.books.settings.ExceptionBySupervisor = true }, func(w *world) {
+		w.eye.set(func(e *fakeEye) { e.face, e.poor = true, true })
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		w.until(lane.PhaseSelfie)
+		for i := range lane.MaxRefusals {
+			if i == lane.MaxRefusals-1 {
+				w.crash()
+				w.logIn(siti)
+				w.until(lane.PhaseSelfie)
+			}
+			w.do(lane.Command{Action: lane.ActionTakeNow})
+			v := w.untilView("refused", func(v lane.View) bool { return v.Problem == enrol.CodePoorPicture })
+			if v.ProblemArgs["hint"] != "hint.closer" || w.eye.taken() != 0 {
+				t.Fatalf("args %v, %d taken", v.ProblemArgs, w.eye.taken())
+			}
+		}
+		if w.lane.View().Can(lane.ActionException) {
+			t.Error("staff may make it alone")
+		}
+		w.do(lane.Command{Action: lane.ActionLogOut})
+		w.logIn(agus)
+		v := w.until(lane.PhaseSelfie)
+		if !v.Can(lane.ActionException) {
+			t.Fatalf("actions %v", v.Actions)
+		}
+		w.do(lane.Command{Action: lane.ActionException, Text: "bandaged face"})
+		w.until(lane.PhaseDecide)
+	})
+}
+
 // A retake counts as a refusal; the next resident begins at nought.
 func TestRetakesLeadToTheException(t *testing.T) {
 	play(t, nil, func(w *world) {

@@ -67,6 +67,7 @@ type fakeEye struct {
 	empty    bool          // the selfie has no picture
 	manual   bool          // never by itself
 	faceless bool          // nor by key: no face is found
+	poor     bool          // a face, in a picture that is refused
 	shots    int
 	resets   int
 	result   enrol.FaceResult
@@ -91,6 +92,9 @@ func (e *fakeEye) Look(_ *enrol.Frame, takeNow bool) (lane.Look, error) {
 	}
 	if e.faceless || !e.face && !takeNow {
 		return lane.Look{Hint: "hint.no-face"}, nil
+	}
+	if e.poor {
+		return lane.Look{Box: image.Rect(1, 1, 9, 9), Hint: "hint.closer"}, nil
 	}
 	e.looks++
 	look := lane.Look{Box: image.Rect(1, 1, 9, 9), Progress: float64(e.looks) / 3}

@@ -96,7 +96,6 @@ type state struct {
 	selfies    uint64     // errands so far: what was seen for an earlier one is dropped
 	taken      Selfie     // of the present case
 	acuan      image.Image
-	refusals   int        // pictures of this case that would not do
 	turn       enrol.Turn // what is asked for, and then what came of it
 	closing    bool       // a log-out waits for the draft
 	read       bool       // the books were read once

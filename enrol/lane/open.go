@@ -60,7 +60,7 @@ func (l *Lane) sighted(s Sighting, size image.Point) {
 func (l *Lane) fresh() {
 	l.generation++
 	l.cas, l.selfie, l.warnings = nil, nil, nil
-	l.taken, l.acuan, l.refusals, l.turn, l.page = Selfie{}, nil, 0, enrol.TurnNone, page{}
+	l.taken, l.acuan, l.turn, l.page = Selfie{}, nil, enrol.TurnNone, page{}
 	l.blocked, l.draftErr, l.closing, l.unchecked = nil, nil, false, ""
 	l.next.busy, l.next.reason, l.looking = false, nil, false
 	l.setProblem(nil)

@@ -10,7 +10,7 @@ import (
 )
 
 // MaxRefusals is after how many pictures that would not do staff may make an
-// exception: retakes, and keys pressed where no face was found.
+// exception: retakes, and keys pressed where no face was found or the picture was refused.
 const MaxRefusals = 3
 
 // looked takes what the face eye saw for a selfie. forced: staff pressed the key.
@@ -24,9 +24,26 @@ func (l *Lane) looked(asked errand, look Look, forced bool, size image.Point, er
 	case look.Selfie != nil:
 		l.captured(*look.Selfie)
 	case forced:
-		l.refusals++
-		l.setProblem(enrol.NewError(enrol.CodeNoFace, "take selfie"))
+		l.refused()
+		l.setProblem(notTaken(look))
 	}
+}
+
+// notTaken is why the key took no picture, with the advice that helps.
+func notTaken(look Look) error {
+	if look.Box.Empty() {
+		return enrol.NewError(enrol.CodeNoFace, "take selfie")
+	}
+	return enrol.NewError(enrol.CodePoorPicture, "take selfie").With("hint", look.Hint)
+}
+
+// refused counts a picture that would not do, in the draft too: a crash must not take the way
+// out of a case away.
+func (l *Lane) refused() {
+	c := *l.cas
+	c.Refusals++
+	l.cas = &c
+	l.saveDraft()
 }
 
 // takeAsked is staff's key: this picture.
@@ -40,7 +57,7 @@ func (l *Lane) takeAsked() {
 
 // canExcept tells whether the exception is open to who is logged in.
 func (l *Lane) canExcept() bool {
-	return l.refusals >= MaxRefusals && (!l.settings.ExceptionBySupervisor || l.staff.Role == enrol.RoleSupervisor)
+	return l.cas.Refusals >= MaxRefusals && (!l.settings.ExceptionBySupervisor || l.staff.Role == enrol.RoleSupervisor)
 }
 
 // except takes the picture as it is, with a reason that goes into the record.
@@ -124,9 +141,8 @@ func (l *Lane) compared(r enrol.FaceResult, err error) {
 func (l *Lane) retake() {
 	if l.move(enrol.EventRetake) {
 		l.selfie, l.taken, l.acuan, l.turn = nil, Selfie{}, nil, enrol.TurnNone
-		l.refusals++
 		l.setPhase(PhaseSelfie)
-		l.saveDraft()
+		l.refused()
 		l.record("retake", l.cas.ID, nil)
 	}
 }
