@@ -30,8 +30,9 @@ type FaceResult struct {
 	Band      Band    `json:"band,omitempty"`
 	Model     string  `json:"model,omitempty"`  // id in the models' manifest
 	SHA256    string  `json:"sha256,omitempty"` // of the model's file, hex
-	DecidedBy string  `json:"decided_by"`       // staff id, or "auto" where the band decided
+	DecidedBy string  `json:"decided_by"`       // staff id, or "auto" where the band decided; of every decision
 	Detector  string  `json:"detector,omitempty"`
+	Other     string  `json:"other,omitempty"` // model of a reference that could not be compared: it is not Model
 
 	Quality  Quality  `json:"quality,omitzero"`  // of the selfie that was kept
 	Liveness Liveness `json:"liveness,omitzero"` // advice about the live picture
@@ -76,6 +77,9 @@ const (
 	TurnLeft    Turn = "left"    // done
 	TurnRight   Turn = "right"   // done
 	TurnSkipped Turn = "skipped" // staff went on without it
+
+	TurnUnavailable Turn = "unavailable" // asked for, and nothing here can see one
+	TurnOther       Turn = "other"       // a head turned, and it looks unlike that of the selfie
 )
 
 // FaceTemplate is a compact reference that a resident's QR may carry.

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/gerai-ikd/gerai/credential"
@@ -49,6 +50,9 @@ func (s *Service) checkForm(p parcel) error {
 		return err
 	}
 	if err := checkSteps(c); err != nil {
+		return err
+	}
+	if err := checkFace(c.Face); err != nil {
 		return err
 	}
 	if err := checkContact(c); err != nil || c.State == enrol.StateRejected {
@@ -125,12 +129,31 @@ func checkApproval(c enrol.Case) error {
 	case !c.CardFits():
 		return badField("card")
 	}
-	switch c.Face.Method {
-	case enrol.MethodTemplate, enrol.MethodRegistry, enrol.MethodCard, enrol.MethodStaff:
-		return nil
-	}
-	return badField("face")
+	return nil
 }
+
+// checkFace asks of a comparison by a model what makes it traceable: which file, which limit, which
+// band. Every counter has always sent these with one; who decided was not always kept of a
+// rejection, so that it is asked of an approval alone.
+func checkFace(f enrol.FaceResult) error {
+	switch f.Method {
+	case enrol.MethodTemplate, enrol.MethodRegistry, enrol.MethodCard:
+		known := f.Band == enrol.BandMatch || f.Band == enrol.BandReview || f.Band == enrol.BandNoMatch
+		if f.Model == "" || len(f.Model) > 64 || !hexSum.MatchString(f.SHA256) || f.Threshold == 0 || !known {
+			return badField("face")
+		}
+	case enrol.MethodStaff, "":
+	default:
+		return badField("face")
+	}
+	if len(f.Other) > 64 {
+		return badField("face")
+	}
+	return nil
+}
+
+// hexSum is a SHA-256 as a manifest writes it.
+var hexSum = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // checkPolicy runs what needs the database, by the rules that held when staff
 // decided. It answers the id of the credential that the case spends.

@@ -34,6 +34,37 @@ func unchanged(t *testing.T, e *registrytest.Env, n enrol.NIK) {
 	wantCode(t, err, enrol.CodeNotFound)
 }
 
+// compared makes a case one that a model has compared.
+func compared(change func(*enrol.FaceResult)) func(*registrytest.Counter, *enrol.Case) {
+	return func(_ *registrytest.Counter, in *enrol.Case) {
+		in.Face.Method, in.Face.Model, in.Face.SHA256 = enrol.MethodTemplate, "sface", strings.Repeat("0a", 32)
+		in.Face.Score, in.Face.Threshold, in.Face.Band = .3, .363, enrol.BandReview
+		change(&in.Face)
+	}
+}
+
+// TestComparedPackets: what a counter sends of a comparison is taken, and so is an older counter's
+// rejection, of which nobody kept who decided.
+func TestComparedPackets(t *testing.T) {
+	for name, change := range map[string]func(*registrytest.Counter, *enrol.Case){
+		"Approved": compared(func(f *enrol.FaceResult) { f.Other = "another" }),
+		"RejectedNobodyKept": func(c *registrytest.Counter, in *enrol.Case) {
+			compared(func(f *enrol.FaceResult) { f.DecidedBy = "" })(c, in)
+			in.State, in.Reason, in.Steps[len(in.Steps)-1].State = enrol.StateRejected, enrol.ReasonOtherPerson, enrol.StateRejected
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+			c := e.MustEnrol()
+			in := c.Approve(c.Case(e.Register(agus, "").QR))
+			change(c, &in)
+			if r := c.Send(c.Seal(in))[0]; r.Answer != enrol.AnswerAccepted {
+				t.Errorf("%s %s", r.Answer, r.Code)
+			}
+		})
+	}
+}
+
 // TestRefusedPackets: each thing that can be wrong with a packet has its code, and
 // changes nothing.
 func TestRefusedPackets(t *testing.T) {
@@ -64,6 +95,12 @@ func TestRefusedPackets(t *testing.T) {
 		"PageNotSealed":    {func(c *registrytest.Counter, in *enrol.Case) { addPages(in, 1, picture) }, enrol.CodeRefused},
 		"NoVerdict":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Face = enrol.FaceResult{} }, enrol.CodeField},
 		"OddMethod":        {func(_ *registrytest.Counter, in *enrol.Case) { in.Face.Method = "dice" }, enrol.CodeField},
+		"NoModel":          {compared(func(f *enrol.FaceResult) { f.Model = "" }), enrol.CodeField},
+		"NoSum":            {compared(func(f *enrol.FaceResult) { f.SHA256 = "" }), enrol.CodeField},
+		"OddSum":           {compared(func(f *enrol.FaceResult) { f.SHA256 = "no sum" }), enrol.CodeField},
+		"NoThreshold":      {compared(func(f *enrol.FaceResult) { f.Threshold = 0 }), enrol.CodeField},
+		"NoBand":           {compared(func(f *enrol.FaceResult) { f.Band = enrol.BandNone }), enrol.CodeField},
+		"OddBand":          {compared(func(f *enrol.FaceResult) { f.Band = "perhaps" }), enrol.CodeField},
 		"OddKind":          {func(_ *registrytest.Counter, in *enrol.Case) { in.Kind = "gift" }, enrol.CodeField},
 		"FromTheFuture":    {func(_ *registrytest.Counter, in *enrol.Case) { in.DecidedAt = in.DecidedAt.Add(time.Hour) }, enrol.CodeField},
 		"DecidedTooEarly":  {func(_ *registrytest.Counter, in *enrol.Case) { in.DecidedAt = in.OpenedAt.Add(-time.Second) }, enrol.CodeField},

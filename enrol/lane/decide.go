@@ -119,8 +119,8 @@ func (l *Lane) decide(c Command) {
 		ActionPark: enrol.EventPark, ActionCancel: enrol.EventCancel}
 	before, from := *l.cas, l.phase
 	l.cas.Operator = l.staff.ID // who decides answers for it, whoever began
-	if c.Action == ActionApprove {
-		l.cas.Face.DecidedBy = l.decidedBy()
+	if l.cas.Face.Method != "" {
+		l.cas.Face.DecidedBy = l.decidedBy(c.Action)
 	}
 	if c.Action != ActionApprove {
 		l.cas.Reason, l.cas.Note = c.Reason, c.Note
@@ -146,9 +146,10 @@ func (l *Lane) decide(c Command) {
 	})
 }
 
-// decidedBy is who answers for the comparison: the model only where it says match.
-func (l *Lane) decidedBy() string {
-	if l.cas.Face.Band == enrol.BandMatch {
+// decidedBy is who answers for what follows from the comparison: the model only where it says match
+// and the case is approved. A person alone says no.
+func (l *Lane) decidedBy(a Action) string {
+	if a == ActionApprove && l.cas.Face.Band == enrol.BandMatch {
 		return "auto"
 	}
 	return l.staff.ID

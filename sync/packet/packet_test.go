@@ -64,7 +64,7 @@ func sample() enrol.Case {
 		Selfie: bytes.Repeat([]byte{0xFF, 0xD8, 1, 2, 3}, 12<<10), Card: bytes.Repeat([]byte{0xFF, 0xD8, 4, 5}, 40),
 		Pages: []enrol.Page{enrol.NewPage(enrol.DocKK, []byte("sealed page")), enrol.NewPage(enrol.DocBirth, []byte("another"))},
 		Face: enrol.FaceResult{Method: enrol.MethodTemplate, Score: 0.71, Threshold: 0.363, Band: enrol.BandMatch,
-			Model: "sface", SHA256: strings.Repeat("ab", 32), DecidedBy: "auto", Detector: "yunet",
+			Model: "sface", SHA256: strings.Repeat("ab", 32), DecidedBy: "auto", Detector: "yunet", Other: "mobilefacenet",
 			Quality: enrol.Quality{Score: .9, InterEyeDistance: 80, Luminance: .5, UnderExposure: .01, OverExposure: .02, Uniformity: .8,
 				Sharpness: 60, Yaw: .1, Pitch: .55, Roll: 2},
 			Liveness: enrol.Liveness{Passive: .97, Models: "a,b", Turn: enrol.TurnLeft}},

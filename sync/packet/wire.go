@@ -91,6 +91,8 @@ type face struct {
 	DecidedBy string  `cbor:"7,keyasint,omitempty"`
 	Detector  string  `cbor:"8,keyasint,omitempty"`
 
+	Other string `cbor:"11,keyasint,omitempty"`
+
 	Quality  *quality  `cbor:"9,keyasint,omitempty"`
 	Liveness *liveness `cbor:"10,keyasint,omitempty"`
 }
@@ -108,7 +110,7 @@ type liveness struct {
 
 func toFace(f enrol.FaceResult) *face {
 	out := &face{Method: string(f.Method), Score: f.Score, Threshold: f.Threshold, Band: string(f.Band),
-		Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+		Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector, Other: f.Other}
 	if q := f.Quality; q != (enrol.Quality{}) {
 		out.Quality = &quality{Score: q.Score, Eyes: q.InterEyeDistance, Luminance: q.Luminance, Under: q.UnderExposure, Over: q.OverExposure,
 			Uniform: q.Uniformity, Sharp: q.Sharpness, Yaw: q.Yaw, Pitch: q.Pitch, Roll: q.Roll}
@@ -121,7 +123,7 @@ func toFace(f enrol.FaceResult) *face {
 
 func (f *face) toFace() enrol.FaceResult {
 	out := enrol.FaceResult{Method: enrol.Method(f.Method), Score: f.Score, Threshold: f.Threshold,
-		Band: enrol.Band(f.Band), Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector}
+		Band: enrol.Band(f.Band), Model: f.Model, SHA256: f.SHA256, DecidedBy: f.DecidedBy, Detector: f.Detector, Other: f.Other}
 	if q := f.Quality; q != nil {
 		out.Quality = enrol.Quality{Score: q.Score, InterEyeDistance: q.Eyes, Luminance: q.Luminance, UnderExposure: q.Under, OverExposure: q.Over,
 			Uniformity: q.Uniform, Sharpness: q.Sharp, Yaw: q.Yaw, Pitch: q.Pitch, Roll: q.Roll}
