@@ -345,6 +345,10 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 	for _, x := range v.Warnings {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.WarningShort(x), Full: w.Warning(x)})
 	}
+	if v.Face.Other != "" && v.Face.Method == enrol.MethodStaff {
+		sentence, do := w.Code(enrol.CodeModelOther, nil)
+		out = append(out, checkModel{Tone: look.Warn, Icon: "face", Text: w.Say("live.model-other"), Full: sentence + " " + do})
+	}
 	out = append(out, liveOf(w, v.Face.Liveness)...)
 	if !v.Case.ConsentAt.IsZero() {
 		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.consented")})
@@ -375,6 +379,10 @@ func liveOf(w *words.Words, l enrol.Liveness) (out []checkModel) {
 		out = append(out, checkModel{Tone: look.OK, Icon: "person", Text: w.Say("live.turned")})
 	case enrol.TurnSkipped:
 		out = append(out, checkModel{Tone: look.Warn, Icon: "person", Text: w.Say("live.turn-skipped")})
+	case enrol.TurnUnavailable:
+		out = append(out, checkModel{Tone: look.Warn, Icon: "person", Text: w.Say("live.turn-unavailable"), Full: w.Say("live.turn-unavailable-full")})
+	case enrol.TurnOther:
+		out = append(out, checkModel{Tone: look.Bad, Icon: "warning", Text: w.Say("live.turn-other"), Full: w.Say("live.turn-other-full")})
 	case enrol.TurnNone:
 	}
 	return out

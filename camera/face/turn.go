@@ -29,11 +29,12 @@ const (
 // leaving the picture. It is for one goroutine; the zero value is ready.
 //
 // It shows that somebody reacted to what could not be known beforehand. A film of a
-// turning head, played on a screen, passes on one side or the other; so does anybody
-// who takes the place of the person of the selfie by a quick movement. It is advice and
-// makes no claim of ISO/IEC 30107-3.
+// turning head, played on a screen, passes on one side or the other. Whether it is the
+// head of the selfie is for the caller to compare, by a frame in which Straight holds;
+// without an embedder nobody knows. It is advice and makes no claim of ISO/IEC 30107-3.
 type Turning struct {
 	straight bool
+	ahead    bool // the last frame was straight
 	far      int
 	place    image.Rectangle
 	last     time.Time
@@ -51,6 +52,7 @@ func (t *Turning) Add(f Findings, side Side, now time.Time) (progress float64, h
 	if now.Sub(t.last) > turnLapse {
 		t.Reset()
 	}
+	t.ahead = false
 	best, ok := f.Best()
 	if !ok || !best.HasLandmarks {
 		if t.last.IsZero() {
@@ -75,7 +77,7 @@ func (t *Turning) Add(f Findings, side Side, now time.Time) (progress float64, h
 
 func (t *Turning) follow(yaw float64) (progress float64, hint Hint, done bool) {
 	if math.Abs(yaw) <= turnStraight {
-		t.straight, t.far, t.peak = true, 0, 0
+		t.straight, t.ahead, t.far, t.peak = true, true, 0, 0
 	}
 	if !t.straight {
 		return 0, HintTurnStraight, false
@@ -90,6 +92,10 @@ func (t *Turning) follow(yaw float64) (progress float64, hint Hint, done bool) {
 	}
 	return t.progress(), HintNone, t.far >= turnFrames
 }
+
+// Straight tells that the frame just added shows the head straight ahead: the last such one is what
+// the turn begins with, and whose it is can be compared.
+func (t *Turning) Straight() bool { return t.ahead }
 
 func (t *Turning) progress() float64 {
 	return math.Max(0, math.Min(1, (t.peak-turnStraight)/(turnEnough-turnStraight)))

@@ -25,7 +25,8 @@ func (e *eye) Compare(_ context.Context, s lane.Selfie, ref *enrol.FaceTemplate)
 	if e.checker == nil || ref == nil || !e.checker.CanMatch() {
 		return byStaff, nil
 	}
-	if model, _ := e.checker.Embedder(); model.ID != ref.Model {
+	if e.Model() != ref.Model {
+		byStaff.Other = ref.Model
 		return byStaff, nil
 	}
 	reference, err := face.FromEnrol(*ref)
@@ -33,6 +34,15 @@ func (e *eye) Compare(_ context.Context, s lane.Selfie, ref *enrol.FaceTemplate)
 		return byStaff, err
 	}
 	return e.compare(s, reference, face.FromPhotograph, enrol.MethodTemplate)
+}
+
+// Model is the id of the model that compares; "": none does.
+func (e *eye) Model() string {
+	if e.checker == nil || !e.checker.CanMatch() {
+		return ""
+	}
+	model, _ := e.checker.Embedder()
+	return model.ID
 }
 
 // CanCard tells whether a card's portrait can be compared.
@@ -164,6 +174,12 @@ func (e *eye) LookTurn(f *enrol.Frame, side enrol.Turn) (lane.TurnLook, error) {
 	var look lane.TurnLook
 	var hint face.Hint
 	look.Progress, hint, look.Done = e.turning.Add(found, to, e.now())
+	if e.turning.Straight() && e.Model() != "" {
+		e.straight = face.Shot{Image: copied(f.RGBA), Findings: found, At: e.now()}
+	}
+	if look.Done && e.straight.Image != nil {
+		look.Straight = e.straight
+	}
 	if hint != face.HintNone {
 		look.Hint = "hint." + string(hint)
 	}
@@ -171,6 +187,30 @@ func (e *eye) LookTurn(f *enrol.Frame, side enrol.Turn) (lane.TurnLook, error) {
 		look.Box = best.Box
 	}
 	return look, nil
+}
+
+// SamePerson compares the selfie with the straight frame that a turn began with. Two pictures of one
+// person by one camera within a minute are far above the limit for a match, so that what is below it
+// is somebody else for all that a model can tell.
+func (e *eye) SamePerson(_ context.Context, s lane.Selfie, straight any) (bool, error) {
+	shot, ok := straight.(face.Shot)
+	if !ok || e.Model() == "" {
+		return true, nil
+	}
+	shots, err := e.shots(s)
+	if err != nil {
+		return true, err
+	}
+	own, err := e.checker.EmbedAll(shots, probeShots)
+	if err != nil {
+		return true, err
+	}
+	turned, err := e.checker.Embed(shot.Image, shot.Face())
+	if err != nil {
+		return true, err
+	}
+	_, band, err := e.checker.Match(turned, own)
+	return err != nil || band == enrol.BandMatch, err
 }
 
 // shots are the frames of a selfie just taken; of one that comes from a draft, the

@@ -63,11 +63,14 @@ type eye struct {
 	calm    sync.Once
 	sel     face.Selector
 	turning face.Turning
-	track   face.Track
-	card    *face.CardReader // nil: faces can't be compared
-	paper   pages.Reader
-	now     func() time.Time
-	count   *atomic.Int64 // of frames looked at, for measurements
+
+	straight face.Shot // of the head that is asked to turn, the last one straight ahead
+
+	track face.Track
+	card  *face.CardReader // nil: faces can't be compared
+	paper pages.Reader
+	now   func() time.Time
+	count *atomic.Int64 // of frames looked at, for measurements
 }
 
 // newEye makes an eye of what is installed; nil: nothing finds faces, staff take the
@@ -152,6 +155,7 @@ func copied(img *image.RGBA) *image.RGBA {
 func (e *eye) Reset() {
 	e.sel.Reset()
 	e.turning.Reset()
+	e.straight = face.Shot{}
 	e.track.Reset()
 	e.paper.Reset()
 	if e.card != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/camera/face"
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
 	drawn "github.com/gerai-ikd/gerai/internal/drawn/face"
 )
 
@@ -97,5 +98,80 @@ func TestKeyWithTheRealEye(t *testing.T) {
 				t.Errorf("%d frames for the comparison, %v", len(shots), err)
 			}
 		})
+	}
+}
+
+// taken is what an eye keeps of a drawn person, several frames of it.
+func taken(t *testing.T, e *eye, look int64) lane.Selfie {
+	t.Helper()
+	e.Reset()
+	img := people(person(look, 640, 250))
+	for range 3 {
+		if _, err := e.Look(&enrol.Frame{RGBA: img}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := e.Look(&enrol.Frame{RGBA: img}, true)
+	if err != nil || got.Selfie == nil {
+		t.Fatalf("not taken: %v, %q", err, got.Hint)
+	}
+	return *got.Selfie
+}
+
+// TestOtherModelIsSaid: a template of another model is never compared, and named in the result.
+func TestOtherModelIsSaid(t *testing.T) {
+	e := eyes(t)["Networks"]
+	if e == nil || e.Model() == "" {
+		t.Skip("SKIPPED, NOT TESTED: no embedder beside the project")
+	}
+	s := taken(t, e, 3)
+	r, err := e.Compare(t.Context(), s, &enrol.FaceTemplate{Model: "another", Data: make([]byte, 128)})
+	if err != nil || r.Method != enrol.MethodStaff || r.Other != "another" || r.Band != enrol.BandNone {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if r, err = e.Compare(t.Context(), s, nil); err != nil || r.Method != enrol.MethodStaff || r.Other != "" {
+		t.Errorf("without any: %+v, %v", r, err)
+	}
+}
+
+// TestStraightFrameOfATurn: the frame that a turn began with is kept for the comparison.
+func TestStraightFrameOfATurn(t *testing.T) {
+	e := eyes(t)["Networks"]
+	if e == nil || e.Model() == "" {
+		t.Skip("SKIPPED, NOT TESTED: no embedder beside the project")
+	}
+	s := taken(t, e, 1)
+	e.Reset()
+	if _, err := e.LookTurn(&enrol.Frame{RGBA: people(person(1, 640, 250))}, enrol.TurnLeft); err != nil || e.straight.Image == nil {
+		t.Fatalf("no straight frame: %v", err)
+	}
+	if same, err := e.SamePerson(t.Context(), s, e.straight); err != nil || !same {
+		t.Errorf("the same person: %v, %v", same, err)
+	}
+}
+
+// TestTurnedHeadOfAnother: two people are told apart, by photographs where there are any.
+func TestTurnedHeadOfAnother(t *testing.T) {
+	e := eyes(t)["Networks"]
+	if e == nil || e.Model() == "" {
+		t.Skip("SKIPPED, NOT TESTED: no embedder beside the project")
+	}
+	shots := map[string]face.Shot{}
+	for _, name := range []string{"obama1.jpg", "obama2.jpg", "biden1.jpg"} {
+		img, err := loadColour(filepath.Join("..", "..", "..", "shared", "faces", name))
+		if err != nil {
+			t.Skip("SKIPPED, NOT TESTED: no photographs beside the project")
+		}
+		found, err := e.checker.Inspect(img)
+		if err != nil || len(found.Faces) == 0 {
+			t.Fatalf("%s: %v", name, err)
+		}
+		shots[name] = face.Shot{Image: img, Findings: found}
+	}
+	s := lane.Selfie{Probe: face.Selfie{Shot: shots["obama1.jpg"]}}
+	for name, want := range map[string]bool{"obama2.jpg": true, "biden1.jpg": false} {
+		if same, err := e.SamePerson(t.Context(), s, shots[name]); err != nil || same != want {
+			t.Errorf("%s: %v, %v", name, same, err)
+		}
 	}
 }

@@ -70,7 +70,7 @@ func (l *Lane) comparedCard(before, r enrol.FaceResult, c Card, err error) {
 		l.deps.Log.Warn("compare with card", "code", enrol.CodeOf(err))
 		r = before // staff have both portraits before their eyes
 	}
-	r.Quality, r.Liveness = before.Quality, before.Liveness
+	r.Quality, r.Liveness, r.Other = before.Quality, before.Liveness, before.Other
 	l.cas.Face, l.cas.Card = r, nil
 	if r.Method == enrol.MethodCard {
 		l.cas.Card = c.JPEG

@@ -50,7 +50,8 @@ type Eye interface {
 	// Keep takes a frame as it is, with a face or without: the exception.
 	Keep(f *enrol.Frame) (Selfie, error)
 	// Compare matches a selfie with a reference. Where there is no reference, or no
-	// model for it, the answer has MethodStaff and no band, and no error.
+	// model for it, the answer has MethodStaff and no band, and no error; Other names the
+	// model of a reference that is another's.
 	Compare(ctx context.Context, s Selfie, ref *enrol.FaceTemplate) (enrol.FaceResult, error)
 }
 

@@ -179,6 +179,7 @@ type ableEye struct {
 	card  bool // a card is held up
 	turn  bool // the head is turned as asked
 	sides []enrol.Turn
+	other bool // it is not the head of the selfie
 	err   error
 }
 
@@ -210,7 +211,13 @@ func (e *ableEye) LookTurn(_ *enrol.Frame, side enrol.Turn) (lane.TurnLook, erro
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.sides = append(e.sides, side)
-	return lane.TurnLook{Box: image.Rect(1, 1, 9, 9), Progress: .5, Done: e.turn}, nil
+	return lane.TurnLook{Box: image.Rect(1, 1, 9, 9), Progress: .5, Done: e.turn, Straight: "ahead"}, nil
+}
+
+func (e *ableEye) SamePerson(_ context.Context, s lane.Selfie, straight any) (bool, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !e.other || len(s.JPEG) == 0 || straight != "ahead", nil
 }
 
 func playAble(t *testing.T, change func(*world), f func(*world, *ableEye)) {
@@ -316,6 +323,25 @@ func TestTurn(t *testing.T) {
 	})
 }
 
+// A head that turns and is not that of the selfie is said, and refuses nothing.
+func TestAnotherHeadTurns(t *testing.T) {
+	playAble(t, asksForTurn, func(w *world, e *ableEye) {
+		w.eye.set(func(e *fakeEye) { e.face = true })
+		e.set(func(e *ableEye) { e.turn, e.other = true, true })
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		v := w.until(lane.PhaseDecide)
+		if v.Face.Liveness.Turn != enrol.TurnOther || v.Face.Band != enrol.BandMatch || v.Enter != lane.ActionApprove {
+			t.Errorf("face %+v, Enter %q", v.Face, v.Enter)
+		}
+		e.set(func(e *ableEye) { e.other = false })
+		w.do(lane.Command{Action: lane.ActionRetake})
+		if v = w.until(lane.PhaseDecide); v.Face.Liveness.Turn == enrol.TurnOther {
+			t.Error("it sticks to the next selfie")
+		}
+	})
+}
+
 // Who can't turn the head is served too; and a case can end in the middle of it.
 func TestTurnSkipped(t *testing.T) {
 	playAble(t, asksForTurn, func(w *world, _ *ableEye) {
@@ -352,6 +378,8 @@ func TestTurnAfterACrash(t *testing.T) {
 	})
 	play(t, asksForTurn, func(w *world) {
 		w.logIn(siti)
-		w.toDecide("QR-BUDI")
+		if v := w.toDecide("QR-BUDI"); v.Face.Liveness.Turn != enrol.TurnUnavailable {
+			t.Errorf("turn %q: as if nobody had asked", v.Face.Liveness.Turn)
+		}
 	})
 }

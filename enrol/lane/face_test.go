@@ -1,6 +1,7 @@
 package lane_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -50,8 +51,85 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// Where the template came from is in the record: the QR, or the registry online.
+// modelEye says which model compares.
+type modelEye struct {
+	*fakeEye
+	model string
+}
+
+func (e modelEye) Model() string { return e.model }
+
+func (e modelEye) Compare(ctx context.Context, s lane.Selfie, ref *enrol.FaceTemplate) (enrol.FaceResult, error) {
+	r, err := e.fakeEye.Compare(ctx, s, ref)
+	switch {
+	case ref == nil:
+		r = enrol.FaceResult{Method: enrol.MethodStaff}
+	case ref.Model != e.model:
+		r = enrol.FaceResult{Method: enrol.MethodStaff, Other: ref.Model}
+	}
+	return r, err
+}
+
+// Where the template came from is in the record: the QR; else the registry online, asked while the
+// selfie is taken; else there is none, and what could not be compared is said.
 func TestReferences(t *testing.T) {
+	template := func(model string) *enrol.FaceTemplate { return &enrol.FaceTemplate{Model: model, Data: []byte{1}} }
+	offline := enrol.NewError(enrol.CodeOffline, "dial")
+	for _, tt := range []struct {
+		name     string
+		inQR, at *enrol.FaceTemplate // the QR's, the registry's
+		takes    time.Duration
+		err      error
+		model    string
+		want     enrol.Method
+		other    string
+		asked    bool
+	}{
+		{name: "InTheQR", inQR: template("m1"), at: template("m1"), model: "m1", want: enrol.MethodTemplate},
+		{name: "NoneInTheQR", at: template("m1"), model: "m1", want: enrol.MethodRegistry, asked: true},
+		{name: "AnothersInTheQR", inQR: template("m9"), at: template("m1"), model: "m1", want: enrol.MethodRegistry, other: "m9", asked: true},
+		{name: "AnothersBoth", inQR: template("m9"), at: template("m8"), model: "m1", want: enrol.MethodStaff, other: "m9", asked: true},
+		{name: "AnothersOnline", at: template("m8"), model: "m1", want: enrol.MethodStaff, other: "m8", asked: true},
+		{name: "Nowhere", model: "m1", want: enrol.MethodStaff, asked: true},
+		{name: "Offline", inQR: template("m9"), err: offline, model: "m1", want: enrol.MethodStaff, other: "m9", asked: true},
+		{name: "Slow", at: template("m1"), takes: time.Hour, model: "m1", want: enrol.MethodStaff, asked: true},
+		{name: "InTime", at: template("m1"), takes: 1500 * time.Millisecond, model: "m1", want: enrol.MethodRegistry, asked: true},
+		{name: "NoModel", at: template("m1"), want: enrol.MethodStaff, other: "m1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			play(t, func(w *world) {
+				w.deps.Eye = modelEye{w.eye, tt.model}
+				w.change("QR-BUDI", func(c *enrol.Credential) { c.Template = tt.inQR })
+				w.registry.record = lane.Record{Known: true, Template: tt.at}
+				w.registry.takes, w.registry.err = tt.takes, tt.err
+			}, func(w *world) {
+				w.logIn(siti)
+				w.reader.hold("QR-BUDI")
+				w.eye.set(func(e *fakeEye) { e.face = true })
+				w.until(lane.PhaseSelfie)
+				began := time.Now()
+				v := w.until(lane.PhaseDecide)
+				if v.Face.Method != tt.want || tt.model != "" && v.Face.Other != tt.other {
+					t.Errorf("face %+v", v.Face)
+				}
+				if took := time.Since(began); took > 2100*time.Millisecond {
+					t.Errorf("waited %v", took)
+				}
+				if asked := w.registry.lookups > 0; asked != tt.asked {
+					t.Errorf("asked %v", asked)
+				}
+				w.do(lane.Command{Action: lane.ActionApprove})
+				w.expect(lane.PhaseSaved, "")
+				if got := w.approved()[0].Face; tt.model != "" && got.Other != tt.other {
+					t.Errorf("kept %+v", got)
+				}
+			})
+		})
+	}
+}
+
+// A typed resident's template comes with the look-up that opens the case.
+func TestReferenceOfATypedResident(t *testing.T) {
 	play(t, func(w *world) {
 		w.registry.record = lane.Record{Known: true, Template: &enrol.FaceTemplate{Model: "m2"}}
 	}, func(w *world) {
@@ -63,6 +141,26 @@ func TestReferences(t *testing.T) {
 		w.do(lane.Command{Action: lane.ActionConsent})
 		if v := w.until(lane.PhaseDecide); v.Face.Method != enrol.MethodRegistry || w.eye.refs[0].Model != "m2" {
 			t.Errorf("method %q", v.Face.Method)
+		}
+	})
+}
+
+// A reference that is still being sought belongs to its case alone.
+func TestReferenceOfACaseThatIsOver(t *testing.T) {
+	play(t, func(w *world) {
+		w.deps.Eye = modelEye{w.eye, "m1"}
+		w.change("QR-BUDI", func(c *enrol.Credential) { c.Template = nil })
+		w.registry.record = lane.Record{Known: true, Template: &enrol.FaceTemplate{Model: "m1"}}
+		w.registry.takes = time.Second
+	}, func(w *world) {
+		w.logIn(siti)
+		w.reader.hold("QR-BUDI")
+		w.until(lane.PhaseSelfie)
+		w.reader.hold("QR-ANI")
+		w.do(lane.Command{Action: lane.ActionCancel})
+		w.eye.set(func(e *fakeEye) { e.face = true })
+		if v := w.until(lane.PhaseDecide); v.Case.Resident.NIK != ani || v.Face.Method != enrol.MethodTemplate || v.Case.Reference != nil {
+			t.Errorf("%s, %+v", v.Face.Method, v.Case.Reference)
 		}
 	})
 }

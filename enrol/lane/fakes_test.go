@@ -307,6 +307,8 @@ type fakeRegistry struct {
 	record lane.Record
 	qr     string
 	err    error
+
+	lookups int
 }
 
 func (r *fakeRegistry) wait(ctx context.Context) error {
@@ -329,6 +331,9 @@ func (r *fakeRegistry) Token(ctx context.Context, _ string) (string, error) {
 }
 
 func (r *fakeRegistry) Lookup(ctx context.Context, _ enrol.NIK) (lane.Record, error) {
+	r.mu.Lock()
+	r.lookups++
+	r.mu.Unlock()
 	err := r.wait(ctx)
 	return r.record, err
 }

@@ -34,7 +34,10 @@ type Lane struct {
 	events chan func()
 	jobs   jobs
 	papers jobs
-	done   chan struct{}
+
+	questions jobs // to the registry, beside the case
+
+	done chan struct{}
 
 	view     atomic.Pointer[View]
 	mu       sync.Mutex // guards watchers, and the order in which they see views
@@ -96,6 +99,9 @@ type state struct {
 	selfies    uint64     // errands so far: what was seen for an earlier one is dropped
 	taken      Selfie     // of the present case
 	acuan      image.Image
+	straight   any        // the eye's own: the frame that the turn of the head began with
+	seeking    bool       // the registry is being asked for a template
+	waiting    *Selfie    // for that, before it is compared; nil: none
 	turn       enrol.Turn // what is asked for, and then what came of it
 	closing    bool       // a log-out waits for the draft
 	read       bool       // the books were read once
@@ -115,7 +121,10 @@ func New(d Deps) *Lane {
 		events: make(chan func(), 64),
 		jobs:   jobs{nudge: make(chan struct{}, 1)},
 		papers: jobs{nudge: make(chan struct{}, 1)},
-		done:   make(chan struct{}),
+
+		questions: jobs{nudge: make(chan struct{}, 1)},
+
+		done: make(chan struct{}),
 	}
 	l.phase, l.rules = PhaseClosed, enrol.DefaultRules()
 	v := l.build()
@@ -156,13 +165,13 @@ func (l *Lane) post(ctx context.Context, f func()) error {
 	}
 }
 
-// Run works until ctx ends. It owns five goroutines: the state, the slow work in
-// order, the two eyes, and the questions for offers.
+// Run works until ctx ends. It owns its goroutines: the state, the slow work in
+// order, the two eyes, and what is asked or printed beside the case.
 func (l *Lane) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer close(l.done)
-	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces, l.watchOffers, l.printPapers} {
+	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces, l.watchOffers, l.printPapers, l.answerQuestions} {
 		wg.Add(1)
 		go func() { defer wg.Done(); worker(ctx) }()
 	}

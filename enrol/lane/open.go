@@ -20,6 +20,9 @@ func (l *Lane) setPhase(p Phase) {
 			l.resetQR.Store(true)
 		}
 		l.sendFaceEye(p)
+		if p == PhaseSelfie {
+			l.seekReference()
+		}
 	}
 	l.phase = p
 	l.gateEyes()
@@ -61,6 +64,7 @@ func (l *Lane) fresh() {
 	l.generation++
 	l.cas, l.selfie, l.warnings = nil, nil, nil
 	l.taken, l.acuan, l.turn, l.page = Selfie{}, nil, enrol.TurnNone, page{}
+	l.straight, l.seeking, l.waiting = nil, false, nil
 	l.blocked, l.draftErr, l.closing, l.unchecked = nil, nil, false, ""
 	l.next.busy, l.next.reason, l.looking = false, nil, false
 	l.setProblem(nil)

@@ -100,18 +100,4 @@ func paperOf(number int, p enrol.Printed, err error) PaperView {
 }
 
 // printPapers is the worker; what waits at the end of the program stays unprinted.
-func (l *Lane) printPapers(ctx context.Context) {
-	for {
-		if f := l.papers.take(); f != nil {
-			if apply := f(ctx); apply != nil {
-				_ = l.post(ctx, apply)
-			}
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-l.papers.nudge:
-		}
-	}
-}
+func (l *Lane) printPapers(ctx context.Context) { l.workThrough(ctx, &l.papers) }

@@ -2,6 +2,7 @@ package lane
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"image"
 	_ "image/jpeg" // selfies of drafts
@@ -91,12 +92,16 @@ func (l *Lane) captured(s Selfie) {
 	l.examine(s)
 }
 
-// examine asks for the turn of the head where the outlet wants it, then compares.
+// examine asks for the turn of the head where the outlet wants it, then compares. Where nothing
+// here can see one the record says that, and not that nobody asked.
 func (l *Lane) examine(s Selfie) {
 	l.taken = s
-	if l.settings.Liveness && l.turn == enrol.TurnNone && l.canTurn() {
-		l.askTurn()
-		return
+	if l.settings.Liveness && l.turn == enrol.TurnNone {
+		if l.canTurn() {
+			l.askTurn()
+			return
+		}
+		l.turn = enrol.TurnUnavailable
 	}
 	l.compare(s)
 }
@@ -104,14 +109,16 @@ func (l *Lane) examine(s Selfie) {
 // compare asks for the verdict.
 func (l *Lane) compare(s Selfie) {
 	l.setPhase(PhaseComparing)
-	ref, method := l.cas.Reference, enrol.MethodRegistry
-	if l.cas.Credential != nil && l.cas.Credential.Template != nil {
-		ref, method = l.cas.Credential.Template, enrol.MethodTemplate
-	}
-	if l.deps.Eye == nil {
-		l.compared(enrol.FaceResult{Method: enrol.MethodStaff}, nil)
+	if l.seeking {
+		l.waiting = &s
 		return
 	}
+	if l.deps.Eye == nil {
+		l.compared(enrol.FaceResult{Method: enrol.MethodStaff}, true, nil)
+		return
+	}
+	ref, method := l.reference()
+	straight, other := l.straight, l.other()
 	l.ask(func(ctx context.Context) func() {
 		ctx, cancel := context.WithTimeout(ctx, compareWait)
 		defer cancel()
@@ -119,15 +126,20 @@ func (l *Lane) compare(s Selfie) {
 		if r.Method == enrol.MethodTemplate {
 			r.Method = method // the eye can't know where the template came from
 		}
-		return func() { l.compared(r, err) }
+		r.Other = cmp.Or(r.Other, other)
+		same := l.samePerson(ctx, s, straight)
+		return func() { l.compared(r, same, err) }
 	})
 }
 
-func (l *Lane) compared(r enrol.FaceResult, err error) {
+func (l *Lane) compared(r enrol.FaceResult, same bool, err error) {
 	if err != nil || r.Method == "" {
 		// What can't be compared by a model is compared by eyes: never a dead end.
 		l.deps.Log.Warn("compare faces", "code", enrol.CodeOf(err))
-		r = enrol.FaceResult{Method: enrol.MethodStaff, Detector: r.Detector, Quality: r.Quality, Liveness: r.Liveness}
+		r = enrol.FaceResult{Method: enrol.MethodStaff, Detector: r.Detector, Quality: r.Quality, Liveness: r.Liveness, Other: r.Other}
+	}
+	if !same {
+		l.turn = enrol.TurnOther
 	}
 	r.Liveness.Turn = l.turn
 	l.cas.Face = r
@@ -140,7 +152,7 @@ func (l *Lane) compared(r enrol.FaceResult, err error) {
 // retake throws the selfie away.
 func (l *Lane) retake() {
 	if l.move(enrol.EventRetake) {
-		l.selfie, l.taken, l.acuan, l.turn = nil, Selfie{}, nil, enrol.TurnNone
+		l.selfie, l.taken, l.acuan, l.turn, l.straight = nil, Selfie{}, nil, enrol.TurnNone, nil
 		l.setPhase(PhaseSelfie)
 		l.refused()
 		l.record("retake", l.cas.ID, nil)
@@ -173,6 +185,7 @@ func (l *Lane) resume(c enrol.Case) {
 	case enrol.StateConsented:
 		l.setPhase(PhaseSelfie)
 	case enrol.StateCaptured:
+		l.seekReference()
 		l.examine(Selfie{JPEG: c.Selfie, Thumb: l.selfie})
 	case enrol.StateCompared:
 		l.taken, l.turn = Selfie{JPEG: c.Selfie, Thumb: l.selfie}, c.Face.Liveness.Turn

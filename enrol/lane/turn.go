@@ -1,6 +1,7 @@
 package lane
 
 import (
+	"context"
 	"image"
 	"math/rand/v2"
 
@@ -13,6 +14,9 @@ type TurnEye interface {
 	CanTurn() bool
 	// LookTurn looks at one frame for a head that turns to a side, the resident's own.
 	LookTurn(f *enrol.Frame, side enrol.Turn) (TurnLook, error)
+	// SamePerson compares the selfie with the frame that a turn began with. It is called by
+	// the goroutine of Compare. Where nothing can compare, or not surely, the answer is true.
+	SamePerson(ctx context.Context, s Selfie, straight any) (bool, error)
 }
 
 // TurnLook is what an eye saw of a head that is to be turned.
@@ -21,6 +25,7 @@ type TurnLook struct {
 	Hint     string          // translation key; "" all is well
 	Progress float64         // 0…1
 	Done     bool
+	Straight any // with Done: the eye's own, of the head before it turned
 }
 
 func (l *Lane) canTurn() bool {
@@ -44,8 +49,23 @@ func (l *Lane) seenTurn(asked errand, see TurnLook, size image.Point, err error)
 	l.look = Look{Box: see.Box, Progress: see.Progress}
 	l.hint.offer(see.Hint, l.deps.Now())
 	if see.Done {
+		l.straight = see.Straight
 		l.compare(l.taken)
 	}
+}
+
+// samePerson tells whether the head that turned is that of the selfie.
+func (l *Lane) samePerson(ctx context.Context, s Selfie, straight any) bool {
+	e, ok := l.deps.Eye.(TurnEye)
+	if !ok || straight == nil {
+		return true
+	}
+	same, err := e.SamePerson(ctx, s, straight)
+	if err != nil {
+		l.deps.Log.Warn("compare the turned head", "code", enrol.CodeOf(err))
+		return true
+	}
+	return same
 }
 
 // skipTurn goes on without it: who can't turn the head is served all the same, and
