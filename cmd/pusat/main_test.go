@@ -30,15 +30,6 @@ import (
 	"github.com/gerai-ikd/gerai/sync/packet"
 )
 
-// TestMain lets the test binary be the program, so that tests can kill it.
-func TestMain(m *testing.M) {
-	if os.Getenv("PUSAT_TEST_MAIN") != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
-
 // vault keeps secrets in memory.
 type vault struct {
 	mu gosync.Mutex

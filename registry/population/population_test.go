@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -142,6 +144,7 @@ func BenchmarkImport(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			d := open(b)
 			b.ResetTimer()
+			resetPeak(b)
 			first := importAll(b, d, b.N)
 			again := importAll(b, d, b.N)
 			if first.changed != int64(b.N) || again.changed != 0 {
@@ -153,8 +156,34 @@ func BenchmarkImport(b *testing.B) {
 			b.ReportMetric(float64(again.changed), "changed-again")
 			b.ReportMetric(first.early, "MB-in-the-first-third")
 			b.ReportMetric(first.late, "MB-in-the-last-third")
+			b.ReportMetric(peak(b), "peak-RSS-MB")
 		})
 	}
+}
+
+// resetPeak begins to measure the largest resident set anew (proc(5), clear_refs).
+func resetPeak(b *testing.B) {
+	b.Helper()
+	debug.FreeOSMemory()
+	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
+		b.Log("the peak is that of the whole process:", err)
+	}
+}
+
+// peak is the largest resident set since, the database engine's own in it where that is
+// SQLite, MB.
+func peak(b *testing.B) float64 {
+	b.Helper()
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, line, _ := strings.Cut(string(text), "VmHWM:")
+	var kb float64
+	if _, err := fmt.Sscan(line, &kb); err != nil {
+		b.Fatal(err)
+	}
+	return kb / 1000
 }
 
 // imported is one run of an import.
