@@ -27,6 +27,7 @@ const (
 	CodeUnderAge  Code = "under-age" // under 17 and not married
 	CodePhase     Code = "phase"     // the programme phase is for others today
 	CodeDocuments Code = "documents" // papers lack
+	CodeElsewhere Code = "elsewhere" // a parked case that waits at another counter; "counter": which
 	CodeDuplicate Code = "duplicate" // same resident, a case already open or approved today
 	CodeActive    Code = "active"    // the resident's identity is active already
 

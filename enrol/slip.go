@@ -16,6 +16,7 @@ type Slip struct {
 	Reason   Reason     // of parking
 	Missing  []Document // to be brought
 	Token    string     // the case's random one, for the QR; "": none
+	Counter  string     // where a parked case waits, as staff know the PC; "": not said
 	NIK      string     // masked
 	Email    string     // masked; "": no code follows
 	Number   int        // of the day, at this counter; 0: none
@@ -48,13 +49,50 @@ func NewSlipToken() string {
 // SlipText is what the QR of a slip says.
 func SlipText(token string) string { return slipPrefix + token }
 
+// Text is what the QR of this slip says: its token, and at which counter the case waits, so that another one
+// of the outlet can send the resident there.
+func (s Slip) Text() string {
+	text := SlipText(s.Token)
+	if c := CounterLetters(s.Counter); c != "" {
+		text += "-" + c
+	}
+	return text
+}
+
+// counterMost is how many letters of a counter's name a slip carries.
+const counterMost = 20
+
+// CounterLetters is a counter's name in the letters of a QR's alphanumeric mode, as slips carry it.
+func CounterLetters(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToUpper(strings.TrimSpace(name)))
+	return strings.Trim(name[:min(len(name), counterMost)], "-")
+}
+
 // ParseSlip answers the token of a slip's QR; false for anything else.
 func ParseSlip(text string) (token string, ok bool) {
-	token, ok = strings.CutPrefix(strings.TrimSpace(text), slipPrefix)
-	if b, err := slipLetters.DecodeString(token); !ok || err != nil || len(b) != 16 {
-		return "", false
+	token, _, ok = parseSlip(text)
+	return token, ok
+}
+
+// SlipCounter is the counter that a slip names, as CounterLetters wrote it; "" where it names none.
+func SlipCounter(text string) string {
+	_, counter, _ := parseSlip(text)
+	return counter
+}
+
+func parseSlip(text string) (token, counter string, ok bool) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(text), slipPrefix)
+	token, counter, named := strings.Cut(rest, "-")
+	b, err := slipLetters.DecodeString(token)
+	if !ok || err != nil || len(b) != 16 || named && (counter == "" || counter != CounterLetters(counter)) {
+		return "", "", false
 	}
-	return token, true
+	return token, counter, true
 }
 
 // DefaultParkDays is how long a parked case waits where the registry says nothing.

@@ -25,11 +25,29 @@ func TestSlipToken(t *testing.T) {
 	}
 }
 
+func TestSlipCounter(t *testing.T) {
+	token := NewSlipToken()
+	for name, want := range map[string]string{"": "", "Loket 2": "LOKET-2", "gerai-depok-02": "GERAI-DEPOK-02", "  ": "",
+		"a very long name of a counter": "A-VERY-LONG-NAME-OF", "Warung é": "WARUNG"} {
+		text := Slip{Token: token, Counter: name}.Text()
+		got, ok := ParseSlip(text)
+		if !ok || got != token || SlipCounter(text) != want {
+			t.Errorf("%q is read as %q, %v", name, SlipCounter(text), ok)
+		}
+	}
+	for _, text := range []string{SlipText(token) + "-", SlipText(token) + "-loket", SlipText(token) + "-A B", "GERAI-SLIP--A"} {
+		if _, ok := ParseSlip(text); ok {
+			t.Errorf("%q passes for a slip", text[len("GERAI-SLIP-"):])
+		}
+	}
+}
+
 func FuzzParseSlip(f *testing.F) {
 	f.Add("GERAI-SLIP-AAAAAAAAAAAAAAAAAAAAAAAAAA")
+	f.Add("GERAI-SLIP-AAAAAAAAAAAAAAAAAAAAAAAAAA-LOKET-2")
 	f.Fuzz(func(t *testing.T, s string) {
 		if token, ok := ParseSlip(s); ok {
-			if again, ok := ParseSlip(SlipText(token)); !ok || again != token {
+			if again, ok := ParseSlip(Slip{Token: token, Counter: SlipCounter(s)}.Text()); !ok || again != token {
 				t.Error("a token does not come back")
 			}
 		}

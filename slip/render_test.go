@@ -101,7 +101,7 @@ func TestSlipsOnPaper(t *testing.T) {
 					}
 					hasAll(t, name, m, s)
 					if s.Token != "" {
-						p.reads(t, enrol.SlipText(s.Token))
+						p.reads(t, s.Text())
 					}
 				})
 			}

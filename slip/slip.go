@@ -103,8 +103,11 @@ func (m *Maker) bring(h *sheet, s enrol.Slip) error {
 	if s.Token == "" {
 		return nil
 	}
-	if err := h.code(enrol.SlipText(s.Token)); err != nil {
+	if err := h.code(s.Text()); err != nil {
 		return err
+	}
+	if s.Counter != "" {
+		h.line("B", 10, "C", m.say("slip.counter", "counter", s.Counter))
 	}
 	h.line("", 9, "C", m.say("slip.come"))
 	if !s.Until.IsZero() {

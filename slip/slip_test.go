@@ -16,7 +16,7 @@ import (
 var at = time.Date(2026, 3, 9, 10, 15, 0, 0, time.UTC)
 
 func bring() enrol.Slip {
-	return enrol.Slip{Kind: enrol.KindFirstCard, Reason: enrol.ReasonBringPapers, Outlet: "Drive Thru De Fast", NIK: "3276 •••• •••• 0001",
+	return enrol.Slip{Kind: enrol.KindFirstCard, Reason: enrol.ReasonBringPapers, Outlet: "Drive Thru De Fast", Counter: "Loket 2", NIK: "3276 •••• •••• 0001",
 		Missing: []enrol.Document{enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma, enrol.DocBiometry},
 		Token:   enrol.NewSlipToken(), At: at, Until: at.AddDate(0, 0, 30)}
 }

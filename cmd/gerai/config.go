@@ -46,6 +46,7 @@ type Config struct {
 	AskPass        string   `toml:"askpass"`         // program that asks for the passphrase and prints it
 	BackupEvery    duration `toml:"backup_every"`    // 0: a day
 	IdleLock       duration `toml:"idle_lock"`       // the window locks after so long, where the registry does not ask for sooner; 0: the registry's
+	Counter        string   `toml:"counter"`         // this PC as staff know it, for slips ("Loket 2"); "": its host name
 	Line           line     `toml:"line"`            // of a metered line
 	Paper          paper    `toml:"paper"`           // slips and receipts
 
@@ -220,4 +221,13 @@ func readConfig(path string, explicit bool, cfg *Config) error {
 		return enrol.NewError(enrol.CodeConfig, "read configuration").With("file", path).With("what", extra[0].String())
 	}
 	return nil
+}
+
+// counterName is what staff call this PC.
+func (c Config) counterName() string {
+	if c.Counter != "" {
+		return c.Counter
+	}
+	host, _ := os.Hostname() // without one slips name no counter
+	return host
 }

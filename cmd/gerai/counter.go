@@ -109,7 +109,7 @@ func (c *counter) deps(device string) lane.Deps {
 		IdleLock: c.cfg.IdleLock.Duration, BothEyes: c.cfg.BothEyes, Log: c.log,
 	}
 	d.Training, d.Drawn = c.cfg.Training, c.cfg.drawn()
-	d.SealPage, d.DeskCamera = c.sealPage, c.cameras.desk
+	d.SealPage, d.DeskCamera, d.Counter = c.sealPage, c.cameras.desk, c.cfg.counterName()
 	d.FaceFrames, d.Eye = c.seen(c.stream.Subscribe(camera.RGBA)), newEye(c.checker, &c.looks)
 	if c.client != nil {
 		d.Registry, d.Offers = online{c.client}, offers{c.client}

@@ -108,6 +108,7 @@ type Deps struct {
 	Now      func() time.Time
 	NewID    func() string // UUIDv7
 	Device   string
+	Counter  string        // this PC as staff know it, for slips; \"\": they name none
 	IdleLock time.Duration // this PC's own idle lock, where it is shorter than the registry's; 0: none
 	Training bool          // every case carries the mark: nothing of it is ever sent
 	Drawn    bool          // the demonstration's drawn people are the residents here

@@ -85,8 +85,8 @@ func (l *Lane) resumeParked(text string) {
 	})
 }
 
-// findParked answers CodeNotFound where none is meant, the error of the NIK where it
-// can't be one.
+// findParked answers CodeNotFound where none is meant, CodeElsewhere where the slip names another counter,
+// the error of the NIK where it can't be one.
 func (l *Lane) findParked(ctx context.Context, text string) (enrol.Case, error) {
 	token, slip := enrol.ParseSlip(text)
 	cases, err := l.deps.Desk.ParkedCases(ctx)
@@ -96,6 +96,9 @@ func (l *Lane) findParked(ctx context.Context, text string) (enrol.Case, error) 
 	is := func(c enrol.Case) bool { return c.ID == text || slip && c.Slip == token }
 	if i := slices.IndexFunc(cases, is); i >= 0 {
 		return cases[i], nil
+	}
+	if at := enrol.SlipCounter(text); slip && at != "" && at != enrol.CounterLetters(l.deps.Counter) {
+		return enrol.Case{}, enrol.NewError(enrol.CodeElsewhere, "find parked case").With("counter", at)
 	}
 	if slip || len(text) == 36 {
 		return enrol.Case{}, enrol.NewError(enrol.CodeNotFound, "find parked case")

@@ -92,6 +92,23 @@ func TestSlipsThatLeadNowhere(t *testing.T) {
 	})
 }
 
+// TestParkedElsewhere: a slip of another counter says which; one of this counter, and one from before
+// slips named any, are not found.
+func TestParkedElsewhere(t *testing.T) {
+	token := enrol.NewSlipToken()
+	for slip, want := range map[string]enrol.Code{"Loket 2": enrol.CodeElsewhere, "Loket 1": enrol.CodeNotFound, "": enrol.CodeNotFound} {
+		play(t, func(w *world) { w.deps.Counter = "Loket 1" }, func(w *world) {
+			w.logIn(siti)
+			w.until(lane.PhaseReady)
+			w.do(lane.Command{Action: lane.ActionScanText, Text: enrol.Slip{Token: token, Counter: slip}.Text()})
+			v := w.expect(lane.PhaseReady, want)
+			if want == enrol.CodeElsewhere && v.ProblemArgs["counter"] != "LOKET-2" {
+				t.Errorf("it waits at %q", v.ProblemArgs["counter"])
+			}
+		})
+	}
+}
+
 // TestParkedRunsOut: by the registry's rule, and nobody's decision.
 func TestParkedRunsOut(t *testing.T) {
 	token := enrol.NewSlipToken()

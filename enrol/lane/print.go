@@ -40,6 +40,7 @@ func (l *Lane) slipOf(c enrol.Case) *enrol.Slip {
 	switch c.State {
 	case enrol.StateParked:
 		s.Reason, s.Token, s.Until = c.Reason, c.Slip, l.settings.ParkedUntil(c.DecidedAt)
+		s.Counter = l.deps.Counter
 		s.Missing = l.rules.Missing(c.Kind, c.Documents)
 	case enrol.StateApproved:
 		s.Receipt = true
