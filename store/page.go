@@ -41,8 +41,13 @@ func (s *Store) withPages(ctx context.Context, c enrol.Case) (enrol.Case, error)
 
 var errPage = errors.New("page is not what was saved")
 
+// asked is a database, or a transaction in one.
+type asked interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 // onePage reads a page from this database, or from one that is being salvaged.
-func onePage(ctx context.Context, from *sql.DB, id string, p enrol.Page) ([]byte, error) {
+func onePage(ctx context.Context, from asked, id string, p enrol.Page) ([]byte, error) {
 	err := from.QueryRowContext(ctx, `SELECT body FROM pages WHERE case_id = ? AND digest = ?`, id, p.Digest).Scan(&p.Sealed)
 	if err == nil && !p.Genuine() {
 		err = enrol.WrapError(enrol.CodeDBBroken, "read page", errPage)
@@ -50,12 +55,15 @@ func onePage(ctx context.Context, from *sql.DB, id string, p enrol.Page) ([]byte
 	return p.Sealed, err
 }
 
-// salvagePages brings the pages of a draft over. A paper of which one can't be read has to be
-// photographed anew: it is not ticked any more.
-func salvagePages(ctx context.Context, from *sql.DB, c enrol.Case) (kept enrol.Case, lost int) {
+// salvagePages brings the pages of a draft over, from here what can't be read there. A paper of which one
+// is in neither has to be photographed anew: it is not ticked any more.
+func salvagePages(ctx context.Context, from, here asked, c enrol.Case) (kept enrol.Case, lost int) {
 	broken := map[enrol.Document]bool{}
 	for i, p := range c.Pages {
 		body, err := onePage(ctx, from, c.ID, p)
+		if err != nil {
+			body, err = onePage(ctx, here, c.ID, p)
+		}
 		if err != nil {
 			broken[p.Document] = true
 			lost++

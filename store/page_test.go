@@ -155,6 +155,27 @@ func TestSalvagePages(t *testing.T) {
 	}
 }
 
+// TestSalvagePagesFromHere: what the damaged database has lost of a newer draft may be in the backup.
+func TestSalvagePagesFromHere(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	s := MustOpen(t, dir)
+	c := withPapers(1)
+	must(t, s.SaveDraft(ctx, c))
+	copied := filepath.Join(t.TempDir(), "damaged.db")
+	must(t, s.OnlineBackup(ctx, copied))
+	spoilCopy(t, copied, `UPDATE drafts SET saved_at = saved_at + 1000; DELETE FROM pages`)
+	out, err := s.Salvage(ctx, copied)
+	must(t, err)
+	drafts, err := s.Drafts(ctx)
+	must(t, err)
+	if out.Drafts != 1 || out.Lost != 0 || len(drafts) != 1 || len(drafts[0].Pages) != 3 || len(drafts[0].Documents) != 2 {
+		t.Errorf("%+v, %d drafts", out, len(drafts))
+	}
+	if _, err := s.withPages(ctx, drafts[0]); err != nil {
+		t.Error(err)
+	}
+}
+
 func spoilCopy(t *testing.T, path, query string) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", path)

@@ -212,7 +212,7 @@ func (s *Store) salvageDrafts(ctx context.Context, from *sql.DB, tx *sql.Tx, out
 // salvageDraftPages brings the pages of a draft that was just added; where some are lost the draft
 // is written anew without them.
 func (s *Store) salvageDraftPages(ctx context.Context, from *sql.DB, tx *sql.Tx, c enrol.Case, out *Salvaged) error {
-	kept, lost := salvagePages(ctx, from, c)
+	kept, lost := salvagePages(ctx, from, tx, c)
 	if lost == 0 {
 		return putPages(tx, kept)
 	}
