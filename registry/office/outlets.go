@@ -172,6 +172,7 @@ func (v *visit) settingsForm(o registry.Outlet) *form {
 	return &form{Action: "/gerai", Submit: v.say("save"), Hidden: [][2]string{{"id", s.Outlet}}, Fields: []field{
 		v.text("name", s.OutletName, true), v.text("region", s.Region, false), v.text("address", o.Address, false), v.text("hours", o.Hours, false),
 		v.check("listed", o.Listed), v.check("show_qr", s.ShowQR), v.check("liveness", s.Liveness),
+		v.check("exception_by_supervisor", s.ExceptionBySupervisor),
 		n("max_pending", int64(s.Stops.MaxPending)), n("max_age", int64(s.Stops.MaxAge/time.Hour)), n("max_since_sync", int64(s.Stops.MaxSinceSync/time.Hour)),
 		n("min_free_disk", s.Stops.MinFreeDisk/mib), n("idle_lock", int64(s.IdleLock/time.Minute)), n("keep_days", int64(s.KeepDays)), n("park_days", int64(s.ParkDays)),
 	}}
@@ -213,6 +214,7 @@ func (v *visit) readSettings(o *registry.Outlet) {
 	s := &o.Settings
 	s.OutletName, s.Region, o.Address, o.Hours = v.value("name"), v.value("region"), v.value("address"), v.value("hours")
 	o.Listed, s.ShowQR, s.Liveness = v.value("listed") != "", v.value("show_qr") != "", v.value("liveness") != ""
+	s.ExceptionBySupervisor = v.value("exception_by_supervisor") != ""
 	hours := func(name string) time.Duration { return time.Duration(min(v.number(name), 24*365)) * time.Hour }
 	s.Stops = enrol.Stops{MaxPending: v.number("max_pending"), MaxAge: hours("max_age"), MaxSinceSync: hours("max_since_sync"), MinFreeDisk: int64(v.number("min_free_disk")) * mib}
 	s.IdleLock, s.KeepDays = time.Duration(min(v.number("idle_lock"), 24*60))*time.Minute, min(v.number("keep_days"), 3650)
