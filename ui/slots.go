@@ -135,6 +135,9 @@ func pictureSlot(v lane.View, button slotMaker) slotModel {
 	if v.Can(lane.ActionOverride) && v.Can(lane.ActionDocument) {
 		return button("F1", "person", lane.ActionOverride, askOverride) // its other place has the papers
 	}
+	if v.Can(lane.ActionCard) && v.Enter == lane.ActionRetake {
+		return button("F7", "document", lane.ActionCard, askAtOnce) // its other place lets approve anyway; Enter retakes
+	}
 	if v.Can(lane.ActionScanFile) {
 		return button("F8", "document", lane.ActionScanFile, askFile)
 	}
@@ -158,7 +161,7 @@ func extraSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 		return button("F1", "person", lane.ActionOverride, askOverride)
 	case v.Can(lane.ActionException):
 		return button("F1", "warning", lane.ActionException, askException)
-	case v.Can(lane.ActionCard) && v.Face.Method == enrol.MethodStaff:
+	case v.Can(lane.ActionCard) && v.Face.Band != enrol.BandNoMatch:
 		return button("F7", "document", lane.ActionCard, askAtOnce)
 	case v.Face.Band == enrol.BandNoMatch && v.Can(lane.ActionApprove):
 		s := button("F1", "approve", lane.ActionApprove, askAnyway)

@@ -33,12 +33,14 @@ type Card struct {
 	Reference any    // the eye's own
 }
 
-// canCard tells whether the portrait on the card is the next best reference: there was
-// no template to compare with.
+// canCard tells whether the portrait on the card may help: nothing was compared, or a template
+// left it open or said no, or the card itself deserves another try. A template that matches is the
+// better reference.
 func (l *Lane) canCard() bool {
 	e, ok := l.deps.Eye.(CardEye)
-	m := l.cas.Face.Method
-	return ok && l.deps.FaceFrames != nil && (m == enrol.MethodStaff || m == enrol.MethodCard) && e.CanCard()
+	f := l.cas.Face
+	open := f.Method == enrol.MethodStaff || f.Method == enrol.MethodCard || f.Band == enrol.BandReview || f.Band == enrol.BandNoMatch
+	return ok && l.deps.FaceFrames != nil && open && e.CanCard()
 }
 
 func (l *Lane) seenCard(asked errand, see CardLook, size image.Point, err error) {
@@ -74,6 +76,7 @@ func (l *Lane) comparedCard(before, r enrol.FaceResult, c Card, err error) {
 	l.cas.Face, l.cas.Card = r, nil
 	if r.Method == enrol.MethodCard {
 		l.cas.Card = c.JPEG
+		l.record("card", l.cas.ID, map[string]string{"band": string(r.Band), "before": string(before.Method), "before-band": string(before.Band)})
 	}
 	if !l.cas.CardFits() {
 		l.cas.Card = nil // the verdict counts without it; what does not fit is no portrait

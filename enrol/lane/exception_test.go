@@ -282,6 +282,31 @@ func TestCard(t *testing.T) {
 	}
 }
 
+// Where a template leaves it open, or says no, the card may help; and a card deserves a
+// second try. The audit keeps what it took the place of.
+func TestCardAfterAVerdict(t *testing.T) {
+	for _, band := range []enrol.Band{enrol.BandReview, enrol.BandNoMatch} {
+		t.Run(string(band), func(t *testing.T) {
+			playAble(t, func(w *world) { w.eye.result.Band = band }, func(w *world, e *ableEye) {
+				e.set(func(e *ableEye) { e.card = true })
+				w.logIn(siti)
+				if v := w.toDecide("QR-BUDI"); !v.Can(lane.ActionCard) || !v.Can(lane.ActionApprove) {
+					t.Fatalf("actions %v", v.Actions)
+				}
+				w.do(lane.Command{Action: lane.ActionCard})
+				v := w.untilView("card", func(v lane.View) bool { return v.Phase == lane.PhaseDecide && v.Face.Method == enrol.MethodCard })
+				if !v.Can(lane.ActionCard) {
+					t.Error("no second try")
+				}
+				last := w.audit.entries[len(w.audit.entries)-1]
+				if last.Kind != "card" || last.Data["before"] != "template" || last.Data["before-band"] != string(band) {
+					t.Errorf("audit %+v", last)
+				}
+			})
+		})
+	}
+}
+
 // A template is the better reference; and an eye that can't read cards offers none.
 func TestNoCard(t *testing.T) {
 	playAble(t, nil, func(w *world, _ *ableEye) {
