@@ -133,11 +133,11 @@ func (l *Lane) prompt() (string, map[string]string) {
 		}
 		return l.readyPrompt(), nil
 	case PhaseSelfie:
+		if l.look.Progress > 0 {
+			return "lane.hold", nil // also with a warning that is no reason to wait: "closer" would spoil the picture
+		}
 		if l.hint.shown != "" {
 			return l.hint.shown, nil
-		}
-		if l.look.Progress > 0 {
-			return "lane.hold", nil
 		}
 		return "lane.selfie", nil
 	case PhaseTurn:

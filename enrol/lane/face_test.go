@@ -293,3 +293,18 @@ func TestCameraThatComesBack(t *testing.T) {
 		w.toDecide("QR-BUDI")
 	})
 }
+
+// While the countdown runs nothing is said that would stop it: a warning is no reason to wait.
+func TestCountdownSaysHoldStill(t *testing.T) {
+	play(t, nil, func(w *world) {
+		w.eye.set(func(e *fakeEye) { e.face, e.manual, e.warns = true, true, "hint.closer" })
+		w.reader.hold("QR-BUDI")
+		w.logIn(siti)
+		w.until(lane.PhaseSelfie)
+		if v := w.pass(3 * time.Second); v.Countdown == 0 || v.Prompt != "lane.hold" {
+			t.Errorf("countdown %.1f, says %q", v.Countdown, v.Prompt)
+		}
+		w.eye.set(func(e *fakeEye) { e.face = false })
+		w.untilView("coached", func(v lane.View) bool { return v.Prompt == "hint.no-face" })
+	})
+}

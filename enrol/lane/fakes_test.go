@@ -68,6 +68,7 @@ type fakeEye struct {
 	manual   bool          // never by itself
 	faceless bool          // nor by key: no face is found
 	poor     bool          // a face, in a picture that is refused
+	warns    string        // a hint with a picture that is good enough
 	shots    int
 	resets   int
 	result   enrol.FaceResult
@@ -97,7 +98,7 @@ func (e *fakeEye) Look(_ *enrol.Frame, takeNow bool) (lane.Look, error) {
 		return lane.Look{Box: image.Rect(1, 1, 9, 9), Hint: "hint.closer"}, nil
 	}
 	e.looks++
-	look := lane.Look{Box: image.Rect(1, 1, 9, 9), Progress: float64(e.looks) / 3}
+	look := lane.Look{Box: image.Rect(1, 1, 9, 9), Progress: float64(e.looks) / 3, Hint: e.warns}
 	if e.looks >= 3 && !e.manual || takeNow {
 		e.shots++
 		look.Selfie = &lane.Selfie{JPEG: []byte{byte(e.shots)}, Thumb: image.NewGray(image.Rect(0, 0, 2, 2)), Probe: e.shots}
