@@ -5,11 +5,8 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
-	"runtime"
-	"slices"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
@@ -20,12 +17,6 @@ import (
 // groupItems is how many packets of an upload share a transaction: what a packet costs
 // is mostly the disk's answer to a commit.
 const groupItems = 64
-
-// opened is a packet of a group, or why it is refused.
-type opened struct {
-	parcel
-	refused error
-}
 
 // openPacket looks at everything that needs no database; the error is a refusal.
 func (s *Service) openPacket(dev db.Device, item api.Packet) (parcel, error) {
@@ -69,19 +60,21 @@ func (s *Service) takeInGroup(ctx context.Context, dev db.Device, items []api.Pa
 	if len(items) < 2 {
 		return nil, enrol.NewError(enrol.CodeInternal, "take in group")
 	}
-	group, err := s.openGroup(ctx, dev, items)
-	if err != nil {
+	group := s.openGroup(ctx, dev, items)
+	defer group.wait()
+	if err := group.ready(s.db.Locks()); err != nil {
 		return nil, err
 	}
 	err = s.db.Update(ctx, func(t *db.Tx) error {
-		receipts = make([]enrol.Receipt, 0, len(group)) // the transaction may run again
-		if err := lockAll(t, group); err != nil {
+		receipts = make([]enrol.Receipt, 0, len(items)) // the transaction may run again
+		if err := s.lockAndAsk(t, group); err != nil {
 			return err
 		}
-		if err := t.Ahead(s.judgedAll(group)...); err != nil {
-			return err
-		}
-		for _, p := range group {
+		for i := range items {
+			p, err := group.item(i)
+			if err != nil {
+				return err
+			}
 			r, err := s.takeInOne(t, p)
 			if err != nil {
 				return err
@@ -91,54 +84,6 @@ func (s *Service) takeInGroup(ctx context.Context, dev db.Device, items []api.Pa
 		return nil
 	})
 	return receipts, err
-}
-
-// openGroup opens packets on every processor; none needs another.
-func (s *Service) openGroup(ctx context.Context, dev db.Device, items []api.Packet) ([]opened, error) {
-	group := make([]opened, len(items))
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, item := range items {
-		g.Go(func() (err error) {
-			if ctx.Err() != nil {
-				return enrol.WrapError(enrol.CodeCancelled, "take in group", ctx.Err())
-			}
-			if group[i].parcel, err = s.openPacket(dev, item); err != nil && fault(err) {
-				return err
-			}
-			group[i].refused = err
-			return nil
-		})
-	}
-	return group, g.Wait()
-}
-
-// lockAll locks everybody whom the group concerns in one order, so that two uploads
-// never wait for each other.
-func lockAll(t *db.Tx, group []opened) error {
-	var keys []string
-	for _, p := range group {
-		if p.refused == nil {
-			keys = append(keys, string(p.Resident.NIK))
-		}
-	}
-	slices.Sort(keys)
-	for _, k := range slices.Compact(keys) {
-		if err := t.Lock(k); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// judgedAll is judged for those of a group that are not refused already.
-func (s *Service) judgedAll(group []opened) (all []db.Judged) {
-	for _, p := range group {
-		if p.refused == nil {
-			all = append(all, s.judged(p.parcel))
-		}
-	}
-	return all
 }
 
 // takeInOne is one item within the group's transaction. Until keep nothing is written,

@@ -23,7 +23,9 @@ const (
 	mailCap      = 15 * time.Minute
 	mailAttempts = 600 // about six days, then a person must look
 	sweepEvery   = 10 * time.Minute
-	mailGiveWay  = 250 * time.Millisecond // between two batches while outlets deliver
+	mailGiveWay  = 250 * time.Millisecond // between two batches while outlets deliver, and
+	mailShare    = 4                      // so many times as long as the batch before took,
+	mailGiveMost = 2 * time.Second        // but a slow mail server is not waited for twice
 )
 
 func (s *Service) wakeMail() {
@@ -75,11 +77,15 @@ func (s *Service) tidyUp(ctx context.Context) {
 
 // SendDue sends every mail that is due now.
 func (s *Service) SendDue(ctx context.Context) {
-	for s.mailRound(ctx) == mailBatch && ctx.Err() == nil {
+	for ctx.Err() == nil {
+		began := time.Now()
+		if s.mailRound(ctx) < mailBatch {
+			return
+		}
 		if s.intake.busy() {
 			select {
 			case <-ctx.Done():
-			case <-time.After(mailGiveWay):
+			case <-time.After(min(mailGiveMost, max(mailGiveWay, mailShare*time.Since(began)))):
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -16,13 +17,29 @@ type DB struct {
 	write    *sql.DB
 	read     *sql.DB
 	together together
+	beside   []func() // that end what Beside began
 }
 
 // New wraps handles that are already open; both may be the same.
 func New(d Dialect, write, read *sql.DB) *DB { return &DB{dialect: d, write: write, read: read} }
 
-// Close ends both pools.
+// Beside runs work, which looks after the engine, until Close. It is for whoever opens
+// the database, before anybody else has it.
+func (d *DB) Beside(work func(context.Context)) {
+	ctx, stop := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	done.Go(func() { work(ctx) })
+	d.beside = append(d.beside, func() { stop(); done.Wait() })
+}
+
+// Locks tells whether Lock makes anybody wait: an engine with one writer has no need to.
+func (d *DB) Locks() bool { return d.dialect.LockKey != "" }
+
+// Close ends what runs beside, and both pools.
 func (d *DB) Close() error {
+	for _, end := range d.beside {
+		end()
+	}
 	err := d.write.Close()
 	if d.read != d.write {
 		err = errors.Join(err, d.read.Close())

@@ -3,6 +3,7 @@
 package sqlite
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -28,15 +29,17 @@ func Open(path string) (*db.DB, error) {
 		return nil, fmt.Errorf("open registry database: %w", err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil {
+	if _, err := write.Exec(fmt.Sprintf(`PRAGMA wal_autocheckpoint=%d`, walCeiling)); err != nil {
 		return nil, errors.Join(fmt.Errorf("open registry database: %w", err), write.Close())
 	}
 	read, err := sql.Open("sqlite3", dsn(path, "_query_only=true"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open registry database: %w", err), write.Close())
 	}
-	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	return db.New(dialect(), write, read), nil
+	read.SetMaxOpenConns(1 + max(4, runtime.NumCPU())) // one folds the log
+	d := db.New(dialect(), write, read)
+	d.Beside(func(ctx context.Context) { fold(ctx, read) })
+	return d, nil
 }
 
 // private makes the file, and one that was restored or made by somebody's copy, readable
