@@ -80,7 +80,7 @@ type handler struct {
 	devices  *buckets // by device
 	lookups  *buckets // by device: guessing NIKs and tokens is slower
 	strange  *buckets // by address, without a certificate
-	uploads  gate
+	uploads  *gate
 }
 
 // Strangers may try this many enrolment codes a second, and at once.
@@ -103,7 +103,7 @@ func New(r Registry, o Options) (http.Handler, *huma.OpenAPI) {
 		Options: o, registry: r, api: humago.New(mux, config),
 		devices: newBuckets(o.Rate, o.Burst, o.Clock), lookups: newBuckets(lookupRate, lookupBurst, o.Clock),
 		strange: newBuckets(strangeRate, strangeBurst, o.Clock),
-		uploads: gate{make(chan struct{}, o.Uploads), o.Wait},
+		uploads: newGate(o.Uploads, o.Wait, o.Clock),
 	}
 	h.api.OpenAPI().Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"device": {Type: "mutualTLS", Description: "certificate that the registry signed when the device was enrolled"},
@@ -176,8 +176,9 @@ func (h *handler) problem(ctx context.Context, err error) *problem {
 	}
 	code := enrol.CodeOf(err)
 	if p := newProblem(code, 0); p.Status >= 500 {
-		retry = max(retry, 5*time.Second)
-		if ctx.Err() == nil {
+		told := retry > 0 // who is only asked to come later is no fault
+		retry = max(retry, soonest)
+		if ctx.Err() == nil && !told {
 			h.Log.Error("device request", "code", code, "device", deviceOf(ctx).ID, "cause", err.Error())
 		}
 	}

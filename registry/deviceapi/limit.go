@@ -1,7 +1,6 @@
 package deviceapi
 
 import (
-	"context"
 	"sync"
 	"time"
 )
@@ -62,24 +61,3 @@ func (b *buckets) forget(now time.Time) {
 		clear(b.keys)
 	}
 }
-
-// gate lets a number of uploads be worked on at once.
-type gate struct {
-	slots chan struct{}
-	wait  time.Duration
-}
-
-// enter answers false where no slot came free in time.
-func (g gate) enter(ctx context.Context) bool {
-	t := time.NewTimer(g.wait)
-	defer t.Stop()
-	select {
-	case g.slots <- struct{}{}:
-		return true
-	case <-t.C:
-	case <-ctx.Done():
-	}
-	return false
-}
-
-func (g gate) leave() { <-g.slots }

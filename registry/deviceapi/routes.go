@@ -173,10 +173,11 @@ func (h *handler) packets(ctx context.Context, in *packetsInput) (api.Receipts, 
 	if err != nil {
 		return api.Receipts{}, err
 	}
-	if !h.uploads.enter(ctx) {
-		return api.Receipts{}, enrol.NewError(enrol.CodeServer, "take in packets: too many at once")
+	leave, err := h.uploads.enter(ctx)
+	if err != nil {
+		return api.Receipts{}, err
 	}
-	defer h.uploads.leave()
+	defer leave()
 	receipts, err := h.registry.TakeIn(ctx, deviceOf(ctx), items)
 	return api.Receipts{Receipts: receipts, Time: h.Clock().UTC()}, err
 }
