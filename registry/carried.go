@@ -1,12 +1,17 @@
 package registry
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
+	"maps"
+	"slices"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
 	"github.com/gerai-ikd/gerai/sync/api"
+	"github.com/gerai-ikd/gerai/sync/bundle"
 	"github.com/gerai-ikd/gerai/sync/packet"
 )
 
@@ -28,6 +33,37 @@ func (s *Service) TakeInCarried(ctx context.Context, item api.Packet) (db.Device
 		s.wakeMail()
 	}
 	return dev, r, err
+}
+
+// Carry answers packets that a device with a line brings for outlets without one, and
+// signs their receipts, for each outlet apart. What came before a fault of ours stays
+// taken in, and is known the next time.
+func (s *Service) Carry(ctx context.Context, items []api.Packet) (api.CarriedResponse, error) {
+	out := api.CarriedResponse{Time: s.now()}
+	count := map[enrol.Answer]*int{enrol.AnswerAccepted: &out.Accepted, enrol.AnswerDuplicate: &out.Known, enrol.AnswerRefused: &out.Refused}
+	outlets := map[string][]enrol.Receipt{}
+	for _, item := range items {
+		dev, r, err := s.TakeInCarried(ctx, item)
+		switch {
+		case err == nil:
+			*count[r.Answer]++
+			outlets[dev.Outlet] = append(outlets[dev.Outlet], r)
+		case fault(err):
+			return api.CarriedResponse{}, err
+		default:
+			out.Foreign++
+		}
+	}
+	key, kid := s.SignReceipts()
+	for _, o := range slices.Sorted(maps.Keys(outlets)) {
+		var file bytes.Buffer
+		err := bundle.WriteReceipts(&file, key, kid, bundle.Receipts{Outlet: o, At: out.Time.UTC().Truncate(time.Second), Receipts: outlets[o]})
+		if err != nil {
+			return api.CarriedResponse{}, err
+		}
+		out.Receipts = append(out.Receipts, api.CarriedReceipts{Outlet: o, File: file.Bytes()})
+	}
+	return out, nil
 }
 
 // SignReceipts hands the key out that receipts on a stick are signed with, and its id:

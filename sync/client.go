@@ -139,14 +139,26 @@ func (c *Client) Health(ctx context.Context) (api.Health, error) {
 // Packets delivers packets and brings a receipt for each that was looked at.
 func (c *Client) Packets(ctx context.Context, items []api.Packet) (api.Receipts, error) {
 	var out api.Receipts
+	err := c.upload(ctx, request{op: "deliver packets", path: api.PathPackets, limit: api.MaxBatchBytes}, items, &out)
+	return out, err
+}
+
+// Carry delivers packets of outlets that have no line, and brings their receipts.
+func (c *Client) Carry(ctx context.Context, items []api.Packet) (api.CarriedResponse, error) {
+	var out api.CarriedResponse
+	err := c.upload(ctx, request{op: "deliver carried packets", path: api.PathCarried, limit: api.MaxCarriedBytes}, items, &out)
+	return out, err
+}
+
+// upload sends packets, in the time that their bytes may take.
+func (c *Client) upload(ctx context.Context, r request, items []api.Packet, out any) error {
 	body, err := cbor.Marshal(api.Packets{Items: items})
 	if err != nil {
-		return out, fmt.Errorf("deliver packets: %w", err)
+		return fmt.Errorf("%s: %w", r.op, err)
 	}
-	timeout := c.timeouts.Upload + time.Duration(len(body)/c.timeouts.MinRate)*time.Second
-	err = c.do(ctx, request{op: "deliver packets", method: http.MethodPost, path: api.PathPackets,
-		kind: api.TypeCBOR, body: body, timeout: timeout, limit: api.MaxBatchBytes}, &out)
-	return out, err
+	r.method, r.kind, r.body = http.MethodPost, api.TypeCBOR, body
+	r.timeout = c.timeouts.Upload + time.Duration(len(body)/c.timeouts.MinRate)*time.Second
+	return c.do(ctx, r, out)
 }
 
 // Pull brings what changed since cursor; "" brings everything.

@@ -14,8 +14,9 @@ type Desk interface {
 	// Export writes waiting packets into a bundle in folder and answers its path; ids name
 	// some, none means all.
 	Export(ctx context.Context, folder, actor string, ids ...string) (path string, packets int, err error)
-	// Import takes a bundle of the registry's receipts.
-	Import(ctx context.Context, path, actor string) (receipts int, err error)
+	// Import takes a bundle of the registry's receipts, or hands another counter's packets
+	// on to the registry. What it answers beside an error has happened.
+	Import(ctx context.Context, path, actor string) (enrol.Carried, error)
 	// Resend asks the registry for another activation code for a case's resident.
 	Resend(ctx context.Context, id, actor string) error
 	// Day answers the day's figures, Reached what was acknowledged since the beginning.

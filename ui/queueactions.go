@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
 	"strconv"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -157,9 +158,9 @@ func (s *queueScreen) exportTo(ids ...string) filesKind {
 func (s *queueScreen) imported(path string) {
 	u, actor := s.ui, s.ui.view.Staff.ID
 	u.jobs.run(func(ctx context.Context) func() {
-		n, err := u.deps.Desk.Import(ctx, path, actor)
+		got, err := u.deps.Desk.Import(ctx, path, actor)
 		return func() {
-			s.carried(err, "queue.imported", n, path)
+			s.brought(err, got, path)
 			if err == nil && u.screen == s {
 				s.load(pageNewest)
 			}
@@ -180,5 +181,22 @@ func (s *queueScreen) carried(err error, done string, n int, path string) {
 	default:
 		sentence, hint := u.words.Failure(err, u.now())
 		u.say(look.Bad, sentence+" "+hint)
+	}
+}
+
+// brought says what a stick had on it. Packets of another counter that went through are
+// said with the fault that ended it: their receipts are to go back.
+func (s *queueScreen) brought(err error, got enrol.Carried, path string) {
+	u := s.ui
+	switch {
+	case got.Packets == 0:
+		s.carried(err, "queue.imported", got.Receipts, path)
+	case len(got.Files) == 0:
+		s.carried(err, "queue.relay-foreign", got.Packets, path)
+	case err != nil:
+		sentence, _ := u.words.Failure(err, u.now())
+		u.say(look.Warn, sentence+" "+u.words.Say("queue.relayed", "n", strconv.Itoa(got.Packets-got.Foreign), "file", filepath.Base(got.Files[0])))
+	default:
+		s.carried(nil, "queue.relayed", got.Packets-got.Foreign, filepath.Base(got.Files[0]))
 	}
 }

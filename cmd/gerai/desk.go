@@ -33,10 +33,10 @@ func (d desk) Export(ctx context.Context, folder, actor string, ids ...string) (
 	return path, n, err
 }
 
-// Import takes receipts in.
-func (d desk) Import(ctx context.Context, path, actor string) (int, error) {
+// Import takes receipts in, or hands another counter's packets on.
+func (d desk) Import(ctx context.Context, path, actor string) (enrol.Carried, error) {
 	defer d.nudgeLane()
-	return d.works.ImportBy(ctx, actor, path)
+	return d.works.ImportBy(ctx, actor, path, "")
 }
 
 // Resend asks for another code, and keeps who did.

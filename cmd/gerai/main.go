@@ -60,7 +60,7 @@ func commands() []command {
 		{"restore", "FILE", "put a backup in the database's place", (*program).restore},
 		{"salvage", "FILE", "bring what can be read of a database set aside into this one", (*program).salvage},
 		{"export", "FILE", "write what waits into a bundle, for a USB stick", (*program).export},
-		{"import", "FILE", "take a bundle of the registry's receipts", (*program).imports},
+		{"import", "FILE [--receipts FOLDER]", "take receipts in, or hand another counter's packets on", (*program).imports},
 		{"key", "[tpm|keyring|passphrase|file]", "show, or change, how the data key is kept", (*program).key},
 		{"version", "", "print the version", (*program).version},
 	}

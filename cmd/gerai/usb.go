@@ -2,25 +2,55 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"strconv"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/outlet"
 )
 
 // export writes what waits for the registry into a bundle for a USB stick.
 func (p *program) export(ctx context.Context, args []string) int {
-	return p.carry(ctx, "export", args)
+	return p.carry(ctx, "export", args, nil, func(works *outlet.Outlet, file string) error {
+		n, err := works.Export(ctx, file)
+		if err == nil {
+			fmt.Fprintln(p.out, p.text("export.done", map[string]string{"n": strconv.Itoa(n), "file": file}))
+		}
+		return err
+	})
 }
 
-// imports takes a bundle of the registry's receipts.
+// imports takes a bundle of the registry's receipts, or hands another counter's packets
+// on to the registry. What was handed on is said even where the rest was not.
 func (p *program) imports(ctx context.Context, args []string) int {
-	return p.carry(ctx, "import", args)
+	folder := ""
+	flags := func(fs *flag.FlagSet, _ *Config) {
+		fs.StringVar(&folder, "receipts", "", "`folder` for the receipts of another counter's packets; empty: beside them")
+	}
+	return p.carry(ctx, "import", args, flags, func(works *outlet.Outlet, file string) error {
+		got, err := works.Import(ctx, file, folder)
+		p.brought(got, file, err)
+		return err
+	})
+}
+
+func (p *program) brought(got enrol.Carried, file string, err error) {
+	if got.Packets > 0 {
+		fmt.Fprintln(p.out, p.text("import.relayed", map[string]string{"packets": strconv.Itoa(got.Packets), "accepted": strconv.Itoa(got.Accepted),
+			"known": strconv.Itoa(got.Known), "refused": strconv.Itoa(got.Refused), "foreign": strconv.Itoa(got.Foreign)}))
+		for _, f := range got.Files {
+			fmt.Fprintln(p.out, p.text("import.receipts", map[string]string{"file": f}))
+		}
+	}
+	if got.Receipts > 0 || got.Packets == 0 && err == nil {
+		fmt.Fprintln(p.out, p.text("import.done", map[string]string{"n": strconv.Itoa(got.Receipts), "file": file}))
+	}
 }
 
 // carry needs the database for itself, since what it does is recorded.
-func (p *program) carry(ctx context.Context, what string, args []string) int {
-	cfg, rest, err := p.parse(what, args, nil)
+func (p *program) carry(ctx context.Context, what string, args []string, flags func(*flag.FlagSet, *Config), do func(*outlet.Outlet, string) error) int {
+	cfg, rest, err := p.parse(what, args, flags)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -35,18 +65,17 @@ func (p *program) carry(ctx context.Context, what string, args []string) int {
 		return p.fail(err)
 	}
 	defer works.Close()
-	do := works.Export
-	if what == "import" {
-		do = works.Import
-	}
-	n, err := do(ctx, rest[0])
+	err = do(works, rest[0])
 	if enrol.CodeOf(err) == enrol.CodeConfig { // the name on the command line, not the configuration
-		fmt.Fprintln(p.err, "gerai:", p.text(what+".file", map[string]string{"file": rest[0]}))
+		sentence, file := what+".file", rest[0]
+		if folder := detailsOf(err)["folder"]; folder != "" {
+			sentence, file = "import.folder", folder
+		}
+		fmt.Fprintln(p.err, "gerai:", p.text(sentence, map[string]string{"file": file}))
 		return exitUsage
 	}
 	if err != nil {
 		return p.fail(err)
 	}
-	fmt.Fprintln(p.out, p.text(what+".done", map[string]string{"n": strconv.Itoa(n), "file": rest[0]}))
 	return exitOK
 }

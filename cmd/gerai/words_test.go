@@ -33,7 +33,6 @@ func composed() map[string][]string {
 		"keyring.":    secretservice.Whys,
 		"hint.":       {"too-far", "too-near", "too-dark", "glare", "blurred"},
 		".do":         {},
-		".done":       {"export", "import"},
 		".file":       {"export", "import"},
 	}
 	for _, h := range face.Hints() {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"syscall"
@@ -65,36 +66,45 @@ func (o *Outlet) writeBundle(ctx context.Context, w io.Writer, ids []string) (pa
 	return packets, out.Close()
 }
 
-// Import takes a bundle of the registry's receipts and answers how many there were.
-// Another outlet's, a forged or a damaged one changes nothing (see
-// bundle.ReadReceipts); the same one again changes nothing either.
-func (o *Outlet) Import(ctx context.Context, path string) (receipts int, err error) {
-	return o.ImportBy(ctx, "system", path)
+// Import takes what a stick brings: a bundle of the registry's receipts, or of another
+// outlet's packets, which are handed on to the registry, with their receipts written into
+// folder ("": beside the bundle). Another outlet's receipts, forged or damaged ones change
+// nothing (see bundle.ReadReceipts); the same again changes nothing either.
+func (o *Outlet) Import(ctx context.Context, path, folder string) (enrol.Carried, error) {
+	return o.ImportBy(ctx, "system", path, folder)
 }
 
 // ImportBy is Import in somebody's name.
-func (o *Outlet) ImportBy(ctx context.Context, actor, path string) (receipts int, err error) {
+func (o *Outlet) ImportBy(ctx context.Context, actor, path, folder string) (enrol.Carried, error) {
 	if o.Device == "" {
-		return 0, enrol.NewError(enrol.CodeNotEnrolled, "import receipts")
-	}
-	keys, err := o.Store.Keys(ctx)
-	if err != nil {
-		return 0, err
+		return enrol.Carried{}, enrol.NewError(enrol.CodeNotEnrolled, "import bundle")
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return 0, fileFault("open bundle", err)
+		return enrol.Carried{}, fileFault("open bundle", err)
 	}
 	defer f.Close()
-	in, err := bundle.ReadReceipts(bufio.NewReader(f), o.Name, keys, o.Now())
+	in := bufio.NewReaderSize(f, 64<<10)
+	if isPackets(in) {
+		if folder == "" {
+			folder = filepath.Dir(path)
+		}
+		return o.relayFrom(ctx, actor, in, folder)
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxReceipts))
 	if err != nil {
-		return 0, err
+		return enrol.Carried{}, fmt.Errorf("read bundle: %w", err)
 	}
-	if err := o.Store.Settle(ctx, in.Receipts); err != nil {
-		return 0, fmt.Errorf("keep receipts: %w", err)
+	n, err := o.settle(ctx, text)
+	if n == 0 && err != nil {
+		return enrol.Carried{}, err
 	}
-	return len(in.Receipts), o.Store.Record(ctx, "import", actor, "", map[string]string{"receipts": strconv.Itoa(len(in.Receipts))})
+	about := map[string]string{"receipts": strconv.Itoa(n)}
+	return enrol.Carried{Receipts: n}, errors.Join(err, o.Store.Record(ctx, "import", actor, "", about))
 }
+
+// maxReceipts bounds a file of receipts, bytes.
+const maxReceipts = 64 << 20
 
 // fileFault gives a file's error a code: a full stick is a full disk, and a name that
 // is taken, or not there, is a slip of the command.
@@ -103,7 +113,8 @@ func fileFault(op string, err error) error {
 	switch {
 	case errors.As(err, &e):
 		return err
-	case errors.Is(err, os.ErrExist), errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission):
+	case errors.Is(err, os.ErrExist), errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission),
+		errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
 		return (&enrol.Error{Code: enrol.CodeConfig, Op: op, Err: err}).With("why", plain(err))
 	case errors.Is(err, errNoSpace):
 		return enrol.WrapError(enrol.CodeDiskFull, op, err)

@@ -27,6 +27,7 @@ type Registry interface {
 	Enrol(ctx context.Context, r api.EnrolRequest) (api.EnrolResponse, error)
 	RenewDevice(ctx context.Context, d db.Device, r api.RenewRequest) (api.RenewResponse, error)
 	TakeIn(ctx context.Context, d db.Device, items []api.Packet) ([]enrol.Receipt, error)
+	Carry(ctx context.Context, items []api.Packet) (api.CarriedResponse, error)
 	Pull(ctx context.Context, d db.Device, cursor string) (enrol.Pull, error)
 	Token(ctx context.Context, r api.TokenRequest) (api.TokenResponse, error)
 	Lookup(ctx context.Context, r api.LookupRequest) (api.LookupResponse, error)

@@ -3,6 +3,7 @@ package deviceapi_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
@@ -28,6 +29,7 @@ import (
 	"github.com/gerai-ikd/gerai/registry/deviceapi"
 	"github.com/gerai-ikd/gerai/registry/registrytest"
 	"github.com/gerai-ikd/gerai/sync/api"
+	"github.com/gerai-ikd/gerai/sync/bundle"
 )
 
 const agus enrol.NIK = "3276001203850001"
@@ -202,6 +204,39 @@ func TestPackets(t *testing.T) {
 	}
 }
 
+// TestCarried: another device brings the packets; what nobody of ours signed has no
+// receipt, and a revoked device's is not taken in.
+func TestCarried(t *testing.T) {
+	s := mustServe(t, deviceapi.Options{})
+	away, _ := s.counter(t)
+	_, town := s.counter(t)
+	item := away.Seal(away.Approve(away.Case(s.Register(agus, "").QR)))
+	forged := api.Packet{ID: item.ID, Body: bytes.Clone(item.Body)}
+	forged.Body[len(forged.Body)-1] ^= 1
+	for _, want := range []api.CarriedResponse{{Accepted: 1, Foreign: 1}, {Known: 1, Foreign: 1}} {
+		var out api.CarriedResponse
+		if status, _, _ := s.ask(t, town, "POST", api.PathCarried, api.TypeCBOR, upload(t, forged, item), &out); status != 200 {
+			t.Fatal(status)
+		}
+		if out.Accepted != want.Accepted || out.Known != want.Known || out.Foreign != want.Foreign || len(out.Receipts) != 1 || out.Receipts[0].Outlet != demo.Outlet {
+			t.Fatalf("%+v", out)
+		}
+		got, err := bundle.ReadReceipts(bytes.NewReader(out.Receipts[0].File), demo.Outlet,
+			[]enrol.VerifyKey{{ID: s.Secrets.KeyID, Public: s.Secrets.Signing.Public().(ed25519.PublicKey)}}, s.Clock.Now())
+		if err != nil || len(got.Receipts) != 1 || got.Receipts[0].ID != item.ID {
+			t.Fatalf("%+v, %v", got, err)
+		}
+	}
+	if err := s.Service.RevokeDevice(context.Background(), away.Device.ID); err != nil {
+		t.Fatal(err)
+	}
+	var out api.CarriedResponse
+	s.ask(t, town, "POST", api.PathCarried, api.TypeCBOR, upload(t, item), &out)
+	if out.Foreign != 1 || len(out.Receipts) != 0 {
+		t.Fatalf("of a revoked device: %+v", out)
+	}
+}
+
 // TestRefusedRequests: each is a problem document, and nobody gets in.
 func TestRefusedRequests(t *testing.T) {
 	s := mustServe(t, deviceapi.Options{})
@@ -218,6 +253,9 @@ func TestRefusedRequests(t *testing.T) {
 	}{
 		"NoCertificatePull":    {stranger, "GET", api.PathPull, "", nil, 401, enrol.CodeNotEnrolled},
 		"NoCertificatePackets": {stranger, "POST", api.PathPackets, api.TypeCBOR, upload(t, api.Packet{}), 401, enrol.CodeNotEnrolled},
+		"NoCertificateCarried": {stranger, "POST", api.PathCarried, api.TypeCBOR, upload(t, api.Packet{}), 401, enrol.CodeNotEnrolled},
+		"EmptyCarried":         {client, "POST", api.PathCarried, api.TypeCBOR, upload(t), 422, enrol.CodeField},
+		"JSONCarried":          {client, "POST", api.PathCarried, api.TypeJSON, []byte(`{}`), 422, enrol.CodeField},
 		"NoCertificateLookup":  {stranger, "POST", api.PathLookup, api.TypeJSON, []byte(`{"nik":"3276001203850001"}`), 401, enrol.CodeNotEnrolled},
 		"NoPath":               {client, "GET", "/v2/pull", "", nil, 404, enrol.CodeNotFound},
 		"WrongMethod":          {client, "DELETE", api.PathPull, "", nil, 404, enrol.CodeNotFound},

@@ -37,6 +37,11 @@ func (h *handler) routes() {
 		Description:  "The body is CBOR: a map with key 1, an array of maps with key 1 (id, text) and key 2 (sealed packet, bytes). Answered item by item.",
 		MaxBodyBytes: api.MaxBatchBytes + api.MaxJSONBytes, BodyReadTimeout: uploadTime},
 		true, h.packets)
+	add(h, huma.Operation{OperationID: "carried", Method: http.MethodPost, Path: api.PathCarried, Summary: "Sealed cases of outlets without a line, brought on a stick",
+		Description: "The body is that of packets. What a device of this registry signed is taken in as if it had brought it itself; " +
+			"the receipts are signed, an outlet each, and go back with the stick.",
+		MaxBodyBytes: api.MaxBatchBytes + api.MaxJSONBytes, BodyReadTimeout: uploadTime},
+		true, h.carried)
 	add(h, huma.Operation{OperationID: "pull", Method: http.MethodGet, Path: api.PathPull, Summary: "What changed since the cursor"},
 		true, func(ctx context.Context, in *pullInput) (enrol.Pull, error) {
 			return h.registry.Pull(ctx, deviceOf(ctx), in.Cursor)
@@ -165,19 +170,35 @@ func DecodePackets(raw []byte) ([]api.Packet, error) {
 	return p.Items, nil
 }
 
-func (h *handler) packets(ctx context.Context, in *packetsInput) (api.Receipts, error) {
+// uploaded reads an upload and waits for its turn.
+func (h *handler) uploaded(ctx context.Context, in *packetsInput) (items []api.Packet, leave func(), err error) {
 	if kind, _, _ := strings.Cut(in.ContentType, ";"); !strings.EqualFold(strings.TrimSpace(kind), api.TypeCBOR) {
-		return api.Receipts{}, enrol.NewError(enrol.CodeField, "read upload").With("field", "content-type")
+		return nil, nil, enrol.NewError(enrol.CodeField, "read upload").With("field", "content-type")
 	}
-	items, err := DecodePackets(in.RawBody)
-	if err != nil {
-		return api.Receipts{}, err
+	if items, err = DecodePackets(in.RawBody); err != nil {
+		return nil, nil, err
 	}
-	leave, err := h.uploads.enter(ctx)
+	leave, err = h.uploads.enter(ctx)
+	return items, leave, err
+}
+
+func (h *handler) packets(ctx context.Context, in *packetsInput) (api.Receipts, error) {
+	items, leave, err := h.uploaded(ctx, in)
 	if err != nil {
 		return api.Receipts{}, err
 	}
 	defer leave()
 	receipts, err := h.registry.TakeIn(ctx, deviceOf(ctx), items)
 	return api.Receipts{Receipts: receipts, Time: h.Clock().UTC()}, err
+}
+
+func (h *handler) carried(ctx context.Context, in *packetsInput) (api.CarriedResponse, error) {
+	items, leave, err := h.uploaded(ctx, in)
+	if err != nil {
+		return api.CarriedResponse{}, err
+	}
+	defer leave()
+	out, err := h.registry.Carry(ctx, items)
+	h.Log.Info("packets carried", "device", deviceOf(ctx).ID, "accepted", out.Accepted, "known", out.Known, "refused", out.Refused, "foreign", out.Foreign)
+	return out, err
 }

@@ -26,6 +26,7 @@ const (
 	PathOffer   = "/v1/offer"   // POST OfferRequest → OfferResponse
 	PathPIN     = "/v1/pin"     // POST enrol.PINChange → Health
 	PathResend  = "/v1/resend"  // POST ResendRequest → ResendResponse
+	PathCarried = "/v1/carried" // POST Packets (CBOR) of other outlets → CarriedResponse
 	PathRoster  = "/v1/roster"  // POST RosterMarks → Health
 )
 
@@ -41,13 +42,14 @@ const (
 
 // Limits of a request.
 const (
-	MaxBatchBytes  = 8 << 20 // of a Packets body
-	MaxPacketBytes = 2 << 20 // of one sealed packet
-	MaxJSONBytes   = 64 << 10
-	MaxPullBytes   = 16 << 20 // of an enrol.Pull
-	MaxOfferWait   = 5        // seconds that an OfferRequest may wait for news
-	MaxArrivals    = 8        // of one OfferResponse
-	MaxMarks       = 200      // of one RosterMarks
+	MaxBatchBytes   = 8 << 20 // of a Packets body
+	MaxPacketBytes  = 2 << 20 // of one sealed packet
+	MaxJSONBytes    = 64 << 10
+	MaxPullBytes    = 16 << 20 // of an enrol.Pull
+	MaxCarriedBytes = 2 << 20  // of a CarriedResponse
+	MaxOfferWait    = 5        // seconds that an OfferRequest may wait for news
+	MaxArrivals     = 8        // of one OfferResponse
+	MaxMarks        = 200      // of one RosterMarks
 )
 
 // Health is the registry's sign of life.
@@ -103,6 +105,24 @@ type Packet struct {
 type Receipts struct {
 	Receipts []enrol.Receipt `json:"receipts"`
 	Time     time.Time       `json:"time"`
+}
+
+// CarriedResponse answers packets that a device brings for others, which have no line.
+// Accepted, Known and Refused have their receipts; Foreign were signed by no device of
+// this registry, and have none.
+type CarriedResponse struct {
+	Accepted int               `json:"accepted"`
+	Known    int               `json:"known"`
+	Refused  int               `json:"refused"`
+	Foreign  int               `json:"foreign"`
+	Receipts []CarriedReceipts `json:"receipts"`
+	Time     time.Time         `json:"time"`
+}
+
+// CarriedReceipts go back to one outlet.
+type CarriedReceipts struct {
+	Outlet string `json:"outlet"`
+	File   []byte `json:"file"` // signed, as bundle.WriteReceipts writes it
 }
 
 // TokenRequest asks for the QR behind the short token that stands beneath it.

@@ -122,7 +122,7 @@ func TestReceipts(t *testing.T) {
 	if err := WriteReceipts(&buf, testKey("r"), "k1", want); err != nil {
 		t.Fatal(err)
 	}
-	file := buf.Bytes()
+	file := bytes.Clone(buf.Bytes())
 	keys := func(id, of string, revoked time.Time) []enrol.VerifyKey {
 		return []enrol.VerifyKey{{ID: "other", Public: testKey("x").Public().(ed25519.PublicKey)},
 			{ID: id, Public: testKey(of).Public().(ed25519.PublicKey), Revoked: revoked}}
@@ -153,6 +153,21 @@ func TestReceipts(t *testing.T) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
 		})
+	}
+	more := Receipts{Outlet: "o1", At: noon.Add(time.Hour), Receipts: []enrol.Receipt{{ID: "p3", Answer: enrol.AnswerAccepted, At: noon}}}
+	if err := WriteReceipts(&buf, testKey("r"), "k1", more); err != nil {
+		t.Fatal(err)
+	}
+	both := buf.Bytes()
+	for cut := len(file); cut <= len(both); cut++ { // what came whole is good at each length
+		got, err := ReadReceipts(bytes.NewReader(both[:cut]), "o1", good, noon)
+		n, whole := len(want.Receipts), cut == len(file) || cut == len(both)
+		if cut == len(both) {
+			n++
+		}
+		if len(got.Receipts) != n || (err == nil) != whole || err != nil && why(err) != "cut" {
+			t.Fatalf("cut at %d: %d receipts, %v", cut, len(got.Receipts), err)
+		}
 	}
 	if err := WriteReceipts(&buf, nil, "k1", want); enrol.CodeOf(err) != enrol.CodeField {
 		t.Errorf("without a key: %v", err)

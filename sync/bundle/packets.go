@@ -10,6 +10,9 @@ import (
 	"github.com/gerai-ikd/gerai/sync/api"
 )
 
+// PacketsBegin is how a bundle of packets begins.
+const PacketsBegin = magicPackets
+
 const magicPackets = "gerai packets 1\n"
 
 // Head says where a bundle of packets comes from. It names no resident.

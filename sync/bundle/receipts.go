@@ -1,9 +1,10 @@
 package bundle
 
 import (
-	"bufio"
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -69,42 +70,69 @@ func WriteReceipts(w io.Writer, key ed25519.PrivateKey, kid string, r Receipts) 
 }
 
 // ReadReceipts checks a bundle of receipts for an outlet with the registry's keys as
-// pulled, at the time now. Errors: CodeField with "why" = "foreign", "cut" or "outlet"
-// (another outlet's; nothing in it concerns this one); CodeQRUnknownKey and
-// CodeQRRevokedKey for the key, CodeQRForged for the signature.
+// pulled, at the time now. A file may hold several parts, one behind the other, each
+// signed by itself: a long bundle that another outlet delivers is answered in pieces.
+// What came before a part that is cut is answered with the error. Errors: CodeField with
+// "why" = "foreign", "cut" or "outlet" (another outlet's; nothing in it concerns this
+// one); CodeQRUnknownKey and CodeQRRevokedKey for the key, CodeQRForged for the signature.
 func ReadReceipts(r io.Reader, outlet string, keys []enrol.VerifyKey, now time.Time) (Receipts, error) {
-	in := bufio.NewReader(r)
-	if err := expect(in, magicReceipts); err != nil {
-		return Receipts{}, err
-	}
-	signed, err := io.ReadAll(io.LimitReader(in, maxReceipts+1))
-	if err != nil || len(signed) > maxReceipts {
+	text, err := io.ReadAll(io.LimitReader(r, maxReceipts+1))
+	if err != nil || len(text) > maxReceipts {
 		return Receipts{}, spoiled("cut", err)
+	}
+	var out Receipts
+	for first := true; first || len(text) > 0; first = false {
+		var part Receipts
+		if part, text, err = readPart(text, keys, now); err == nil && part.Outlet != outlet {
+			err = spoiled("outlet", nil)
+		}
+		if err != nil && !first && IsForeign(err) {
+			err = spoiled("cut", err)
+		}
+		if err != nil {
+			return out, err
+		}
+		part.Receipts = append(out.Receipts, part.Receipts...)
+		out = part
+	}
+	return out, nil
+}
+
+// readPart answers the first part, and what follows it.
+func readPart(text []byte, keys []enrol.VerifyKey, now time.Time) (out Receipts, rest []byte, err error) {
+	if !bytes.HasPrefix(text, []byte(magicReceipts)) {
+		return out, nil, spoiled("foreign", nil)
+	}
+	var signed cbor.RawMessage
+	if rest, err = cbor.UnmarshalFirst(text[len(magicReceipts):], &signed); err != nil {
+		return out, nil, spoiled("cut", err)
 	}
 	var msg cose.Sign1Message
 	if err := msg.UnmarshalCBOR(signed); err != nil {
-		return Receipts{}, spoiled("cut", err)
+		return out, nil, spoiled("cut", err)
 	}
 	kid, _ := msg.Headers.Protected[cose.HeaderLabelKeyID].([]byte)
 	key, err := find(keys, string(kid), now)
 	if err != nil {
-		return Receipts{}, err
+		return out, nil, err
 	}
 	verifier, err := cose.NewVerifier(cose.AlgorithmEdDSA, key)
 	if err != nil {
-		return Receipts{}, enrol.WrapError(enrol.CodeQRUnknownKey, "read receipts", err)
+		return out, nil, enrol.WrapError(enrol.CodeQRUnknownKey, "read receipts", err)
 	}
 	if err := msg.Verify(context, verifier); err != nil {
-		return Receipts{}, enrol.WrapError(enrol.CodeQRForged, "read receipts", err)
+		return out, nil, enrol.WrapError(enrol.CodeQRForged, "read receipts", err)
 	}
-	var out Receipts
 	if err := strict.Unmarshal(msg.Payload, &out); err != nil {
-		return Receipts{}, spoiled("cut", err)
+		return out, nil, spoiled("cut", err)
 	}
-	if out.Outlet != outlet {
-		return Receipts{}, spoiled("outlet", nil)
-	}
-	return out, nil
+	return out, rest, nil
+}
+
+// IsForeign tells the error of a file that is no bundle of the kind that was expected.
+func IsForeign(err error) bool {
+	var e *enrol.Error
+	return errors.As(err, &e) && e.Code == enrol.CodeField && e.Details["why"] == "foreign"
 }
 
 func find(keys []enrol.VerifyKey, kid string, now time.Time) (ed25519.PublicKey, error) {

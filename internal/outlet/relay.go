@@ -1,0 +1,180 @@
+package outlet
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/sync/api"
+	"github.com/gerai-ikd/gerai/sync/bundle"
+)
+
+// relay hands a stick's packets, of an outlet that has no line, to the registry, and
+// writes the receipts that go back. Nothing is kept here: who brings the same stick
+// again, or a half one, gets the receipts again.
+type relay struct {
+	*Outlet
+	folder string // for the receipts
+	stamp  string // of their names
+	batch  []api.Packet
+	bytes  int
+	out    enrol.Carried
+}
+
+const (
+	relayBytes = 2 << 20
+	relayItems = 256
+	// relayTries is how often an upload is repeated that the registry has no time for.
+	relayTries = 5
+	relayPause = 5 * time.Second
+)
+
+// relayFrom reads packets from f. What could be read of a stick that is cut is delivered,
+// and the error answered with it.
+func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, folder string) (enrol.Carried, error) {
+	r := &relay{Outlet: o, folder: folder, stamp: o.Now().UTC().Format("20060102-150405.000")}
+	if err := r.writable(); err != nil {
+		return r.out, err
+	}
+	_, err := bundle.ReadPackets(in, func(_ bundle.Head, p api.Packet) error { return r.take(ctx, p) })
+	if err == nil || isCut(err) {
+		err = errors.Join(err, r.flush(ctx))
+	}
+	if r.out.Packets > 0 {
+		about := map[string]string{"packets": strconv.Itoa(r.out.Packets), "accepted": strconv.Itoa(r.out.Accepted), "known": strconv.Itoa(r.out.Known),
+			"refused": strconv.Itoa(r.out.Refused), "foreign": strconv.Itoa(r.out.Foreign)}
+		err = errors.Join(err, o.Store.Record(context.WithoutCancel(ctx), "relay", actor, "", about))
+	}
+	return r.out, err
+}
+
+// writable looks whether receipts can be written before anything is delivered.
+func (r *relay) writable() error {
+	probe := filepath.Join(r.folder, "."+r.stamp)
+	f, err := os.OpenFile(probe, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = errors.Join(f.Close(), os.Remove(probe))
+	}
+	return r.fault(err)
+}
+
+// fault is a file's error that names the folder: it is not the one on the command line.
+func (r *relay) fault(err error) error {
+	if err == nil {
+		return nil
+	}
+	err = fileFault("write receipts", err)
+	var e *enrol.Error
+	if errors.As(err, &e) {
+		return e.With("folder", r.folder)
+	}
+	return err
+}
+
+func (r *relay) take(ctx context.Context, p api.Packet) error {
+	if r.bytes+len(p.Body) > relayBytes || len(r.batch) == relayItems {
+		if err := r.flush(ctx); err != nil {
+			return err
+		}
+	}
+	r.batch, r.bytes = append(r.batch, p), r.bytes+len(p.Body)
+	return nil
+}
+
+// flush delivers what was read, and writes the receipts before anything else is sent.
+func (r *relay) flush(ctx context.Context) error {
+	if len(r.batch) == 0 {
+		return nil
+	}
+	answer, err := r.send(ctx)
+	if err != nil {
+		return err
+	}
+	r.out.Packets += len(r.batch)
+	r.out.Accepted, r.out.Known = r.out.Accepted+answer.Accepted, r.out.Known+answer.Known
+	r.out.Refused, r.out.Foreign = r.out.Refused+answer.Refused, r.out.Foreign+answer.Foreign
+	r.batch, r.bytes = nil, 0
+	for _, part := range answer.Receipts {
+		if err := r.write(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send waits where the registry asks for it. A line that is down is not waited for:
+// somebody stands there with the stick.
+func (r *relay) send(ctx context.Context) (api.CarriedResponse, error) {
+	for try := 1; ; try++ {
+		answer, err := r.Client.Carry(ctx, r.batch)
+		var e *enrol.Error
+		if err == nil || try == relayTries || !errors.As(err, &e) || e.Code != enrol.CodeThrottled && e.Code != enrol.CodeServer {
+			return answer, err
+		}
+		select {
+		case <-ctx.Done():
+			return answer, err
+		case <-time.After(min(max(e.RetryAfter, relayPause), time.Minute)):
+		}
+	}
+}
+
+// write appends a part to its outlet's file. What is for this outlet is kept here at
+// once; another PC of it may be the one that waits for it.
+func (r *relay) write(ctx context.Context, part api.CarriedReceipts) error {
+	if part.Outlet == r.Name {
+		n, err := r.settle(ctx, part.File)
+		if r.out.Receipts += n; err != nil {
+			return err
+		}
+	}
+	path := filepath.Join(r.folder, fmt.Sprintf("receipts-%s-%s.gerai", filepath.Base(part.Outlet), r.stamp))
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return r.fault(err)
+	}
+	_, err = f.Write(part.File)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return r.fault(err)
+	}
+	if !slices.Contains(r.out.Files, path) {
+		r.out.Files = append(r.out.Files, path)
+	}
+	return nil
+}
+
+// settle keeps receipts that are this outlet's, and answers how many.
+func (o *Outlet) settle(ctx context.Context, text []byte) (int, error) {
+	keys, err := o.Store.Keys(ctx)
+	if err != nil {
+		return 0, err
+	}
+	in, cut := bundle.ReadReceipts(bytes.NewReader(text), o.Name, keys, o.Now())
+	if len(in.Receipts) == 0 {
+		return 0, cut
+	}
+	if err := o.Store.Settle(ctx, in.Receipts); err != nil {
+		return 0, fmt.Errorf("keep receipts: %w", err)
+	}
+	return len(in.Receipts), cut
+}
+
+// isCut tells a bundle that ended too early.
+func isCut(err error) bool {
+	var e *enrol.Error
+	return errors.As(err, &e) && e.Code == enrol.CodeField && e.Details["why"] == "cut"
+}
+
+// isPackets tells a bundle of packets from one of receipts by how it begins.
+func isPackets(in *bufio.Reader) bool {
+	head, _ := in.Peek(len(bundle.PacketsBegin)) // what is too short is none
+	return string(head) == bundle.PacketsBegin
+}
