@@ -30,6 +30,7 @@ func composed() map[string][]string {
 		"delivery.":   {string(enrol.DeliveryQueued), string(enrol.DeliverySending), string(enrol.DeliveryHeld), string(enrol.DeliveryAnswered)},
 		"audit.":      {"missing", "changed", "tail", "head"},
 		"detail.":     {"file", "line", "what", "why", "model", "case", "schema", "known", "backup"},
+		"fault.":      {string(enrol.FaultBlack), string(enrol.FaultGreen), string(enrol.FaultFrozen), string(enrol.FaultDrawn)},
 		"keyring.":    secretservice.Whys,
 		"hint.":       {"too-far", "too-near", "too-dark", "glare", "blurred"},
 		".do":         {},
