@@ -43,6 +43,8 @@ func ownEnv(base []string, home string) ([]string, error) {
 	for _, name := range []string{"HOME", "LC_ALL", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"} {
 		env = append(env, name+"="+own[name])
 	}
+	// The play's keys do not belong into the keyring of whoever watches it.
+	env = append(env, "DBUS_SESSION_BUS_ADDRESS=disabled:")
 	for name, folder := range own {
 		if name == "LC_ALL" {
 			continue
