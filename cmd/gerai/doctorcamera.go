@@ -57,6 +57,8 @@ func watch(ctx context.Context, box *camera.Mailbox) error {
 func (p *program) cameraFinding(st enrol.CameraStatus) []finding {
 	fact := fmt.Sprintf("%s %dx%d", st.Source, st.Width, st.Height)
 	switch {
+	case st.State == enrol.CameraNone:
+		return p.bad("camera", "fault", enrol.NewError(enrol.CodeNoCamera, "watch the camera"))
 	case st.State != enrol.CameraLive && st.State != enrol.CameraEnded:
 		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "watch the camera"))
 	case st.Fault != enrol.FaultNone:

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gerai-ikd/gerai/enrol"
 )
 
 // TestDoctorWatchesTheCamera: a camera that sends pictures of no use, or without colour,
@@ -44,5 +46,24 @@ func TestDoctorWatchesTheCamera(t *testing.T) {
 				t.Errorf("%+v", rows)
 			}
 		})
+	}
+}
+
+// TestCameraOfTheRunningCounter: a picture of no use is no working camera either while the counter runs.
+func TestCameraOfTheRunningCounter(t *testing.T) {
+	p := &program{env: func(string) string { return "" }, lang: "en"}
+	for name, tt := range map[string]struct {
+		st    enrol.CameraStatus
+		level string
+		code  enrol.Code
+	}{
+		"Live":   {enrol.CameraStatus{State: enrol.CameraLive}, "ok", ""},
+		"Frozen": {enrol.CameraStatus{State: enrol.CameraLive, Fault: enrol.FaultFrozen}, "fault", ""},
+		"None":   {enrol.CameraStatus{State: enrol.CameraNone}, "fault", enrol.CodeNoCamera},
+		"Lost":   {enrol.CameraStatus{State: enrol.CameraLost}, "fault", enrol.CodeCameraLost},
+	} {
+		if rows := p.cameraFinding(tt.st); len(rows) != 1 || rows[0].Level != tt.level || rows[0].Code != tt.code {
+			t.Errorf("%s: %+v", name, rows)
+		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/gerai-ikd/gerai/camera/face"
-	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/ui"
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -54,11 +53,7 @@ func (p *program) facts(cfg Config) []ui.Fact {
 // opened a second time.
 func (p *program) lookBeside(c *counter) []looker {
 	camera := func(context.Context, Config) []finding {
-		st := c.stream.Status()
-		if st.State == enrol.CameraLive {
-			return p.good("camera", st.Source)
-		}
-		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "look at camera"))
+		return p.cameraFinding(c.stream.Status())
 	}
 	return []looker{p.lookDisplay, camera, p.lookDetector, p.lookModels, p.lookDatabase, p.lookDisk}
 }
