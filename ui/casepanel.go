@@ -71,28 +71,60 @@ func (p *casePanel) place(s fyne.Size) {
 	p.size = s
 	const in = look.Inset
 	wide := s.Width - 2*in
-	look.At(p.steps.box, in, 8, wide, 70)
+	look.At(p.steps.box, in, 8, wide, p.steps.high())
 	p.placeEmpty(s, wide)
 
-	y := float32(80)
-	look.At(p.name, in, y, wide, 33)
-	look.At(p.tag, in, y+32, wide, 22)
-	y += 58
+	y := p.top()
+	k := p.stretch(s, wide)
+	look.At(p.name, in, y, wide, 33*k)
+	look.At(p.tag, in, y+32*k, wide, 22*k)
+	y += 58 * k
 	for _, f := range p.fields {
-		f.place(in, y, wide)
-		y += 27
+		f.place(in, y, wide, k)
+		y += 27 * k
 	}
 	y += 6
 	for _, c := range p.checks {
 		if c.text.Text() == "" {
 			continue
 		}
-		h := c.text.Height(wide - 26)
-		look.At(c.icon, in, y, 18, 20)
+		h := c.text.Height(wide-26) * k
+		look.At(c.icon, in, y, 18, 20*k)
 		look.At(c.text, in+26, y, wide-26, h)
 		y += h + 2
 	}
 	p.placeFaces(s, wide)
+}
+
+// top is where the panel's own things begin, under the steps.
+func (p *casePanel) top() float32 { return p.steps.high() + 10 }
+
+// stretch is how much higher each line may be than at the smallest size of text: as much
+// as was chosen, if what is under the lines leaves the room.
+func (p *casePanel) stretch(s fyne.Size, wide float32) float32 {
+	need := float32(58 + 3*27 + 6)
+	for _, c := range p.checks {
+		if c.text.Text() != "" {
+			need += c.text.Height(wide-26) + 2
+		}
+	}
+	room := s.Height - p.top() - look.Inset
+	if !p.full {
+		room = p.faces(s, wide) - p.top() - 4
+	}
+	return max(1, min(p.look.Style.Text, room/need))
+}
+
+// faces is where the two faces begin.
+func (p *casePanel) faces(s fyne.Size, wide float32) float32 {
+	if s.Height < 640 {
+		return s.Height - 8 - p.faceHigh(s)
+	}
+	return s.Height - look.Inset - thumbHigh - min((wide-look.Gap)/2, 260) - 34
+}
+
+func (p *casePanel) faceHigh(s fyne.Size) float32 {
+	return min(thumbHigh, max(96, s.Height-206-p.top())) // a training's band takes room
 }
 
 // placeEmpty: what the camera waits for in the middle, or the outlet's QR as large as
@@ -100,15 +132,21 @@ func (p *casePanel) place(s fyne.Size) {
 func (p *casePanel) placeEmpty(s fyne.Size, wide float32) {
 	const in = look.Inset
 	if p.plate.code.Visible() {
-		side := min(wide, s.Height-80-100)
-		p.plate.place((s.Width-side)/2, 78, side)
-		look.At(p.empty[0], in, 78+side+8, wide, 32)
-		look.At(p.empty[1], in, 78+side+42, wide, 54)
+		y := p.top() - 2
+		side := min(wide, s.Height-y-102)
+		p.plate.place((s.Width-side)/2, y, side)
+		look.At(p.empty[0], in, y+side+8, wide, 32)
+		look.At(p.empty[1], in, y+side+42, wide, 54)
 		return
 	}
-	look.At(p.drawing, s.Width/2-40, s.Height*0.32, 80, 80)
-	look.At(p.empty[0], in, s.Height*0.32+90, wide, 34)
-	look.At(p.empty[1], in, s.Height*0.32+128, wide, 90)
+	k, y := max(1, p.look.Style.Text), s.Height*0.32
+	if k > 1 {
+		y = max(p.top()+8, s.Height*0.24)
+	}
+	title := 34 * min(k, 1.5)
+	look.At(p.drawing, s.Width/2-40, y, 80, 80)
+	look.At(p.empty[0], in, y+90, wide, title)
+	look.At(p.empty[1], in, y+94+title, wide, min(90*k, s.Height-y-94-title-8))
 }
 
 // placeFaces puts the two faces at the foot, with the verdict beside them, or under
@@ -116,8 +154,7 @@ func (p *casePanel) placeEmpty(s fyne.Size, wide float32) {
 func (p *casePanel) placeFaces(s fyne.Size, wide float32) {
 	const in = look.Inset
 	if s.Height < 640 {
-		high := min(thumbHigh, max(96, s.Height-286)) // a training's band takes room
-		bottom := s.Height - 8 - high
+		high, bottom := p.faceHigh(s), p.faces(s, wide)
 		for i, t := range p.thumbs {
 			t.place(in+float32(i)*(thumbWide+8), bottom, thumbWide, high)
 		}
@@ -128,7 +165,7 @@ func (p *casePanel) placeFaces(s fyne.Size, wide float32) {
 	w := min((wide-look.Gap)/2, 260)
 	foot := s.Height - in - thumbHigh
 	for i, t := range p.thumbs {
-		t.place(in+float32(i)*(w+look.Gap), foot-w-34, w, w+22)
+		t.place(in+float32(i)*(w+look.Gap), p.faces(s, wide), w, w+22)
 	}
 	look.At(p.score.box, in, foot, wide, thumbHigh)
 }
@@ -218,10 +255,12 @@ func (f *field) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{f.icon, f.label, f.value}
 }
 
-func (f *field) place(x, y, wide float32) {
-	look.At(f.icon, x, y+3, 18, 20)
-	look.At(f.label, x+26, y, 70, 26)
-	look.At(f.value, x+98, y, wide-98, 26)
+// place gives a field its line, k times as high as at the smallest size of text.
+func (f *field) place(x, y, wide, k float32) {
+	high, label := 26*k, 70*min(k, 1.2)
+	look.At(f.icon, x, y+(high-20)/2, 18, 20)
+	look.At(f.label, x+26, y, label, high)
+	look.At(f.value, x+28+label, y, wide-28-label, high)
 }
 
 // checkLine is one finding.

@@ -68,7 +68,7 @@ func newLaneScreen(u *UI) *laneScreen {
 func (s *laneScreen) place(size fyne.Size) {
 	const gap = look.Gap
 	look.At(s.bar.box, 0, 0, size.Width, barHeight)
-	keys, stripHigh := float32(look.Touch+8), max(94, min(128, size.Height*0.12))
+	keys, stripHigh := float32(look.Touch+8), stripHeight(s.look, size)
 	top := float32(barHeight+gap) + s.outage.takes()
 	look.At(s.outage.box, gap, barHeight+8, size.Width-2*gap, bannerHigh-8)
 	bodyHigh := size.Height - top - keys - stripHigh - 3*gap

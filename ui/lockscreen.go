@@ -129,7 +129,7 @@ func newStayAwake(u *UI) *stayAwake {
 	stay := look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("lock.stay"), "", u.stay).Primary()
 	a.box = container.New(&look.Place{Do: func(s fyne.Size) {
 		// Over sentence and keys: what Enter means now stands there alone.
-		w, h := s.Width-2*look.Gap, max(94, min(128, s.Height*0.12))+look.Gap+look.Touch+8
+		w, h := s.Width-2*look.Gap, stripHeight(l, s)+look.Gap+look.Touch+8
 		x, y := float32(look.Gap), s.Height-h-look.Gap
 		look.At(back.Shape, x, y, w, h)
 		look.At(sign, x+24, y+(h-56)/2, 56, 56)

@@ -54,25 +54,42 @@ func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 	return b
 }
 
+// grown is how much wider than at the smallest size of text everything on the bar may be,
+// so that it has room side by side.
+func (b *statusBar) grown(s fyne.Size) float32 {
+	var fixed, text float32 = 2*look.Gap + 40, b.staff.Width()
+	for _, g := range []*badge{b.camera, b.link, b.clock} {
+		if g.box.Visible() {
+			fixed, text = fixed+52+look.Near, text+g.text.Width()
+		}
+	}
+	for _, k := range []*look.KeyButton{b.lock, b.set, b.lang, b.queue} {
+		own := k.WantedAt(2) - k.Wanted() // of 0.35 more
+		fixed, text = fixed+max(look.Touch, k.Wanted())-own/0.35+look.Near, text+own/0.35
+	}
+	return max(1, min(b.look.Style.Text, (s.Width-fixed)/max(1, text), 1.35))
+}
+
 func (b *statusBar) place(s fyne.Size) {
 	y, h := (s.Height-44)/2, float32(44)
+	grown := b.grown(s)
 	x := float32(look.Gap)
 	for _, g := range []*badge{b.camera, b.link, b.clock} {
 		if !g.box.Visible() {
 			continue
 		}
-		w := g.width()
+		w := 52 + g.text.Width()*grown
 		look.At(g.box, x, y, w, h)
 		x += w + look.Near
 	}
 	right := s.Width - look.Gap
 	for _, k := range []*look.KeyButton{b.lock, b.set, b.lang, b.queue} {
-		w := max(look.Touch, k.Wanted())
+		w := max(look.Touch, k.WantedAt(grown))
 		right -= w
 		look.At(k, right, (s.Height-look.Touch)/2, w, look.Touch)
 		right -= look.Near
 	}
-	name := max(40, min(b.staff.Width()+4, right-x-36))
+	name := max(40, min(b.staff.Width()*grown+4, right-x-36))
 	look.At(b.staff, right-name-6, y, name, h)
 	look.At(b.person, right-name-30, y+(h-20)/2, 20, 20)
 }

@@ -42,14 +42,20 @@ func newStepBar(l *look.Look) *stepBar {
 	return b
 }
 
+// high is what the bar needs: the discs, and under them two lines in the size of text that
+// was chosen, as far as four names have room side by side.
+func (b *stepBar) high() float32 { return 34 + 2*b.line() }
+
+func (b *stepBar) line() float32 { return 18 * min(1.4, max(1, b.look.Style.Text)) }
+
 func (b *stepBar) place(s fyne.Size) {
 	cell := s.Width / float32(len(b.disc))
 	for i := range b.disc {
 		mid := cell*float32(i) + cell/2
 		look.At(b.disc[i].Shape, mid-17, 0, 34, 34)
 		look.At(b.icon[i], mid-10, 7, 20, 20)
-		look.At(b.label[i], mid-cell/2, 35, cell, 18)
-		look.At(b.time[i], mid-cell/2, 52, cell, 18)
+		look.At(b.label[i], mid-cell/2, 35, cell, b.line())
+		look.At(b.time[i], mid-cell/2+5, 34+b.line(), cell-10, b.line())
 		if i > 0 {
 			look.At(b.link[i-1], mid-cell+23, 16, cell-46, 2)
 		}

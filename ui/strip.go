@@ -22,6 +22,11 @@ type strip struct {
 	hasDo    bool
 }
 
+// stripHeight is what the sentence gets of a window: more where larger text is chosen.
+func stripHeight(l *look.Look, window fyne.Size) float32 {
+	return max(94, min(128, window.Height*0.12)) + (max(1, l.Style.Text)-1)*36
+}
+
 func newStrip(l *look.Look, w *words.Words) *strip {
 	s := &strip{look: l, back: look.NewPlate(l.Tones[look.Info].Soft, look.Radius), icon: l.Icon("info", l.Text)}
 	s.back.Edged(l.Tones[look.Info].Strong, 1.5)
@@ -57,6 +62,11 @@ func (s *strip) place(size fyne.Size) {
 		look.At(s.clocks[i].label, right, mid+54, w, 22)
 	}
 	wide := right - 84 - 12
+	if s.hasDo && s.look.Style.Text > 1 { // two lines for the sentence, rather than smaller ones
+		look.At(s.sentence, 84, 4, wide, size.Height-46)
+		look.At(s.do, 84, size.Height-42, wide, 36)
+		return
+	}
 	if s.hasDo {
 		look.At(s.sentence, 84, 6, wide, 50+mid)
 		look.At(s.do, 84, 55+mid, wide, 34)
@@ -71,7 +81,7 @@ func (s *strip) show(m laneModel) {
 	s.look.SetIcon(s.icon, m.Icon, shade.Strong)
 	s.hasDo = m.Do != ""
 	s.sentence.Lines = 2
-	if s.hasDo {
+	if s.hasDo && s.look.Style.Text <= 1 {
 		s.sentence.Lines = 1
 	}
 	s.sentence.Set(m.Sentence, s.look.Text)

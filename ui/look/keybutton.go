@@ -116,6 +116,12 @@ func (b *KeyButton) Wanted() float32 {
 	return w
 }
 
+// WantedAt is the width at which everything fits with words that grow as far as they may,
+// k times at most.
+func (b *KeyButton) WantedAt(k float32) float32 {
+	return b.Wanted() + (max(1, min(k, b.text.Growth))-1)*b.text.Width()
+}
+
 // edge is the space left of the first thing on a button, and right of the last.
 const edge = 10
 
