@@ -26,6 +26,7 @@ type loginScreen struct {
 	camera *badge
 	link   *badge
 	outlet *look.Text
+	train  *look.KeyButton
 	busy   bool
 }
 
@@ -53,6 +54,12 @@ func (s *loginScreen) build() {
 	nameLabel := look.NewText(u.words.Say("login.name"), look.Body, l.Text)
 	pinLabel := look.NewText(u.words.Say("login.pin"), look.Body, l.Text)
 	lang := look.NewKeyButton(l, "F10", u.words.Say("action.language"), "language", u.switchLanguage)
+	swap := "login.training"
+	if u.deps.Training != nil {
+		swap = "login.counter"
+	}
+	s.train = look.NewKeyButton(l, "F7", u.words.Say(swap), "person", u.swap)
+	visible(s.train, u.deps.Swap != nil)
 	set := look.NewKeyButton(l, "F11", u.words.Say("action.settings"), "settings", u.openSettings)
 	s.root = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(size fyne.Size) {
 		look.At(back, 0, 0, size.Width, size.Height)
@@ -81,10 +88,11 @@ func (s *loginScreen) build() {
 		look.At(s.enter, x+32, y+h-look.Touch-28, w-64, look.Touch)
 		look.At(lang, size.Width-look.Gap-lang.Wanted(), 8, lang.Wanted(), look.Touch)
 		look.At(set, size.Width-look.Gap-lang.Wanted()-8-set.Wanted(), 8, set.Wanted(), look.Touch)
+		look.At(s.train, left+look.Gap, 8, s.train.Wanted(), look.Touch)
 		look.At(s.camera.box, left+24, size.Height-52, s.camera.width(), 44)
 		look.At(s.link.box, left+32+s.camera.width(), size.Height-52, s.link.width(), 44)
 	}}, back, side, drawing, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel, s.name, pinLabel, s.pin,
-		s.sign, s.fault, s.do, s.enter, lang, set, s.camera.box, s.link.box)
+		s.sign, s.fault, s.do, s.enter, s.train, lang, set, s.camera.box, s.link.box)
 }
 
 func (s *loginScreen) object() fyne.CanvasObject { return s.root }
@@ -111,6 +119,8 @@ func (s *loginScreen) typed(k fyne.KeyName) bool {
 		s.ui.focus(s.name)
 	case fyne.KeyDown:
 		s.ui.focus(s.pin)
+	case fyne.KeyF7:
+		s.ui.swap()
 	default:
 		return false
 	}
@@ -140,4 +150,12 @@ func (s *loginScreen) answered(staff enrol.Staff, pin string, err error) {
 		return
 	}
 	s.ui.admit(staff, pin, func(who enrol.Staff) { s.ui.do(lane.Command{Action: lane.ActionLogIn, Staff: who}) }, func() {})
+}
+
+// swap leaves for the training, or comes back from it.
+func (u *UI) swap() {
+	if u.deps.Swap != nil && u.where == atLogin {
+		u.deps.Swap()
+		u.end()
+	}
 }

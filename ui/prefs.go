@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 
+	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/ui/look"
 	"github.com/gerai-ikd/gerai/ui/words"
 )
@@ -18,6 +20,7 @@ type Prefs struct {
 	Contrast bool   `json:"contrast"` // high
 	Silent   bool   `json:"silent"`   // no sounds
 	Resident bool   `json:"resident"` // the second window
+	Slips    string `json:"slips"`    // language of slips and receipts; "": Indonesian
 }
 
 // style is what the look makes of them.
@@ -29,6 +32,14 @@ func (p Prefs) style() look.Style {
 func (p Prefs) nextSize() int {
 	i := slices.Index(TextSizes, max(100, p.TextSize))
 	return TextSizes[(i+1)%len(TextSizes)]
+}
+
+// slips is the language of the slips, next the one after it.
+func (p Prefs) slips() string { return cmp.Or(p.Slips, assets.Languages[0]) }
+
+func (p Prefs) nextSlips() string {
+	i := slices.Index(assets.Languages, p.slips())
+	return assets.Languages[(i+1)%len(assets.Languages)]
 }
 
 // choose takes new preferences into use and has them kept.

@@ -78,6 +78,7 @@ func settingsOf(u *UI) []setting {
 		{w.Say("settings.contrast"), say("settings.contrast", p.Contrast), func(p *Prefs) { p.Contrast = !p.Contrast }},
 		{w.Say("settings.sounds"), say("settings.switch", !p.Silent), func(p *Prefs) { p.Silent = !p.Silent }},
 		{w.Say("settings.resident"), say("settings.switch", p.Resident), func(p *Prefs) { p.Resident = !p.Resident }},
+		{w.Say("settings.slips"), w.Say("settings.slips." + p.slips()), func(p *Prefs) { p.Slips = p.nextSlips() }},
 	}
 }
 

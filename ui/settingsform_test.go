@@ -57,6 +57,8 @@ func TestSettingsKeys(t *testing.T) {
 		{"4", Prefs{Language: "en", TextSize: 100, Dark: true, Contrast: true, Resident: true}},
 		{"5", Prefs{Language: "en", TextSize: 100, Dark: true, Contrast: true, Silent: true, Resident: true}},
 		{"6", Prefs{Language: "en", TextSize: 100, Dark: true, Contrast: true, Silent: true}},
+		{"7", Prefs{Language: "en", TextSize: 100, Dark: true, Contrast: true, Silent: true, Slips: "en"}},
+		{"7", Prefs{Language: "en", TextSize: 100, Dark: true, Contrast: true, Silent: true, Slips: "id"}},
 	} {
 		r.clock = r.clock.Add(time.Second) // a person, not a scanner
 		r.typeText(tt.key)

@@ -59,6 +59,9 @@ type Deps struct {
 	Log     *slog.Logger
 	// Training is the play of a training; nil: this is the real thing.
 	Training *Training
+	// Swap has the training take the counter's place when the windows are closed, or the
+	// counter the training's; nil: it can't be had.
+	Swap func()
 	// Changed is told of other preferences, to be kept; may be nil.
 	Changed func(Prefs)
 	// Facts are what the settings page says of this PC; Doctor looks at everything, in a

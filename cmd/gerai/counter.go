@@ -44,9 +44,12 @@ type counter struct {
 	feed    *feed
 	player  *sound.Player
 	school  *training.School // nil: no training
+	next    string           // the command that takes this one's place when the window is closed; "": none
 	scans   atomic.Int64
 	looks   atomic.Int64
 	closing gosync.Once
+
+	slipLanguage atomic.Value // string: what the settings say of slips
 }
 
 // openCounter opens what the counter works with. Close gives it back.

@@ -33,9 +33,10 @@ func slipFonts() slip.Fonts {
 
 // print makes a slip and hands it to the printer; see lane.Deps.
 func (c *counter) print(ctx context.Context, s enrol.Slip) (enrol.Printed, error) {
-	language, folder := c.cfg.Paper.Language, c.cfg.Paper.Folder
+	folder := c.cfg.Paper.Folder
+	language, _ := c.slipLanguage.Load().(string) // as chosen in the window
 	if language == "" {
-		language = "id"
+		language = cmp.Or(c.cfg.Paper.Language, "id")
 	}
 	if folder == "" {
 		folder = filepath.Join(c.cfg.Data, "slips")

@@ -22,7 +22,7 @@ const prefsName = "window.json"
 // readPrefs lays what staff chose over the configuration; given are the flags of the
 // command line, which come first.
 func readPrefs(cfg Config, given func(flag string) bool) ui.Prefs {
-	p := ui.Prefs{Language: cfg.Language, Resident: cfg.Resident}
+	p := ui.Prefs{Language: cfg.Language, Resident: cfg.Resident, Slips: cfg.Paper.Language}
 	raw, err := os.ReadFile(filepath.Join(cfg.Data, prefsName))
 	if err != nil {
 		return p
@@ -36,6 +36,9 @@ func readPrefs(cfg Config, given func(flag string) bool) ui.Prefs {
 	}
 	if given("resident-window") || given("no-resident-window") {
 		kept.Resident = p.Resident
+	}
+	if !slices.Contains(assets.Languages, kept.Slips) {
+		kept.Slips = p.Slips
 	}
 	if !slices.Contains(ui.TextSizes, kept.TextSize) {
 		kept.TextSize = 0

@@ -10,7 +10,7 @@ import (
 
 func TestPrefs(t *testing.T) {
 	cfg := Config{Language: "id", Resident: true}
-	kept := ui.Prefs{Language: "en", TextSize: 150, Dark: true, Contrast: true, Silent: true}
+	kept := ui.Prefs{Language: "en", TextSize: 150, Dark: true, Contrast: true, Silent: true, Slips: "en"}
 	none := flagGiven(nil)
 	for _, tt := range []struct {
 		name string
@@ -20,10 +20,10 @@ func TestPrefs(t *testing.T) {
 	}{
 		{"NoFile", "", nil, ui.Prefs{Language: "id", Resident: true}},
 		{"Kept", "kept", nil, kept},
-		{"LanguageGiven", "kept", []string{"--lang", "id"}, ui.Prefs{Language: "id", TextSize: 150, Dark: true, Contrast: true, Silent: true}},
-		{"ResidentGiven", "kept", []string{"--resident-window=true"}, ui.Prefs{Language: "en", TextSize: 150, Dark: true, Contrast: true, Silent: true, Resident: true}},
+		{"LanguageGiven", "kept", []string{"--lang", "id"}, ui.Prefs{Language: "id", TextSize: 150, Dark: true, Contrast: true, Silent: true, Slips: "en"}},
+		{"ResidentGiven", "kept", []string{"--resident-window=true"}, ui.Prefs{Language: "en", TextSize: 150, Dark: true, Contrast: true, Silent: true, Resident: true, Slips: "en"}},
 		{"Broken", "{", nil, ui.Prefs{Language: "id", Resident: true}},
-		{"Foreign", `{"language":"xx","text_size":900}`, nil, ui.Prefs{Language: "id", Resident: true}},
+		{"Foreign", `{"language":"xx","text_size":900,"slips":"xx"}`, nil, ui.Prefs{Language: "id", Resident: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			cfg.Data = t.TempDir()

@@ -12,9 +12,11 @@ import (
 
 // tools are what the settings page works with.
 func (p *program) tools(c *counter, prefs ui.Prefs) ui.Deps {
+	c.slipLanguage.Store(prefs.Slips)
 	return ui.Deps{
 		Prefs: prefs, Sound: c.player.Play,
 		Changed: func(chosen ui.Prefs) {
+			c.slipLanguage.Store(chosen.Slips)
 			if err := writePrefs(c.cfg.Data, chosen); err != nil {
 				c.log.Error("keep preferences", "err", err)
 			}

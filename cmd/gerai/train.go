@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"slices"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -22,7 +23,7 @@ func (p *program) train(ctx context.Context, args []string) int { return p.open(
 // camera unless a flag names another, no registry.
 func (c *Config) toTraining(args []string) {
 	c.Training, c.Data, c.Key, c.DemoFeed = true, filepath.Join(c.Data, trainingFolder), outlet.KeyInFile, ""
-	if flagArg(args, "camera") == "" {
+	if flagArg(args, "camera") == "" || slices.Contains(args, demoCamera) {
 		c.Camera = "demo:"
 	}
 }

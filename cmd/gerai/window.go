@@ -8,6 +8,9 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -35,8 +38,37 @@ func prepareOpenCV() {
 // runWindow opens the counter.
 func (p *program) runWindow(ctx context.Context, args []string) int { return p.open(ctx, "run", args) }
 
-// open is "run" and "train".
+// open is "run" and "train", each of which can leave its place to the other.
 func (p *program) open(ctx context.Context, command string, args []string) int {
+	status, next := p.openAs(ctx, command, args)
+	if next == "" || ctx.Err() != nil {
+		return status
+	}
+	return p.become(next, args)
+}
+
+// become puts another command in this process's place, as if it had been started so: the
+// toolkit opens windows once a process.
+//
+// A training that is gone to from the counter has the demonstration's camera: its invented
+// residents stand before no other.
+func (p *program) become(command string, args []string) int {
+	args = slices.DeleteFunc(slices.Clone(args), func(a string) bool { return a == demoCamera })
+	if command == "train" {
+		args = append(args, demoCamera)
+	}
+	self, err := os.Executable()
+	if err == nil {
+		err = syscall.Exec(self, append([]string{self, command}, args...), os.Environ())
+	}
+	return p.fail(enrol.WrapError(enrol.CodeInternal, "start "+command, err))
+}
+
+// demoCamera is the flag of a training that was gone to from a counter.
+const demoCamera = "--demo-camera"
+
+// openAs works until the window is closed, and answers the command that comes next.
+func (p *program) openAs(ctx context.Context, command string, args []string) (status int, next string) {
 	var debug, noResident bool
 	cfg, _, err := p.parse(command, args, func(fs *flag.FlagSet, c *Config) {
 		fs.StringVar(&c.Camera, "camera", c.Camera, "`source`: a device, file, folder, http://… or rtsp://… stream, or demo:")
@@ -53,10 +85,11 @@ func (p *program) open(ctx context.Context, command string, args []string) int {
 		fs.DurationVar(&c.TraceEvery, "trace-every", time.Second, "how often the trace has figures of the live picture")
 		fs.StringVar(&c.TraceBlocks, "trace-blocks", "", "`file` that records where the window's work stood when a key had to wait; slows down")
 		fs.BoolVar(&c.BothEyes, "both-eyes", false, "look for codes and faces all the time, for measurements")
+		fs.Bool(strings.TrimLeft(demoCamera, "-"), false, "train before the demonstration's camera, whatever --camera says")
 		fs.BoolVar(&debug, "debug", false, "log more")
 	})
 	if err != nil {
-		return p.failWindow(ctx, err)
+		return p.failWindow(ctx, err), ""
 	}
 	if command == "train" {
 		cfg.toTraining(args)
@@ -64,31 +97,31 @@ func (p *program) open(ctx context.Context, command string, args []string) int {
 	cfg.Resident, cfg.NoResident = cfg.Resident && !noResident, cfg.NoResident || noResident
 	cfg.Full = cfg.Full || cfg.Kiosk
 	if cfg.Kiosk && p.env(kioskChild) == "" {
-		return p.supervise(ctx, args)
+		return p.supervise(ctx, args), ""
 	}
 	none := enrol.NewError(enrol.CodeNoDisplay, "open window")
 	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
-		return p.fail(none)
+		return p.fail(none), ""
 	}
 	c, err := p.openCounter(ctx, cfg, p.logger(debug))
 	if enrol.CodeOf(err) == enrol.CodeDBInUse && callFirst(cfg.Data) {
 		fmt.Fprintln(p.err, "gerai:", p.text("run.shown", nil))
-		return exitOK
+		return exitOK, ""
 	}
 	if err != nil {
-		return p.failWindow(ctx, err)
+		return p.failWindow(ctx, err), ""
 	}
 	defer c.Close()
 	if cfg.Kiosk {
 		defer p.awake(ctx)()
 	}
 	if !p.display() {
-		return p.fail(none)
+		return p.fail(none), ""
 	}
 	if err := p.work(ctx, c, readPrefs(cfg, flagGiven(args))); err != nil {
-		return p.fail(err)
+		return p.fail(err), ""
 	}
-	return exitOK
+	return exitOK, c.next
 }
 
 // recentLines is how much of the log a support file has.
@@ -135,6 +168,7 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 		d.Screens = monitors
 	}
 	d.Now, d.Log, d.Training = time.Now, c.log, c.practise()
+	d.Swap = func() { c.next = map[bool]string{true: "run", false: "train"}[c.cfg.Training] }
 	d.Shown, d.Drawn = c.trace.shown, c.trace.drawn
 	return ui.New(d)
 }

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"image/png"
 	"os"
@@ -22,7 +23,7 @@ const person = 160
 // await waits with patience for the window to show something.
 func (th *theatre) await(what string, from int, is func(stage.Event) bool) (stage.Event, int, error) {
 	th.t.Helper()
-	ctx, cancel := context.WithTimeout(th.ctx, patience)
+	ctx, cancel := context.WithTimeout(th.ctx, cmp.Or(th.patience, patience))
 	defer cancel()
 	e, at, err := th.gerai.Await(ctx, th.gerai.Process, what, from, func(e stage.Event) bool { return e.Kind == "phase" && is(e) })
 	if err != nil {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func (th *theatre) now() int { return len(th.gerai.Events()) }
 // until waits for an event of a phase, with patience.
 func (th *theatre) until(what string, from int, f func(stage.Event) bool) int {
 	th.t.Helper()
-	limit, cancel := context.WithTimeout(th.ctx, patience)
+	limit, cancel := context.WithTimeout(th.ctx, cmp.Or(th.patience, patience))
 	defer cancel()
 	_, at, err := th.gerai.Await(limit, th.gerai.Process, what, from, func(e stage.Event) bool {
 		return e.Kind == "phase" && f(e)
@@ -80,7 +81,7 @@ func (th *theatre) until(what string, from int, f func(stage.Event) bool) int {
 // online waits until the counter knows that the registry answers.
 func (th *theatre) online(from int) {
 	th.t.Helper()
-	limit, cancel := context.WithTimeout(th.ctx, patience)
+	limit, cancel := context.WithTimeout(th.ctx, cmp.Or(th.patience, patience))
 	defer cancel()
 	_, _, err := th.gerai.Await(limit, th.gerai.Process, "the counter online", from, func(e stage.Event) bool { return e.Online })
 	th.must(err)
@@ -110,7 +111,7 @@ func (th *theatre) scanned(qr string) int {
 func (th *theatre) judged(seed int64, from int) int {
 	th.t.Helper()
 	th.show(stage.FaceScene(seed, 1))
-	limit, cancel := context.WithTimeout(th.ctx, patience)
+	limit, cancel := context.WithTimeout(th.ctx, cmp.Or(th.patience, patience))
 	defer cancel()
 	_, at, err := th.gerai.AwaitPhase(limit, "decide", from)
 	th.must(err)

@@ -19,18 +19,19 @@ const (
 
 // theatre is one counter, one registry, one mail server, one resident's phone.
 type theatre struct {
-	t       *testing.T
-	ctx     context.Context
-	dir     string // of data
-	out     string // of pictures
-	pusat   *stage.Pusat
-	gerai   *stage.Gerai
-	display *stage.Display
-	camera  *stage.Camera // nil: a recording
-	mail    *stage.MailServer
-	phone   *stage.Phone
-	shots   int
-	cut     bool // a receipt may have been lost on its way
+	t        *testing.T
+	ctx      context.Context
+	dir      string // of data
+	out      string // of pictures
+	pusat    *stage.Pusat
+	gerai    *stage.Gerai
+	display  *stage.Display
+	camera   *stage.Camera // nil: a recording
+	mail     *stage.MailServer
+	phone    *stage.Phone
+	shots    int
+	patience time.Duration // other than the usual; 0: that
+	cut      bool          // a receipt may have been lost on its way
 }
 
 // newTheatre starts registry and mail server, and enrols the counter.
