@@ -11,7 +11,7 @@ import (
 // TestPracticeByKey goes from the counter's door to the training and back by F7: the
 // counter is as it was, and knows nothing of the training.
 func TestPracticeByKey(t *testing.T) {
-	th := newTheatre(t, 4*time.Minute)
+	th := newTheatre(t, 8*time.Minute)
 	var err error
 	th.camera, err = stage.NewCamera()
 	th.must(err)
