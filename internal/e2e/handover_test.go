@@ -125,7 +125,12 @@ func (th *theatre) logOut() int {
 	from := th.now()
 	th.must(th.display.Key(th.ctx, "F12"))
 	th.must(th.display.Key(th.ctx, "Return"))
-	return th.until("the door", from, func(e stage.Event) bool { return e.Phase == "closed" })
+	at := th.until("the door", from, func(e stage.Event) bool { return e.Phase == "closed" })
+	_, _, err := th.gerai.Await(th.ctx, th.gerai.Process, "the door in the window", from, func(e stage.Event) bool {
+		return e.Kind == "screen" && e.Phase == "closed"
+	})
+	th.must(err)
+	return at
 }
 
 // newcomer logs in with the PIN that she was given, and chooses her own.
