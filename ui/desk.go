@@ -23,6 +23,7 @@ type Desk interface {
 	Day(ctx context.Context, now time.Time) (enrol.Day, error)
 	Reached(ctx context.Context) (int, error)
 	Settings(ctx context.Context) (enrol.Settings, error)
+	enrol.Rosters
 	// Shift reckons the present shift; CloseShift ends it and answers where its sheet lies.
 	Shift(ctx context.Context) (enrol.Sheet, error)
 	CloseShift(ctx context.Context, o enrol.ShiftOrder) (sheet enrol.Sheet, files []string, err error)

@@ -69,6 +69,7 @@ func newFiguresScreen(u *UI) *figuresScreen {
 	}
 	s.keys = []*look.KeyButton{
 		look.NewKeyButton(l, "F6", u.words.Say("figures.shift-key"), "document", func() { u.open(atShift) }),
+		look.NewKeyButton(l, "F7", u.words.Say("roster.key"), "group", func() { u.openRoster(atFigures) }),
 		look.NewKeyButton(l, "F5", u.words.Say("figures.again-key"), "retry", s.ask),
 		look.NewKeyButton(l, "Esc", u.words.Say("action.queue"), "back", s.leave),
 	}
@@ -237,6 +238,8 @@ func (s *figuresScreen) typed(k fyne.KeyName) bool {
 		s.ask()
 	case fyne.KeyF6:
 		s.ui.open(atShift)
+	case fyne.KeyF7:
+		s.ui.openRoster(atFigures)
 	case fyne.KeyEscape:
 		s.leave()
 	default:

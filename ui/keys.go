@@ -97,6 +97,8 @@ func (u *UI) TypedKey(k *fyne.KeyEvent) {
 		u.toggleQueue()
 	case name == fyne.KeyF12:
 		u.lock()
+	case name == rosterKey && u.where == atLane && u.deps.Desk != nil:
+		u.openRoster(atLane)
 	case name == tourKey && u.tour != nil:
 		u.tour.forth()
 	case name == cornerKey && u.where == atLane && u.resident == nil:

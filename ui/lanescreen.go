@@ -29,6 +29,7 @@ type laneScreen struct {
 	other   *look.KeyButton // of the two cameras
 	cameras *look.KeyButton // the page
 	outage  *banner
+	roster  *look.KeyButton // the list of today's outreach; hidden where there is none
 	model   laneModel
 }
 
@@ -55,7 +56,8 @@ func newLaneScreen(u *UI) *laneScreen {
 		}
 		objects = append(objects, s.turn)
 	}
-	objects = append(objects, s.next.box)
+	s.roster = rosterButton(u)
+	objects = append(objects, s.next.box, s.roster)
 	for i := range s.buttons {
 		s.buttons[i] = look.NewKeyButton(u.look, "", "", "", func() { s.press(i) })
 		objects = append(objects, s.buttons[i])
@@ -79,6 +81,12 @@ func (s *laneScreen) place(size fyne.Size) {
 	look.At(s.other, gap+8, top+8, s.other.Wanted(), look.Touch)
 	look.At(s.cameras, gap+pictureWide-8-s.cameras.Wanted(), top+8, s.cameras.Wanted(), look.Touch)
 	look.At(s.panel.box, 2*gap+pictureWide, top, panel, bodyHigh)
+	wide := s.roster.Wanted()
+	left := float32(gap + 8)
+	if s.turn != nil {
+		left += s.turn.Wanted() + 8
+	}
+	look.At(s.roster, left, top+bodyHigh-8-look.Touch, wide, look.Touch)
 	s.placeOver(top, fyne.NewSize(pictureWide, bodyHigh))
 	y := top + bodyHigh + gap
 	look.At(s.strip.box, gap, y, size.Width-2*gap, stripHigh)
@@ -127,6 +135,9 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	s.strip.show(m)
 	s.uncover(m.Overlay.Page == nil)
 	s.cameras.Set("End", s.words.Say("camera.page"), "", v.Case == nil, false)
+	if s.ui.showRoster(s.roster) {
+		s.place(s.root.Size())
+	}
 	s.next.show(m.Next)
 	look.At(s.next.box, s.next.box.Position().X, s.next.box.Position().Y, s.next.width(), 48)
 	resident := newResidentModel(s.words, v)

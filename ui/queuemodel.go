@@ -21,6 +21,7 @@ type rowModel struct {
 	Decision string
 	Since    string
 	Attempts string
+	Head     bool // of a group of rows, not one itself
 }
 
 // detailModel is one item's story.

@@ -21,6 +21,7 @@ const (
 // queueTable shows a window of rows: as many line widgets as fit, however many rows
 // there are. Keys move a selection, wheel and touch move the window.
 type queueTable struct {
+	kind  tableKind
 	look  *look.Look
 	words *words.Words
 	box   *fyne.Container
@@ -39,10 +40,25 @@ type queueTable struct {
 	more     func(page) // the rows of one end are near
 }
 
+// tableKind is what differs between tables: the sentences of the heads, where the second
+// to the last column begin, as shares of the width, and what stands for no rows.
+type tableKind struct {
+	heads  [5]string
+	shares [4]float32
+	icon   string
+}
+
+var queueKind = tableKind{[5]string{"queue.col-state", "queue.col-resident", "queue.col-decision", "queue.col-since", "queue.col-attempts"},
+	[4]float32{0.35, 0.61, 0.76, 0.90}, "queue"}
+
 func newQueueTable(l *look.Look, w *words.Words, selected func(int), more func(page)) *queueTable {
-	t := &queueTable{look: l, words: w, selected: selected, more: more, art: l.Icon("queue", l.Dim), thumb: l.Box(l.Border, 3)}
-	for _, key := range []string{"col-state", "col-resident", "col-decision", "col-since", "col-attempts"} {
-		t.heads = append(t.heads, look.NewText(w.Say("queue."+key), look.Small, l.Muted).With(func(x *look.Text) {
+	return newTable(queueKind, l, w, selected, more)
+}
+
+func newTable(k tableKind, l *look.Look, w *words.Words, selected func(int), more func(page)) *queueTable {
+	t := &queueTable{kind: k, look: l, words: w, selected: selected, more: more, art: l.Icon(k.icon, l.Dim), thumb: l.Box(l.Border, 3)}
+	for _, key := range k.heads {
+		t.heads = append(t.heads, look.NewText(w.Say(key), look.Small, l.Muted).With(func(x *look.Text) {
 			x.Bold, x.Middle, x.Sizes = true, true, []float32{look.Small, look.Caption}
 		}))
 	}
@@ -107,7 +123,8 @@ func (t *queueTable) place(s fyne.Size) {
 func (t *queueTable) columns() [6]float32 {
 	w := t.size.Width - 2*look.Inset
 	x := float32(look.Inset)
-	return [6]float32{x, x + w*0.35, x + w*0.61, x + w*0.76, x + w*0.90, x + w}
+	s := t.kind.shares
+	return [6]float32{x, x + w*s[0], x + w*s[1], x + w*s[2], x + w*s[3], x + w}
 }
 
 func (t *queueTable) placeThumb() {
@@ -255,12 +272,17 @@ func (r *tableLine) show(m rowModel, selected bool) {
 	if selected {
 		back, edge = r.look.Tones[look.Info].Soft, 2
 	}
+	if m.Head {
+		back = r.look.Sunken
+	}
 	r.back.Set(back, r.look.Primary, edge)
 	for _, o := range r.objects() {
 		visible(o, true)
 	}
+	visible(r.icon, !m.Head)
 	r.look.SetIcon(r.icon, m.Icon, r.look.Tones[m.Tone].Strong)
 	for i, text := range []string{m.State, m.Resident, m.Decision, m.Since, m.Attempts} {
+		r.cells[i].Bold = m.Head
 		r.cells[i].Set(text, r.look.Text)
 	}
 }

@@ -131,6 +131,7 @@ type UI struct {
 
 	where      place
 	queueQuery enrol.Query
+	roster     rosterState
 	held       map[fyne.KeyName]bool // pressed and not let go yet
 	folder     string                // where the last picture was chosen
 	wedge      wedge
@@ -149,6 +150,7 @@ const (
 	atSync
 	atFigures
 	atShift
+	atRoster
 )
 
 // New makes the windows; nothing is shown before Run. The error is that of a language
@@ -242,6 +244,8 @@ func (u *UI) rebuild() {
 		u.screen = newFiguresScreen(u)
 	case atShift:
 		u.screen = newShiftScreen(u)
+	case atRoster:
+		u.screen = newRosterScreen(u)
 	case atCamera:
 		u.screen = newCameraScreen(u)
 	default:
@@ -309,6 +313,7 @@ func (u *UI) refresh() {
 	u.awake.show(u, u.view.Lock.Left)
 	u.pad.follow()
 	u.screen.show(u.view, now)
+	u.watchRoster(now)
 	if u.resident != nil {
 		u.resident.show(u.view, u.read())
 	}
@@ -374,7 +379,7 @@ func (u *UI) open(p place) {
 func (u *UI) shown(rows int) {
 	if u.deps.Shown != nil {
 		u.deps.Shown([...]string{atLogin: "login", atLane: "lane", atQueue: "queue", atCamera: "cameras",
-			atSync: "sync", atFigures: "figures", atShift: "shift"}[u.where], rows)
+			atSync: "sync", atFigures: "figures", atShift: "shift", atRoster: "roster"}[u.where], rows)
 	}
 }
 
@@ -415,7 +420,7 @@ func (u *UI) barActions() barActions {
 
 func (u *UI) toggleQueue() {
 	switch {
-	case u.where == atQueue, u.where == atSync, u.where == atFigures, u.where == atShift:
+	case u.where == atQueue, u.where == atSync, u.where == atFigures, u.where == atShift, u.where == atRoster:
 		u.toLane()
 	case u.where != atLogin && u.deps.Queue != nil:
 		u.question = nil

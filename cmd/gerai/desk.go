@@ -61,6 +61,16 @@ func (d desk) Reached(ctx context.Context) (int, error) { return d.store.Reached
 // Settings are the outlet's, as the registry last sent them.
 func (d desk) Settings(ctx context.Context) (enrol.Settings, error) { return d.store.Settings(ctx) }
 
+// Roster reads who is expected.
+func (d desk) Roster(ctx context.Context, now time.Time) (enrol.RosterDay, error) {
+	return d.store.Roster(ctx, now.Local())
+}
+
+// MarkExpected keeps what staff say of somebody who is expected.
+func (d desk) MarkExpected(ctx context.Context, id string, m enrol.Mark, by string) error {
+	return d.store.MarkExpected(ctx, id, m, by)
+}
+
 // Shift reckons the present shift.
 func (d desk) Shift(ctx context.Context) (enrol.Sheet, error) {
 	sheet, err := d.store.Shift(ctx)

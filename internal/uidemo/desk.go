@@ -12,6 +12,9 @@ import (
 type Desk struct {
 	Done []string // "attend <id>", "export <folder> <ids>" …
 	Err  error    // of everything that does something
+
+	NoRoster bool                  // nothing is expected at this outlet
+	Marks    map[string]enrol.Mark // by hand, by the person's id
 }
 
 func (d *Desk) did(what string, args ...any) error {

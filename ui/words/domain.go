@@ -126,6 +126,9 @@ func (w *Words) Errand(k enrol.Kind, p enrol.Purpose) string {
 // Category names a group of the programme's phases.
 func (w *Words) Category(c enrol.Category) string { return w.word("category.", string(c)) }
 
+// Standing names where an expected person is.
+func (w *Words) Standing(s enrol.Standing) string { return w.word("roster.standing-", string(s)) }
+
 // Role names what a member of staff is.
 func (w *Words) Role(r enrol.Role) string { return w.word("role.", string(r)) }
 

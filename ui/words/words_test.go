@@ -38,6 +38,7 @@ var prefixes = map[string]struct {
 	"Delivery": {"delivery.", []string{""}}, "Answer": {"answer.", []string{""}}, "Account": {"account.", []string{""}},
 	"Reason": {"reason.", []string{""}}, "Warning": {"warning.", []string{"", ".short"}}, "Kind": {"kind.", []string{""}}, "Purpose": {"purpose.", []string{""}},
 	"Document": {"document.", []string{""}}, "Category": {"category.", []string{""}}, "Role": {"role.", []string{""}},
+	"Standing": {"roster.standing-", []string{""}}, "Verdict": {"roster.verdict-", []string{""}},
 	"Band": {"band.", []string{""}}, "Method": {"method.", []string{""}},
 	"CameraState": {"camera.", []string{"", ".do"}}, "CameraFault": {"fault.", []string{""}},
 	"Action": {"action.", []string{""}}, "Hint": {"hint.", []string{""}},
