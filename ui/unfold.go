@@ -25,7 +25,7 @@ type unfolding struct {
 const (
 	unfoldPieces = 2 // objects a frame
 	unfoldEvery  = 20 * time.Millisecond
-	unfoldWithin = 250 * time.Millisecond
+	unfoldWithin = 600 * time.Millisecond
 )
 
 // fold leaves the first pieces of the open screen, and has the rest come by itself.
