@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,6 +16,9 @@ import (
 // backupPages is copied between two looks at the context: 8 MB.
 const backupPages = 2048
 
+// partial ends the name of a copy that is not whole yet.
+const partial = ".part"
+
 // OnlineBackup copies the database to path while work goes on. The copy is whole or
 // not there, holds one moment, and is as encrypted as the original: it opens only with
 // the same data key.
@@ -25,7 +27,7 @@ func (s *Store) OnlineBackup(ctx context.Context, path string) error {
 }
 
 func backup(ctx context.Context, from *sql.DB, path string) error {
-	tmp := path + ".part"
+	tmp := path + partial
 	err := errors.Join(os.RemoveAll(tmp), touch(tmp))
 	if err == nil {
 		err = copyDatabase(ctx, from, tmp)
@@ -107,7 +109,8 @@ func copyPages(ctx context.Context, dst, src *sqlite3.SQLiteConn) (err error) {
 // Restore puts a backup in the place of dir's database, which no gerai may have open
 // (CodeDBInUse). The backup is checked first (CodeDBBroken); what is replaced is kept
 // beside it and named in the answer, "" where there was nothing. Packets that were
-// delivered after the backup are sent again: the registry knows them by their id.
+// delivered after the backup are sent again: the registry knows them by their id. Cut
+// at any moment it is undone or carried through by the next Open or Restore.
 func Restore(ctx context.Context, dir, from string) (aside string, err error) {
 	if err := checkFile(ctx, from); err != nil {
 		return "", err
@@ -117,15 +120,27 @@ func Restore(ctx context.Context, dir, from string) (aside string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, l.release()) }()
-	path := filepath.Join(dir, databaseFile)
-	fresh := path + ".restored"
-	if err := copyFile(ctx, from, fresh); err != nil {
+	if err := finishReplacement(dir); err != nil {
+		return "", coded("finish replacing the database", err)
+	}
+	if err := copyFile(ctx, from, filepath.Join(dir, freshFile)); err != nil {
 		return "", err
 	}
-	if aside, err = setAside(path); err != nil {
-		return "", coded("set broken database aside", err)
+	aside, err = replace(dir, replacement{Fresh: true})
+	return aside, coded("restore database", err)
+}
+
+// replace answers where what was replaced lies, "" where there was nothing.
+func replace(dir string, r replacement) (aside string, err error) {
+	chosen, err := newReplacement(dir)
+	if err != nil {
+		return "", err
 	}
-	return aside, coded("restore database", errors.Join(os.Rename(fresh, path), syncDir(dir)))
+	r.Aside = chosen.Aside
+	if _, err := os.Lstat(filepath.Join(dir, databaseFile)); err == nil {
+		aside = filepath.Join(dir, r.Aside)
+	}
+	return aside, r.run(dir)
 }
 
 // SetAside puts a database and its key file out of the way, so that Open makes new
@@ -138,18 +153,14 @@ func SetAside(dir string) (aside string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, l.release()) }()
-	path := filepath.Join(dir, databaseFile)
-	if aside, err = setAside(path); err != nil {
+	if err := finishReplacement(dir); err != nil {
+		return "", coded("finish replacing the database", err)
+	}
+	if _, err := os.Lstat(filepath.Join(dir, databaseFile)); err != nil {
 		return "", coded("set database aside", err)
 	}
-	if aside == "" {
-		return "", enrol.NewError(enrol.CodeNotFound, "set database aside")
-	}
-	err = os.Rename(filepath.Join(dir, keyringFile), aside+".key")
-	if errors.Is(err, os.ErrNotExist) {
-		err = nil // that it is gone may be why we are here
-	}
-	return aside, coded("set key file aside", errors.Join(err, syncDir(dir)))
+	aside, err = replace(dir, replacement{Key: true}) // that the key is gone may be why we are here
+	return aside, coded("set database aside", err)
 }
 
 func copyFile(ctx context.Context, from, to string) (err error) {
@@ -187,31 +198,4 @@ func checkFile(ctx context.Context, path string) (err error) {
 		return err
 	}
 	return coded("check backup", inTx(ctx, db, func(tx *sql.Tx) error { return quickCheck(ctx, tx) }))
-}
-
-// setAside renames the database and its companions, so that none of the old one's log
-// is ever played into the new one.
-func setAside(path string) (string, error) {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return "", errors.Join(removeIfThere(path+"-wal"), removeIfThere(path+"-shm"))
-	}
-	for i := 1; ; i++ {
-		aside := fmt.Sprintf("%s.broken-%d", path, i)
-		if _, err := os.Lstat(aside); !errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		for _, ext := range []string{"-wal", "-shm", ""} {
-			if err := os.Rename(path+ext, aside+ext); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return "", err
-			}
-		}
-		return aside, nil
-	}
-}
-
-func removeIfThere(path string) error {
-	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return nil
 }

@@ -19,6 +19,9 @@ const (
 // pathEscaper makes a path fit for a "file:" URI.
 var pathEscaper = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
 
+// globEscaper makes a path stand for itself in filepath.Glob.
+var globEscaper = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
+
 // fact answers sql.ErrNoRows for one that is not there.
 func fact(tx *sql.Tx, name string) ([]byte, error) {
 	var value []byte

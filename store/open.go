@@ -62,6 +62,9 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	if s.lock, err = takeLock(filepath.Join(s.dir, lockFile)); err != nil {
 		return err
 	}
+	if err := finishReplacement(s.dir); err != nil {
+		return coded("finish replacing the database", err)
+	}
 	if err := s.unlock(ctx, path, o.Keys); err != nil {
 		return err
 	}
@@ -85,6 +88,9 @@ func (s *Store) open(ctx context.Context, o Options) error {
 }
 
 func (s *Store) openReadOnly(ctx context.Context, path string, keys KeySource) error {
+	if replacing(s.dir) {
+		return enrol.NewError(enrol.CodeDBInUse, "open database read-only").With("what", replacementFile)
+	}
 	if _, err := os.Stat(path); err != nil {
 		return coded("open database", err)
 	}
