@@ -182,13 +182,14 @@ func (s *Service) Refused(ctx context.Context, by Admin) (out Refused, err error
 	return out, err
 }
 
-// Heads are the outlets' audit chains, as deposited last.
-func (s *Service) Heads(ctx context.Context, by Admin) (list []db.Anchor, err error) {
+// Chains are the outlets' audit chains, as deposited last; those that were left for an
+// older or another one come first.
+func (s *Service) Chains(ctx context.Context, by Admin) (list []db.Chain, err error) {
 	if err := allow(by, AdminViewer); err != nil {
 		return nil, err
 	}
 	err = s.db.View(ctx, func(t *db.Tx) error {
-		list, err = t.Heads()
+		list, err = t.Chains()
 		return err
 	})
 	return list, err

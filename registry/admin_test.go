@@ -68,7 +68,7 @@ func TestOfficeOnBothEngines(t *testing.T) {
 		must(err)
 		_, err = s.Refused(ctx, by)
 		must(err)
-		_, err = s.Heads(ctx, by)
+		_, err = s.Chains(ctx, by)
 		must(err)
 		_, err = s.Deeds(ctx, by, 10)
 		must(err)

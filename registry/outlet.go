@@ -192,18 +192,20 @@ func (s *Service) Lookup(ctx context.Context, r api.LookupRequest) (api.LookupRe
 }
 
 // Anchor deposits the head of a device's audit chain. Another hash at a place that is
-// taken is CodeRefused: the chain was rewritten.
+// taken is CodeRefused: the chain was rewritten. That is kept for the office all the same.
 func (s *Service) Anchor(ctx context.Context, d db.Device, r api.AnchorRequest) error {
 	if raw, err := hex.DecodeString(r.Hash); err != nil || len(raw) != sha256.Size || r.Seq < 0 {
 		return badField("hash")
 	}
-	return s.db.Update(ctx, func(t *db.Tx) error {
-		kept, err := t.AddAnchor(d.ID, r.Seq, r.Hash, s.now())
-		if err == nil && kept != r.Hash {
-			return enrol.NewError(enrol.CodeRefused, "deposit anchor").With("why", "rewritten")
-		}
+	kept := ""
+	err := s.db.Update(ctx, func(t *db.Tx) (err error) {
+		kept, err = t.AddAnchor(d.ID, r.Seq, r.Hash, s.now())
 		return err
 	})
+	if err == nil && kept != r.Hash {
+		return enrol.NewError(enrol.CodeRefused, "deposit anchor").With("why", "rewritten")
+	}
+	return err
 }
 
 // Paging of statuses. The overlap covers transactions that commit late and instances

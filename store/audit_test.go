@@ -87,6 +87,50 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// A start after the tampering must not make a chain whole, nor take another key's word.
+func TestVerifyReopened(t *testing.T) {
+	const unchecked = `DELETE FROM facts WHERE name = 'key check'; `
+	tests := []struct {
+		name, sql string
+		key       bool // the key file is another's
+		open      enrol.Code
+	}{
+		{"OK", `SELECT 1`, false, ""},
+		{"ErrChanged", `UPDATE audit SET actor = 'b' WHERE seq = 5`, false, ""},
+		{"ErrAllGone", `DELETE FROM audit; DELETE FROM audit_head`, false, ""},
+		{"ErrWiped", unchecked + `DELETE FROM audit`, false, enrol.CodeDBBroken},
+		{"ErrWipedWithHead", unchecked + `DELETE FROM audit; DELETE FROM audit_head`, false, enrol.CodeDBBroken},
+		{"ErrWipedWithFacts", `DELETE FROM facts; DELETE FROM audit; DELETE FROM audit_head`, false, enrol.CodeDBBroken},
+		{"ErrOtherKey", `SELECT 1`, true, enrol.CodeKeyLocked},
+		{"ErrOtherKeyUnchecked", unchecked, true, enrol.CodeDBBroken},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ctx, dir := t.Context(), t.TempDir()
+			s := MustOpen(t, dir)
+			MustDecide(t, s, 1)
+			for range 10 {
+				must(t, s.Record(ctx, "test", "a", "", nil))
+			}
+			_, err := s.writer.Exec(tt.sql)
+			must(t, errors.Join(err, s.abandon()))
+			if tt.key {
+				must(t, writeKeyring(ctx, dir, KeyFile{}, make([]byte, dataKeyBytes)))
+			}
+			again, err := Open(ctx, Options{Dir: dir})
+			if tt.open != "" {
+				wantCode(t, err, tt.open)
+				return
+			}
+			must(t, err)
+			defer again.Close()
+			if _, err := again.Verify(ctx); (err == nil) != (tt.name == "OK") {
+				t.Errorf("verify after a start: %v", err)
+			}
+		})
+	}
+}
+
 func checkMisfit(t *testing.T, s *Store, what, seq string) {
 	t.Helper()
 	_, err := s.Verify(t.Context())

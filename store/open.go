@@ -231,11 +231,22 @@ func (s *Store) begin(ctx context.Context) error {
 	})
 }
 
-// firstFacts gives a new database its key check and the empty chain's head.
+// firstFacts gives a new database its key check and the empty chain's head. One that has
+// content and no key check was tampered with: a fresh check would vouch for any key, and
+// a fresh head for a chain that was wiped.
 func (s *Store) firstFacts(tx *sql.Tx) error {
 	_, err := fact(tx, factKeyCheck)
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return err
+	}
+	for _, table := range []string{"facts", "audit_head", "audit", "cases", "packets", "drafts", "spent", "cancelled", "books", "vault"} {
+		var used bool
+		if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM ` + table + `)`).Scan(&used); err != nil {
+			return err
+		}
+		if used {
+			return enrol.NewError(enrol.CodeDBBroken, "check data key").With("what", "key check")
+		}
 	}
 	if err := putFact(tx, factKeyCheck, mac(s.box.check, []byte(factKeyCheck))); err != nil {
 		return err

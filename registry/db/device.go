@@ -80,13 +80,3 @@ func (t *Tx) UseEnrolCode(mac, device string, now time.Time) (EnrolCode, string,
 	}
 	return c, by, err
 }
-
-// AddAnchor deposits the head of a device's audit chain. It answers the hash that is
-// kept for that place: another one than given means that the chain was rewritten.
-func (t *Tx) AddAnchor(device string, seq int64, hash string, now time.Time) (string, error) {
-	if _, err := t.exec("add anchor", `INSERT INTO anchors (device, seq, hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT (device, seq) DO NOTHING`,
-		device, seq, hash, unix(now)); err != nil {
-		return "", err
-	}
-	return one(t, "read anchor", itself[string], `SELECT hash FROM anchors WHERE device = $1 AND seq = $2`, device, seq)
-}

@@ -92,24 +92,6 @@ func (t *Tx) Rejections() ([]Count, error) {
 		`SELECT outlet || '/' || reason, COUNT(*) FROM cases WHERE decision = 'rejected' GROUP BY outlet, reason ORDER BY 2 DESC, 1`)
 }
 
-// Anchor is the head of a device's audit chain as it was deposited last.
-type Anchor struct {
-	Device string
-	Outlet string
-	Name   string
-	Seq    int64
-	Hash   string
-	At     time.Time
-}
-
-// Heads lists the newest anchor of every device.
-func (t *Tx) Heads() ([]Anchor, error) {
-	return many(t, "list anchors", func(a *Anchor) []any {
-		return []any{&a.Device, &a.Outlet, &a.Name, &a.Seq, &a.Hash, stamp{&a.At}}
-	}, `SELECT a.device, d.outlet, d.name, a.seq, a.hash, a.at FROM anchors a JOIN devices d ON d.id = a.device
-		WHERE a.seq = (SELECT MAX(b.seq) FROM anchors b WHERE b.device = a.device) ORDER BY d.outlet, d.name, a.device`)
-}
-
 // Acknowledged is how many approvals the registry took in on one day at one outlet
 // from one category of residents. Orders of a physical card are not among them.
 type Acknowledged struct {

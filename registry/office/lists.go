@@ -40,7 +40,7 @@ func (v *visit) refused() error {
 }
 
 func (v *visit) chains() error {
-	list, err := v.Service.Heads(v.r.Context(), v.who)
+	list, err := v.Service.Chains(v.r.Context(), v.who)
 	if err != nil {
 		return err
 	}
@@ -48,9 +48,13 @@ func (v *visit) chains() error {
 	if err != nil {
 		return err
 	}
-	t := &table{Head: v.heads("outlet", "device", "seq", "hash", "at"), Right: []bool{false, false, true}, Empty: v.say("heads.none")}
-	for _, a := range list {
-		t.Rows = append(t.Rows, row{Cells: cells(or(names[a.Outlet], a.Outlet), a.Name+" ("+short(a.Device, 9)+")", v.count(a.Seq), a.Hash, calendar.Moment(a.At, v.Zone, v.lang))})
+	t := &table{Head: v.heads("outlet", "device", "state", "seq", "hash", "at"), Right: []bool{false, false, false, true}, Empty: v.say("heads.none")}
+	for _, c := range list {
+		state := v.say("heads.whole")
+		if c.BackFrom > 0 {
+			state = v.say("heads.back", "n", v.count(c.BackFrom), "at", calendar.Moment(c.BackAt, v.Zone, v.lang))
+		}
+		t.Rows = append(t.Rows, row{Cells: cells(or(names[c.Outlet], c.Outlet), c.Name+" ("+short(c.Device, 9)+")", state, v.count(c.Seq), c.Hash, calendar.Moment(c.At, v.Zone, v.lang))})
 	}
 	return v.show(page{Title: v.say("heads.title"), Lead: v.say("heads.lead"), Sections: []section{{Table: t}}})
 }

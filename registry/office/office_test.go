@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -20,6 +21,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/registrytest"
+	"github.com/gerai-ikd/gerai/sync/api"
 )
 
 const (
@@ -442,4 +444,20 @@ func sortedGaps(re *regexp.Regexp, s string) []string {
 		m[g] = g
 	}
 	return sorted(m)
+}
+
+// A chain that steps back is shown as such, and stays so when it has grown past its old end.
+func TestChains(t *testing.T) {
+	d := newDesk(t)
+	c := d.MustEnrol()
+	d.logIn("viewer")
+	for _, seq := range []int64{90, 40, 120} {
+		if err := d.Service.Anchor(t.Context(), c.Device, api.AnchorRequest{Seq: seq, Hash: fmt.Sprintf("%064d", seq)}); err != nil {
+			t.Fatal(err)
+		}
+		body, _ := d.get("/rantai")
+		if back := strings.Contains(body, "MUNDUR ke sebelum entri 90"); back != (seq != 90) {
+			t.Errorf("after a deposit at %d the page says stepped back: %v", seq, back)
+		}
+	}
 }

@@ -178,12 +178,36 @@ func enrolCodeOnce(t *testing.T, d *db.DB) {
 }
 
 func anchors(t *testing.T, d *db.DB) {
-	for _, hash := range []string{"aa", "bb"} {
+	at := func(n int) time.Time { return now.Add(time.Duration(n) * time.Minute) }
+	update(t, d, func(tx *db.Tx) error { return tx.AddDevice(db.Device{ID: "d", Outlet: "o", Name: "n", SigningKey: []byte{1}, Enrolled: now}) })
+	for i, step := range []struct {
+		seq        int64
+		hash, kept string
+		seen       int64 // head that is listed
+		back       int64
+		backAt     time.Time
+	}{
+		{7, "aa", "aa", 7, 0, time.Time{}},
+		{7, "bb", "aa", 7, 7, at(1)}, // written anew
+		{9, "cc", "cc", 9, 7, at(1)},
+		{9, "cc", "cc", 9, 7, at(1)},
+		{8, "dd", "dd", 8, 9, at(4)}, // an old copy that went on
+		{12, "ee", "ee", 12, 9, at(4)},
+		{7, "aa", "aa", 7, 12, at(6)}, // an old copy as it was
+	} {
 		update(t, d, func(tx *db.Tx) error {
-			kept, err := tx.AddAnchor("d", 7, hash, now)
-			want(t, "kept", kept, "aa")
+			kept, err := tx.AddAnchor("d", step.seq, step.hash, at(i))
+			want(t, "kept", kept, step.kept)
 			return err
 		})
+		must(t, d.View(ctx, func(tx *db.Tx) error {
+			list, err := tx.Chains()
+			want(t, "chains", len(list), 1)
+			want(t, "head", list[0].Seq, step.seen)
+			want(t, "back from", list[0].BackFrom, step.back)
+			want(t, "back at", list[0].BackAt, step.backAt)
+			return err
+		}))
 	}
 }
 
