@@ -93,7 +93,9 @@ func (c *city) counter(t *testing.T) (*outlet.Outlet, *registrytest.Counter) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return works, &registrytest.Counter{Env: c.Env, Device: d}
+	staff := c.MustEnrol() // as if it stood at this PC
+	staff.Device = d
+	return works, staff
 }
 
 // see waits until a counter's roster stands as told.
