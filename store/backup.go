@@ -21,9 +21,14 @@ const partial = ".part"
 
 // OnlineBackup copies the database to path while work goes on. The copy is whole or
 // not there, holds one moment, and is as encrypted as the original: it opens only with
-// the same data key.
+// the same data key. Damage, which a copy is searched for, is CodeDBBroken; where
+// the database has it too, nothing more is written to it.
 func (s *Store) OnlineBackup(ctx context.Context, path string) error {
-	return backup(ctx, s.readers, path)
+	err := backup(ctx, s.readers, path)
+	if enrol.CodeOf(err) == enrol.CodeDBBroken && enrol.CodeOf(s.Check(ctx)) == enrol.CodeDBBroken { // not the copy alone
+		s.checker.found(s)
+	}
+	return err
 }
 
 func backup(ctx context.Context, from *sql.DB, path string) error {
@@ -33,12 +38,25 @@ func backup(ctx context.Context, from *sql.DB, path string) error {
 		err = copyDatabase(ctx, from, tmp)
 	}
 	if err == nil {
+		err = checkCopy(ctx, tmp)
+	}
+	if err == nil {
 		err = finishBackup(tmp, path)
 	}
 	if err != nil {
 		return errors.Join(coded("back up database", err), os.RemoveAll(tmp))
 	}
 	return nil
+}
+
+// checkCopy refuses to call a copy of a damaged database a backup.
+func checkCopy(ctx context.Context, path string) (err error) {
+	db, err := sql.Open("sqlite3", "file:"+pathEscaper.Replace(path)+"?mode=ro&immutable=1")
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	return inTx(ctx, db, func(tx *sql.Tx) error { return integrityCheck(ctx, tx) })
 }
 
 func finishBackup(tmp, path string) error {
@@ -197,5 +215,5 @@ func checkFile(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	return coded("check backup", inTx(ctx, db, func(tx *sql.Tx) error { return quickCheck(ctx, tx) }))
+	return coded("check backup", inTx(ctx, db, func(tx *sql.Tx) error { return integrityCheck(ctx, tx) }))
 }

@@ -289,14 +289,12 @@ func TestCheckBeside(t *testing.T) {
 	must(t, s.Close())
 
 	whole := MustOpen(t, dir)
-	whole.checker = whole.startChecker()
 	whole.checker.done.Wait()
 	MustDecide(t, whole, 50)
 	must(t, whole.Close())
 
 	spoilPage(t, filepath.Join(dir, databaseFile), root)
-	s = MustOpen(t, dir) // a clean end: not checked
-	s.checker = s.startChecker()
+	s = MustOpen(t, dir) // a clean end: not checked before it is served
 	s.checker.done.Wait()
 	wantCode(t, s.Decide(ctx, approved(t, 51)), enrol.CodeDBBroken)
 	wantCode(t, s.Close(), enrol.CodeDBBroken)

@@ -1,11 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -13,25 +17,34 @@ import (
 const (
 	backupDir  = "backups"
 	backupKeep = 7
-	backupName = "gerai-20060102-150405.db" // sorts by time
+	backupTime = "20060102-150405" // UTC by this PC's clock, for people; the number after it orders
 )
 
 // Backup makes a copy in the data directory's own folder of backups and lets the
-// oldest ones beyond a week's go. It answers the copy's path; see OnlineBackup.
+// oldest ones beyond a week's go, once the copy is found whole. It answers the copy's
+// path; see OnlineBackup. CodeDiskFull where the copy would leave the lane less room than
+// it must have.
 func (s *Store) Backup(ctx context.Context) (string, error) {
 	dir := filepath.Join(s.dir, backupDir)
 	if err := prepareDir(dir); err != nil {
 		return "", coded("back up database", err)
 	}
-	path := filepath.Join(dir, s.now().UTC().Format(backupName))
-	if err := s.OnlineBackup(ctx, path); err != nil {
+	if err := s.roomForBackup(ctx); err != nil {
 		return "", err
 	}
 	all, err := Backups(s.dir)
 	if err != nil {
-		return path, err
+		return "", err
 	}
-	for _, old := range all[min(backupKeep, len(all)):] {
+	number := 1
+	if len(all) > 0 {
+		number += backupNumber(all[0])
+	}
+	path := filepath.Join(dir, fmt.Sprintf("gerai-%s-%06d.db", s.now().UTC().Format(backupTime), number))
+	if err := s.OnlineBackup(ctx, path); err != nil {
+		return "", err
+	}
+	for _, old := range all[min(backupKeep-1, len(all)):] {
 		if err := os.Remove(old); err != nil {
 			return path, coded("remove old backup", err)
 		}
@@ -39,13 +52,62 @@ func (s *Store) Backup(ctx context.Context) (string, error) {
 	return path, nil
 }
 
-// Backups lists a data directory's own backups, the newest first. What Restore would
-// refuse is listed too.
+// roomForBackup asks for the database's size and what the lane stops below.
+func (s *Store) roomForBackup(ctx context.Context) error {
+	settings, err := s.Settings(ctx)
+	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound { // no settings before the first pull
+		return err
+	}
+	free, err := s.FreeDisk()
+	if err != nil {
+		return err
+	}
+	need := settings.Stops.MinFreeDisk
+	for _, ext := range []string{"", "-wal"} {
+		if info, err := os.Stat(filepath.Join(s.dir, databaseFile+ext)); err == nil {
+			need += info.Size()
+		}
+	}
+	if free < need {
+		return enrol.NewError(enrol.CodeDiskFull, "back up database")
+	}
+	return nil
+}
+
+// Backups lists a data directory's own backups, the newest first, whatever the clock was
+// when they were made. What Restore would refuse is listed too.
 func Backups(dir string) ([]string, error) {
-	all, err := filepath.Glob(filepath.Join(dir, backupDir, "gerai-*.db"))
-	slices.Sort(all)
-	slices.Reverse(all)
+	all, err := filepath.Glob(filepath.Join(globEscaper.Replace(dir), backupDir, "gerai-*.db"))
+	slices.SortFunc(all, func(a, b string) int {
+		return cmp.Or(cmp.Compare(backupNumber(b), backupNumber(a)), strings.Compare(b, a))
+	})
 	return all, coded("list backups", err)
+}
+
+// backupNumber is a backup's place among the others, 0 for one that has no number.
+func backupNumber(path string) int {
+	fields := strings.Split(strings.TrimSuffix(filepath.Base(path), ".db"), "-")
+	if len(fields) != 4 {
+		return 0
+	}
+	n, err := strconv.Atoi(fields[3])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// sweepPartial removes copies that a kill left half done.
+func sweepPartial(dir string) error {
+	var errs []error
+	for _, in := range []string{dir, filepath.Join(dir, backupDir)} {
+		left, err := filepath.Glob(filepath.Join(globEscaper.Replace(in), "*.db"+partial+"*"))
+		errs = append(errs, err)
+		for _, path := range left {
+			errs = append(errs, removeIfThere(path))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // withBackup tells in a broken database's error which backup Restore could take.

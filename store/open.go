@@ -65,6 +65,9 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	if err := finishReplacement(s.dir); err != nil {
 		return coded("finish replacing the database", err)
 	}
+	if err := sweepPartial(s.dir); err != nil {
+		return coded("remove half a backup", err)
+	}
 	if err := s.unlock(ctx, path, o.Keys); err != nil {
 		return err
 	}
@@ -84,6 +87,7 @@ func (s *Store) open(ctx context.Context, o Options) error {
 		return err
 	}
 	s.folder = s.startCheckpointer()
+	s.checker = s.startChecker()
 	return nil
 }
 
@@ -214,12 +218,8 @@ func (s *Store) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	later, err := s.checkFirst(ctx)
-	if err != nil {
+	if err := s.checkFirst(ctx); err != nil {
 		return coded("check database", err)
-	}
-	if later {
-		defer func() { s.checker = s.startChecker() }()
 	}
 	return s.write(ctx, "recover", func(tx *sql.Tx) error {
 		data := map[string]string{"end_before": "clean"}

@@ -33,7 +33,7 @@ type Store struct {
 	readers *sql.DB
 	unclean bool
 	folder  *checkpointer // nil until the store is open, and when read only
-	checker *checker      // nil unless a large file is checked beside the lane
+	checker *checker      // nil until the store is open, and when read only
 
 	mu     sync.Mutex
 	sealer enrol.Sealer
@@ -64,8 +64,9 @@ func (s *Store) currentSealer() enrol.Sealer {
 }
 
 // Unclean tells whether the run before this one ended without Close: a kill, a crash
-// or a power cut. What was under way was then recovered, and the file is checked: before
-// Open answers, or beside the lane where it is large.
+// or a power cut. What was under way was then recovered, and the file is checked quickly
+// before Open answers, unless it is large. In full it is checked beside the lane after
+// each start.
 func (s *Store) Unclean() bool { return s.unclean }
 
 // Close marks a clean end, folds the write-ahead log into the file and lets go of the lock.
