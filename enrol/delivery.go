@@ -98,6 +98,6 @@ type Backlog struct {
 	Held     int       // wait for a person
 	Refused  int       // refused by the registry, not yet looked after
 	Oldest   time.Time // of the pending ones; zero: none
-	LastSync time.Time // last time the registry answered; zero: never
+	LastSync time.Time // last time the registry answered, by this PC's clock as it was then; zero: never
 	Bytes    int64     // of the pending packets
 }

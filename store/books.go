@@ -44,18 +44,27 @@ func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 				return err
 			}
 		}
-		if !p.At.IsZero() {
-			if err := putFactNumber(tx, factOffset, int64(p.At.Sub(now))); err != nil {
-				return err
-			}
+		if err := noteHeard(tx, p.At, now); err != nil {
+			return err
 		}
-		if p.Cursor != "" {
-			if err := putFact(tx, factCursor, []byte(p.Cursor)); err != nil {
-				return err
-			}
+		if p.Cursor == "" {
+			return nil
 		}
-		return putFactNumber(tx, factLastSync, instant(now))
+		return putFact(tx, factCursor, []byte(p.Cursor))
 	})
+}
+
+// noteHeard keeps when the registry answered a pull, at by its own clock, and what lies
+// between that and this PC's. One that does not tell is believed to go as before.
+func noteHeard(tx *sql.Tx, at, now time.Time) error {
+	if !at.IsZero() {
+		return errors.Join(putFactNumber(tx, factOffset, int64(at.Sub(now))), putFactNumber(tx, factPulled, instant(at)))
+	}
+	offset, err := factNumber(tx, factOffset)
+	if err != nil {
+		return err
+	}
+	return putFactNumber(tx, factPulled, instant(now)+offset)
 }
 
 func (s *Store) applyParts(tx *sql.Tx, p enrol.Pull) error {

@@ -56,6 +56,31 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// When the registry was last heard is its own word: a clock that was set, receipts that lay
+// on a stick or come again are no news of it.
+func TestLastSync(t *testing.T) {
+	ctx, c := t.Context(), &clock{t: noon}
+	s := MustOpen(t, t.TempDir(), withClock(c))
+	hear := func(want time.Time, err error) {
+		t.Helper()
+		must(t, err)
+		b, err := s.Backlog(ctx)
+		must(t, err)
+		if !b.LastSync.Equal(want) {
+			t.Errorf("last sync %v, want %v", b.LastSync, want)
+		}
+	}
+	receipt := func(at time.Time) error {
+		return s.Settle(ctx, []enrol.Receipt{{ID: "x", Answer: enrol.AnswerAccepted, At: at}})
+	}
+	hear(time.Time{}, nil)
+	hear(noon, s.Apply(ctx, enrol.Pull{At: noon.Add(time.Minute)})) // this PC is a minute slow
+	c.Advance(48 * time.Hour)
+	hear(noon.Add(time.Hour), receipt(noon.Add(time.Hour+time.Minute)))
+	hear(noon.Add(time.Hour), receipt(noon.Add(-24*time.Hour)))
+	hear(noon.Add(48*time.Hour), s.Apply(ctx, enrol.Pull{}))
+}
+
 func TestApplyStatus(t *testing.T) {
 	ctx, s := t.Context(), MustOpen(t, t.TempDir())
 	id := MustDecide(t, s, 1).ID

@@ -13,7 +13,8 @@ const (
 	factOpen     = "open" // there while a gerai has the database open
 	factCursor   = "cursor"
 	factOffset   = "clock offset" // nanoseconds, decimal
-	factLastSync = "last sync"    // instant, decimal
+	factPulled   = "pulled at"    // instant by the registry's clock, decimal
+	factAnswered = "answered at"  // the same, of the newest receipt
 )
 
 // pathEscaper makes a path fit for a "file:" URI.

@@ -98,6 +98,7 @@ func (s *Store) Settle(ctx context.Context, receipts []enrol.Receipt) error {
 	}
 	now := instant(s.now())
 	nonsense := error(nil)
+	newest := int64(0)
 	err := s.write(ctx, "settle packets", func(tx *sql.Tx) error {
 		keep, err := s.keepFor(tx)
 		if err != nil {
@@ -111,13 +112,26 @@ func (s *Store) Settle(ctx context.Context, receipts []enrol.Receipt) error {
 			if err := s.settle(tx, r, now, keep); err != nil {
 				return err
 			}
+			if !r.At.IsZero() {
+				newest = max(newest, instant(r.At))
+			}
 		}
-		return errors.Join(eraseOld(tx, now), putFactNumber(tx, factLastSync, now))
+		return errors.Join(eraseOld(tx, now), noteAnswered(tx, newest))
 	})
 	if err != nil {
 		return err
 	}
 	return nonsense
+}
+
+// noteAnswered keeps when the registry answered, by its own clock: receipts may have been
+// on a stick for days, or come a second time.
+func noteAnswered(tx *sql.Tx, at int64) error {
+	before, err := factNumber(tx, factAnswered)
+	if err != nil || at <= before {
+		return err
+	}
+	return putFactNumber(tx, factAnswered, at)
 }
 
 func known(a enrol.Answer) bool {

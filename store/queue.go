@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -176,7 +177,7 @@ func scanItem(rows *sql.Rows) (enrol.Item, error) {
 func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 	var b enrol.Backlog
 	var oldest int64
-	err := s.read(ctx, "read backlog", func(tx *sql.Tx) error {
+	err := s.read(ctx, "read backlog", func(tx *sql.Tx) (err error) {
 		if err := tx.QueryRowContext(ctx, sqlPending).Scan(&b.Pending, &oldest, &b.Bytes); err != nil {
 			return err
 		}
@@ -186,11 +187,26 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 		if err := tx.QueryRowContext(ctx, sqlRefused).Scan(&b.Refused); err != nil {
 			return err
 		}
-		last, err := factNumber(tx, factLastSync)
-		b.Oldest, b.LastSync = moment(oldest), moment(last)
+		b.Oldest = moment(oldest)
+		b.LastSync, err = lastSync(tx)
 		return err
 	})
 	return b, err
+}
+
+// lastSync turns the registry's time into this PC's, by what lay between them when it was
+// last heard: this PC's clock may have been set since, and that must not count.
+func lastSync(tx *sql.Tx) (time.Time, error) {
+	pulled, err := factNumber(tx, factPulled)
+	if err != nil {
+		return time.Time{}, err
+	}
+	answered, err := factNumber(tx, factAnswered)
+	if err != nil || max(pulled, answered) == 0 {
+		return time.Time{}, err
+	}
+	offset, err := factNumber(tx, factOffset)
+	return moment(max(pulled, answered) - offset), err
 }
 
 // Retry makes held and waiting packets due now; without ids all of them. A refused

@@ -183,7 +183,11 @@ func TestRenew(t *testing.T) {
 	if err != nil || kept.TLSKey.Equal(id.TLSKey) || !kept.TLSKey.Equal(c.Identity().TLSKey) || !kept.SigningKey.Equal(id.SigningKey) {
 		t.Errorf("the new identity is not in use everywhere: %v", err)
 	}
-	if c.RenewDue(leaf.NotAfter) {
+	if c.RenewDue() {
 		t.Error("due again")
+	}
+	c.timeouts.Now = func() time.Time { return leaf.NotAfter.Add(life) } // this PC's clock is wrong, and known to be
+	if !c.RenewDue() {
+		t.Error("not due by the right time")
 	}
 }

@@ -231,12 +231,14 @@ type registry struct {
 	refuse  map[string]enrol.Code
 	pullErr func(cursor string) error
 	anchors []int64
-	pins    []enrol.PINChange
-	pinErr  error
-	marks   []enrol.RosterMark
-	markErr error
-	renewed int
-	due     bool
+
+	anchorErr error
+	pins      []enrol.PINChange
+	pinErr    error
+	marks     []enrol.RosterMark
+	markErr   error
+	renewed   int
+	due       bool
 }
 
 type call struct {
@@ -304,6 +306,9 @@ func (r *registry) Pull(_ context.Context, cursor string) (enrol.Pull, error) {
 func (r *registry) Anchor(_ context.Context, seq int64, _ string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.anchorErr != nil {
+		return r.anchorErr
+	}
 	r.anchors = append(r.anchors, seq)
 	return nil
 }
@@ -322,7 +327,7 @@ func (r *registry) MarkRoster(_ context.Context, marks []enrol.RosterMark) error
 	return r.markErr
 }
 
-func (r *registry) RenewDue(time.Time) bool {
+func (r *registry) RenewDue() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.due

@@ -11,8 +11,15 @@ import (
 	"github.com/gerai-ikd/gerai/sync/api"
 )
 
-// RenewDue tells whether the certificate is in the last third of its life.
-func (c *Client) RenewDue(now time.Time) bool { return c.Identity().RenewDue(now) }
+// RenewDue tells whether the certificate is in the last third of its life, by the time
+// that certificates are checked at and not by a PC's clock that may be days off.
+func (c *Client) RenewDue() bool {
+	now := time.Now
+	if c.timeouts.Now != nil {
+		now = c.timeouts.Now
+	}
+	return c.Identity().RenewDue(now())
+}
 
 // Renew gets a certificate for a fresh key. The old one stays in use until the new
 // identity is in the vault, so that a crash in between costs nothing.

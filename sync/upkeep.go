@@ -8,8 +8,8 @@ import (
 	"github.com/gerai-ikd/gerai/sync/api"
 )
 
-// upkeep pulls what changed, deposits the audit chain's head and renews the
-// certificate where it is time.
+// upkeep pulls what changed, renews the certificate where it is time and deposits the
+// audit chain's head.
 func (w *Worker) upkeep(ctx context.Context) {
 	now := time.Now()
 	if !w.down.due(now) || ctx.Err() != nil || w.Status().Revoked {
@@ -26,12 +26,12 @@ func (w *Worker) upkeep(ctx context.Context) {
 	if w.up.code == enrol.CodeOffline || w.up.code == enrol.CodeCertificate {
 		w.up.next = time.Time{} // the line is back
 	}
+	w.renew(ctx) // before the anchor: one that is refused must not let the certificate run out
 	if err := w.anchor(ctx); err != nil {
 		w.down.fail(err, now, w.Random)
 		return
 	}
 	w.down.succeed()
-	w.renew(ctx)
 }
 
 func (w *Worker) pull(ctx context.Context) error {
@@ -129,7 +129,7 @@ func (w *Worker) anchor(ctx context.Context) error {
 
 // renew tries once each time; the third of a life that is left is long enough.
 func (w *Worker) renew(ctx context.Context) {
-	if !w.Registry.RenewDue(time.Now()) {
+	if !w.Registry.RenewDue() {
 		return
 	}
 	w.note(func(l *enrol.Link) { l.Task = enrol.LinkRenew })

@@ -19,7 +19,7 @@ type Registry interface {
 	Anchor(ctx context.Context, seq int64, hash string) error
 	SetPIN(ctx context.Context, p enrol.PINChange) error
 	MarkRoster(ctx context.Context, marks []enrol.RosterMark) error
-	RenewDue(now time.Time) bool
+	RenewDue() bool
 	Renew(ctx context.Context) error
 }
 

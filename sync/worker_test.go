@@ -297,6 +297,17 @@ func TestWorkerPulls(t *testing.T) {
 	})
 }
 
+// A registry that refuses the head does not keep the certificate from being renewed.
+func TestWorkerRenewsUnanchored(t *testing.T) {
+	run(t, 0, func(s *stand) {
+		s.audit.seq, s.reg.due, s.reg.anchorErr = 3, true, enrol.NewError(enrol.CodeRefused, "test")
+	}, func(s *stand) {
+		if s.reg.renewed != 1 || len(s.reg.anchored()) != 0 {
+			t.Errorf("renewed %d, anchors %v", s.reg.renewed, s.reg.anchored())
+		}
+	})
+}
+
 // TestWorkerBackSoon: an idle counter whose line broke right after a delivery learns
 // within seconds that it is back.
 func TestWorkerBackSoon(t *testing.T) {
