@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -22,12 +23,16 @@ const (
 
 // Backup makes a copy in the data directory's own folder of backups and lets the
 // oldest ones beyond a week's go, once the copy is found whole. It answers the copy's
-// path; see OnlineBackup. CodeDiskFull where the copy would leave the lane less room than
+// path; see OnlineBackup. Evidence and rosters whose days are over are erased before, so
+// that no backup keeps them longer. CodeDiskFull where the copy would leave the lane less room than
 // it must have.
 func (s *Store) Backup(ctx context.Context) (string, error) {
 	dir := filepath.Join(s.dir, backupDir)
 	if err := prepareDir(dir); err != nil {
 		return "", coded("back up database", err)
+	}
+	if err := s.eraseExpired(ctx); err != nil {
+		return "", err
 	}
 	if err := s.roomForBackup(ctx); err != nil {
 		return "", err
@@ -50,6 +55,15 @@ func (s *Store) Backup(ctx context.Context) (string, error) {
 		}
 	}
 	return path, nil
+}
+
+// eraseExpired erases what has to go without waiting for an answer or a start: a counter
+// may run for weeks without either.
+func (s *Store) eraseExpired(ctx context.Context) error {
+	return s.write(ctx, "erase old evidence", func(tx *sql.Tx) error {
+		now := instant(s.now())
+		return errors.Join(eraseOld(tx, now), eraseRosters(tx, now))
+	})
 }
 
 // roomForBackup asks for the database's size and what the lane stops below.

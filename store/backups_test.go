@@ -125,3 +125,24 @@ func TestBackupNoRoom(t *testing.T) {
 		wantCode(t, err, tt.want)
 	}
 }
+
+// Evidence whose days are over goes with the day's backup, from the database and from it.
+func TestBackupErases(t *testing.T) {
+	ctx, c := t.Context(), &clock{t: noon}
+	s := MustOpen(t, t.TempDir(), withClock(c))
+	must(t, s.Apply(ctx, enrol.Pull{At: noon, Settings: &enrol.Settings{KeepDays: 2}}))
+	id := MustDecide(t, s, 1).ID
+	must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerAccepted, At: noon}}))
+	for day, want := range []int{1, 1, 0} {
+		path, err := s.Backup(ctx)
+		must(t, err)
+		var copied int
+		db, err := openPlain(path)
+		must(t, err)
+		must(t, errors.Join(db.QueryRow(`SELECT count(*) FROM packets`).Scan(&copied), db.Close()))
+		if got := bodies(t, s); got != want || copied != want {
+			t.Errorf("day %d: %d packets here, %d in the backup, want %d", day, got, copied, want)
+		}
+		c.Advance(24*time.Hour + time.Minute*time.Duration(day))
+	}
+}
