@@ -55,7 +55,9 @@ func newRosterScreen(u *UI) *rosterScreen {
 	s.title = look.NewText(w.Say("roster.title"), look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body, look.Small, look.Caption}
 	})
-	s.when = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Middle, t.Lines, t.Align, t.Sizes = true, 2, fyne.TextAlignTrailing, []float32{look.Small, look.Caption} })
+	s.when = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) {
+		t.Middle, t.Lines, t.Align, t.Sizes = true, 2, fyne.TextAlignTrailing, []float32{look.Small, look.Caption}
+	})
 	s.shown = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Middle, t.Lines, t.Sizes = true, 2, []float32{look.Small, look.Caption} })
 	s.search = look.NewEntry(u)
 	s.search.SetPlaceHolder(w.Say("roster.search"))

@@ -179,7 +179,9 @@ func enrolCodeOnce(t *testing.T, d *db.DB) {
 
 func anchors(t *testing.T, d *db.DB) {
 	at := func(n int) time.Time { return now.Add(time.Duration(n) * time.Minute) }
-	update(t, d, func(tx *db.Tx) error { return tx.AddDevice(db.Device{ID: "d", Outlet: "o", Name: "n", SigningKey: []byte{1}, Enrolled: now}) })
+	update(t, d, func(tx *db.Tx) error {
+		return tx.AddDevice(db.Device{ID: "d", Outlet: "o", Name: "n", SigningKey: []byte{1}, Enrolled: now})
+	})
 	for i, step := range []struct {
 		seq        int64
 		hash, kept string
