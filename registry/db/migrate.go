@@ -5,7 +5,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path"
 	"strconv"
+	"strings"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -44,6 +46,9 @@ func migrations() ([]string, error) {
 	}
 	steps := make([]string, len(names))
 	for i, name := range names {
+		if !strings.HasPrefix(path.Base(name), fmt.Sprintf("%04d_", i+1)) {
+			return nil, fmt.Errorf("migration %s is not number %d", name, i+1)
+		}
 		b, err := schemas.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("read migration: %w", err)
