@@ -209,6 +209,29 @@ func TestLogInAtTheOtherWindow(t *testing.T) {
 	}
 }
 
+// TestLogInGoesOn where the screen is made anew in the middle of a name or a PIN.
+func TestLogInGoesOn(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("01-closed")
+	r.typeText("si")
+	r.rebuild()
+	r.typeText("ti")
+	r.press(fyne.KeyReturn)
+	r.typeText("246")
+	r.press(fyne.KeyF10)
+	r.typeText("810")
+	var pin string
+	r.logIn = func(id, p string) (enrol.Staff, error) {
+		pin = p
+		r.rebuild() // and while it is checked
+		return enrol.Staff{ID: id, Role: enrol.RoleStaff}, nil
+	}
+	r.press(fyne.KeyReturn)
+	if got := r.sent(); got.Action != lane.ActionLogIn || got.Staff.ID != "siti" || pin != "246810" {
+		t.Errorf("asked for %s %q", got.Action, got.Staff.ID)
+	}
+}
+
 func TestLogIn(t *testing.T) {
 	r := MustRig(t, "id", false)
 	r.scene("01-closed")

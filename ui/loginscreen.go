@@ -28,6 +28,24 @@ type loginScreen struct {
 	outlet *look.Text
 	train  *look.KeyButton
 	busy   bool
+	atPIN  bool // the keyboard begins there
+}
+
+// takeUp goes on where another log-in screen was: a second monitor that is found, another
+// language or larger letters must not throw away a name that is half typed.
+func (s *loginScreen) takeUp(before screen) {
+	old, ok := before.(*loginScreen)
+	if !ok {
+		return
+	}
+	for from, to := range map[*look.Entry]*look.Entry{old.name: s.name, old.pin: s.pin} {
+		to.SetText(from.Text)
+		to.CursorColumn = from.CursorColumn
+	}
+	s.atPIN = s.ui.window.Canvas().Focused() == fyne.Focusable(old.pin)
+	if s.busy = old.busy; s.busy {
+		s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.busy"), "clock", false, false)
+	}
 }
 
 func newLoginScreen(u *UI) *loginScreen {
@@ -96,8 +114,13 @@ func (s *loginScreen) build() {
 }
 
 func (s *loginScreen) object() fyne.CanvasObject { return s.root }
-func (s *loginScreen) focus() fyne.Focusable     { return s.name }
-func (s *loginScreen) typedRune(rune)            {}
+func (s *loginScreen) focus() fyne.Focusable {
+	if s.atPIN {
+		return s.pin
+	}
+	return s.name
+}
+func (s *loginScreen) typedRune(rune) {}
 
 func (s *loginScreen) show(v lane.View, now time.Time) {
 	m := newBarModel(s.ui.words, v, now)
@@ -132,7 +155,12 @@ func (s *loginScreen) accept() {
 		return
 	}
 	s.busy = true // before the check: its answer may come at once
-	if !s.ui.identify(s.name, s.pin, s.enter, s.answered) {
+	answered := func(staff enrol.Staff, pin string, err error) {
+		if now, ok := s.ui.screen.(*loginScreen); ok { // it may have been made anew meanwhile
+			now.answered(staff, pin, err)
+		}
+	}
+	if !s.ui.identify(s.name, s.pin, s.enter, answered) {
 		s.busy = false
 	}
 }

@@ -235,7 +235,9 @@ func (u *UI) rebuild() {
 	u.pad = newPad(u)
 	switch u.where {
 	case atLogin:
-		u.screen = newLoginScreen(u)
+		door := newLoginScreen(u)
+		door.takeUp(u.screen)
+		u.screen = door
 	case atQueue:
 		u.screen = newQueueScreen(u)
 	case atSync:
