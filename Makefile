@@ -37,9 +37,9 @@ run: deps-build deps-run bin/gerai bin/pusat bin/demo
 
 test: deps-build deps-run deps-test lint vet unit e2e
 
-# The race detector makes the scanner's arithmetic and the drawing of whole screens ten
+# The race detector makes the scanner's arithmetic and the drawing of whole screens and papers ten
 # times slower: those run without it as a whole, and with it in part.
-SLOW_RACE := -e /internal/e2e -e '/scanner$$' -e '/ui$$'
+SLOW_RACE := -e /internal/e2e -e '/scanner$$' -e '/ui$$' -e '/camera/paper$$'
 TESTLOG := 2>&1 | tee -a out/unit.log | awk -f scripts/testlog.awk
 
 # What needs a clean display of its own and real time runs in e2e, without the race
@@ -47,7 +47,7 @@ TESTLOG := 2>&1 | tee -a out/unit.log | awk -f scripts/testlog.awk
 unit: deps-build deps-run deps-test
 	@mkdir -p out && rm -f out/unit.log
 	go test -race -v -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v $(SLOW_RACE)) $(TESTLOG)
-	go test -v -tags $(TAGS) -timeout 20m ./scanner ./ui $(TESTLOG)
+	go test -v -tags $(TAGS) -timeout 20m ./scanner ./ui ./camera/paper $(TESTLOG)
 	go test -v -tags "$(TAGS) matprofile" -timeout 10m -run EveryMat ./camera/... $(TESTLOG)
 	go test -race -v -timeout 10m -run 'Easy|Votes|DecodeFile|Fuzz' ./scanner $(TESTLOG)
 	go test -race -v -tags $(TAGS) -timeout 10m -skip 'Screens|Sizes|Pages|Fit|Tour|Keys|Keyboard|Corner|Form|Read|Fault|Actions|Touched|PIN' ./ui $(TESTLOG)

@@ -110,6 +110,12 @@ func (k *keyring) with(change func()) {
 	change()
 }
 
+// count is how many items it has.
+func (k *keyring) count() (n int) {
+	k.with(func() { n = len(k.items) })
+	return n
+}
+
 func (k *keyring) openSession(algorithm string, _ dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
 	if algorithm != "plain" {
 		return dbus.Variant{}, "", dbus.NewError("org.freedesktop.DBus.Error.NotSupported", nil)

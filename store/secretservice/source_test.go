@@ -72,8 +72,8 @@ func TestWrap(t *testing.T) {
 	_, err := s.Unwrap(t.Context(), first)
 	wantWhy(t, err, WhyOther)
 
-	if err := s.Forget(t.Context(), first); err != nil || len(k.items) != 1 {
-		t.Fatalf("%d items left, %v", len(k.items), err)
+	if err := s.Forget(t.Context(), first); err != nil || k.count() != 1 {
+		t.Fatalf("%d items left, %v", k.count(), err)
 	}
 	if err := s.Forget(t.Context(), first); err != nil {
 		t.Fatalf("forgotten twice: %v", err)
@@ -158,8 +158,8 @@ func TestStore(t *testing.T) {
 		if err := store.Rewrap(ctx, dir, step.from, step.to); err != nil {
 			t.Fatal(err)
 		}
-		if kind, err := store.KeyKind(dir); err != nil || kind != step.to.Kind() || len(k.items) != step.items {
-			t.Fatalf("%q, %v, %d items", kind, err, len(k.items))
+		if kind, err := store.KeyKind(dir); err != nil || kind != step.to.Kind() || k.count() != step.items {
+			t.Fatalf("%q, %v, %d items", kind, err, k.count())
 		}
 	}
 }
