@@ -32,17 +32,24 @@ outlet = "margonda"
 
 var wib = time.FixedZone("WIB", 7*60*60)
 
-// TestApplyTwice: new staff get a PIN once; who leaves is revoked from that moment on.
-func TestApplyTwice(t *testing.T) {
-	ctx := context.Background()
+// mustDB is a registry's database without content.
+func mustDB(t *testing.T) *db.DB {
+	t.Helper()
 	d, err := sqlite.Open(filepath.Join(t.TempDir(), "pusat.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	if _, _, err := d.Migrate(ctx); err != nil {
+	if _, _, err := d.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+// TestApplyTwice: new staff get a PIN once; who leaves is revoked from that moment on.
+func TestApplyTwice(t *testing.T) {
+	ctx := context.Background()
+	d := mustDB(t)
 	now := time.Date(2026, 3, 2, 3, 0, 0, 0, time.UTC)
 	var pin string
 	for i, text := range []string{good, good, strings.Replace(good, `role = "staff"`, "role = \"supervisor\"\nrevoked = true", 1)} {
@@ -58,7 +65,7 @@ func TestApplyTwice(t *testing.T) {
 			pin = logins[0].PIN
 		}
 	}
-	err = d.View(ctx, func(tx *db.Tx) error {
+	err := d.View(ctx, func(tx *db.Tx) error {
 		staff, err := tx.Staff("margonda")
 		if err != nil || len(staff) != 1 || !staff[0].RevokedAt.Equal(now.Add(2*time.Hour)) || staff[0].Role != enrol.RoleSupervisor ||
 			!staff[0].MustSet || !phc.VerifyPIN(staff[0].Verifier, pin) {
@@ -79,14 +86,7 @@ func TestApplyTwice(t *testing.T) {
 // lets back in who was revoked since, nor undoes what was set since.
 func TestApplyLeavesTheOfficesWork(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 3, 2, 3, 0, 0, 0, time.UTC)
-	d, err := sqlite.Open(filepath.Join(t.TempDir(), "pusat.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if _, _, err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := mustDB(t)
 	apply := func() {
 		t.Helper()
 		f, err := setup.Read(strings.NewReader(good))
@@ -98,7 +98,7 @@ func TestApplyLeavesTheOfficesWork(t *testing.T) {
 		}
 	}
 	apply()
-	err = d.Update(ctx, func(tx *db.Tx) error {
+	err := d.Update(ctx, func(tx *db.Tx) error {
 		s, err := tx.Outlet("margonda")
 		if err != nil {
 			return err
