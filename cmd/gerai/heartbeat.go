@@ -9,15 +9,23 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// heartbeat asks the main goroutine for a sign of life again and again, and keeps the
-// longest that it took: so long a key would have had to wait, painting included. What
-// the main thread itself has worked meanwhile is kept beside it: the rest of a wait is
-// the renderer's, or a processor that others had.
+// heartbeat keeps what the main goroutine did to whoever waited for it.
+//
+// A key waits until the window next looks at the keyboard: it does so once in each turn
+// of its loop, before it moves what is animated and paints. An animation that paints
+// nothing therefore sees each of these looks, and the longest time between two of them
+// is the longest block, whatever made it: painting, the swap of buffers, the work that
+// others handed over, or processors that somebody else had.
+//
+// What others hand over (fyne.Do) is taken or put off by chance while turns are long, so
+// it may wait for several of them; that is asked for by itself, again and again. What
+// the main thread itself has worked meanwhile is kept beside it.
 type heartbeat struct {
-	longest atomic.Int64 // nanoseconds
-	worked  atomic.Int64 // nanoseconds of processor time in one wait
+	longest atomic.Int64 // nanoseconds between two looks at the keyboard
+	handed  atomic.Int64 // nanoseconds until work that was handed over was begun
+	worked  atomic.Int64 // nanoseconds of processor time in one such wait
+	looked  atomic.Int64 // when the keyboard was last looked at, in Unix nanoseconds; 0: never
 	waits   atomic.Bool
-	asked   atomic.Int64 // when the present question was asked, in Unix nanoseconds
 
 	before time.Duration // processor time at the last sign; main goroutine only
 }
@@ -26,6 +34,10 @@ type heartbeat struct {
 const beatEvery = 20 * time.Millisecond
 
 func (h *heartbeat) run(ctx context.Context) {
+	looks := fyne.NewAnimation(time.Hour, func(float32) { h.look(time.Now()) })
+	looks.RepeatCount = fyne.AnimationRepeatForever
+	looks.Start()
+	defer looks.Stop()
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	for {
@@ -42,7 +54,6 @@ func (h *heartbeat) run(ctx context.Context) {
 
 func (h *heartbeat) ask() {
 	asked := time.Now()
-	h.asked.Store(asked.UnixNano())
 	fyne.Do(func() {
 		now := threadTime()
 		if h.before > 0 {
@@ -54,26 +65,36 @@ func (h *heartbeat) ask() {
 	})
 }
 
-func (h *heartbeat) took(d time.Duration) { keepLonger(&h.longest, d) }
-
-// overdue is for how long the present question has had no answer.
-func (h *heartbeat) overdue() time.Duration {
-	if !h.waits.Load() {
-		return 0
+// look is called once in each turn of the window's loop.
+func (h *heartbeat) look(now time.Time) {
+	if last := h.looked.Swap(now.UnixNano()); last != 0 {
+		keepLonger(&h.longest, now.Sub(time.Unix(0, last)))
 	}
-	return time.Since(time.Unix(0, h.asked.Load()))
 }
 
-// take answers the longest wait since the last call, and the most that the main thread
-// worked between two signs of life.
-func (h *heartbeat) take() (waited, worked time.Duration) {
-	return time.Duration(h.longest.Swap(0)), time.Duration(h.worked.Swap(0))
+func (h *heartbeat) took(d time.Duration) { keepLonger(&h.handed, d) }
+
+// overdue is for how long nobody has looked at the keyboard.
+func (h *heartbeat) overdue() time.Duration {
+	last := h.looked.Load()
+	if last == 0 {
+		return 0
+	}
+	return time.Since(time.Unix(0, last))
+}
+
+// take answers the longest since the last call: between two looks at the keyboard, until
+// work that was handed over was begun, and what the main thread worked between two signs
+// of life.
+func (h *heartbeat) take() (block, handed, worked time.Duration) {
+	return time.Duration(h.longest.Swap(0)), time.Duration(h.handed.Swap(0)), time.Duration(h.worked.Swap(0))
 }
 
 // figure is what the main goroutine did since the last one, and the memory now.
 func (h *heartbeat) figure() *traceFigure {
-	waited, worked := h.take()
-	return &traceFigure{MainMaxMS: milliseconds(waited), MainCPUMS: milliseconds(worked), RSS: residentBytes()}
+	block, handed, worked := h.take()
+	return &traceFigure{MainMaxMS: milliseconds(block), HandedMaxMS: milliseconds(handed), MainCPUMS: milliseconds(worked),
+		RSS: residentBytes()}
 }
 
 func keepLonger(at *atomic.Int64, d time.Duration) {

@@ -44,8 +44,9 @@ type traceFigure struct {
 	CPU      float64 `json:"cpu"` // cores
 	RSS      int64   `json:"rss"` // bytes
 
-	MainMaxMS float64 `json:"main_max_ms"` // longest that the main goroutine kept a sign of life waiting, painting included
-	MainCPUMS float64 `json:"main_cpu_ms"` // most processor time of its thread between two signs of life
+	MainMaxMS   float64 `json:"main_max_ms"`   // longest between two looks at the keyboard, painting included
+	HandedMaxMS float64 `json:"handed_max_ms"` // longest until work handed to the main goroutine was begun
+	MainCPUMS   float64 `json:"main_cpu_ms"`   // most processor time of its thread between two signs of life
 
 	Scans int `json:"scans"`
 	Looks int `json:"looks"`

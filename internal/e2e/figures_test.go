@@ -9,13 +9,13 @@ const blockBar = 50
 // figures says what a life of the window did to its main goroutine and to memory: until
 // the door was open, and from then on, which is when people press keys.
 //
-// A wait is measured from outside: from the moment at which a sign of life is asked for
-// until the main goroutine gives it, so whatever it was doing then is in it, painting
-// and the swap of buffers by a software renderer as well, and the time in which the
-// processors worked for others. What the thread itself worked is said apart.
+// A block is measured from look to look at the keyboard, so whatever the main goroutine
+// did in between is in it, painting and the swap of buffers by a software renderer as
+// well, and the time in which the processors worked for others. What the thread itself
+// worked, and how long work handed to it had to wait, is said apart.
 func (th *theatre) figures() {
 	th.t.Helper()
-	var start, longest, worked float64
+	var start, longest, handed, worked float64
 	var waits []float64
 	var first, last int64
 	for _, e := range th.gerai.Events() {
@@ -25,7 +25,7 @@ func (th *theatre) figures() {
 			start = e.Stats.MainMaxMS
 		default:
 			waits = append(waits, e.Stats.MainMaxMS)
-			longest, worked = max(longest, e.Stats.MainMaxMS), max(worked, e.Stats.MainCPUMS)
+			longest, handed, worked = max(longest, e.Stats.MainMaxMS), max(handed, e.Stats.HandedMax), max(worked, e.Stats.MainCPUMS)
 			if first == 0 {
 				first = e.Stats.RSS
 			}
@@ -38,7 +38,7 @@ func (th *theatre) figures() {
 	}
 	slices.Sort(waits)
 	over := len(waits) - slices.IndexFunc(append(waits, blockBar+1e9), func(ms float64) bool { return ms > blockBar })
-	th.t.Logf("BAR longest block of the window: %.0f ms since the door is open (limit %d ms; %d of %d seconds had one above it, half stayed below %.0f ms; the thread itself worked %.0f ms at most), %.0f ms before that",
-		longest, blockBar, max(0, over), len(waits), waits[len(waits)/2], worked, start)
+	th.t.Logf("BAR longest block of the window: %.0f ms since the door is open (limit %d ms; %d of %d seconds had one above it, half stayed below %.0f ms; the thread itself worked %.0f ms at most, what was handed to it waited %.0f), %.0f ms before that",
+		longest, blockBar, max(0, over), len(waits), waits[len(waits)/2], worked, handed, start)
 	th.t.Logf("memory %d MB at first, %d MB at the end", first>>20, last>>20)
 }

@@ -34,10 +34,11 @@ type Stats struct {
 	Painted    int     `json:"painted"`
 	PaintP50   float64 `json:"paint_p50_ms"` // read to paint
 	PaintP95   float64 `json:"paint_p95_ms"`
-	CPU        float64 `json:"cpu"`         // cores
-	RSS        int64   `json:"rss"`         // bytes
-	MainMaxMS  float64 `json:"main_max_ms"` // longest that a key had to wait, painting included
-	MainCPUMS  float64 `json:"main_cpu_ms"` // most that the window's own thread worked between two signs of life
+	CPU        float64 `json:"cpu"`           // cores
+	RSS        int64   `json:"rss"`           // bytes
+	MainMaxMS  float64 `json:"main_max_ms"`   // longest between two looks at the keyboard, painting included
+	HandedMax  float64 `json:"handed_max_ms"` // longest until work handed to the main goroutine was begun
+	MainCPUMS  float64 `json:"main_cpu_ms"`   // most that the window's own thread worked between two signs of life
 	Scans      int     `json:"scans"`
 	FaceLooks  int     `json:"looks"`
 	AllocBytes uint64  `json:"alloc_bytes"`
