@@ -31,14 +31,6 @@ func newOval(ink color.NRGBA) *oval {
 	return o
 }
 
-// set changes the colour, and redraws only if that is a change.
-func (o *oval) set(ink color.NRGBA) {
-	if o.ink != ink {
-		o.ink = ink
-		o.shape.Refresh()
-	}
-}
-
 // place puts the ring's outer edge into a rectangle.
 func (o *oval) place(x, y, w, h float32) {
 	const out = (ovalRim - ovalInk) / 2.0

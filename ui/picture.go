@@ -27,6 +27,7 @@ type picture struct {
 	brackets [8]*canvas.Line // two a corner
 	outline  [4]*canvas.Line // of the QR that was seen
 	oval     *oval
+	ring     *ring
 	face     [4]*canvas.Line
 	page     *canvas.Image // a straightened page, instead of the picture
 	track    *canvas.Rectangle
@@ -49,7 +50,7 @@ var (
 func newPicture(l *look.Look, live *preview.Preview, mirror bool) *picture {
 	p := &picture{look: l, live: live, mirror: mirror}
 	p.back = [2]*canvas.Line{look.Band(pictureBack), look.Band(pictureBack)}
-	p.oval = newOval(guideIdle)
+	p.oval, p.ring = newOval(guideIdle), newRing()
 	p.track, p.bar = l.Box(guideShade, 4), l.Box(guideGood, 4)
 	p.icon = l.Icon("camera-off", pictureMuted)
 	p.note = look.NewText("", look.Title, pictureText).With(func(t *look.Text) { t.Align, t.Bold, t.Lines = fyne.TextAlignCenter, true, 2 })
@@ -61,6 +62,7 @@ func newPicture(l *look.Look, live *preview.Preview, mirror bool) *picture {
 		p.face[i] = line(guideGood, 2)
 		objects = append(objects, p.face[i])
 	}
+	objects = append(objects, p.ring.objects()...)
 	for i := range p.brackets {
 		p.brackets[i] = line(guideIdle, 5)
 		objects = append(objects, p.brackets[i])
@@ -112,13 +114,26 @@ func (p *picture) show(m overlayModel) {
 		visible(o, on && m.framed() && m.Good)
 	}
 	visible(p.oval.shape, on && m.Guide == guideFace)
-	p.oval.set(ink)
 	for _, f := range p.face {
 		visible(f, on && m.Guide == guideFace && !m.Face.Empty() && !m.Good)
 	}
-	visible(p.track, on && m.Countdown > 0)
-	visible(p.bar, on && m.Countdown > 0)
+	p.showCountdown(on)
 	p.place(p.size)
+}
+
+// showCountdown closes the ring round a face, or fills the bar where there is none.
+func (p *picture) showCountdown(on bool) {
+	share := 0.0
+	if on {
+		share = p.model.Countdown
+	}
+	face := p.model.Guide == guideFace
+	visible(p.track, share > 0 && !face)
+	visible(p.bar, share > 0 && !face)
+	if !face {
+		share = 0
+	}
+	p.ring.show(share)
 }
 
 // framed tells whether the guide is a frame to hold something in.
@@ -225,6 +240,7 @@ func (p *picture) placeOval() {
 	w := h * 0.76
 	x, y := (p.size.Width-w)/2, p.size.Height*0.13
 	p.oval.place(x, y, w, h)
+	p.ring.place(x+ovalRim/2, y+ovalRim/2, w-ovalRim, h-ovalRim)
 }
 
 // placeFound draws what was found in the frame where it is in the window.
