@@ -14,6 +14,13 @@ type Sealer interface {
 	Seal(c Case) ([]byte, error)
 }
 
+// Preparer is a Sealer that can do beforehand what does not depend on the case: while the
+// resident is still being looked at, so that the decision does not wait for it. To
+// prepare twice is to prepare once.
+type Preparer interface {
+	Prepare() error
+}
+
 // Desk keeps cases. Package store implements it.
 type Desk interface {
 	// SaveDraft keeps a case that is not decided yet, replacing its earlier draft.

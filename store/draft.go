@@ -20,6 +20,7 @@ func (s *Store) SaveDraft(ctx context.Context, c enrol.Case) error {
 	if c.State.Final() {
 		return enrol.NewError(enrol.CodeMove, "save draft").With("state", string(c.State))
 	}
+	defer s.beginPreparing()()
 	row, err := s.newDraft(c)
 	if err != nil {
 		return err

@@ -34,6 +34,21 @@ func (s *Store) beginSealing(ctx context.Context, c enrol.Case) (*sealing, error
 	return p, nil
 }
 
+// preparing is the sealer's work ahead of a decision, done beside the writing of a draft:
+// whoever begins waits. What comes of it is seen where the packet is sealed.
+func (s *Store) beginPreparing() (wait func()) {
+	sealer, can := s.currentSealer().(enrol.Preparer)
+	if !can {
+		return func() {}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = sealer.Prepare()
+	}()
+	return func() { <-done }
+}
+
 // wait answers the packet; nil where nothing is sealed.
 func (p *sealing) wait() ([]byte, error) {
 	if p == nil {

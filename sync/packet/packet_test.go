@@ -137,6 +137,46 @@ func TestSealOpen(t *testing.T) {
 	}
 }
 
+// The envelope that was prepared is used once, and not for another recipient.
+func TestPrepare(t *testing.T) {
+	first, second := mustIdentity(t), mustIdentity(t)
+	s := mustSealer(t, "d1", first)
+	head := func(id *Identity) string {
+		t.Helper()
+		sealed, err := s.Seal(sample())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Open(sealed, id, keyOf); err != nil || !reflect.DeepEqual(got, sample()) {
+			t.Fatalf("does not come back: %v", err)
+		}
+		return string(sealed[:1000])
+	}
+	prepare := func() {
+		t.Helper()
+		for range 2 {
+			if err := s.Prepare(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	seen := map[string]bool{head(first): true}
+	prepare()
+	for range 3 {
+		seen[head(first)] = true
+	}
+	if len(seen) != 4 {
+		t.Errorf("4 packets have %d keys", len(seen))
+	}
+	prepare()
+	if err := s.SetRecipient(Recipient(second)); err != nil {
+		t.Fatal(err)
+	}
+	head(second)
+	prepare()
+	head(second)
+}
+
 func TestSealRefuses(t *testing.T) {
 	s := mustSealer(t, "d1", mustIdentity(t))
 	for name, c := range map[string]struct {
@@ -336,12 +376,23 @@ func FuzzRead(f *testing.F) {
 }
 
 func BenchmarkSeal(b *testing.B) {
-	s := mustSealer(b, "d1", mustIdentity(b))
-	c := sample()
-	b.SetBytes(int64(len(c.Selfie)))
-	for b.Loop() {
-		if _, err := s.Seal(c); err != nil {
-			b.Fatal(err)
-		}
+	for _, prepared := range []bool{false, true} {
+		b.Run(map[bool]string{false: "Whole", true: "Prepared"}[prepared], func(b *testing.B) {
+			s := mustSealer(b, "d1", mustIdentity(b))
+			c := sample()
+			b.SetBytes(int64(len(c.Selfie)))
+			for b.Loop() {
+				if prepared {
+					b.StopTimer()
+					if err := s.Prepare(); err != nil {
+						b.Fatal(err)
+					}
+					b.StartTimer()
+				}
+				if _, err := s.Seal(c); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

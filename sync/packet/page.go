@@ -24,7 +24,7 @@ func SealPageToNobody(jpeg []byte) ([]byte, error) {
 	return sealPage(id.Recipient(), jpeg)
 }
 
-func sealPage(to age.Recipient, jpeg []byte) ([]byte, error) {
+func sealPage(to *age.HybridRecipient, jpeg []byte) ([]byte, error) {
 	if !isJPEG(jpeg) || len(jpeg) > enrol.MaxPage {
 		return nil, enrol.NewError(enrol.CodeField, "seal page").With("field", "page")
 	}

@@ -1,7 +1,6 @@
 package packet
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
@@ -23,9 +22,13 @@ type Sealer struct {
 	device    string
 	signer    cose.Signer
 	recipient atomic.Pointer[age.HybridRecipient]
+	ready     atomic.Pointer[envelope] // made by Prepare; used once
 }
 
-var _ enrol.Sealer = (*Sealer)(nil)
+var (
+	_ enrol.Sealer   = (*Sealer)(nil)
+	_ enrol.Preparer = (*Sealer)(nil)
+)
 
 // NewSealer takes the device's id and signing key, and the registry's recipient as
 // Recipient wrote it.
@@ -77,30 +80,40 @@ func (s *Sealer) Seal(c enrol.Case) ([]byte, error) {
 		return nil, fmt.Errorf("seal case: %w", err)
 	}
 	parts[0] = signed
-	out, err := seal(s.recipient.Load(), len(signed)+size, parts...)
+	e, err := s.envelope(len(signed) + size)
+	if err != nil {
+		return nil, fmt.Errorf("seal case: %w", err)
+	}
+	out, err := e.seal(parts...)
 	if err != nil {
 		return nil, fmt.Errorf("seal case: %w", err)
 	}
 	return out, nil
 }
 
-// seal encrypts parts one behind the other, size bytes in all.
-func seal(to age.Recipient, size int, parts ...[]byte) ([]byte, error) {
-	var out bytes.Buffer
-	out.Grow(size + 4096)
-	w, err := age.Encrypt(&out, to)
+// Prepare makes the next packet's envelope, which is most of the work of sealing: see
+// enrol.Preparer.
+func (s *Sealer) Prepare() error {
+	to := s.recipient.Load()
+	if e := s.ready.Load(); e != nil && e.to == to {
+		return nil
+	}
+	e, err := newEnvelope(to, usualSize)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("prepare packet: %w", err)
 	}
-	for _, part := range parts {
-		if _, err := w.Write(part); err != nil {
-			return nil, err
-		}
+	s.ready.Store(e)
+	return nil
+}
+
+// envelope answers the one that was prepared, which nobody gets a second time, or a fresh
+// one where none is to the present recipient.
+func (s *Sealer) envelope(size int) (*envelope, error) {
+	to := s.recipient.Load()
+	if e := s.ready.Swap(nil); e != nil && e.to == to {
+		return e, nil
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return newEnvelope(to, size)
 }
 
 func (s *Sealer) sign(w wire) ([]byte, error) {
