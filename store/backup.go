@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -38,6 +39,9 @@ func backup(ctx context.Context, from *sql.DB, path string) error {
 		err = copyDatabase(ctx, from, tmp)
 	}
 	if err == nil {
+		err = single(ctx, tmp)
+	}
+	if err == nil {
 		err = checkCopy(ctx, tmp)
 	}
 	if err == nil {
@@ -45,6 +49,24 @@ func backup(ctx context.Context, from *sql.DB, path string) error {
 	}
 	if err != nil {
 		return errors.Join(coded("back up database", err), os.RemoveAll(tmp))
+	}
+	return nil
+}
+
+// single makes a database whole in itself: without a log beside it, so that it can be
+// read where nothing can be written. What a log beside it holds goes into it.
+func single(ctx context.Context, path string) (err error) {
+	db, err := sql.Open("sqlite3", "file:"+pathEscaper.Replace(path)+"?mode=rw&_synchronous=FULL")
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	var mode string
+	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode=DELETE`).Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "delete" {
+		return fmt.Errorf("make one file: the journal is %s", mode)
 	}
 	return nil
 }
@@ -122,98 +144,4 @@ func copyPages(ctx context.Context, dst, src *sqlite3.SQLiteConn) (err error) {
 		}
 	}
 	return b.Finish()
-}
-
-// Restore puts a backup in the place of dir's database, which no gerai may have open
-// (CodeDBInUse). The backup is checked first (CodeDBBroken); what is replaced is kept
-// beside it and named in the answer, "" where there was nothing. Packets that were
-// delivered after the backup are sent again: the registry knows them by their id. Cut
-// at any moment it is undone or carried through by the next Open or Restore.
-func Restore(ctx context.Context, dir, from string) (aside string, err error) {
-	if err := checkFile(ctx, from); err != nil {
-		return "", err
-	}
-	l, err := takeLock(filepath.Join(dir, lockFile))
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, l.release()) }()
-	if err := finishReplacement(dir); err != nil {
-		return "", coded("finish replacing the database", err)
-	}
-	if err := copyFile(ctx, from, filepath.Join(dir, freshFile)); err != nil {
-		return "", err
-	}
-	aside, err = replace(dir, replacement{Fresh: true})
-	return aside, coded("restore database", err)
-}
-
-// replace answers where what was replaced lies, "" where there was nothing.
-func replace(dir string, r replacement) (aside string, err error) {
-	chosen, err := newReplacement(dir)
-	if err != nil {
-		return "", err
-	}
-	r.Aside = chosen.Aside
-	if _, err := os.Lstat(filepath.Join(dir, databaseFile)); err == nil {
-		aside = filepath.Join(dir, r.Aside)
-	}
-	return aside, r.run(dir)
-}
-
-// SetAside puts a database and its key file out of the way, so that Open makes new
-// ones: the way out where the data key is gone for good (a cleared TPM, a forgotten
-// passphrase). Packets that wait in it are sealed to the registry, not to this PC:
-// Salvage brings them over from the answered path.
-func SetAside(dir string) (aside string, err error) {
-	l, err := takeLock(filepath.Join(dir, lockFile))
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, l.release()) }()
-	if err := finishReplacement(dir); err != nil {
-		return "", coded("finish replacing the database", err)
-	}
-	if _, err := os.Lstat(filepath.Join(dir, databaseFile)); err != nil {
-		return "", coded("set database aside", err)
-	}
-	aside, err = replace(dir, replacement{Key: true}) // that the key is gone may be why we are here
-	return aside, coded("set database aside", err)
-}
-
-func copyFile(ctx context.Context, from, to string) (err error) {
-	db, err := openPlain(from)
-	if err != nil {
-		return coded("open backup", err)
-	}
-	defer closing(&err, db)
-	return backup(ctx, db, to)
-}
-
-func openPlain(path string) (*sql.DB, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, err
-	}
-	return sql.Open("sqlite3", "file:"+pathEscaper.Replace(path)+"?mode=ro")
-}
-
-// checkFile tells whether a file is a whole database of ours.
-func checkFile(ctx context.Context, path string) (err error) {
-	db, err := openPlain(path)
-	if err != nil {
-		return coded("open backup", err)
-	}
-	defer closing(&err, db)
-	steps, err := migrations(embedded)
-	if err != nil {
-		return err
-	}
-	version, err := schemaVersion(ctx, db, len(steps))
-	if err == nil && version == 0 {
-		err = enrol.NewError(enrol.CodeDBBroken, "check backup").With("what", "empty")
-	}
-	if err != nil {
-		return err
-	}
-	return coded("check backup", inTx(ctx, db, func(tx *sql.Tx) error { return integrityCheck(ctx, tx) }))
 }

@@ -23,8 +23,8 @@ const (
 
 // Backup makes a copy in the data directory's own folder of backups and lets the
 // oldest ones beyond a week's go, once the copy is found whole. It answers the copy's
-// path; see OnlineBackup. Evidence and rosters whose days are over are erased before, so
-// that no backup keeps them longer. CodeDiskFull where the copy would leave the lane less room than
+// path; see OnlineBackup. Evidence and rosters whose days are over are erased before, and
+// from the other backups afterwards; see Tidy. CodeDiskFull where the copy would leave the lane less room than
 // it must have.
 func (s *Store) Backup(ctx context.Context) (string, error) {
 	dir := filepath.Join(s.dir, backupDir)
@@ -54,7 +54,36 @@ func (s *Store) Backup(ctx context.Context) (string, error) {
 			return path, coded("remove old backup", err)
 		}
 	}
+	if err := s.Tidy(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("tidy backups", "code", codeOf(err)) // the backup is made all the same
+	}
 	return path, nil
+}
+
+// Tidy erases what has had its time: evidence and rosters whose days are over; from the
+// backups whatever evidence the database has erased since they were made; and databases
+// that were put aside longer ago than they are kept. It is to be called every hour or so.
+// One file that it can't tidy does not keep it from the others.
+func (s *Store) Tidy(ctx context.Context) error {
+	if err := s.eraseExpired(ctx); err != nil {
+		return err
+	}
+	copies, err := Backups(s.dir)
+	if err != nil {
+		return err
+	}
+	before, err := filepath.Glob(filepath.Join(globEscaper.Replace(s.dir), beforeSchema+"*.db"))
+	if err != nil {
+		return coded("list copies", err)
+	}
+	var errs []error
+	for _, path := range append(copies, before...) {
+		if ctx.Err() != nil {
+			return coded("tidy", ctx.Err())
+		}
+		errs = append(errs, s.purge(ctx, path))
+	}
+	return errors.Join(append(errs, s.dropKept(ctx))...)
 }
 
 // eraseExpired erases what has to go without waiting for an answer or a start: a counter
@@ -113,7 +142,11 @@ func backupNumber(path string) int {
 
 // sweepPartial removes copies that a kill left half done.
 func sweepPartial(dir string) error {
-	var errs []error
+	carried, err := filepath.Glob(filepath.Join(globEscaper.Replace(dir), carriedFolder+"*"))
+	errs := []error{err}
+	for _, folder := range carried {
+		errs = append(errs, os.RemoveAll(folder))
+	}
 	for _, in := range []string{dir, filepath.Join(dir, backupDir)} {
 		left, err := filepath.Glob(filepath.Join(globEscaper.Replace(in), "*.db"+partial+"*"))
 		errs = append(errs, err)

@@ -33,7 +33,10 @@ const (
 //
 // Packets that a crash left as being sent are due again afterwards.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{dir: o.Dir, now: o.Now, log: o.Log, sealer: o.Sealer}
+	s := &Store{dir: o.Dir, now: o.Now, log: o.Log, sealer: o.Sealer, keep: o.Keep}
+	if s.keep <= 0 {
+		s.keep = DefaultKeep
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -194,7 +197,7 @@ func (s *Store) migrateWith(ctx context.Context, steps []migration) error {
 		return nil
 	}
 	if version > 0 {
-		path := filepath.Join(s.dir, fmt.Sprintf("gerai-before-schema-%d.db", len(steps)))
+		path := filepath.Join(s.dir, fmt.Sprintf("%s%d.db", beforeSchema, len(steps)))
 		if err := backup(ctx, s.writer, path); err != nil {
 			return err
 		}

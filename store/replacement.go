@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -15,6 +16,7 @@ const (
 	// replacement is carried through, by whoever has the directory next.
 	replacementFile = "gerai.replacing"
 	freshFile       = databaseFile + ".restored"
+	asideSuffix     = ".broken-" // and a number, behind the name of a database that was set aside
 )
 
 // companions are the files of one database, by what its name is followed by.
@@ -32,7 +34,7 @@ type replacement struct {
 // newReplacement chooses a name under which nothing lies yet, not even a log alone.
 func newReplacement(dir string) (replacement, error) {
 	for i := 1; ; i++ {
-		r := replacement{Aside: fmt.Sprintf("%s.broken-%d", databaseFile, i)}
+		r := replacement{Aside: fmt.Sprintf("%s%s%d", databaseFile, asideSuffix, i)}
 		taken, err := filepath.Glob(filepath.Join(globEscaper.Replace(dir), r.Aside+"*"))
 		if err != nil {
 			return r, err
@@ -92,6 +94,7 @@ func (r replacement) steps(dir string) []func() error {
 	for _, ext := range companions {
 		out = append(out, move(databaseFile+ext, r.Aside+ext))
 	}
+	out = append(out, func() error { return stamp(at(r.Aside)) })
 	if r.Key {
 		out = append(out, move(keyringFile, r.Aside+".key"))
 	}
@@ -123,6 +126,16 @@ func finishReplacement(dir string) error {
 func replacing(dir string) bool {
 	_, err := os.Lstat(filepath.Join(dir, replacementFile))
 	return err == nil
+}
+
+// stamp gives a file the present time: its days aside count from now, whenever it was
+// last written to.
+func stamp(path string) error {
+	now := time.Now()
+	if err := os.Chtimes(path, now, now); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 func moveIfThere(from, to string) error {

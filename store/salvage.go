@@ -26,7 +26,12 @@ type Salvaged struct {
 // that are damaged cost the rows on them and no others. Under another data key packets
 // are brought over all the same, drafts are lost, and the cases are not found by NIK.
 func (s *Store) Salvage(ctx context.Context, path string) (out Salvaged, err error) {
-	from, err := openPlain(path)
+	source, err := carry(ctx, s.dir, path)
+	if err != nil {
+		return out, coded("open damaged database", err)
+	}
+	defer closing(&err, source)
+	from, err := openPlain(source.path)
 	if err != nil {
 		return out, coded("open damaged database", err)
 	}

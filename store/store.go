@@ -18,6 +18,7 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Sealer   enrol.Sealer     // nil before enrolment; see SetSealer
 	Log      *slog.Logger     // nil: nothing is logged
+	Keep     time.Duration    // how long databases that were put aside are kept; 0: DefaultKeep
 	ReadOnly bool             // for support tools beside a running gerai: no lock, no writes
 }
 
@@ -28,6 +29,7 @@ type Store struct {
 	box     *box
 	now     func() time.Time
 	log     *slog.Logger
+	keep    time.Duration
 	lock    *lock   // nil: read only
 	writer  *sql.DB // one connection, immediate transactions; nil: read only
 	readers *sql.DB

@@ -45,6 +45,7 @@ type Config struct {
 	PassphraseFile string   `toml:"passphrase_file"` // whose first line is the passphrase, on a stick say
 	AskPass        string   `toml:"askpass"`         // program that asks for the passphrase and prints it
 	BackupEvery    duration `toml:"backup_every"`    // 0: a day
+	KeepDays       int      `toml:"keep_days"`       // of a database that was put aside; 0: 30
 	IdleLock       duration `toml:"idle_lock"`       // the window locks after so long, where the registry does not ask for sooner; 0: the registry's
 	Counter        string   `toml:"counter"`         // this PC as staff know it, for slips ("Loket 2"); "": its host name
 	Line           line     `toml:"line"`            // of a metered line
@@ -153,6 +154,8 @@ func (c Config) check() error {
 		what = "rotate"
 	case c.PullEvery.Duration < 0:
 		what = "pull_every"
+	case c.KeepDays < 0:
+		what = "keep_days"
 	case c.IdleLock.Duration < 0:
 		what = "idle_lock"
 	default:
@@ -222,6 +225,9 @@ func readConfig(path string, explicit bool, cfg *Config) error {
 	}
 	return nil
 }
+
+// keep is how long a database that was put aside is kept; 0: the store's own.
+func (c Config) keep() time.Duration { return time.Duration(c.KeepDays) * 24 * time.Hour }
 
 // counterName is what staff call this PC.
 func (c Config) counterName() string {

@@ -90,7 +90,7 @@ func (p *program) works(ctx context.Context, cfg Config, log *slog.Logger, chang
 		return nil, err
 	}
 	return outlet.Open(ctx, outlet.Config{Dir: cfg.Data, Keys: keys, Limit: cfg.Line.limit(), PullEvery: cfg.PullEvery.Duration,
-		BackupEvery: cfg.BackupEvery.Duration, Version: version, Changed: changed, Log: log})
+		BackupEvery: cfg.BackupEvery.Duration, Keep: cfg.keep(), Version: version, Changed: changed, Log: log})
 }
 
 // nudgeLane is called by the worker's goroutine and must not wait: the lane looks for

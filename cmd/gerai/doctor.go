@@ -22,7 +22,7 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	What  string     `json:"what"` // display, camera, detector, models, database, key, audit, registry, clock, disk
+	What  string     `json:"what"` // display, camera, detector, models, database, aside, key, audit, registry, clock, disk
 	OK    bool       `json:"ok"`
 	Level string     `json:"level"` // "ok", "warning", "fault"
 	Fact  string     `json:"fact"`
@@ -177,6 +177,7 @@ func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 		return append(out, p.notChecked(out[0].Fact, "key", "audit", "registry", "clock")...)
 	}
 	out := p.good("database", cfg.Data)
+	out = append(out, p.lookAside(ctx, db)...)
 	out = append(out, p.lookKey(cfg)...)
 	if n, err := db.Verify(ctx); err != nil {
 		out = append(out, p.bad("audit", "fault", err)...)

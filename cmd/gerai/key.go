@@ -26,7 +26,7 @@ func (p *program) openStore(ctx context.Context, cfg Config, readOnly bool) (*st
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{Dir: cfg.Data, Keys: keys, ReadOnly: readOnly})
+	return store.Open(ctx, store.Options{Dir: cfg.Data, Keys: keys, ReadOnly: readOnly, Keep: cfg.keep()})
 }
 
 // passphrase asks where the configuration says, else on the terminal.

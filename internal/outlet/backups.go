@@ -14,9 +14,13 @@ const (
 	// backupLeast keeps a program that is started again and again from making a backup
 	// each time, and pushing the good ones out.
 	backupLeast = time.Hour
+	// tidyEvery is for how long a backup may still hold evidence that the database has
+	// erased.
+	tidyEvery = time.Hour
 )
 
-// keepBackups makes a backup soon after the start and each day that the program runs.
+// keepBackups makes a backup soon after the start and each day that the program runs, and
+// keeps what lies beside the database tidy.
 func (o *Outlet) keepBackups(ctx context.Context) {
 	every := o.BackupEvery
 	if every == 0 {
@@ -26,12 +30,18 @@ func (o *Outlet) keepBackups(ctx context.Context) {
 		return
 	}
 	least := min(backupLeast, every)
-	timer := time.NewTimer(max(0, least-age(o.Dir)))
+	timer, tidy := time.NewTimer(max(0, least-age(o.Dir))), time.NewTicker(min(tidyEvery, every))
 	defer timer.Stop()
+	defer tidy.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-tidy.C:
+			if err := o.Store.Tidy(ctx); err != nil && ctx.Err() == nil {
+				o.Log.Error("tidy backups", "code", enrol.CodeOf(err))
+			}
+			continue
 		case <-timer.C:
 		}
 		timer.Reset(every)

@@ -22,6 +22,7 @@ type Config struct {
 	Timeouts    sync.Timeouts
 	PullEvery   time.Duration
 	BackupEvery time.Duration      // 0: a day; negative: never
+	Keep        time.Duration      // of databases that were put aside; 0: store.DefaultKeep
 	Wall        func() time.Time   // nil: time.Now
 	Version     string             // for the audit chain
 	Changed     func()             // something about the line changed; must not block
@@ -56,7 +57,7 @@ func Open(ctx context.Context, cfg Config) (*Outlet, error) {
 	}
 	o := &Outlet{Config: cfg, Clock: NewClock(cfg.Wall)}
 	var err error
-	if o.Store, err = store.Open(ctx, store.Options{Dir: cfg.Dir, Keys: cfg.Keys, Now: o.Clock.Now, Log: cfg.Log}); err != nil {
+	if o.Store, err = store.Open(ctx, store.Options{Dir: cfg.Dir, Keys: cfg.Keys, Now: o.Clock.Now, Log: cfg.Log, Keep: cfg.Keep}); err != nil {
 		return nil, err
 	}
 	if o.Store.Unclean() {

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// DefaultKeep is how long a database that was put aside is kept where nothing else is
+// said: long enough for somebody to come and look.
+const DefaultKeep = 30 * 24 * time.Hour
+
+// beforeSchema begins the name of the copy that is made before the schema is changed.
+const beforeSchema = "gerai-before-schema-"
+
+// belongings are the files of a database that was put aside, by what its name is followed by.
+var belongings = []string{"-wal", "-shm", "-journal", ".key"}
+
+// Kept is a database beside the one in use: a damaged or replaced one that was set aside,
+// or the copy from before a change of the schema. It goes, log and key with it, once its
+// days are over, a newer backup was found whole, and nothing in it is missing here.
+type Kept struct {
+	Path    string
+	Since   time.Time
+	Until   time.Time
+	Missing int // decisions in it that were to be delivered and that are not here; see Salvage
+}
+
+// KeptAside lists them, the oldest first. What can't be read in one counts for nothing.
+func (s *Store) KeptAside(ctx context.Context) ([]Kept, error) {
+	found, err := asides(s.dir)
+	if err != nil {
+		return nil, coded("list what was put aside", err)
+	}
+	var out []Kept
+	for _, path := range found {
+		info, err := os.Stat(path)
+		if errors.Is(err, os.ErrNotExist) { // its log alone is left
+			info, err = os.Stat(path + "-wal")
+		}
+		if err != nil {
+			continue
+		}
+		k := Kept{Path: path, Since: info.ModTime(), Until: info.ModTime().Add(s.keep)}
+		if k.Missing, err = s.missing(ctx, path); err != nil {
+			return nil, err
+		}
+		out = append(out, k)
+	}
+	slices.SortFunc(out, func(a, b Kept) int { return cmp.Or(a.Since.Compare(b.Since), strings.Compare(a.Path, b.Path)) })
+	return out, nil
+}
+
+// asides answers the paths of the databases that lie beside the one in use, of each one.
+func asides(dir string) ([]string, error) {
+	var out []string
+	for _, pattern := range []string{databaseFile + asideSuffix + "*", beforeSchema + "*.db"} {
+		found, err := filepath.Glob(filepath.Join(globEscaper.Replace(dir), pattern))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range found {
+			for _, ext := range belongings {
+				path = strings.TrimSuffix(path, ext)
+			}
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// missing counts the decisions of a database that were to be delivered when it was put
+// aside and that are not known here.
+func (s *Store) missing(ctx context.Context, path string) (n int, err error) {
+	db, err := openPlain(path)
+	if err != nil {
+		return 0, nil //nolint:nilerr // what can't be read can't be brought over either
+	}
+	defer closing(&err, db)
+	const waiting = ` FROM cases NOT INDEXED WHERE ` + open + ` ORDER BY id`
+	ids := readableRows[string](ctx, db, `SELECT id FROM cases WHERE `+open, `SELECT id`+waiting, `SELECT id`+waiting+` DESC`)
+	err = s.read(ctx, "look for missing cases", func(tx *sql.Tx) error {
+		for _, id := range ids {
+			here, err := standingOf(tx, id)
+			if err != nil {
+				return err
+			}
+			if !here.state.Final() {
+				n++
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+// dropKept erases what was put aside long enough ago.
+func (s *Store) dropKept(ctx context.Context) error {
+	all, err := s.KeptAside(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	newest, err := newestBackup(s.dir)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, k := range all {
+		if k.Missing > 0 || s.now().Before(k.Until) || !newest.After(k.Since) {
+			continue
+		}
+		errs = append(errs, dropDatabase(k.Path),
+			s.Record(ctx, "erase-aside", actorSystem, "", map[string]string{"file": filepath.Base(k.Path)}))
+	}
+	return coded("erase what was put aside", errors.Join(errs...))
+}
+
+// newestBackup answers when the newest backup was made; the zero time without one.
+func newestBackup(dir string) (time.Time, error) {
+	all, err := Backups(dir)
+	if err != nil || len(all) == 0 {
+		return time.Time{}, err
+	}
+	info, err := os.Stat(all[0])
+	if err != nil {
+		return time.Time{}, coded("look at newest backup", err)
+	}
+	return info.ModTime(), nil
+}
+
+// dropDatabase removes a database with what belongs to it, the file itself last: what a
+// cut leaves is found again.
+func dropDatabase(path string) error {
+	for _, ext := range belongings {
+		if err := removeIfThere(path + ext); err != nil {
+			return err
+		}
+	}
+	return removeIfThere(path)
+}
