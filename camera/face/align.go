@@ -2,8 +2,6 @@ package face
 
 import (
 	"image"
-	"math"
-	"math/cmplx"
 
 	"gocv.io/x/gocv"
 )
@@ -37,51 +35,40 @@ func similarity(from, to [5]Point) (a, b complex128) {
 	return a, tm - a*fm
 }
 
-// origin is the part of a picture that z -> a*z + b brings into a picture of size, with a
-// little more around it for the sampling.
-func origin(a, b complex128, size image.Point) image.Rectangle {
-	var from image.Rectangle
-	for i, at := range []image.Point{{}, {X: size.X}, {Y: size.Y}, size} {
-		z := (complex(float64(at.X), float64(at.Y)) - b) / a
-		p := image.Rect(int(math.Floor(real(z))), int(math.Floor(imag(z))), int(math.Ceil(real(z))), int(math.Ceil(imag(z))))
-		if p = p.Inset(-max(4, int(4/cmplx.Abs(a)))); i == 0 {
-			from = p
-		}
-		from = from.Union(p)
+// closer answers what is around f in m, and f in it: a large face by a whole number smaller, with still half
+// as many pixels again on a side as a picture of size or more, so that the looks for exact landmarks and the alignment share one
+// scaling. Any other face stays where it is. The caller closes it.
+func closer(m gocv.Mat, f Face, size image.Point) (gocv.Mat, Face) {
+	frame := image.Rect(0, 0, m.Cols(), m.Rows())
+	n := (max(f.Box.Dx(), f.Box.Dy()) + size.X) / (2 * size.X)
+	at := f.around(alignZooms[len(alignZooms)-1]).Intersect(frame)
+	if n < 2 || at.Dx() < n || at.Dy() < n {
+		return m.Region(frame), f
 	}
-	return from
+	small := image.Pt(at.Dx()/n, at.Dy()/n)
+	at.Max = at.Min.Add(small.Mul(n)) // halves and thirds are quick
+	f.Box = f.Box.Sub(at.Min)
+	for i, p := range f.Landmarks {
+		f.Landmarks[i] = Point{p.X - float64(at.Min.X), p.Y - float64(at.Min.Y)}
+	}
+	return crop(m, at, small), f.moved(1/float64(n), image.Point{})
 }
 
 // align cuts the face out of m (RGBA), upright and scaled so that its landmarks lie on their places in
-// a picture of size. A face that is much larger is averaged, not sampled: m is scaled down first.
+// a picture of size. It samples: closer has made a large face smaller before.
 func align(m gocv.Mat, f Face, size image.Point) gocv.Mat {
 	to := arcface
 	for i := range to {
 		to[i].X *= float64(size.X) / arcfaceSide
 		to[i].Y *= float64(size.Y) / arcfaceSide
 	}
-	src, l := m, f.Landmarks
-	a, b := similarity(l, to)
-	if side := max(f.Box.Dx(), f.Box.Dy()); side > 3*size.X && a != 0 {
-		around := origin(a, b, size).Intersect(f.Box.Inset(-side)) // landmarks far away are a broken model's
-		if around.Empty() {
-			around = f.Box
-		}
-		small := image.Pt(around.Dx()*2*size.X/side, around.Dy()*2*size.X/side)
-		src = crop(m, around, small)
-		defer src.Close()
-		for i := range l {
-			l[i].X = (l[i].X-float64(around.Min.X)+.5)*float64(small.X)/float64(around.Dx()) - .5
-			l[i].Y = (l[i].Y-float64(around.Min.Y)+.5)*float64(small.Y)/float64(around.Dy()) - .5
-		}
-		a, b = similarity(l, to)
-	}
+	a, b := similarity(f.Landmarks, to)
 	t := gocv.NewMatWithSize(2, 3, gocv.MatTypeCV64F)
 	defer t.Close()
 	for i, v := range []float64{real(a), -imag(a), real(b), imag(a), real(a), imag(b)} {
 		t.SetDoubleAt(i/3, i%3, v)
 	}
 	out := gocv.NewMat()
-	gocv.WarpAffine(src, &out, t, size)
+	gocv.WarpAffine(m, &out, t, size)
 	return out
 }

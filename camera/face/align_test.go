@@ -8,6 +8,14 @@ import (
 	"gocv.io/x/gocv"
 )
 
+// aligned is f as a network of 112 by 112 pixels gets it.
+func aligned(m gocv.Mat, f Face) gocv.Mat {
+	size := image.Pt(112, 112)
+	near, f := closer(m, f, size)
+	defer near.Close()
+	return align(near, f, size)
+}
+
 // TestAlignLargeFaces: a face of many pixels is aligned to the same picture as a small one, from a part
 // of the frame alone, also tilted and at the frame's edge.
 func TestAlignLargeFaces(t *testing.T) {
@@ -30,7 +38,7 @@ func TestAlignLargeFaces(t *testing.T) {
 			v := uint8(math.Max(0, math.Min(255, 128+(-x*sin+y*cos)/4)))
 			pix[4*i], pix[4*i+1], pix[4*i+2], pix[4*i+3] = v, v, v, 255
 		}
-		out := align(m, f, image.Pt(112, 112))
+		out := aligned(m, f)
 		got, err := out.DataPtrUint8()
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +62,7 @@ func TestAlignAbsurdLandmarks(t *testing.T) {
 		for i := range f.Landmarks {
 			f.Landmarks[i] = Point{far * float64(i), far}
 		}
-		out := align(m, f, image.Pt(112, 112))
+		out := aligned(m, f)
 		if out.Cols() != 112 || out.Rows() != 112 {
 			t.Errorf("%v: %dx%d", far, out.Cols(), out.Rows())
 		}

@@ -41,10 +41,12 @@ func (c *Checker) Embed(img *image.RGBA, f Face) (Template, error) {
 		return Template{}, enrol.WrapError(enrol.CodeInternal, "view frame", err)
 	}
 	defer m.Close()
-	if f, err = c.aligner().exactly(m, f); err != nil {
+	near, f := closer(m, f, c.embedder.size)
+	defer near.Close()
+	if f, err = c.aligner().exactly(near, f); err != nil {
 		return Template{}, enrol.WrapError(enrol.CodeBadModel, "find landmarks", err)
 	}
-	cut := align(m, f, c.embedder.size)
+	cut := align(near, f, c.embedder.size)
 	defer cut.Close()
 	v, err := c.embedder.run(cut)
 	if err != nil {
