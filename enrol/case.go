@@ -112,13 +112,9 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	if err != nil {
 		return c, err
 	}
-	// The clock may have been put right since the last step; time in a case only goes on.
-	at = latest(at, c.OpenedAt)
-	if n := len(c.Steps); n > 0 {
-		at = latest(at, c.Steps[n-1].At)
-	}
+	c = c.notAfter(at)
 	c.State = to
-	c.Steps = append(c.Steps[:len(c.Steps):len(c.Steps)], Step{to, at})
+	c.Steps = append(c.Steps, Step{to, at})
 	switch e {
 	case EventRetake, EventResume:
 		c.Selfie, c.Card, c.Face = nil, nil, FaceResult{}
@@ -136,8 +132,24 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	return c, nil
 }
 
-func latest(a, b time.Time) time.Time {
-	if a.Before(b) {
+// notAfter answers a copy in which nothing lies after at: what does was dated by a clock
+// that was put right since. Time in a case only goes on, and none may be decided in the
+// future, or the registry refuses it.
+func (c Case) notAfter(at time.Time) Case {
+	c.OpenedAt = earliest(c.OpenedAt, at)
+	if c.ConsentBy != "resident" { // theirs was dated by the registry
+		c.ConsentAt = earliest(c.ConsentAt, at)
+	}
+	steps := make([]Step, len(c.Steps), len(c.Steps)+1)
+	for i, s := range c.Steps {
+		steps[i] = Step{s.State, earliest(s.At, at)}
+	}
+	c.Steps = steps
+	return c
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
 		return b
 	}
 	return a

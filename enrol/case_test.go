@@ -2,6 +2,7 @@ package enrol_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -168,15 +169,44 @@ func TestReasonLists(t *testing.T) {
 	}
 }
 
-// A clock that is put right in the middle of a case gives no step before the one
-// before it: the registry would refuse the case for good.
-func TestApplyNeverGoesBack(t *testing.T) {
-	begin := day(2026, 5, 4)
-	c := enrol.Case{State: enrol.StateOpened, OpenedAt: begin}
-	for i, e := range []enrol.Event{enrol.EventAdmit, enrol.EventConsent} {
-		var err error
-		if c, err = c.Apply(e, begin.Add(-48*time.Hour)); err != nil || !c.Steps[i].At.Equal(begin) {
-			t.Fatalf("step %d at %v, %v", i, c.Steps[i].At, err)
+// A clock that is put right in the middle of a case, or while it is parked, gives no step
+// before the one before it and none in the future: the registry would refuse the case for
+// good.
+func TestApplyAfterClockWasPutRight(t *testing.T) {
+	right := day(2026, 5, 4)
+	ahead := right.Add(48 * time.Hour)
+	c := enrol.Case{State: enrol.StateOpened, OpenedAt: ahead, ConsentBy: "siti", Steps: []enrol.Step{{State: enrol.StateOpened, At: ahead}}}
+	move := func(e enrol.Event, at time.Time) {
+		t.Helper()
+		before := slices.Clone(c.Steps)
+		next, err := c.Apply(e, at)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if !slices.Equal(before, c.Steps) {
+			t.Error("the case before was changed too")
+		}
+		c = next
+	}
+	move(enrol.EventAdmit, ahead.Add(time.Second))
+	move(enrol.EventConsent, ahead.Add(2*time.Second))
+	c.Reason = enrol.ReasonComesBack
+	move(enrol.EventPark, ahead.Add(time.Minute))
+	move(enrol.EventResume, right)
+	c.Reason = enrol.ReasonLeft
+	move(enrol.EventReject, right.Add(time.Minute))
+	if !c.OpenedAt.Equal(right) || !c.ConsentAt.Equal(right) || !c.DecidedAt.Equal(right.Add(time.Minute)) {
+		t.Errorf("opened %v, consent %v, decided %v; the clock was put right at %v", c.OpenedAt, c.ConsentAt, c.DecidedAt, right)
+	}
+	last := c.OpenedAt
+	for _, s := range c.Steps {
+		if s.At.Before(last) || s.At.After(c.DecidedAt) {
+			t.Errorf("%s at %v, after %v", s.State, s.At, last)
+		}
+		last = s.At
+	}
+	phone := enrol.Case{State: enrol.StateOpened, OpenedAt: right, ConsentAt: ahead, ConsentBy: "resident"}
+	if phone, _ = phone.Apply(enrol.EventAdmit, right); !phone.ConsentAt.Equal(ahead) {
+		t.Error("the consent that was given on the phone is dated anew")
 	}
 }

@@ -98,7 +98,7 @@ type Books interface {
 	Rules(ctx context.Context) (Rules, error)
 	Keys(ctx context.Context) ([]VerifyKey, error)
 	Recipient(ctx context.Context) (string, error)
-	// ClockOffset is the registry's clock minus this PC's, as last seen.
+	// ClockOffset is what has to be added to this PC's clock to have the registry's.
 	ClockOffset(ctx context.Context) (time.Duration, error)
 }
 

@@ -60,6 +60,8 @@ type Pull struct {
 	Recipient string      `json:"recipient,omitempty"` // age recipient that packets are sealed to
 	Statuses  []Status    `json:"statuses,omitempty"`
 	Roster    *RosterNews `json:"roster,omitempty"` // nil: nothing new
+
+	Age time.Duration `json:"-"` // how long ago At was, as measured here
 }
 
 // Status is news about a case's resident account.

@@ -24,16 +24,20 @@ const (
 // Apply keeps a pull. Of the parts that are present, a full pull replaces each; a delta
 // merges staff and keys by id and replaces the others, which come whole.
 func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
-	now := s.now()
+	r := s.keeper.read()
 	rosters, err := s.newRosterNews(p.Roster)
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "keep pull", func(tx *sql.Tx) error {
+	at := s.now()
+	if told(p) {
+		at = p.At.Add(p.Age)
+	}
+	err = s.write(ctx, "keep pull", func(tx *sql.Tx) error {
 		if err := s.applyParts(tx, p); err != nil {
 			return err
 		}
-		if err := errors.Join(rosters.put(tx), eraseRosters(tx, instant(now))); err != nil {
+		if err := errors.Join(rosters.put(tx), eraseRosters(tx, instant(at))); err != nil {
 			return err
 		}
 		if err := s.dropHeardPINs(tx); err != nil {
@@ -44,7 +48,7 @@ func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 				return err
 			}
 		}
-		if err := noteHeard(tx, p.At, now); err != nil {
+		if err := noteHeard(tx, p, at, r); err != nil {
 			return err
 		}
 		if p.Cursor == "" {
@@ -52,19 +56,10 @@ func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 		}
 		return putFact(tx, factCursor, []byte(p.Cursor))
 	})
-}
-
-// noteHeard keeps when the registry answered a pull, at by its own clock, and what lies
-// between that and this PC's. One that does not tell is believed to go as before.
-func noteHeard(tx *sql.Tx, at, now time.Time) error {
-	if !at.IsZero() {
-		return errors.Join(putFactNumber(tx, factOffset, int64(at.Sub(now))), putFactNumber(tx, factPulled, instant(at)))
+	if err == nil && told(p) {
+		s.keeper.hear(r, at)
 	}
-	offset, err := factNumber(tx, factOffset)
-	if err != nil {
-		return err
-	}
-	return putFactNumber(tx, factPulled, instant(now)+offset)
+	return err
 }
 
 func (s *Store) applyParts(tx *sql.Tx, p enrol.Pull) error {
@@ -209,16 +204,6 @@ func (s *Store) Cursor(ctx context.Context) (string, error) {
 		return ignoreNotFound(err)
 	})
 	return string(cursor), err
-}
-
-// ClockOffset is the registry's clock minus this PC's, as last seen; 0 before.
-func (s *Store) ClockOffset(ctx context.Context) (time.Duration, error) {
-	var n int64
-	err := s.read(ctx, "read clock offset", func(tx *sql.Tx) (err error) {
-		n, err = factNumber(tx, factOffset)
-		return err
-	})
-	return time.Duration(n), err
 }
 
 // keepFor is how long evidence stays after it was acknowledged.

@@ -74,11 +74,12 @@ func TestLastSync(t *testing.T) {
 		return s.Settle(ctx, []enrol.Receipt{{ID: "x", Answer: enrol.AnswerAccepted, At: at}})
 	}
 	hear(time.Time{}, nil)
-	hear(noon, s.Apply(ctx, enrol.Pull{At: noon.Add(time.Minute)})) // this PC is a minute slow
+	hear(noon.Add(time.Minute), s.Apply(ctx, enrol.Pull{At: noon.Add(time.Minute)})) // this PC is a minute slow
 	c.Advance(48 * time.Hour)
-	hear(noon.Add(time.Hour), receipt(noon.Add(time.Hour+time.Minute)))
+	hear(noon.Add(time.Hour), receipt(noon.Add(time.Hour)))
 	hear(noon.Add(time.Hour), receipt(noon.Add(-24*time.Hour)))
-	hear(noon.Add(48*time.Hour), s.Apply(ctx, enrol.Pull{}))
+	hear(noon.Add(48*time.Hour+time.Minute), s.Apply(ctx, enrol.Pull{}))
+	hear(noon, s.Apply(ctx, enrol.Pull{At: noon})) // its latest word counts
 }
 
 func TestApplyStatus(t *testing.T) {

@@ -12,7 +12,9 @@ const (
 	factKeyCheck = "key check"
 	factOpen     = "open" // there while a gerai has the database open
 	factCursor   = "cursor"
-	factOffset   = "clock offset" // nanoseconds, decimal
+	factOffset   = "clock offset" // the registry's minus this PC's, nanoseconds, decimal
+	factBoot     = "clock boot"   // in which run of the machine that was
+	factBootAt   = "clock zero"   // when that run began: instant by the registry's clock, decimal
 	factPulled   = "pulled at"    // instant by the registry's clock, decimal
 	factAnswered = "answered at"  // the same, of the newest receipt
 )

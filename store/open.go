@@ -33,13 +33,11 @@ const (
 //
 // Packets that a crash left as being sent are due again afterwards.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{dir: o.Dir, now: o.Now, log: o.Log, sealer: o.Sealer, keep: o.Keep}
+	s := &Store{dir: o.Dir, keeper: newTimekeeper(o.clocks()), log: o.Log, sealer: o.Sealer, keep: o.Keep}
 	if s.keep <= 0 {
 		s.keep = DefaultKeep
 	}
-	if s.now == nil {
-		s.now = time.Now
-	}
+	s.now = s.keeper.now
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -51,6 +49,16 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(withBackup(s.dir, err), s.abandon())
 	}
 	return s, nil
+}
+
+func (o Options) clocks() func() Reading {
+	switch {
+	case o.Clocks != nil:
+		return o.Clocks
+	case o.Now != nil:
+		return wallReading(o.Now)
+	}
+	return SystemReading
 }
 
 func (s *Store) open(ctx context.Context, o Options) error {
@@ -119,7 +127,12 @@ func (s *Store) openReadOnly(ctx context.Context, path string, keys KeySource) e
 	if version < len(steps) {
 		return enrol.NewError(enrol.CodeNotFound, "open database read-only").With("schema", fmt.Sprint(version))
 	}
-	return s.read(ctx, "check data key", s.checkKey)
+	return s.read(ctx, "check data key", func(tx *sql.Tx) error {
+		if err := s.checkKey(tx); err != nil {
+			return err
+		}
+		return s.learnTime(tx)
+	})
 }
 
 // prepareDir makes the directory its owner's alone.
@@ -212,6 +225,9 @@ func (s *Store) begin(ctx context.Context) error {
 			return err
 		}
 		if err := s.checkKey(tx); err != nil {
+			return err
+		}
+		if err := s.learnTime(tx); err != nil { // before anything is dated, or erased by its date
 			return err
 		}
 		_, err := fact(tx, factOpen)

@@ -121,6 +121,7 @@ func (s *Store) Settle(ctx context.Context, receipts []enrol.Receipt) error {
 	if err != nil {
 		return err
 	}
+	s.keeper.after(moment(newest))
 	return nonsense
 }
 

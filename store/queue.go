@@ -188,25 +188,10 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 			return err
 		}
 		b.Oldest = moment(oldest)
-		b.LastSync, err = lastSync(tx)
+		b.LastSync, err = lastHeard(tx)
 		return err
 	})
 	return b, err
-}
-
-// lastSync turns the registry's time into this PC's, by what lay between them when it was
-// last heard: this PC's clock may have been set since, and that must not count.
-func lastSync(tx *sql.Tx) (time.Time, error) {
-	pulled, err := factNumber(tx, factPulled)
-	if err != nil {
-		return time.Time{}, err
-	}
-	answered, err := factNumber(tx, factAnswered)
-	if err != nil || max(pulled, answered) == 0 {
-		return time.Time{}, err
-	}
-	offset, err := factNumber(tx, factOffset)
-	return moment(max(pulled, answered) - offset), err
 }
 
 // Retry makes held and waiting packets due now; without ids all of them. A refused

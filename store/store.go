@@ -15,7 +15,8 @@ import (
 type Options struct {
 	Dir      string           // the data directory; made with mode 0700 where it lacks
 	Keys     KeySource        // nil: KeyFile
-	Now      func() time.Time // nil: time.Now
+	Clocks   func() Reading   // this PC's; nil: Now, and where that is nil too SystemReading
+	Now      func() time.Time // a clock alone, which then is believed to go on evenly
 	Sealer   enrol.Sealer     // nil before enrolment; see SetSealer
 	Log      *slog.Logger     // nil: nothing is logged
 	Keep     time.Duration    // how long databases that were put aside are kept; 0: DefaultKeep
@@ -27,7 +28,8 @@ type Options struct {
 type Store struct {
 	dir     string
 	box     *box
-	now     func() time.Time
+	now     func() time.Time // the right one, of keeper
+	keeper  *timekeeper
 	log     *slog.Logger
 	keep    time.Duration
 	lock    *lock   // nil: read only

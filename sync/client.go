@@ -168,11 +168,14 @@ func (c *Client) Pull(ctx context.Context, cursor string) (enrol.Pull, error) {
 	if cursor != "" {
 		path += "?cursor=" + url.QueryEscape(cursor)
 	}
+	began, headed := time.Now(), time.Time{}
 	err := c.do(ctx, request{op: "pull from registry", method: http.MethodGet, path: path,
-		timeout: c.timeouts.Pull, limit: api.MaxPullBytes}, &out)
+		timeout: c.timeouts.Pull, limit: api.MaxPullBytes, headed: &headed}, &out)
 	if err == nil && out.Cursor == "" {
 		return enrol.Pull{}, enrol.NewError(enrol.CodeNonsense, "pull from registry")
 	}
+	// The registry looked at its clock between request and answer: in the middle, as a guess.
+	out.Age = time.Since(headed) + headed.Sub(began)/2
 	return out, err
 }
 
@@ -248,6 +251,7 @@ type request struct {
 	body             []byte
 	timeout          time.Duration
 	limit            int64
+	headed           *time.Time // set to when the answer began; nil: nobody asks
 }
 
 // json is a short call with JSON both ways; in may be nil.
@@ -288,6 +292,9 @@ func exchange(ctx context.Context, client *http.Client, base string, r request, 
 		return fault(parent, r.op, err)
 	}
 	defer res.Body.Close()
+	if r.headed != nil {
+		*r.headed = time.Now()
+	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, r.limit+1))
 	switch {
 	case err != nil:

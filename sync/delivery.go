@@ -50,7 +50,7 @@ func (w *Worker) deliver(ctx context.Context) (done int) {
 
 // step makes one upload. It answers whether the next one may follow at once.
 func (d *delivery) step(ctx context.Context) bool {
-	if shut := d.Limit.opens(time.Now()); shut > 0 {
+	if shut := d.Limit.opens(d.Now().Local()); shut > 0 {
 		d.up.next = time.Now().Add(min(shut, MaxPause))
 		return false
 	}

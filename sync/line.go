@@ -11,7 +11,7 @@ import (
 // heard keeps what a request of track t taught about the line. Our own end of the
 // program says nothing about it. A failing track stays in view while the other works.
 func (w *Worker) heard(ctx context.Context, t *track, what string, err error) {
-	code, now := enrol.CodeOf(err), time.Now()
+	code, now := enrol.CodeOf(err), w.Now()
 	if code == enrol.CodeCancelled {
 		return
 	}

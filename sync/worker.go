@@ -38,7 +38,7 @@ type Config struct {
 	PullEvery time.Duration    // 0: a minute; drawn from 90 to 110 % each time
 	OnLink    func(enrol.Link) // a changed snapshot; called by the worker's goroutine, must not block
 	OnPull    func(enrol.Pull) // after Books has kept it; the same
-	Now       func() time.Time // the outbox's clock; nil: time.Now. Pauses are measured on the monotonic one
+	Now       func() time.Time // the right time, which the outbox goes by too; nil: time.Now. Pauses are measured on the monotonic clock
 	Log       *slog.Logger     // nil: none
 	Random    func() float64   // [0,1); nil: math/rand
 }
@@ -166,7 +166,7 @@ func (w *Worker) round(ctx context.Context) time.Duration {
 		l.Task, l.Attempts = enrol.LinkIdle, max(w.up.failures, w.down.failures)
 		l.Next = time.Time{}
 		if !l.Revoked {
-			l.Next = time.Now().Add(wait)
+			l.Next = w.Now().Add(wait)
 		}
 	})
 	return wait

@@ -108,7 +108,7 @@ func (c *counter) deps(device string) lane.Deps {
 		Verify: c.verify, ReadFile: readCodeFile,
 		Desk: c.store, Books: c.store, Audit: c.store, Backlog: c.store.Backlog, Figures: c.figures,
 		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, Print: c.print, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },
-		Now: c.works.Clock.Now, NewID: newID, Device: device,
+		Now: c.works.Clock.Now, Time: c.works.Now, Trust: c.store.ClockTrust, NewID: newID, Device: device,
 		IdleLock: c.cfg.IdleLock.Duration, BothEyes: c.cfg.BothEyes, Log: c.log,
 	}
 	d.Training, d.Drawn = c.cfg.Training, c.cfg.drawn()
@@ -141,7 +141,7 @@ func (c *counter) verify(ctx context.Context, text string, now time.Time) (enrol
 func (c *counter) demoLook(qr string) int64 {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	cred, err := c.verify(ctx, qr, c.works.Clock.Now())
+	cred, err := c.verify(ctx, qr, c.works.Now())
 	if err != nil {
 		return drawn.SeedOf(qr)
 	}

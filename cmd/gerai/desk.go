@@ -28,7 +28,7 @@ func (d desk) Attend(ctx context.Context, id, actor string) error {
 
 // Export writes a bundle with a name of its own.
 func (d desk) Export(ctx context.Context, folder, actor string, ids ...string) (string, int, error) {
-	path := filepath.Join(folder, fmt.Sprintf("packets-%s-%s.gerai", d.works.Name, time.Now().Format("20060102-150405.000")))
+	path := filepath.Join(folder, fmt.Sprintf("packets-%s-%s.gerai", d.works.Name, d.works.Now().Local().Format("20060102-150405.000")))
 	n, err := d.works.ExportBy(ctx, actor, path, ids...)
 	return path, n, err
 }

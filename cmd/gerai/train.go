@@ -35,7 +35,7 @@ func (c *counter) goToSchool(ctx context.Context) error {
 		return enrol.NewError(enrol.CodeTraining, "open training")
 	}
 	var err error
-	if c.school, err = training.New(c.works.Clock.Now); err != nil {
+	if c.school, err = training.New(c.works.Now); err != nil {
 		return err
 	}
 	c.feed.ask = c.school.QR

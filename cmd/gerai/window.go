@@ -167,7 +167,7 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	if !c.cfg.NoResident {
 		d.Screens = monitors
 	}
-	d.Now, d.Log, d.Training = time.Now, c.log, c.practise()
+	d.Now, d.Log, d.Training = c.works.Now, c.log, c.practise()
 	d.Swap = func() { c.next = map[bool]string{true: "run", false: "train"}[c.cfg.Training] }
 	d.Shown, d.Drawn = c.trace.shown, c.trace.drawn
 	return ui.New(d)

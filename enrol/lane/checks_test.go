@@ -208,15 +208,61 @@ func TestSlowBooks(t *testing.T) {
 }
 
 func TestClockOfTheRegistry(t *testing.T) {
-	play(t, func(w *world) { w.books.offset = 3 * time.Hour }, func(w *world) {
+	play(t, func(w *world) {
+		w.books.offset = 3 * time.Hour
+		w.deps.Time = func() time.Time { return time.Now().Add(3 * time.Hour) }
+	}, func(w *world) {
 		w.pass(time.Second)
 		v := w.expect(lane.PhaseClosed, "")
 		if v.ClockOff != 3*time.Hour || time.Until(v.Now) < 2*time.Hour {
 			t.Errorf("off by %v, now %v", v.ClockOff, v.Now)
 		}
+		w.logIn(siti)
+		w.toDecide("QR-BUDI")
+		w.do(lane.Command{Action: lane.ActionApprove})
+		w.until(lane.PhaseSaved)
+		if got := w.approved()[0].DecidedAt; time.Until(got) < 2*time.Hour {
+			t.Errorf("a case is dated %v, by this PC's clock", got)
+		}
 		w.books.set(func(b *fakeBooks) { b.offset = time.Minute })
 		if v = w.pass(10 * time.Second); v.ClockOff != 0 {
 			t.Errorf("a minute is warned of: %v", v.ClockOff)
 		}
+	})
+}
+
+// What waits, the registry's last word and the limits go by one clock.
+func TestStopsGoByTheRightTime(t *testing.T) {
+	for off, stops := range map[time.Duration]bool{0: true, -30 * time.Hour: false} {
+		play(t, func(w *world) {
+			w.books.settings.Stops = enrol.Stops{MaxSinceSync: 24 * time.Hour}
+			w.pend = enrol.Backlog{LastSync: time.Now().Add(-48 * time.Hour)}
+			w.deps.Time = func() time.Time { return time.Now().Add(off) }
+		}, func(w *world) {
+			w.logIn(siti)
+			if v := w.pass(time.Second); (v.Phase == lane.PhaseStopped) != stops {
+				t.Errorf("off by %v the lane is %s", off, v.Phase)
+			}
+		})
+	}
+}
+
+// A clock that is certainly wrong dates no case; once it is set the lane goes on.
+func TestWrongClockStops(t *testing.T) {
+	trust := enrol.ClockWrong
+	play(t, func(w *world) {
+		w.deps.Trust = func() enrol.ClockTrust { w.mu.Lock(); defer w.mu.Unlock(); return trust }
+	}, func(w *world) {
+		w.logIn(siti)
+		w.pass(time.Second)
+		v := w.expect(lane.PhaseStopped, enrol.CodeHardStop)
+		if v.ProblemArgs["which"] != "clock" {
+			t.Errorf("stopped by %q", v.ProblemArgs["which"])
+		}
+		w.mu.Lock()
+		trust = enrol.ClockGuess
+		w.mu.Unlock()
+		w.pass(10 * time.Second)
+		w.expect(lane.PhaseReady, "")
 	})
 }

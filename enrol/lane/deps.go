@@ -103,10 +103,13 @@ type Deps struct {
 	// DeskCamera turns to the camera over the desk, and back; it must not block. nil: there is one camera.
 	DeskCamera func(on bool)
 
-	Nudge    func()       // there is something to deliver
-	FreeDisk func() int64 // bytes; -1 unknown
-	Now      func() time.Time
-	NewID    func() string // UUIDv7
+	Nudge    func()           // there is something to deliver
+	FreeDisk func() int64     // bytes; -1 unknown
+	Now      func() time.Time // runs evenly: for pauses, and for what has been on the screen how long
+	// Time is the right time, as far as it is known; nil: Now. It jumps where the registry puts it right.
+	Time     func() time.Time
+	Trust    func() enrol.ClockTrust // how far Time can be relied on; nil: it is sure
+	NewID    func() string           // UUIDv7
 	Device   string
 	Counter  string        // this PC as staff know it, for slips; \"\": they name none
 	IdleLock time.Duration // this PC's own idle lock, where it is shorter than the registry's; 0: none

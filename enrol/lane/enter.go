@@ -276,11 +276,20 @@ func (l *Lane) applyBooks(b books) {
 	}
 	l.backlog, l.figures = b.backlog, b.figures
 	l.gateOffers()
-	l.stopped = b.settings.Stops.CheckStops(b.backlog, b.free, l.now())
+	l.stopped = l.stops(b)
 	if l.phase == PhaseReady && l.stopped != nil {
 		l.setPhase(PhaseStopped)
 	}
 	if l.phase == PhaseStopped && l.stopped == nil {
 		l.takeUp()
 	}
+}
+
+// stops answers what forbids a new case: a limit of the registry's, or a clock that is
+// certainly wrong. A case that it dated would be refused for good, or be on a wrong day.
+func (l *Lane) stops(b books) error {
+	if l.trust() == enrol.ClockWrong {
+		return enrol.NewError(enrol.CodeHardStop, "check limits").With("which", "clock")
+	}
+	return b.settings.Stops.CheckStops(b.backlog, b.free, l.now())
 }

@@ -192,5 +192,18 @@ func (l *Lane) Run(ctx context.Context) error {
 	}
 }
 
-// now is this PC's time, put right by the registry's clock as last seen.
-func (l *Lane) now() time.Time { return l.deps.Now().Add(l.offset) }
+// now is the right time, as far as it is known: what cases are dated by.
+func (l *Lane) now() time.Time {
+	if l.deps.Time == nil {
+		return l.deps.Now()
+	}
+	return l.deps.Time()
+}
+
+// trust tells how far now can be relied on.
+func (l *Lane) trust() enrol.ClockTrust {
+	if l.deps.Trust == nil {
+		return enrol.ClockSure
+	}
+	return l.deps.Trust()
+}

@@ -136,6 +136,29 @@ func TestParkedRunsOut(t *testing.T) {
 	}
 }
 
+// TestParkedOutlivesAWrongClock: a time that the registry has not told ends nobody's case for
+// good, and does not keep its resident away.
+func TestParkedOutlivesAWrongClock(t *testing.T) {
+	token := enrol.NewSlipToken()
+	play(t, func(w *world) {
+		w.books.settings.ParkDays = 7
+		w.deps.Trust = func() enrol.ClockTrust { return enrol.ClockGuess }
+		w.desk.parked[budi] = enrol.Case{ID: "old", Kind: enrol.KindNew, State: enrol.StateParked, Slip: token,
+			DecidedAt: time.Now().AddDate(-1, 0, 0), OpenedAt: time.Now().AddDate(-1, 0, 0), Resident: enrol.Resident{NIK: budi}}
+	}, func(w *world) {
+		w.pass(time.Second)
+		w.logIn(siti)
+		w.until(lane.PhaseReady)
+		if v := w.pass(time.Second); len(v.Parked) != 1 || len(w.desk.decided) != 0 {
+			t.Fatalf("%d wait, %d were ended", len(v.Parked), len(w.desk.decided))
+		}
+		w.do(lane.Command{Action: lane.ActionScanText, Text: enrol.SlipText(token)})
+		if v := w.lane.View(); v.Problem != "" || v.Case == nil || v.Case.ID != "old" {
+			t.Errorf("the slip meets %q", v.Problem)
+		}
+	})
+}
+
 // TestReceipt: it is printed when it is asked for, says what is true, and is gone with
 // the next resident.
 func TestReceipt(t *testing.T) {

@@ -2,20 +2,17 @@ package outlet
 
 import (
 	"sync"
-	"syscall"
 	"time"
-	"unsafe"
+
+	"github.com/gerai-ikd/gerai/store"
 )
 
 // Clock is the PC's clock as it was when the program began, and runs on evenly: who
-// sets the PC's clock meanwhile, to days ago or ahead, changes nothing in it. What it
-// is wrong by is measured against the registry (enrol.Books.ClockOffset), and stays
-// right for as long as the program runs.
+// sets the PC's clock meanwhile, to days ago or ahead, changes nothing in it. Pauses are
+// measured by it; the right time is Outlet.Now.
 type Clock struct {
-	wall   func() time.Time
-	steady func() time.Duration
-	began  time.Time
-	since  time.Duration
+	read  func() store.Reading
+	began store.Reading
 
 	mu   sync.Mutex
 	away time.Duration // how far the PC's clock had gone at the last Jump
@@ -24,24 +21,29 @@ type Clock struct {
 // NewClock begins at wall; nil: time.Now.
 func NewClock(wall func() time.Time) *Clock {
 	if wall == nil {
-		wall = time.Now
+		return newClock(store.SystemReading)
 	}
-	return newClock(wall, uptime)
+	return newClock(func() store.Reading {
+		r := store.SystemReading()
+		r.Wall = wall().Round(0)
+		return r
+	})
 }
 
-func newClock(wall func() time.Time, steady func() time.Duration) *Clock {
-	return &Clock{wall: wall, steady: steady, began: wall().Round(0), since: steady()}
-}
+func newClock(read func() store.Reading) *Clock { return &Clock{read: read, began: read()} }
 
 // Now is the time; it never jumps.
-func (c *Clock) Now() time.Time { return c.began.Add(c.steady() - c.since) }
+func (c *Clock) Now() time.Time { return c.at(c.read()) }
+
+func (c *Clock) at(r store.Reading) time.Time { return c.began.Wall.Add(r.Up - c.began.Up) }
 
 // leastJump is what is called a jump; a clock that is disciplined moves in less.
 const leastJump = 2 * time.Second
 
 // Jump answers by how much the PC's clock was set since the last call; 0 for none.
 func (c *Clock) Jump() time.Duration {
-	away := c.wall().Round(0).Sub(c.Now())
+	r := c.read()
+	away := r.Wall.Sub(c.at(r))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	by := away - c.away
@@ -51,18 +53,3 @@ func (c *Clock) Jump() time.Duration {
 	c.away = away
 	return by
 }
-
-// bootTime is CLOCK_BOOTTIME (clock_gettime(2)): it counts while the PC sleeps, which
-// Go's monotonic clock does not, so that a night's sleep is no jump.
-const bootTime = 7
-
-func uptime() time.Duration {
-	var t syscall.Timespec
-	if _, _, errno := syscall.Syscall(syscall.SYS_CLOCK_GETTIME, bootTime, uintptr(unsafe.Pointer(&t)), 0); errno != 0 {
-		return time.Since(processStart)
-	}
-	return time.Duration(t.Nano())
-}
-
-// processStart stands in on a kernel without that clock.
-var processStart = time.Now()

@@ -3,12 +3,14 @@ package outlet
 import (
 	"testing"
 	"time"
+
+	"github.com/gerai-ikd/gerai/store"
 )
 
 func TestClockRunsOnEvenly(t *testing.T) {
 	wall := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 	var steady time.Duration
-	c := newClock(func() time.Time { return wall }, func() time.Duration { return steady })
+	c := newClock(func() store.Reading { return store.Reading{Wall: wall, Up: steady} })
 	pass := func(d time.Duration) { wall, steady = wall.Add(d), steady+d }
 	for _, by := range []time.Duration{0, 48 * time.Hour, -96 * time.Hour, time.Second, 48 * time.Hour} {
 		before := c.Now()
@@ -28,8 +30,8 @@ func TestClockRunsOnEvenly(t *testing.T) {
 }
 
 func TestUptimeGoesOn(t *testing.T) {
-	a := uptime()
-	if b := uptime(); b < a || a <= 0 {
+	a := store.SystemReading()
+	if b := store.SystemReading(); b.Up < a.Up || a.Up <= 0 || a.Boot != b.Boot {
 		t.Errorf("%v, then %v", a, b)
 	}
 }

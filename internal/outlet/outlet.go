@@ -42,8 +42,7 @@ type Outlet struct {
 	Device string
 	Name   string // of the outlet, as the registry knows it
 
-	url   string // of the registry
-	truth truth
+	url string // of the registry
 }
 
 // Open opens the database, and the line where the PC is enrolled. Errors are those of
@@ -57,7 +56,7 @@ func Open(ctx context.Context, cfg Config) (*Outlet, error) {
 	}
 	o := &Outlet{Config: cfg, Clock: NewClock(cfg.Wall)}
 	var err error
-	if o.Store, err = store.Open(ctx, store.Options{Dir: cfg.Dir, Keys: cfg.Keys, Now: o.Clock.Now, Log: cfg.Log, Keep: cfg.Keep}); err != nil {
+	if o.Store, err = store.Open(ctx, store.Options{Dir: cfg.Dir, Keys: cfg.Keys, Clocks: o.Clock.read, Log: cfg.Log, Keep: cfg.Keep}); err != nil {
 		return nil, err
 	}
 	if o.Store.Unclean() {
@@ -88,9 +87,6 @@ func (o *Outlet) connect(ctx context.Context) error {
 		return err
 	}
 	o.Store.SetSealer(o.Sealer)
-	if err := o.truth.learn(ctx, o.Store); err != nil {
-		return err
-	}
 	times := o.Timeouts
 	times.Now = o.Now
 	if o.Client, err = sync.NewClient(id, o.Store, times); err != nil {
@@ -98,7 +94,7 @@ func (o *Outlet) connect(ctx context.Context) error {
 	}
 	o.Device, o.Name, o.url = id.Device, id.Outlet, id.URL
 	work := sync.Config{Outbox: o.Store, Books: o.Store, Audit: o.Store, PINs: o.Store, Marks: o.Store, Registry: o.Client,
-		Limit: o.Limit, PullEvery: o.PullEvery, Now: o.Clock.Now, Log: o.Log,
+		Limit: o.Limit, PullEvery: o.PullEvery, Now: o.Now, Log: o.Log,
 		OnLink: func(enrol.Link) { o.Changed() }, OnPull: o.pulled}
 	if o.Tune != nil {
 		o.Tune(&work)
@@ -115,9 +111,6 @@ func (o *Outlet) pulled(p enrol.Pull) {
 		if err := o.Sealer.SetRecipient(p.Recipient); err != nil {
 			o.Log.Error("use the registry's new recipient", "code", enrol.CodeOf(err))
 		}
-	}
-	if err := o.truth.learn(ctx, o.Store); err != nil {
-		o.Log.Error("learn the registry's time", "code", enrol.CodeOf(err))
 	}
 	if p.Settings != nil {
 		o.record(ctx, "settings", nil)
