@@ -22,7 +22,8 @@ const (
 )
 
 // Apply keeps a pull. Of the parts that are present, a full pull replaces each; a delta
-// merges staff and keys by id and replaces the others, which come whole.
+// merges staff and keys by id and replaces the others, which come whole. Staff and phases
+// that a full pull lacks are none any more.
 func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 	r := s.keeper.read()
 	rosters, err := s.newRosterNews(p.Roster)
@@ -30,7 +31,7 @@ func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 		return err
 	}
 	at := s.now()
-	if told(p) {
+	if dated(p) {
 		at = p.At.Add(p.Age)
 	}
 	err = s.write(ctx, "keep pull", func(tx *sql.Tx) error {
@@ -56,7 +57,7 @@ func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 		}
 		return putFact(tx, factCursor, []byte(p.Cursor))
 	})
-	if err == nil && told(p) {
+	if err == nil && dated(p) {
 		s.keeper.hear(r, at)
 	}
 	return err
@@ -67,6 +68,9 @@ func (s *Store) applyParts(tx *sql.Tx, p enrol.Pull) error {
 		if err := putPart(s, tx, partSettings, *p.Settings); err != nil {
 			return err
 		}
+	}
+	if p.Full { // an empty list is left out on the wire
+		p.Staff, p.Phases = append([]enrol.Staff{}, p.Staff...), append([]enrol.Phase{}, p.Phases...)
 	}
 	if err := mergePart(s, tx, partStaff, p.Full, p.Staff, func(x enrol.Staff) string { return x.ID }); err != nil {
 		return err

@@ -54,6 +54,11 @@ func TestApply(t *testing.T) {
 	if keys, _ = s.Keys(ctx); len(keys) != 1 {
 		t.Error("a full pull without keys took them away")
 	}
+	must(t, s.Apply(ctx, enrol.Pull{Full: true, At: noon, Settings: &enrol.Settings{Outlet: "depok-1"}}))
+	staff, _ = s.Staff(ctx)
+	if phases, _ = s.Phases(ctx); len(staff) != 0 || len(phases) != 0 {
+		t.Errorf("a full pull leaves %d staff and %d phases that are no more", len(staff), len(phases))
+	}
 }
 
 // When the registry was last heard is its own word: a clock that was set, receipts that lay

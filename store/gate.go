@@ -83,7 +83,8 @@ func (s *Store) countTry(ctx context.Context, id string, now time.Time) error {
 		if err := ignoreNotFound(err); err != nil {
 			return err
 		}
-		if wait := moment(until).Sub(now); until > 0 && wait > 0 {
+		// Longer than it was ever told to last: the clock ran ahead then, and was put right.
+		if wait := moment(until).Sub(now); until > 0 && wait > 0 && wait <= pauseAfter(failures) {
 			locked := enrol.NewError(enrol.CodeLocked, "log in")
 			locked.RetryAfter = min(wait, longPause)
 			return locked

@@ -82,6 +82,35 @@ func TestLockOut(t *testing.T) {
 	wantCode(t, err, enrol.CodeLogin) // the count began anew
 }
 
+// Whoever mistyped a PIN while the clock ran hours ahead is not locked out for hours when
+// it is put right, and the tries are still counted.
+func TestLockOutAfterClockWasPutRight(t *testing.T) {
+	for name, tries := range map[string]int{"OneTry": 1, "LockedOut": freeTries} {
+		t.Run(name, func(t *testing.T) {
+			ctx, c, dir := t.Context(), &clock{t: noon}, t.TempDir()
+			s := openWithStaff(t, dir, c)
+			c.Advance(7 * time.Hour)
+			for range tries {
+				_, err := s.LogIn(ctx, "ani", "0")
+				wantCode(t, err, enrol.CodeLogin)
+			}
+			must(t, s.Close())
+			c.Advance(-7 * time.Hour)
+			s = MustOpen(t, dir, withClock(c))
+			for range freeTries - tries {
+				_, err := s.LogIn(ctx, "ani", "0")
+				wantCode(t, err, enrol.CodeLogin)
+			}
+			_, err := s.LogIn(ctx, "ani", "482915")
+			if tries == 1 {
+				wantCode(t, err, enrol.CodeLocked) // by the tries since
+				return
+			}
+			must(t, err)
+		})
+	}
+}
+
 // Tries at the same moment are counted one by one.
 func TestLockOutTogether(t *testing.T) {
 	s := openWithStaff(t, t.TempDir(), &clock{t: noon})

@@ -200,15 +200,15 @@ func lastHeard(tx *sql.Tx) (time.Time, error) {
 	return moment(max(pulled, answered)), err
 }
 
-// told tells whether a registry says what time it is; of one that does not, this PC's
+// dated tells whether a registry says what time it is; of one that does not, this PC's
 // clock is believed to go as before.
-func told(p enrol.Pull) bool { return !p.At.IsZero() }
+func dated(p enrol.Pull) bool { return !p.At.IsZero() }
 
 // noteHeard keeps that the registry was heard at the time at, and, where it told that
 // itself, that this PC's clocks showed r then. Its latest word counts, also where an
 // earlier one was of a clock that ran ahead.
 func noteHeard(tx *sql.Tx, p enrol.Pull, at time.Time, r Reading) error {
-	if !told(p) {
+	if !dated(p) {
 		return putFactNumber(tx, factPulled, instant(at))
 	}
 	answered, err := factNumber(tx, factAnswered)

@@ -63,7 +63,11 @@ func TestTimekeeper(t *testing.T) {
 		{"FastSetAndRebooted", 48 * h, func(m *machine, restart func() *Store) *Store { m.set(-48 * h); m.reboot("b", h); return restart() }, h, h, enrol.ClockGuess},
 		// Not to be told from a clock that was put right: the earlier one, which the registry takes.
 		{"SlowOverLongWeekend", -48 * h, func(m *machine, restart func() *Store) *Store { m.reboot("b", 60*h); return restart() }, 60 * h, 12 * h, enrol.ClockGuess},
-		{"EmptyBattery", 0, func(m *machine, restart func() *Store) *Store { m.set(-20 * 365 * 24 * h); m.reboot("b", h); return restart() }, h, 0, enrol.ClockWrong},
+		{"EmptyBattery", 0, func(m *machine, restart func() *Store) *Store {
+			m.set(-20 * 365 * 24 * h)
+			m.reboot("b", h)
+			return restart()
+		}, h, 0, enrol.ClockWrong},
 		{"EmptyBatterySet", 0, func(m *machine, restart func() *Store) *Store {
 			m.set(-20 * 365 * 24 * h)
 			m.reboot("b", 0)
