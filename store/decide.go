@@ -278,11 +278,11 @@ func (s *Store) Spent(ctx context.Context, credentialID string) (bool, error) {
 
 // DecidedToday tells whether this resident was approved here on the day of now for
 // something that leads to an activation code. Training does not count, nor does what
-// the registry has refused.
+// the registry has refused, or what can't be sent to it.
 func (s *Store) DecidedToday(ctx context.Context, n enrol.NIK, now time.Time) (bool, error) {
 	from, until := day(now)
 	var count int
 	err := s.readers.QueryRowContext(ctx, `SELECT count(*) FROM cases WHERE nik_index = ? AND state = 'approved'
-		AND training = 0 AND kind NOT IN ('card', 'change') AND answer <> 'refused' AND decided_at >= ? AND decided_at < ?`, s.nikIndex(n), from, until).Scan(&count)
+		AND training = 0 AND kind NOT IN ('card', 'change') AND answer <> 'refused' AND delivery <> 'held' AND decided_at >= ? AND decided_at < ?`, s.nikIndex(n), from, until).Scan(&count)
 	return count > 0, coded("look up resident", err)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -140,6 +141,14 @@ func known(a enrol.Answer) bool {
 }
 
 func (s *Store) settle(tx *sql.Tx, r enrol.Receipt, now int64, keep time.Duration) error {
+	if stale, err := staleRefusal(tx, r); stale || err != nil {
+		return err
+	}
+	// News of the account count also where the answer is known: they may be all that a
+	// counter without a line ever hears of it.
+	if err := noteAccount(tx, enrol.Status{ID: r.ID, Account: r.Account, At: r.At}); err != nil {
+		return err
+	}
 	res, err := tx.Exec(`UPDATE cases SET delivery = 'answered', since = ?1, last_error = '', next_at = 0, answer = ?2, code = ?3, attended = 0
 		WHERE id = ?4 AND delivery <> '' AND answer NOT IN ('accepted', 'duplicate')`, now, r.Answer, r.Code, r.ID)
 	if err != nil {
@@ -149,16 +158,33 @@ func (s *Store) settle(tx *sql.Tx, r enrol.Receipt, now int64, keep time.Duratio
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := noteAccount(tx, enrol.Status{ID: r.ID, Account: r.Account, At: r.At}); err != nil {
-		return err
-	}
 	data := map[string]string{"answer": string(r.Answer)}
 	if r.Answer == enrol.AnswerRefused {
-		data["code"] = string(r.Code)
+		data["code"], data["said"] = string(r.Code), r.At.UTC().Format(time.RFC3339Nano)
 	} else if err := eraseLater(tx, r.ID, now, keep); err != nil {
 		return err
 	}
 	return s.audit(tx, event{kind: "answer", actor: actorSystem, caseID: r.ID, data: data})
+}
+
+// sqlSaid is what the chain has of the registry's last answer about a case.
+const sqlSaid = `SELECT data FROM audit WHERE case_id = ? AND kind = 'answer' ORDER BY seq DESC LIMIT 1`
+
+// staleRefusal tells whether a refusal is one that was kept before, or an earlier one: a
+// file of receipts that is brought again must not undo what a person did about it.
+func staleRefusal(tx *sql.Tx, r enrol.Receipt) (bool, error) {
+	if r.Answer != enrol.AnswerRefused || r.At.IsZero() {
+		return false, nil
+	}
+	var text string
+	if err := tx.QueryRow(sqlSaid, r.ID).Scan(&text); err != nil {
+		return false, ignoreNotFound(err)
+	}
+	var last struct{ Said time.Time }
+	if json.Unmarshal([]byte(text), &last) != nil {
+		return false, nil // a chain that was tampered with is no reason to pass an answer over
+	}
+	return !r.At.After(last.Said), nil
 }
 
 // eraseLater erases a packet, now or when its days are over.

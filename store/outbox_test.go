@@ -180,6 +180,7 @@ func TestRetryRefused(t *testing.T) {
 	id := MustDecide(t, s, 1).ID
 	refuse := []enrol.Receipt{{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeActive, At: noon}}
 	must(t, s.Settle(ctx, refuse))
+	refuse[0].At = noon.Add(time.Minute) // the next time
 	must(t, s.Retry(ctx))
 	if got := dueIDs(t, s, noon, 1); len(got) != 0 {
 		t.Fatal("a refused packet is sent again without anybody having asked")
@@ -194,8 +195,131 @@ func TestRetryRefused(t *testing.T) {
 	if b, _ := s.Backlog(ctx); b.Refused != 0 || bodies(t, s) != 0 {
 		t.Errorf("backlog %+v, %d bodies after attending", b, bodies(t, s))
 	}
-	must(t, s.Retry(ctx, id))
+	wantCode(t, s.Retry(ctx, id), enrol.CodeNotFound)
 	if it := one(t, s); it.Delivery != enrol.DeliveryAnswered {
 		t.Errorf("a packet without a body was queued: %+v", it)
 	}
+}
+
+// A file of receipts that is brought again undoes nothing that a person did since; a new
+// refusal counts.
+func TestOldReceiptsAgain(t *testing.T) {
+	ctx, c := t.Context(), &clock{t: noon.Add(48 * time.Hour)}
+	s := MustOpen(t, t.TempDir(), withClock(c))
+	id := MustDecide(t, s, 1).ID
+	entries := func() int64 { n, err := s.Verify(ctx); must(t, err); return n }
+	refuse := func(at time.Time) {
+		t.Helper()
+		must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeActive, At: at}}))
+	}
+	refuse(noon)
+	must(t, s.Retry(ctx, id))
+	before := entries()
+	refuse(noon)
+	refuse(noon.Add(-time.Hour))
+	if it := one(t, s); it.Delivery != enrol.DeliveryQueued || entries() != before {
+		t.Fatalf("an old refusal took a packet out of the outbox that is to be sent again: %+v", it)
+	}
+	refuse(noon.Add(time.Hour))
+	if b, _ := s.Backlog(ctx); b.Refused != 1 || entries() != before+1 {
+		t.Fatalf("backlog %+v after a new refusal", b)
+	}
+	must(t, s.Attend(ctx, id, "siti"))
+	before = entries()
+	refuse(noon)
+	refuse(noon.Add(time.Hour))
+	if it := one(t, s); !it.Attended || entries() != before {
+		t.Errorf("an old refusal is back on the list: %+v", it)
+	}
+}
+
+// A counter without a line hears of an account by receipts alone.
+func TestReceiptsTellOfTheAccount(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	id := MustDecide(t, s, 1).ID
+	for i, r := range []struct {
+		a    enrol.Answer
+		acc  enrol.Account
+		at   time.Duration
+		want enrol.Account
+	}{
+		{enrol.AnswerAccepted, enrol.AccountCodeSent, 0, enrol.AccountCodeSent},
+		{enrol.AnswerDuplicate, enrol.AccountActive, 48 * time.Hour, enrol.AccountActive},
+		{enrol.AnswerDuplicate, enrol.AccountBounced, 24 * time.Hour, enrol.AccountActive}, // carried in late
+	} {
+		must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: r.a, Account: r.acc, At: noon.Add(r.at)}}))
+		if it := one(t, s); it.Account != r.want || it.Answer != enrol.AnswerAccepted {
+			t.Errorf("receipt %d: %+v, want the account %s", i, it, r.want)
+		}
+	}
+}
+
+// A held packet, also one whose body is lost, leaves the list by a person's hand or by the
+// case that puts it right; an answer that comes after all is taken.
+func TestHeldLeavesTheQueue(t *testing.T) {
+	for name, c := range map[string]struct {
+		lost bool
+		hold enrol.Code
+		by   func(s *Store, id string) error
+	}{
+		"LostAttended":     {true, enrol.CodeDBBroken, func(s *Store, id string) error { return s.Attend(t.Context(), id, "siti") }},
+		"LostFollowed":     {true, enrol.CodeDBBroken, func(s *Store, id string) error { return s.Decide(t.Context(), following(t, id)) }},
+		"TooLargeAttended": {false, enrol.CodeRefused, func(s *Store, id string) error { return s.Attend(t.Context(), id, "siti") }},
+		"TooLargeFollowed": {false, enrol.CodeRefused, func(s *Store, id string) error { return s.Decide(t.Context(), following(t, id)) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, s := t.Context(), MustOpen(t, t.TempDir())
+			held := MustDecide(t, s, 1)
+			id := held.ID
+			if c.lost {
+				_, err := s.writer.Exec(`DELETE FROM packets`)
+				must(t, err)
+				if got := dueIDs(t, s, noon, 1); len(got) != 0 {
+					t.Fatal("a packet without a body was handed out")
+				}
+				wantCode(t, s.Retry(ctx, id), enrol.CodeNotFound)
+			} else {
+				dueIDs(t, s, noon, 1)
+				must(t, s.Fail(ctx, []enrol.Failure{{ID: id, Code: c.hold, At: noon}}))
+			}
+			if b, _ := s.Backlog(ctx); b.Held != 1 {
+				t.Fatalf("backlog %+v, want one held", b)
+			}
+			if twice, err := s.DecidedToday(ctx, held.Resident.NIK, noon); twice || err != nil {
+				t.Errorf("the resident can't be approved anew: %v %v", twice, err)
+			}
+			must(t, c.by(s, id))
+			b, err := s.Backlog(ctx)
+			must(t, err)
+			it := item(t, s, id)
+			if b.Held+b.Refused != 0 || !it.Attended || it.Answer != enrol.AnswerRefused || it.Code != c.hold {
+				t.Errorf("backlog %+v, item %+v", b, it)
+			}
+			wantCode(t, s.Attend(ctx, id, "siti"), enrol.CodeNotFound)
+			must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerAccepted, At: noon.Add(time.Hour)}}))
+			if it := item(t, s, id); it.Answer != enrol.AnswerAccepted {
+				t.Errorf("the answer that came after all is lost: %+v", it)
+			}
+			if _, err := s.Verify(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func following(t *testing.T, id string) enrol.Case {
+	t.Helper()
+	c := approved(t, 2)
+	c.Follows = id
+	return c
+}
+
+func item(t *testing.T, s *Store, id string) enrol.Item {
+	t.Helper()
+	items, err := s.Items(t.Context(), enrol.Query{Text: id})
+	must(t, err)
+	if len(items) != 1 {
+		t.Fatalf("%d items of one id", len(items))
+	}
+	return items[0]
 }

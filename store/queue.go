@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -195,59 +194,77 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 }
 
 // Retry makes held and waiting packets due now; without ids all of them. A refused
-// packet is sent again only when its id is named, after somebody looked at it.
+// packet is sent again only when its id is named, after somebody looked at it. CodeNotFound,
+// with the detail "case", where one that is named has no packet that could be sent; the
+// others are due all the same.
 func (s *Store) Retry(ctx context.Context, ids ...string) error {
-	now := instant(s.now())
-	return s.write(ctx, "retry packets", func(tx *sql.Tx) error {
+	now, none := instant(s.now()), error(nil)
+	err := s.write(ctx, "retry packets", func(tx *sql.Tx) error {
 		if len(ids) == 0 {
 			_, err := tx.Exec(sqlRetryAll, now)
 			return err
 		}
 		for _, id := range ids {
-			_, err := tx.Exec(`UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1, answer = '', code = '', attended = 0
+			res, err := tx.Exec(`UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1, answer = '', code = '', attended = 0
 				WHERE id = ?2 AND (delivery IN ('queued', 'held') OR delivery = 'answered' AND answer = 'refused')
 				AND EXISTS (SELECT 1 FROM packets WHERE packets.row = cases.row)`, now, id)
 			if err != nil {
 				return err
 			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				none = enrol.NewError(enrol.CodeNotFound, "retry packets").With("case", id)
+			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return none
 }
 
-// Attend records that a person looked after a refused packet (by a new case, a call or
-// a letter): it leaves the backlog, and its evidence is erased.
+// sqlAttend takes what a person has to look at off the list. A held packet then counts as
+// refused, for the reason that it was held for; an answer that comes after all is taken.
+const sqlAttend = `UPDATE cases SET attended = 1, answer = 'refused', delivery = 'answered', next_at = 0,
+	code = CASE delivery WHEN 'held' THEN last_error ELSE code END, since = CASE delivery WHEN 'held' THEN ?2 ELSE since END
+	WHERE id = ?1 AND (answer = 'refused' AND attended = 0 OR delivery = 'held')`
+
+// Attend records that a person looked after a refused or held packet (by a new case, a
+// call or a letter): it leaves the backlog, and its evidence is erased.
 func (s *Store) Attend(ctx context.Context, id, actor string) error {
 	return s.write(ctx, "attend to refusal", func(tx *sql.Tx) error {
-		res, err := tx.Exec(`UPDATE cases SET attended = 1 WHERE id = ? AND answer = 'refused' AND attended = 0`, id)
-		if err != nil {
-			return err
+		done, err := s.attend(tx, id, event{kind: "attend", actor: actor, caseID: id})
+		if err == nil && !done {
+			err = enrol.WrapError(enrol.CodeNotFound, "attend to refusal", sql.ErrNoRows)
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return enrol.WrapError(enrol.CodeNotFound, "attend to refusal", sql.ErrNoRows)
-		}
-		return s.attended(tx, id, event{kind: "attend", actor: actor, caseID: id})
+		return err
 	})
 }
 
-func (s *Store) attended(tx *sql.Tx, id string, e event) error {
-	if _, err := tx.Exec(`DELETE FROM packets WHERE row = (SELECT row FROM cases WHERE id = ?)`, id); err != nil {
-		return err
+// attend answers false where there is nothing to look after.
+func (s *Store) attend(tx *sql.Tx, id string, e event) (bool, error) {
+	res, err := tx.Exec(sqlAttend, id, instant(s.now()))
+	if err != nil {
+		return false, err
 	}
-	return s.audit(tx, e)
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return false, err
+	}
+	if _, err := tx.Exec(`DELETE FROM packets WHERE row = (SELECT row FROM cases WHERE id = ?)`, id); err != nil {
+		return false, err
+	}
+	return true, s.audit(tx, e)
 }
 
-// follow looks after the refused case that a decided one puts right.
+// follow looks after the refused or held case that a decided one puts right.
 func (s *Store) follow(tx *sql.Tx, d decision) error {
 	if d.Follows == "" || d.State != enrol.StateApproved || d.Training {
 		return nil
 	}
-	res, err := tx.Exec(`UPDATE cases SET attended = 1 WHERE id = ? AND answer = 'refused' AND attended = 0`, d.Follows)
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return err // it was looked after, or was none that was refused
-	}
-	return s.attended(tx, d.Follows, event{"attend", d.Operator, d.Follows, map[string]string{"by": d.ID}})
+	_, err := s.attend(tx, d.Follows, event{"attend", d.Operator, d.Follows, map[string]string{"by": d.ID}})
+	return err // false: it was looked after, or was none of these
 }

@@ -90,6 +90,7 @@ func (s *Store) salvageCases(ctx context.Context, from *sql.DB, tx *sql.Tx, out 
 	rows := readableRows[int64](ctx, from, `SELECT row FROM cases NOT INDEXED ORDER BY row`,
 		`SELECT row FROM cases NOT INDEXED ORDER BY row DESC`, `SELECT row FROM cases INDEXED BY cases_day`,
 		`SELECT row FROM packets NOT INDEXED ORDER BY row DESC`)
+	spent := spentBy(ctx, from)
 	for _, row := range rows {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -99,7 +100,7 @@ func (s *Store) salvageCases(ctx context.Context, from *sql.DB, tx *sql.Tx, out 
 			out.Lost++
 			continue
 		}
-		if err := salvageCase(ctx, from, tx, row, values, out); err != nil {
+		if err := salvageCase(ctx, from, tx, row, values, spent, out); err != nil {
 			return err
 		}
 	}
@@ -109,7 +110,7 @@ func (s *Store) salvageCases(ctx context.Context, from *sql.DB, tx *sql.Tx, out 
 // salvageCase brings one case over, with its packet where that is there, unless it is
 // decided here for good, or no further there than here. An undelivered case whose packet
 // is lost is held, so that somebody sees it.
-func salvageCase(ctx context.Context, from *sql.DB, tx *sql.Tx, row int64, values []any, out *Salvaged) error {
+func salvageCase(ctx context.Context, from *sql.DB, tx *sql.Tx, row int64, values []any, spent map[string]spentOnce, out *Salvaged) error {
 	id, _ := values[0].(string)
 	state, _ := values[4].(string)
 	final := enrol.State(state).Final()
@@ -128,9 +129,9 @@ func salvageCase(ctx context.Context, from *sql.DB, tx *sql.Tx, row int64, value
 			return err
 		}
 	}
-	if spent, err := readRow(ctx, from, `SELECT credential, at FROM spent WHERE case_id = ?`, id, 2); err == nil {
+	if once, ok := spent[id]; ok {
 		if _, err := tx.Exec(`INSERT INTO spent (credential, case_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-			spent[0], id, spent[1]); err != nil {
+			once.credential, id, once.at); err != nil {
 			return err
 		}
 	}
@@ -142,6 +143,38 @@ func salvageCase(ctx context.Context, from *sql.DB, tx *sql.Tx, row int64, value
 	out.Packets++
 	_, err = tx.Exec(`INSERT INTO packets (row, erase_at, body) SELECT row, ?, ? FROM cases WHERE id = ?`, packet[0], packet[1], id)
 	return err
+}
+
+// spentOnce is a credential whose single use is gone.
+type spentOnce struct {
+	credential string
+	at         int64
+}
+
+// spentBy reads which credential each case spent, in one walk from both ends: the table has
+// no index by case.
+func spentBy(ctx context.Context, from *sql.DB) map[string]spentOnce {
+	out := map[string]spentOnce{}
+	for _, order := range []string{"", " DESC"} {
+		rows, err := from.QueryContext(ctx, `SELECT case_id, credential, at FROM spent ORDER BY credential`+order)
+		if err != nil {
+			continue
+		}
+		for rows.Next() {
+			var id string
+			var once spentOnce
+			if rows.Scan(&id, &once.credential, &once.at) != nil {
+				break
+			}
+			out[id] = once
+		}
+		whole := rows.Err() == nil
+		_ = rows.Close() // damage was met; what came before it counts
+		if whole {
+			break
+		}
+	}
+	return out
 }
 
 // salvageCancelled ends what was cancelled after the backup: it must not rise again.

@@ -31,7 +31,7 @@ func itemActions(it enrol.Item) []itemAction {
 	if retryable(it) {
 		out = append(out, doSend)
 	}
-	if it.Answer == enrol.AnswerRefused && !it.Attended {
+	if it.Answer == enrol.AnswerRefused && !it.Attended || it.Delivery == enrol.DeliveryHeld {
 		out = append(out, doCorrect, doAttend)
 	}
 	if it.State == enrol.StateApproved {
@@ -42,7 +42,7 @@ func itemActions(it enrol.Item) []itemAction {
 			out = append(out, doResend, doAddress)
 		}
 	}
-	if waits {
+	if waits && !lost(it) {
 		out = append(out, doExport)
 	}
 	return out
@@ -196,6 +196,8 @@ func (s *queueScreen) brought(err error, got enrol.Carried, path string) {
 	case err != nil:
 		sentence, _ := u.words.Failure(err, u.now())
 		u.say(look.Warn, sentence+" "+u.words.Say("queue.relayed", "n", strconv.Itoa(got.Packets-got.Foreign), "file", filepath.Base(got.Files[0])))
+	case len(got.Failed) > 0:
+		u.say(look.Warn, u.words.Say("queue.relay-failed", "n", strconv.Itoa(len(got.Failed)), "file", filepath.Base(got.Files[0])))
 	default:
 		s.carried(nil, "queue.relayed", got.Packets-got.Foreign, filepath.Base(got.Files[0]))
 	}

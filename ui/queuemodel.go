@@ -112,7 +112,13 @@ func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
 }
 
 func retryable(it enrol.Item) bool {
-	return it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliveryHeld
+	return it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliveryHeld && !lost(it)
+}
+
+// lost tells whether an item's packet was on a damaged page: there is nothing to send, and
+// the resident's case is made anew.
+func lost(it enrol.Item) bool {
+	return it.Delivery == enrol.DeliveryHeld && it.LastError == enrol.CodeDBBroken
 }
 
 func nextAttempt(w *words.Words, it enrol.Item, now time.Time) string {
