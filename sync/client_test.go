@@ -228,3 +228,43 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 }
+
+// A date in Retry-After is by the registry's clock, whatever this PC's says.
+func TestRetryAfterByTheRegistrysClock(t *testing.T) {
+	a := newAuthority(t)
+	for name, off := range map[string]time.Duration{"Right": 0, "DayAhead": 24 * time.Hour, "DayBehind": -24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			c := a.client(a.serve(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				said := time.Now().Add(off)
+				w.Header().Set("Date", said.UTC().Format(http.TimeFormat))
+				w.Header().Set("Retry-After", said.Add(time.Minute).UTC().Format(http.TimeFormat))
+				w.WriteHeader(http.StatusServiceUnavailable)
+			})).URL)
+			_, err := c.Health(context.Background())
+			var e *enrol.Error
+			if !errors.As(err, &e) || e.RetryAfter != time.Minute {
+				t.Errorf("%v, after %v", err, e)
+			}
+		})
+	}
+}
+
+// What a pull says of the time is as old as it took to come.
+func TestPullTellsItsAge(t *testing.T) {
+	const before, body = 200 * time.Millisecond, 300 * time.Millisecond
+	a := newAuthority(t)
+	c := a.client(a.serve(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(before)
+		w.Header().Set("Content-Type", api.TypeJSON)
+		_ = http.NewResponseController(w).Flush()
+		time.Sleep(body)
+		_, _ = io.WriteString(w, `{"cursor":"c1","at":"2026-03-02T05:00:00Z"}`)
+	})).URL)
+	if _, err := c.Pull(t.Context(), ""); err != nil { // the first one shakes hands, too
+		t.Fatal(err)
+	}
+	p, err := c.Pull(t.Context(), "")
+	if want := before/2 + body; err != nil || p.Age < want || p.Age > want+before {
+		t.Errorf("%v old, %v; want %v", p.Age, err, want)
+	}
+}

@@ -20,6 +20,7 @@ type delivery struct {
 	done, total int
 	last        *answered      // came, and is still to be kept
 	next        []enrol.Parcel // taken ahead
+	rests       bool           // what was sent has used up the line's share: the rest goes on later
 }
 
 // answered is what became of an upload.
@@ -32,20 +33,29 @@ type answered struct {
 // deliver sends what is due until nothing is left or something fails, and answers how
 // many packets were answered.
 func (w *Worker) deliver(ctx context.Context) (done int) {
-	d := &delivery{Worker: w, started: time.Now()}
-	if b, err := w.Outbox.Backlog(ctx); err == nil {
-		d.total = b.Pending
+	d, before := w.rested, 0
+	if w.rested = nil; d != nil {
+		d.rests, before = false, d.done
+	} else {
+		d = &delivery{Worker: w, started: time.Now()}
+		if b, err := w.Outbox.Backlog(ctx); err == nil {
+			d.total = b.Pending
+		}
 	}
 	for ctx.Err() == nil && d.step(ctx) {
 		continue
 	}
 	d.keep(ctx)
 	d.giveBack(ctx)
+	if d.rests {
+		w.rested = d
+		return d.done - before
+	}
 	w.note(func(l *enrol.Link) { l.Sending, l.Done, l.Total, l.Left = false, 0, 0, 0 })
 	if d.done > 0 {
 		w.Log.InfoContext(ctx, "delivered", "packets", d.done, "took", time.Since(d.started))
 	}
-	return d.done
+	return d.done - before
 }
 
 // step makes one upload. It answers whether the next one may follow at once.
@@ -69,7 +79,18 @@ func (d *delivery) step(ctx context.Context) bool {
 		kept = d.take(ctx) || !d.stray // that nothing is left is no fault
 	}
 	<-u.done
-	return d.hear(ctx, u) && kept
+	if !d.hear(ctx, u) || !kept {
+		return false
+	}
+	wait := d.Limit.rest(u.parcels, u.took)
+	if wait <= 0 {
+		return true
+	}
+	if !d.keep(ctx) { // before the pause, in which everything else goes on
+		return false
+	}
+	d.rests, d.up.next = d.done < d.total, time.Now().Add(wait)
+	return false
 }
 
 // take has the outbox hand out what goes next; false where there is nothing, or where it
@@ -112,7 +133,6 @@ func (d *delivery) giveBack(ctx context.Context) {
 // hear takes in what became of an upload.
 func (d *delivery) hear(ctx context.Context, u *upload) bool {
 	d.heard(ctx, &d.up, whatDeliver, u.err)
-	d.Limit.breathe(ctx, u.parcels, u.took)
 	got := answered{took: u.took}
 	if u.err == nil {
 		if got.settled, got.rest = match(u.parcels, u.answer.Receipts); len(got.settled) == 0 {

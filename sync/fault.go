@@ -62,6 +62,9 @@ func transportFault(op string, err error) error {
 // captive portal, and is nonsense to try again.
 func statusFault(op string, res *http.Response, body []byte, now time.Time) error {
 	e := enrol.NewError(enrol.CodeNonsense, op).With("status", strconv.Itoa(res.StatusCode))
+	if said, err := http.ParseTime(res.Header.Get("Date")); err == nil {
+		now = said // a date is by its own clock, and ours may be wrong
+	}
 	e.RetryAfter = retryAfter(res.Header.Get("Retry-After"), now)
 	p, own := problem(res.Header.Get("Content-Type"), body)
 	if e.RetryAfter == 0 && own {

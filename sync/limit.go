@@ -1,7 +1,6 @@
 package sync
 
 import (
-	"context"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -37,23 +36,15 @@ func (l Limit) opens(now time.Time) time.Duration {
 	return (l.From - clock + day) % day
 }
 
-// breathe waits after an upload until its bytes are no more than the limit allows.
-func (l Limit) breathe(ctx context.Context, sent []enrol.Parcel, took time.Duration) {
+// rest is how long to wait after an upload until its bytes are no more than the limit
+// allows; 0 or less for not at all.
+func (l Limit) rest(sent []enrol.Parcel, took time.Duration) time.Duration {
 	if l.BytesPerSecond <= 0 {
-		return
+		return 0
 	}
 	bytes := 0
 	for _, p := range sent {
 		bytes += len(p.Body)
 	}
-	wait := time.Duration(float64(bytes)/float64(l.BytesPerSecond)*float64(time.Second)) - took
-	if wait <= 0 {
-		return
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	}
+	return time.Duration(float64(bytes)/float64(l.BytesPerSecond)*float64(time.Second)) - took
 }

@@ -38,6 +38,41 @@ func TestWorkerLimitRate(t *testing.T) {
 	})
 }
 
+// What the registry answered is written down before the line is spared, and everything else
+// goes on meanwhile.
+func TestWorkerLimitKeepsFirst(t *testing.T) {
+	run(t, 0, func(s *stand) {
+		s.Limit = Limit{BytesPerSecond: 100}
+		s.batch = newBatch(s.Limit)
+	}, func(s *stand) {
+		pulls := len(s.books.kept())
+		for _, id := range []string{"p1", "p2", "p3"} { // two don't go into one upload
+			s.out.add(id, 10_000)
+		}
+		s.Nudge()
+		time.Sleep(time.Second)
+		s.expect(t, 2, 1, 0)
+		if l := s.Status(); !l.Sending || l.Done != 1 || l.Total != 3 {
+			t.Errorf("progress %+v", l)
+		}
+		time.Sleep(94 * time.Second)
+		s.expect(t, 2, 1, 0)
+		if n := len(s.books.kept()) - pulls; n < 1 || n > 3 {
+			t.Errorf("%d pulls while the line is spared", n)
+		}
+		time.Sleep(10 * time.Second)
+		s.expect(t, 1, 2, 0)
+		if l := s.Status(); l.Done != 2 || l.Total != 3 {
+			t.Errorf("progress %+v", l)
+		}
+		time.Sleep(2 * time.Minute)
+		s.expect(t, 0, 3, 0)
+		if l := s.Status(); l.Sending {
+			t.Errorf("progress %+v", l)
+		}
+	})
+}
+
 func TestWorkerLimitHours(t *testing.T) {
 	run(t, 5, func(s *stand) {
 		h := time.Duration(time.Now().Hour()) * time.Hour

@@ -48,3 +48,26 @@ func TestBringPINs(t *testing.T) {
 		})
 	}
 }
+
+// A registry that asks us to wait means the pull too.
+func TestBringNewsThrottled(t *testing.T) {
+	asks := &enrol.Error{Code: enrol.CodeThrottled, Op: "test", RetryAfter: 2 * time.Minute}
+	for name, prepare := range map[string]func(s *stand){
+		"PINs":  func(s *stand) { s.PINs, s.reg.pinErr = &pins{changes: []enrol.PINChange{{Staff: "siti"}}}, asks },
+		"Marks": func(s *stand) { s.Marks, s.reg.markErr = newMarks(2), asks },
+	} {
+		t.Run(name, func(t *testing.T) {
+			run(t, 0, prepare, func(s *stand) {
+				time.Sleep(110 * time.Second)
+				if n := len(s.reg.asked()); n != 0 || s.Status().LastError != enrol.CodeThrottled {
+					t.Errorf("%d requests while the registry asked to wait; %+v", n, s.Status())
+				}
+				s.reg.with(func() { s.reg.pinErr, s.reg.markErr = nil, nil })
+				time.Sleep(5 * time.Minute)
+				if len(s.books.kept()) == 0 || s.Status().LastError != "" {
+					t.Errorf("no pull afterwards: %+v", s.Status())
+				}
+			})
+		})
+	}
+}

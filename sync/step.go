@@ -11,6 +11,7 @@ const (
 	whatPull    = "pull"
 	whatDeliver = "deliver packets"
 	whatAnchor  = "anchor audit chain"
+	whatNews    = "bring what was chosen here"
 )
 
 // stepped keeps how a request went, for the page about the line.

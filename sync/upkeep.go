@@ -16,8 +16,10 @@ func (w *Worker) upkeep(ctx context.Context) {
 		return
 	}
 	w.every = time.Duration((0.9 + 0.2*w.Random()) * float64(w.PullEvery))
-	w.bringPINs(ctx)
-	w.bringMarks(ctx)
+	if err := w.bringNews(ctx); err != nil {
+		w.down.fail(err, now, w.Random)
+		return
+	}
 	if err := w.pull(ctx); err != nil {
 		w.down.fail(err, now, w.Random)
 		return
@@ -62,32 +64,46 @@ func (w *Worker) pull(ctx context.Context) error {
 	return nil
 }
 
-// bringPINs tells the registry of PINs that staff chose here. Whatever becomes of it the
-// pull goes on, which brings what holds: the new one, or the registry's own.
-func (w *Worker) bringPINs(ctx context.Context) {
+// bringNews tells the registry what was chosen and said here, before the pull that brings
+// what holds. Whatever becomes of it the pull goes on, but where the registry asks us to
+// wait: it means all of us.
+func (w *Worker) bringNews(ctx context.Context) error {
+	for _, bring := range []func(context.Context) error{w.bringPINs, w.bringMarks} {
+		if err := bring(ctx); enrol.CodeOf(err) == enrol.CodeThrottled {
+			w.heard(ctx, &w.down, whatNews, err)
+			return err
+		}
+	}
+	return nil
+}
+
+// bringPINs tells the registry of PINs that staff chose here; the error is what the pull
+// will meet too.
+func (w *Worker) bringPINs(ctx context.Context) error {
 	if w.PINs == nil {
-		return
+		return nil
 	}
 	changes, err := w.PINs.PINChanges(ctx)
 	if err != nil {
 		w.Log.ErrorContext(ctx, "read PINs", "code", string(enrol.CodeOf(err)))
-		return
+		return err
 	}
 	for _, p := range changes {
 		if err := w.Registry.SetPIN(ctx, p); err != nil {
 			w.Log.WarnContext(ctx, "bring PIN", "code", string(enrol.CodeOf(err)))
 			if enrol.CodeOf(err).Transient() {
-				return // the pull will say so
+				return err
 			}
 		}
 	}
+	return nil
 }
 
 // bringMarks tells the registry whom staff marked on a roster, before the pull that
-// brings the other counters'. Whatever becomes of it the pull goes on.
-func (w *Worker) bringMarks(ctx context.Context) {
+// brings the other counters'.
+func (w *Worker) bringMarks(ctx context.Context) error {
 	if w.Marks == nil {
-		return
+		return nil
 	}
 	for ctx.Err() == nil {
 		marks, err := w.Marks.UnsentMarks(ctx, api.MaxMarks)
@@ -98,12 +114,13 @@ func (w *Worker) bringMarks(ctx context.Context) {
 		}
 		if err != nil {
 			w.Log.WarnContext(ctx, "bring marks", "code", string(enrol.CodeOf(err)))
-			return
+			return err
 		}
 		if len(marks) < api.MaxMarks {
-			return
+			return nil
 		}
 	}
+	return ctx.Err()
 }
 
 // anchor deposits the head where it moved since the last time.

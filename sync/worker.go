@@ -65,6 +65,7 @@ type Worker struct {
 	stray    bool      // packets may stand as "sending" that are not
 	began    time.Time // of the request under way, for its step
 	anchored string    // hash of the head that the registry has
+	rested   *delivery // goes on after a pause of a metered line; nil: none
 }
 
 // NewWorker makes a worker; Run starts it.
@@ -186,7 +187,7 @@ func (w *Worker) work(ctx context.Context) {
 		delivered = w.deliver(ctx)
 	}
 	since := time.Since(w.pulled)
-	if delivered > 0 || since >= w.every || w.down.failures > 0 || w.fetch.Load() && since >= refreshEvery {
+	if delivered > 0 && w.rested == nil || since >= w.every || w.down.failures > 0 || w.fetch.Load() && since >= refreshEvery {
 		w.fetch.Store(false)
 		w.upkeep(ctx)
 	}
