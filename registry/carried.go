@@ -36,23 +36,28 @@ func (s *Service) TakeInCarried(ctx context.Context, item api.Packet) (db.Device
 }
 
 // Carry answers packets that a device with a line brings for outlets without one, and
-// signs their receipts, for each outlet apart. What came before a fault of ours stays
-// taken in, and is known the next time.
+// signs their receipts, for each outlet apart. One that we stumble over holds up none of
+// the others: it is named, to be brought again. The error is for when all of them were such.
 func (s *Service) Carry(ctx context.Context, items []api.Packet) (api.CarriedResponse, error) {
 	out := api.CarriedResponse{Time: s.now()}
 	count := map[enrol.Answer]*int{enrol.AnswerAccepted: &out.Accepted, enrol.AnswerDuplicate: &out.Known, enrol.AnswerRefused: &out.Refused}
-	outlets := map[string][]enrol.Receipt{}
+	outlets, stumbled := map[string][]enrol.Receipt{}, error(nil)
 	for _, item := range items {
 		dev, r, err := s.TakeInCarried(ctx, item)
 		switch {
 		case err == nil:
 			*count[r.Answer]++
 			outlets[dev.Outlet] = append(outlets[dev.Outlet], r)
-		case fault(err):
+		case ctx.Err() != nil:
 			return api.CarriedResponse{}, err
+		case fault(err):
+			out.Failed, stumbled = append(out.Failed, item.ID), err
 		default:
 			out.Foreign++
 		}
+	}
+	if len(items) > 0 && len(out.Failed) == len(items) {
+		return api.CarriedResponse{}, stumbled
 	}
 	key, kid := s.SignReceipts()
 	for _, o := range slices.Sorted(maps.Keys(outlets)) {

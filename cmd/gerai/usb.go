@@ -39,6 +39,9 @@ func (p *program) brought(got enrol.Carried, file string, err error) {
 	if got.Packets > 0 {
 		fmt.Fprintln(p.out, p.text("import.relayed", map[string]string{"packets": strconv.Itoa(got.Packets), "accepted": strconv.Itoa(got.Accepted),
 			"known": strconv.Itoa(got.Known), "refused": strconv.Itoa(got.Refused), "foreign": strconv.Itoa(got.Foreign)}))
+		for _, id := range got.Failed {
+			fmt.Fprintln(p.err, "gerai:", p.text("import.failed", map[string]string{"case": id}))
+		}
 		for _, f := range got.Files {
 			fmt.Fprintln(p.out, p.text("import.receipts", map[string]string{"file": f}))
 		}

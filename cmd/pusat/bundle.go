@@ -23,7 +23,9 @@ func bundleFlags(c *Config, fs *flag.FlagSet) {
 // carried is what came of a stick.
 type carried struct {
 	answers map[enrol.Answer]int
-	foreign int // signed by no device of ours: they get no receipt
+	foreign int      // signed by no device of ours: they get no receipt
+	failed  []string // ids of those that the registry stumbled over
+	fault   error    // the last of these
 	outlets map[string][]enrol.Receipt
 }
 
@@ -46,7 +48,10 @@ func (m *Main) importBundle(ctx context.Context) error {
 	items, cut := bundle.ReadPackets(f, func(_ bundle.Head, p api.Packet) error { return got.take(ctx, s, p) })
 	fmt.Fprintf(m.Stdout, "packets %d: accepted %d, known %d, refused %d, not ours %d\n", items, got.answers[enrol.AnswerAccepted],
 		got.answers[enrol.AnswerDuplicate], got.answers[enrol.AnswerRefused], got.foreign)
-	return errors.Join(cut, m.writeReceipts(s, got))
+	for _, id := range got.failed {
+		fmt.Fprintln(m.Stdout, "not taken in, bring it again:", id)
+	}
+	return errors.Join(cut, m.writeReceipts(s, got), got.fault)
 }
 
 // take asks the registry about one packet. Only its own faults end the import.
@@ -57,8 +62,11 @@ func (c *carried) take(ctx context.Context, s *registry.Service, p api.Packet) e
 		c.answers[r.Answer]++
 		c.outlets[dev.Outlet] = append(c.outlets[dev.Outlet], r)
 		return nil
-	case code == enrol.CodeInternal, code == enrol.CodeServer, code == enrol.CodeDiskFull, code == enrol.CodeCancelled:
+	case ctx.Err() != nil:
 		return err
+	case code == enrol.CodeInternal, code == enrol.CodeServer, code == enrol.CodeDiskFull, code == enrol.CodeCancelled:
+		c.failed, c.fault = append(c.failed, p.ID), fmt.Errorf("take in packet %s: %w", p.ID, err)
+		return nil
 	}
 	c.foreign++
 	return nil

@@ -27,6 +27,9 @@ type relay struct {
 	batch  []api.Packet
 	bytes  int
 	out    enrol.Carried
+
+	stumbles int   // uploads in a row that the registry could not deal with
+	stumble  error // the last of them
 }
 
 const (
@@ -35,6 +38,9 @@ const (
 	// relayTries is how often an upload is repeated that the registry has no time for.
 	relayTries = 5
 	relayPause = 5 * time.Second
+	// mostStumbles is how many uploads in a row may fail before it is the registry, and not
+	// what is in them.
+	mostStumbles = 3
 )
 
 // relayFrom reads packets from f. What could be read of a stick that is cut is delivered,
@@ -48,9 +54,12 @@ func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, 
 	if err == nil || isCut(err) {
 		err = errors.Join(err, r.flush(ctx))
 	}
+	if err == nil && len(r.out.Failed) == r.out.Packets {
+		err = r.stumble // nothing came through
+	}
 	if r.out.Packets > 0 {
 		about := map[string]string{"packets": strconv.Itoa(r.out.Packets), "accepted": strconv.Itoa(r.out.Accepted), "known": strconv.Itoa(r.out.Known),
-			"refused": strconv.Itoa(r.out.Refused), "foreign": strconv.Itoa(r.out.Foreign)}
+			"refused": strconv.Itoa(r.out.Refused), "foreign": strconv.Itoa(r.out.Foreign), "failed": strconv.Itoa(len(r.out.Failed))}
 		err = errors.Join(err, o.Store.Record(context.WithoutCancel(ctx), "relay", actor, "", about))
 	}
 	return r.out, err
@@ -94,11 +103,20 @@ func (r *relay) flush(ctx context.Context) error {
 	if len(r.batch) == 0 {
 		return nil
 	}
-	answer, err := r.send(ctx)
+	answer, err := r.deliver(ctx)
 	if err != nil {
-		return err
+		if r.stumbles++; !stumbled(err) || r.stumbles > mostStumbles {
+			return err
+		}
+		r.stumble = err
+		for _, p := range r.batch {
+			answer.Failed = append(answer.Failed, p.ID)
+		}
+	} else {
+		r.stumbles = 0
 	}
 	r.out.Packets += len(r.batch)
+	r.out.Failed = append(r.out.Failed, answer.Failed...)
 	r.out.Accepted, r.out.Known = r.out.Accepted+answer.Accepted, r.out.Known+answer.Known
 	r.out.Refused, r.out.Foreign = r.out.Refused+answer.Refused, r.out.Foreign+answer.Foreign
 	r.batch, r.bytes = nil, 0
@@ -110,13 +128,53 @@ func (r *relay) flush(ctx context.Context) error {
 	return nil
 }
 
+// deliver sends what was read; one by one where the registry stumbles over it as a whole, so
+// that one packet does not hold up those behind it. The error is for when it stumbles over
+// every one.
+func (r *relay) deliver(ctx context.Context) (api.CarriedResponse, error) {
+	whole, err := r.send(ctx, r.batch, relayTries)
+	if len(r.batch) < 2 || !stumbled(err) {
+		return whole, err
+	}
+	for i, p := range r.batch {
+		part, fault := r.send(ctx, []api.Packet{p}, 1)
+		switch {
+		case fault == nil:
+			err = nil
+		case stumbled(fault):
+			part.Failed = []string{p.ID}
+		default: // the line: what came before it has its receipts
+			if i == 0 || err != nil {
+				return whole, fault
+			}
+			for _, rest := range r.batch[i:] {
+				part.Failed = append(part.Failed, rest.ID)
+			}
+			add(&whole, part)
+			return whole, nil
+		}
+		add(&whole, part)
+	}
+	return whole, err
+}
+
+// stumbled tells whether it may be the packets that the registry can't deal with.
+func stumbled(err error) bool {
+	return enrol.CodeOf(err) == enrol.CodeServer
+}
+
+func add(to *api.CarriedResponse, part api.CarriedResponse) {
+	to.Accepted, to.Known, to.Refused, to.Foreign = to.Accepted+part.Accepted, to.Known+part.Known, to.Refused+part.Refused, to.Foreign+part.Foreign
+	to.Receipts, to.Failed = append(to.Receipts, part.Receipts...), append(to.Failed, part.Failed...)
+}
+
 // send waits where the registry asks for it. A line that is down is not waited for:
 // somebody stands there with the stick.
-func (r *relay) send(ctx context.Context) (api.CarriedResponse, error) {
+func (r *relay) send(ctx context.Context, batch []api.Packet, tries int) (api.CarriedResponse, error) {
 	for try := 1; ; try++ {
-		answer, err := r.Client.Carry(ctx, r.batch)
+		answer, err := r.Client.Carry(ctx, batch)
 		var e *enrol.Error
-		if err == nil || try == relayTries || !errors.As(err, &e) || e.Code != enrol.CodeThrottled && e.Code != enrol.CodeServer {
+		if err == nil || try == tries || !errors.As(err, &e) || e.Code != enrol.CodeThrottled && e.Code != enrol.CodeServer {
 			return answer, err
 		}
 		select {

@@ -199,6 +199,6 @@ func (h *handler) carried(ctx context.Context, in *packetsInput) (api.CarriedRes
 	}
 	defer leave()
 	out, err := h.registry.Carry(ctx, items)
-	h.Log.Info("packets carried", "device", deviceOf(ctx).ID, "accepted", out.Accepted, "known", out.Known, "refused", out.Refused, "foreign", out.Foreign)
+	h.Log.Info("packets carried", "device", deviceOf(ctx).ID, "accepted", out.Accepted, "known", out.Known, "refused", out.Refused, "foreign", out.Foreign, "failed", len(out.Failed))
 	return out, err
 }

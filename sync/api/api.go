@@ -109,12 +109,14 @@ type Receipts struct {
 
 // CarriedResponse answers packets that a device brings for others, which have no line.
 // Accepted, Known and Refused have their receipts; Foreign were signed by no device of
-// this registry, and have none.
+// this registry, and have none; Failed are the ids of those that the registry stumbled over,
+// which are to be brought again.
 type CarriedResponse struct {
 	Accepted int               `json:"accepted"`
 	Known    int               `json:"known"`
 	Refused  int               `json:"refused"`
 	Foreign  int               `json:"foreign"`
+	Failed   []string          `json:"failed,omitempty"`
 	Receipts []CarriedReceipts `json:"receipts"`
 	Time     time.Time         `json:"time"`
 }

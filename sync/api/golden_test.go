@@ -39,7 +39,7 @@ func samples() map[string]any {
 		"token-response":  TokenResponse{QR: "NCF"},
 		"lookup-request":  LookupRequest{NIK: "3276014107010001"},
 		"lookup-response": LookupResponse{Known: true, Resident: resident, Account: enrol.AccountActive, ApprovedToday: true, Template: template},
-		"carried-response": CarriedResponse{Accepted: 1, Known: 2, Refused: 3, Foreign: 4, Time: now,
+		"carried-response": CarriedResponse{Accepted: 1, Known: 2, Refused: 3, Foreign: 4, Failed: []string{"p9"}, Time: now,
 			Receipts: []CarriedReceipts{{Outlet: "o2", File: []byte("signed")}}},
 		"resend-request":  ResendRequest{Case: "p1"},
 		"resend-response": ResendResponse{Account: enrol.AccountCodeSent},
