@@ -101,7 +101,7 @@ func (s *Store) missing(ctx context.Context, path string) (n int, err error) {
 	return n, err
 }
 
-// dropKept erases what was put aside long enough ago.
+// dropKept erases what was put aside long enough ago, by the clock that dates files.
 func (s *Store) dropKept(ctx context.Context) error {
 	all, err := s.KeptAside(ctx)
 	if err != nil || len(all) == 0 {
@@ -113,7 +113,7 @@ func (s *Store) dropKept(ctx context.Context) error {
 	}
 	var errs []error
 	for _, k := range all {
-		if k.Missing > 0 || s.now().Before(k.Until) || !newest.After(k.Since) {
+		if k.Missing > 0 || s.keeper.read().Wall.Before(k.Until) || !newest.After(k.Since) {
 			continue
 		}
 		errs = append(errs, dropDatabase(k.Path),
