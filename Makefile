@@ -1,6 +1,6 @@
 # make run     installs what is missing, builds, and serves a resident from QR to code
 # make test    everything that can be tested without a person
-# The other targets: build lint days hours bench bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults e2e screenshots fuzz clean
+# The other targets: build lint days hours bench bench-scan bench-face bench-store bench-queue bench-registry bench-sync instances failover soak faults e2e screenshots fuzz clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -19,7 +19,7 @@ GO_SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- ':!docs'
 export OPENCV_FOR_THREADS_NUM ?= 1
 export OPENCV_LOG_LEVEL ?= ERROR
 
-.PHONY: build run test lint vet unit e2e days hours bench bench-lane bench-scan bench-face bench-store bench-queue bench-registry bench-sync soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
+.PHONY: build run test lint vet unit e2e days hours bench bench-lane bench-scan bench-face bench-store bench-queue bench-registry bench-sync instances failover soak faults screenshots fuzz clean deps-build deps-run deps-test deps-bench
 
 build: deps-build bin/gerai bin/pusat
 
@@ -102,6 +102,16 @@ bench-registry: deps-build deps-test bin/benchpage
 	go test ./registry/population -run '^$$' -bench Import -benchtime 1000000x -timeout 20m && \
 	go test ./registry -run '^$$' -bench Rush -benchtime 1x -timeout 20m || echo FAIL; } | \
 	bin/benchpage --page registry --report docs/bench-registry.md
+
+# Three processes of pusat serve and one PostgreSQL: 10,000 packets, one process killed (SIGKILL) twice, the database
+# once. Then two PostgreSQL nodes, the primary killed under load. Each prints its figures, and fails where one is missed.
+instances: export GERAI_INSTANCES_PACKETS ?= 10000
+instances: deps-build deps-test
+	go test -tags $(TAGS) -timeout 60m -count 1 -v -run 'TestInstancesOnOneDatabase$$' ./cmd/pusat
+
+failover: export GERAI_FAILOVER_PACKETS ?= 1000
+failover: deps-build deps-test
+	go test -tags $(TAGS) -timeout 20m -count 1 -v -run 'TestFailover$$' ./cmd/pusat
 
 bin/benchpage: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -o $@ ./internal/benchpage

@@ -176,7 +176,7 @@ func (r *rush) everybody(codes map[string]string) []time.Duration {
 func sendCodes(tb testing.TB, e *registrytest.Env, n int) map[string]string {
 	tb.Helper()
 	c := e.MustEnrol()
-	for group := range slices.Chunk(crowd(tb, c, n), 64) {
+	for group := range slices.Chunk(c.MustCrowd(n), 64) {
 		for _, r := range c.Send(group...) {
 			if r.Answer != enrol.AnswerAccepted {
 				tb.Fatalf("%+v", r)

@@ -18,7 +18,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// sinkKeeps is how many mails a sink holds; the oldest go first.
+// sinkKeeps is how many mails a sink holds where nothing else is said.
 const sinkKeeps = 1000
 
 // SinkOptions says how a Sink behaves. The zero value is a plain sink on a free port.
@@ -30,6 +30,7 @@ type SinkOptions struct {
 	Password string
 	// Refuse answers the reply to a recipient (450, 550 …), 0 to accept. nil accepts all.
 	Refuse func(to string) int
+	Keep   int // how many mails are held, the oldest go first; 0: 1000
 }
 
 // Sink is an SMTP server that delivers to itself: the demonstration's mail box, and
@@ -49,6 +50,9 @@ type Sink struct {
 func NewSink(o SinkOptions) (*Sink, error) {
 	if o.Addr == "" {
 		o.Addr = "127.0.0.1:0"
+	}
+	if o.Keep == 0 {
+		o.Keep = sinkKeeps
 	}
 	if host, _, err := net.SplitHostPort(o.Addr); err != nil || !loopback(host) {
 		return nil, enrol.NewError(enrol.CodeConfig, "open the mail sink: loopback only").With("field", "addr")
@@ -162,8 +166,8 @@ func (s *Sink) keep(m Message) error {
 	}
 	s.count++
 	s.mails = append(s.mails, m)
-	if len(s.mails) > sinkKeeps {
-		s.mails = slices.Delete(s.mails, 0, len(s.mails)-sinkKeeps)
+	if len(s.mails) > s.o.Keep {
+		s.mails = slices.Delete(s.mails, 0, len(s.mails)-s.o.Keep)
 	}
 	close(s.arrived)
 	s.arrived = make(chan struct{})

@@ -29,7 +29,7 @@ import (
 	"github.com/gerai-ikd/gerai/sync/packet"
 )
 
-// Clock is the time of a test.
+// Clock is the time of a test. The zero value is the real one, which nobody moves.
 type Clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -39,6 +39,9 @@ type Clock struct {
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.now.IsZero() {
+		return time.Now()
+	}
 	return c.now
 }
 
@@ -47,6 +50,13 @@ func (c *Clock) Add(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
+}
+
+// moved tells a test's clock from the real one.
+func (c *Clock) moved() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.now.IsZero()
 }
 
 // Mail is one mail that was sent.
@@ -129,16 +139,28 @@ func MustSQLite(tb testing.TB) *db.DB {
 // MustNew sets up a registry on a database, with the demonstration's data.
 func MustNew(tb testing.TB, d *db.DB) *Env {
 	tb.Helper()
-	e := &Env{TB: tb, DB: d, Clock: &Clock{now: Start}, Mail: &Mailbox{}}
+	return mustSet(tb, d, &Clock{now: Start}, filepath.Join(tb.TempDir(), "secrets"))
+}
+
+// MustJoin sets up a registry on the real clock, with the keys of a folder: beside
+// processes that serve from the same database.
+func MustJoin(tb testing.TB, d *db.DB, keys string) *Env {
+	tb.Helper()
+	return mustSet(tb, d, &Clock{}, keys)
+}
+
+func mustSet(tb testing.TB, d *db.DB, clock *Clock, keys string) *Env {
+	tb.Helper()
+	e := &Env{TB: tb, DB: d, Clock: clock, Mail: &Mailbox{}}
 	var err error
-	if e.Secrets, err = secrets.Open(filepath.Join(tb.TempDir(), "secrets"), Start.Add(-24*time.Hour)); err != nil {
+	if e.Secrets, err = secrets.Open(keys, clock.Now().Add(-24*time.Hour)); err != nil {
 		tb.Fatal(err)
 	}
 	ctx := context.Background()
 	if _, _, err := d.Migrate(ctx); err != nil {
 		tb.Fatal(err)
 	}
-	if err := demo.Seed(ctx, d, Start, Cheap); err != nil {
+	if err := demo.Seed(ctx, d, clock.Now(), Cheap); err != nil {
 		tb.Fatal(err)
 	}
 	e.Service = registry.New(d, e.Secrets, e.Mail, registry.Options{Clock: e.Clock.Now, Cost: Cheap})
@@ -176,7 +198,7 @@ func (c *Counter) pull() enrol.Pull {
 	b := c.books
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if now := c.Clock.Now(); !now.Equal(b.at) {
+	if now := c.Clock.Now(); now.Sub(b.at) > time.Minute || c.Clock.moved() && !now.Equal(b.at) {
 		var err error
 		if b.Pull, err = c.Service.Pull(context.Background(), c.Device, ""); err != nil {
 			c.TB.Fatal(err)
