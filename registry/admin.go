@@ -69,11 +69,20 @@ func allow(by Admin, need AdminRole) error {
 
 // deed records what somebody did; it stands in the transaction that does it.
 func (s *Service) deed(t *db.Tx, by Admin, action, about, reason string) error {
+	return addDeed(t, s.now(), by, action, about, reason)
+}
+
+func addDeed(t *db.Tx, now time.Time, by Admin, action, about, reason string) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
 	}
-	return t.AddDeed(db.Deed{ID: id.String(), At: s.now(), Admin: by.ID, Action: action, About: about, Reason: plain(reason, 300)})
+	return t.AddDeed(db.Deed{ID: id.String(), At: now.UTC(), Admin: plain(by.ID, 100), Action: action, About: plain(about, 200), Reason: plain(reason, 300)})
+}
+
+// RecordDeed records what the command line did to a database by itself.
+func RecordDeed(ctx context.Context, d *db.DB, now time.Time, by Admin, action, about, reason string) error {
+	return d.Update(ctx, func(t *db.Tx) error { return addDeed(t, now, by, action, about, reason) })
 }
 
 // plain cuts a text that a person typed, and drops what no text has.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"math/big"
 	"regexp"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
-	"github.com/gerai-ikd/gerai/registry/population"
 	"github.com/gerai-ikd/gerai/sync/api"
 )
 
@@ -280,16 +278,4 @@ func (s *Service) PutRules(ctx context.Context, by Admin, r enrol.Rules) error {
 		}
 		return s.deed(t, by, "rules-put", "", "")
 	})
-}
-
-// ImportResidents is population.Import for a person at the office.
-func (s *Service) ImportResidents(ctx context.Context, by Admin, r io.Reader, dry bool) (population.Report, error) {
-	if err := allow(by, AdminChief); err != nil {
-		return population.Report{}, err
-	}
-	report, err := population.Import(ctx, s.db, r, dry, s.now())
-	if err != nil || dry {
-		return report, err
-	}
-	return report, s.recordDeed(ctx, by, "import", fmt.Sprintf("%d/%d", report.Changed, report.Lines))
 }

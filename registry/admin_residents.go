@@ -21,6 +21,7 @@ type Found struct {
 	Activated time.Time
 	Updated   time.Time
 	Cases     []db.Case
+	Lookups   []db.Lookup // by counters, without a QR
 }
 
 // minReason is the shortest reason that says anything, in bytes.
@@ -72,7 +73,10 @@ func (s *Service) find(t *db.Tx, out *Found) error {
 	case enrol.CodeOf(err) != enrol.CodeNotFound:
 		return err
 	}
-	out.Cases, err = t.CasesOf(out.NIK)
+	if out.Cases, err = t.CasesOf(out.NIK); err != nil {
+		return err
+	}
+	out.Lookups, err = t.Lookups(out.NIK, 50)
 	return err
 }
 

@@ -9,7 +9,8 @@ import (
 
 // AdminLogIn answers a session at the office. code is that of the second factor, or a
 // recovery code; who has none needs none. A wrong password, a wrong code, an unknown
-// name and a person who left are all CodeLogin; too many tries CodeLocked with RetryAfter.
+// name and a person who left are all CodeLogin; too many tries CodeLocked with RetryAfter,
+// too many people at once CodeTooOften.
 func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Session, error) {
 	if _, err := s.attempt(ctx, paceAdmin, id); err != nil {
 		return Session{}, err
@@ -27,7 +28,7 @@ func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Se
 	if !row.Revoked.IsZero() {
 		row.Verifier = ""
 	}
-	ok, err := s.verify(ctx, row.Verifier, password)
+	ok, err := s.verifyIn(ctx, s.desk, row.Verifier, password)
 	if err != nil {
 		return Session{}, err
 	}

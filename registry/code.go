@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,10 +52,7 @@ func (s *Service) queueCode(t *db.Tx, n enrol.NIK) error {
 // with RetryAfter.
 func (s *Service) ResendCode(ctx context.Context, n enrol.NIK) error {
 	err := s.db.Update(ctx, func(t *db.Tx) error {
-		if _, err := s.charge(t, paceResend, string(n)); err != nil {
-			return err
-		}
-		if err := t.Lock(string(n)); err != nil {
+		if err := s.lockAndCharge(t, paceResend, n); err != nil {
 			return err
 		}
 		a, err := t.Account(n)
@@ -141,10 +139,7 @@ func (s *Service) Activate(ctx context.Context, n enrol.NIK, code string, device
 	var ticket Ticket
 	var verdict error
 	err := s.db.Update(ctx, func(t *db.Tx) error {
-		if _, err := s.charge(t, paceCode, string(n)); err != nil {
-			return err
-		}
-		if err := t.Lock(string(n)); err != nil {
+		if err := s.lockAndCharge(t, paceCode, n); err != nil {
 			return err
 		}
 		var err error
@@ -208,6 +203,7 @@ func (s *Service) expireCodes(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		slices.Sort(list) // as uploads and mails lock
 		for _, n := range list {
 			if err := s.expireCode(t, n, now); err != nil {
 				return err

@@ -158,7 +158,7 @@ func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, 
 		if !fresh {
 			return enrol.Receipt{}, enrol.NewError(enrol.CodeQRUsed, "take in packet")
 		}
-		if of, err := t.DecideRegistration(credentialID, p.id); err == nil {
+		if of, err := t.DecideRegistration(credentialID, p.id, p.State == enrol.StateApproved); err == nil {
 			lang = of
 		} else if enrol.CodeOf(err) != enrol.CodeNotFound {
 			return enrol.Receipt{}, err

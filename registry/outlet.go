@@ -137,8 +137,9 @@ func (s *Service) RenewDevice(_ context.Context, d db.Device, r api.RenewRequest
 	return api.RenewResponse{Certificate: cert, CA: s.secrets.CA.CertificatePEM()}, nil
 }
 
-// Token answers the QR behind the short token beneath it. One that is unknown or was
-// replaced is CodeNotFound, an expired one CodeQRExpired, a used one CodeQRUsed.
+// Token answers the QR behind the short token beneath it; behind one that a renewal
+// replaced, the present one, as long as the replaced one would have held. One that is
+// unknown is CodeNotFound, an expired one CodeQRExpired, a used one CodeQRUsed.
 func (s *Service) Token(ctx context.Context, r api.TokenRequest) (api.TokenResponse, error) {
 	token, ok := parseToken(r.Token)
 	if !ok {
@@ -146,7 +147,7 @@ func (s *Service) Token(ctx context.Context, r api.TokenRequest) (api.TokenRespo
 	}
 	var row db.Registration
 	err := s.db.View(ctx, func(t *db.Tx) (err error) {
-		row, err = t.RegistrationByToken(token)
+		row, err = t.RegistrationByToken(token, s.now())
 		return err
 	})
 	switch {
@@ -158,37 +159,6 @@ func (s *Service) Token(ctx context.Context, r api.TokenRequest) (api.TokenRespo
 		return api.TokenResponse{}, enrol.NewError(enrol.CodeQRExpired, "find token")
 	}
 	return api.TokenResponse{QR: row.QR}, nil
-}
-
-// Lookup answers what the register knows of a resident who stands at a counter.
-func (s *Service) Lookup(ctx context.Context, r api.LookupRequest) (api.LookupResponse, error) {
-	n, err := enrol.ParseNIK(r.NIK)
-	if err != nil {
-		return api.LookupResponse{}, err
-	}
-	var out api.LookupResponse
-	err = s.db.View(ctx, func(t *db.Tx) error {
-		rec, err := t.Resident(n)
-		if enrol.CodeOf(err) == enrol.CodeNotFound {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		out.Known, out.Resident = true, resident(rec)
-		if len(rec.Template) > 0 {
-			out.Template = &enrol.FaceTemplate{Model: rec.TemplateModel, Data: rec.Template}
-		}
-		a, err := t.Account(n)
-		if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
-			return err
-		}
-		out.Account = a.State
-		from := s.midnight(s.now())
-		out.ApprovedToday, err = t.ApprovedBetween(n, from, from.AddDate(0, 0, 1))
-		return err
-	})
-	return out, err
 }
 
 // Anchor deposits the head of a device's audit chain. Another hash at a place that is

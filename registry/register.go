@@ -206,8 +206,9 @@ func (s *Service) registrationState(t *db.Tx, row db.Registration) (Registration
 	return RegistrationCodeSent, nil
 }
 
-// Renew gives a registration that is still waiting, or has expired, a new QR; the old
-// token leads nowhere from then on. One that was used at a counter is CodeQRUsed.
+// Renew gives a registration that is still waiting, or has expired, a new QR. The old one
+// can't be called back, since counters read it offline: it holds until it expires, and
+// leads to the same registration. One that was used at a counter is CodeQRUsed.
 func (s *Service) Renew(ctx context.Context, id string) (Registration, error) {
 	if len(id) != handleLength {
 		return Registration{}, enrol.NewError(enrol.CodeNotFound, "renew registration")

@@ -98,9 +98,12 @@ func TestTokenAndRenewal(t *testing.T) {
 	if err != nil || fresh.ID != r.ID || fresh.QR == r.QR || fresh.Token == r.Token {
 		t.Fatalf("renewal: %v", err)
 	}
+	if qr, err := token(r.Token); err != nil || qr != fresh.QR {
+		t.Fatalf("the token of a picture: %v", err)
+	}
+	e.Clock.Add(31 * time.Minute)
 	_, err = token(r.Token)
 	wantCode(t, err, enrol.CodeNotFound)
-	e.Clock.Add(31 * time.Minute)
 	_, err = token(fresh.Token)
 	wantCode(t, err, enrol.CodeQRExpired)
 	wantState(t, e, r.ID, registry.RegistrationExpired)
@@ -118,6 +121,33 @@ func TestTokenAndRenewal(t *testing.T) {
 		_, err = e.Service.Renew(ctx, id)
 		wantCode(t, err, enrol.CodeNotFound)
 	}
+}
+
+// TestPictureOfTheFormerQR: who shows a picture of a QR that was renewed meanwhile is
+// approved, and the phone, which shows the new one, goes on all the same.
+func TestPictureOfTheFormerQR(t *testing.T) {
+	e, c := newEnv(t)
+	email, phone := demo.Contact(agus)
+	r, err := e.Service.Register(ctx, registry.RegisterRequest{NIK: agus, Email: email, Phone: phone, Consent: true, Lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := e.Service.Renew(ctx, r.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := c.Send(c.Seal(c.Approve(c.Case(r.QR))))[0]; got.Answer != enrol.AnswerAccepted {
+		t.Fatalf("%s %s", got.Answer, got.Code)
+	}
+	wantState(t, e, r.ID, registry.RegistrationApproved)
+	_, err = e.Service.Renew(ctx, r.ID)
+	wantCode(t, err, enrol.CodeQRUsed)
+	e.Pump()
+	if mails := e.Mail.Mails(); len(mails) != 1 || mails[0].Lang != "en" {
+		t.Errorf("mails %+v", mails)
+	}
+	wantState(t, e, r.ID, registry.RegistrationCodeSent)
 }
 
 // TestWrongCodesAreSlowedDown: for a known and an unknown NIK alike, also all at once.

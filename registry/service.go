@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -36,6 +37,7 @@ type Options struct {
 	TicketLife     time.Duration // to choose PIN and password; 0: 15 minutes
 	SessionLife    time.Duration // of a log-in; 0: 12 hours
 	KeepEvidence   time.Duration // of sealed packets; 0: a year
+	LookupsADay    int           // residents that one device may ask about without a QR; 0: 400
 	Cost           phc.Params    // of PINs' and passwords' verifiers; zero: phc.Default
 	// Hashed is told of every argon2id: how long it waited for its turn, and how long it
 	// took. It may be called by many goroutines; nil: nobody is told.
@@ -56,6 +58,9 @@ func (o Options) settle() Options {
 	set(&o.TicketLife, 15*time.Minute)
 	set(&o.SessionLife, 12*time.Hour)
 	set(&o.KeepEvidence, 365*24*time.Hour)
+	if o.LookupsADay == 0 {
+		o.LookupsADay = 400
+	}
 	if o.Issuer == "" {
 		o.Issuer = "pusat"
 	}
@@ -85,7 +90,9 @@ type Service struct {
 	log     *slog.Logger
 	nudge   chan struct{} // there is a mail to send
 	intake  traffic       // uploads
-	hashing chan struct{} // turns for argon2id, in the order of asking
+	hashing *turns        // for argon2id
+	desk    *turns        // for that of log-ins at the office
+	leaving atomic.Bool   // no new work: see Leave
 	nobody  string        // a verifier that nothing fits, for those who have none
 }
 
@@ -95,7 +102,8 @@ func New(d *db.DB, s *secrets.Secrets, m Mailer, o Options) *Service {
 	return &Service{
 		db: d, secrets: s, mailer: m, opts: o, log: o.Log,
 		nudge:   make(chan struct{}, 1),
-		hashing: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
+		hashing: newTurns(max(1, runtime.GOMAXPROCS(0)/2), 0),
+		desk:    newTurns(1, deskWaits),
 		nobody:  phc.Hash(secret(), o.Cost),
 	}
 }
@@ -107,8 +115,18 @@ func (s *Service) Prepare(ctx context.Context) error {
 	})
 }
 
-// Ready answers nil when the database can be worked with.
-func (s *Service) Ready(ctx context.Context) error { return s.db.Ping(ctx) }
+// Ready answers nil when new work may come here: the database can be worked with, and the
+// instance does not stop (CodeServer otherwise).
+func (s *Service) Ready(ctx context.Context) error {
+	if s.leaving.Load() {
+		return enrol.NewError(enrol.CodeServer, "take new work: the instance stops")
+	}
+	return s.db.Ping(ctx)
+}
+
+// Leave tells balancers, which ask Ready, that the instance stops. What comes all the same
+// is served.
+func (s *Service) Leave() { s.leaving.Store(true) }
 
 // now is in UTC and as exact as the database keeps times.
 func (s *Service) now() time.Time { return s.opts.Clock().UTC().Truncate(time.Microsecond) }

@@ -2,46 +2,10 @@ package registry
 
 import (
 	"context"
-	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
-	"github.com/gerai-ikd/gerai/internal/phc"
 	"github.com/gerai-ikd/gerai/registry/db"
 )
-
-// hash makes a verifier; few run at once, since each takes 64 MiB and several
-// processors, and whoever asks for something else must not wait for them.
-func (s *Service) hash(ctx context.Context, secret string) (string, error) {
-	var v string
-	err := s.costly(ctx, func() { v = phc.Hash(secret, s.opts.Cost) })
-	return v, err
-}
-
-// verify checks a secret; an empty verifier costs as much time as a wrong secret.
-func (s *Service) verify(ctx context.Context, verifier, secret string) (bool, error) {
-	var ok bool
-	if verifier == "" {
-		verifier = s.nobody
-	}
-	err := s.costly(ctx, func() { ok = phc.VerifyPIN(verifier, secret) })
-	return ok, err
-}
-
-func (s *Service) costly(ctx context.Context, f func()) error {
-	asked := time.Now()
-	select {
-	case s.hashing <- struct{}{}: // a channel serves who waits in the order of coming
-	case <-ctx.Done():
-		return enrol.WrapError(enrol.CodeCancelled, "hash", ctx.Err())
-	}
-	defer func() { <-s.hashing }()
-	began := time.Now()
-	f()
-	if s.opts.Hashed != nil {
-		s.opts.Hashed(ctx, began.Sub(asked), time.Since(began))
-	}
-	return nil
-}
 
 // SetSecrets ends an activation: PIN and password are the resident's own, the account
 // is active and bound to the phone of the ticket, which is logged in. A PIN or
@@ -170,10 +134,10 @@ func (s *Service) LogIn(ctx context.Context, n enrol.NIK, password string, devic
 // admit opens the session of who showed the right password.
 func (s *Service) admit(ctx context.Context, seen db.Account, device string) (session Session, err error) {
 	err = s.db.Update(ctx, func(t *db.Tx) error {
-		if err := s.clear(t, paceLogin, string(seen.NIK)); err != nil {
+		if err := t.Lock(string(seen.NIK)); err != nil {
 			return err
 		}
-		if err := t.Lock(string(seen.NIK)); err != nil {
+		if err := s.clear(t, paceLogin, string(seen.NIK)); err != nil {
 			return err
 		}
 		a, err := t.Account(seen.NIK)

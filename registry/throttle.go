@@ -79,6 +79,16 @@ func (s *Service) charge(t *db.Tx, p pace, about string) (int, error) {
 	return c.Fails, t.PutThrottle(c)
 }
 
+// lockAndCharge is charge for a transaction that goes on with the resident's account. The
+// resident is locked first, as everybody does: an approval holds her, and forgets her attempts.
+func (s *Service) lockAndCharge(t *db.Tx, p pace, n enrol.NIK) error {
+	if err := t.Lock(string(n)); err != nil {
+		return err
+	}
+	_, err := s.charge(t, p, string(n))
+	return err
+}
+
 // clear forgets the attempts of one kind.
 func (s *Service) clear(t *db.Tx, p pace, about string) error {
 	return t.DropThrottle(s.secrets.MAC("throttle "+p.name, about))

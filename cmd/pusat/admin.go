@@ -24,7 +24,7 @@ func (m *Main) admin(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.ResetFactor(ctx, registry.Console, m.args[1])
+		return s.ResetFactor(ctx, m.who(), m.args[1])
 	case len(m.args) != 2 || m.args[0] != "add":
 		return usageError("admin add NAME (password on the standard input), admin reset-factor NAME, or admin list")
 	}
@@ -41,7 +41,7 @@ func (m *Main) admin(ctx context.Context) error {
 		name = m.args[1]
 	}
 	a := registry.Admin{ID: m.args[1], Name: name, Role: registry.AdminRole(m.Config.Role)}
-	err = s.AddAdmin(ctx, registry.Console, a, strings.TrimRight(line, "\r\n"), m.Config.First)
+	err = s.AddAdmin(ctx, m.who(), a, strings.TrimRight(line, "\r\n"), m.Config.First)
 	switch enrol.CodeOf(err) {
 	case enrol.CodeWeakPIN:
 		return usageError("the password is too easy: at least 10 characters, not the name")

@@ -17,6 +17,7 @@ import (
 )
 
 func bundleFlags(c *Config, fs *flag.FlagSet) {
+	keepFlag(c, fs)
 	fs.StringVar(&c.Receipts, "receipts", ".", "`folder` for the receipts, a file for each outlet")
 }
 
@@ -51,7 +52,9 @@ func (m *Main) importBundle(ctx context.Context) error {
 	for _, id := range got.failed {
 		fmt.Fprintln(m.Stdout, "not taken in, bring it again:", id)
 	}
-	return errors.Join(cut, m.writeReceipts(s, got), got.fault)
+	about := fmt.Sprintf("%d/%d", got.answers[enrol.AnswerAccepted], items)
+	deed := registry.RecordDeed(context.WithoutCancel(ctx), m.db, m.Clock(), m.who(), "bundle", about, "")
+	return errors.Join(cut, m.writeReceipts(s, got), deed, got.fault)
 }
 
 // take asks the registry about one packet. Only its own faults end the import.

@@ -29,7 +29,7 @@ func (m *Main) importResidents(ctx context.Context) error {
 	portraits := newPortraits(m.args[0], m.Config.faces())
 	defer portraits.close()
 	options := population.Options{Dry: m.Config.DryRun, Now: m.Clock(), Portrait: portraits.read}
-	report, err := options.Import(ctx, m.db, f)
+	report, err := registry.Import(ctx, m.db, m.who(), f, options)
 	if err != nil {
 		return fmt.Errorf("import residents: %w", err)
 	}
@@ -60,7 +60,7 @@ func (m *Main) enrolDevice(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	code, err := s.NewEnrolCode(ctx, m.Config.Outlet, m.Config.Name)
+	code, err := s.AdminEnrolCode(ctx, m.who(), m.Config.Outlet, m.Config.Name)
 	if enrol.CodeOf(err) == enrol.CodeNotFound {
 		return usageError("no outlet %q", m.Config.Outlet)
 	}

@@ -33,6 +33,9 @@ type Config struct {
 	CodeDigits     int
 	CodeLife       time.Duration
 	QRLife         time.Duration
+	KeepEvidence   time.Duration
+	LookupsADay    int
+	Drain          time.Duration
 
 	SMTP             string
 	SMTPUser         string
@@ -44,6 +47,8 @@ type Config struct {
 	Models   string // folder of the face models: import, demonstration
 	Embedder string // model that makes the templates; "": the first installed one
 	Receipts string // import-bundle
+	Reason   string // evidence
+	Out      string // evidence
 	Outlet   string // enrol-device
 	Name     string // enrol-device, admin
 	Role     string // admin
@@ -75,11 +80,19 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.IntVar(&c.CodeDigits, "code-digits", 6, "digits of an activation code")
 	fs.DurationVar(&c.CodeLife, "code-life", 72*time.Hour, "life of an activation code")
 	fs.DurationVar(&c.QRLife, "qr-life", 30*time.Minute, "life of a resident's QR")
+	fs.IntVar(&c.LookupsADay, "lookups-a-day", 400, "residents that one PC of an outlet may ask about in a day without their QR")
+	fs.DurationVar(&c.Drain, "drain", 0, "`time` from the word that this instance is not ready any more until it takes no new connections, for a balancer")
+	keepFlag(c, fs)
 	fs.StringVar(&c.SMTP, "smtp", "", "mail server, `host:port`")
 	fs.StringVar(&c.SMTPUser, "smtp-user", "", "log-in `name` at the mail server")
 	fs.StringVar(&c.SMTPPasswordFile, "smtp-password-file", "", "`file` whose first line is the password")
 	fs.StringVar(&c.SMTPSecurity, "smtp-security", "", "none, starttls or tls; empty: starttls, but none on this machine")
 	fs.StringVar(&c.MailFrom, "mail-from", "Pusat IKD <ikd@localhost.example>", "sender of the mails")
+}
+
+// keepFlag is for every command that takes packets in.
+func keepFlag(c *Config, fs *flag.FlagSet) {
+	fs.DurationVar(&c.KeepEvidence, "keep-evidence", 365*24*time.Hour, "`time` for which a case's sealed evidence is kept after it came, 8760h is a year; it holds for what comes from now on")
 }
 
 func modelsFlag(c *Config, fs *flag.FlagSet) {

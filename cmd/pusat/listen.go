@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"time"
 )
 
 // listeners are the addresses of serve; office and metrics are nil where there are none.
@@ -18,6 +19,7 @@ type site struct {
 	listener net.Listener
 	config   *tls.Config // nil: plain HTTP
 	handler  http.Handler
+	write    time.Duration // for the answer; 0: no limit
 }
 
 // listenAll opens every address before anything else begins.

@@ -93,11 +93,7 @@ func mustServe(tb testing.TB, dir string, args ...string) *process {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(p.kill)
-	line, err := bufio.NewReader(out).ReadBytes('\n')
-	if err == nil {
-		err = json.Unmarshal(line, &p.at)
-	}
-	if err != nil {
+	if p.at, err = readyLine(out); err != nil {
 		_ = p.cmd.Process.Kill()
 		_ = p.cmd.Wait()
 		close(p.done)
@@ -108,6 +104,15 @@ func mustServe(tb testing.TB, dir string, args ...string) *process {
 		close(p.done)
 	}()
 	return p
+}
+
+// readyLine is what pusat serve says first.
+func readyLine(out io.Reader) (at ready, err error) {
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, &at)
+	}
+	return at, err
 }
 
 // kill is a power cut.

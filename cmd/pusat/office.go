@@ -11,7 +11,10 @@ import (
 )
 
 func (m *Main) metrics() *metrics.Metrics {
-	return metrics.New(version, func(ctx context.Context) (registry.Statistics, error) { return registry.ReadStatistics(ctx, m.db) })
+	return metrics.New(version, metrics.Sources{
+		Figures: func(ctx context.Context) (registry.Statistics, error) { return registry.ReadStatistics(ctx, m.db) },
+		Reached: func(ctx context.Context) error { return m.db.Ping(ctx) },
+	})
 }
 
 func (m *Main) office(s *registry.Service) (http.Handler, error) {
@@ -24,7 +27,7 @@ func (m *Main) office(s *registry.Service) (http.Handler, error) {
 		return nil, err
 	}
 	return office.New(office.Options{Service: s, Log: m.log, Secure: true, Office: m.Config.Office, Now: m.Clock,
-		Networks: allowed, Client: trusted.client, NeedFactor: m.Config.OfficeFactor})
+		Networks: allowed, Client: trusted.client, NeedFactor: m.Config.OfficeFactor, Portrait: m.portraits.uploaded})
 }
 
 // listOutlets are those that the office lists for residents.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
 	"github.com/gerai-ikd/gerai/registry/setup"
 )
@@ -32,6 +33,10 @@ func (m *Main) setup(ctx context.Context) error {
 	}
 	logins, err := setup.Apply(ctx, m.db, content, calendar.West, m.Clock())
 	if err != nil {
+		return err
+	}
+	about := fmt.Sprintf("%d/%d", len(content.Outlets), len(content.Phases))
+	if err := registry.RecordDeed(ctx, m.db, m.Clock(), m.who(), "setup", about, ""); err != nil {
 		return err
 	}
 	for _, l := range logins {
@@ -71,7 +76,7 @@ func (m *Main) revoke(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.RevokeDevice(ctx, m.args[0])
+	err = s.AdminRevokeDevice(ctx, m.who(), m.args[0])
 	if enrol.CodeOf(err) == enrol.CodeNotFound {
 		return usageError("no device %q in force", m.args[0])
 	}

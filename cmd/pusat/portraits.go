@@ -3,12 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
+	"os"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/image/draw"
+	"golang.org/x/sys/unix"
 
 	"github.com/gerai-ikd/gerai/camera"
 	"github.com/gerai-ikd/gerai/camera/face"
@@ -30,6 +34,8 @@ type portraits struct {
 	with    face.Config
 	checker *face.Checker
 	err     error // why there are no templates
+
+	mu sync.Mutex // of uploaded
 }
 
 func newPortraits(csv string, with face.Config) *portraits {
@@ -57,6 +63,39 @@ func (p *portraits) close() {
 	if p.checker != nil {
 		_ = p.checker.Close()
 	}
+}
+
+// uploaded is read for a picture that somebody uploaded. Several may be asked for at once; the
+// models work one after the other.
+func (p *portraits) uploaded(_ context.Context, picture []byte) (population.Portrait, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.open(); err != nil {
+		return population.Portrait{}, err
+	}
+	file, err := inMemory(picture)
+	if err != nil {
+		return population.Portrait{}, err
+	}
+	defer file.Close()
+	img, err := camera.ReadPicture(fmt.Sprintf("/proc/self/fd/%d", file.Fd()))
+	if err != nil {
+		return population.Portrait{}, err
+	}
+	return portraitOf(p.checker, img)
+}
+
+// inMemory is a file that lies on no disk.
+func inMemory(data []byte) (*os.File, error) {
+	fd, err := unix.MemfdCreate("portrait", unix.MFD_CLOEXEC)
+	if err != nil {
+		return nil, fmt.Errorf("hold a picture: %w", err)
+	}
+	f := os.NewFile(uintptr(fd), "portrait")
+	if _, err := f.Write(data); err != nil {
+		return nil, errors.Join(fmt.Errorf("hold a picture: %w", err), f.Close())
+	}
+	return f, nil
 }
 
 // missing says that portraits were left out for want of models; nil: they were not.

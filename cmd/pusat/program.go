@@ -16,6 +16,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/db"
+	"github.com/gerai-ikd/gerai/registry/metrics"
 	"github.com/gerai-ikd/gerai/registry/postgres"
 	"github.com/gerai-ikd/gerai/registry/secrets"
 	"github.com/gerai-ikd/gerai/registry/sqlite"
@@ -32,16 +33,20 @@ type Main struct {
 	Stderr io.Writer
 	Clock  func() time.Time
 
-	command string
-	args    []string
-	db      *db.DB
-	secrets *secrets.Secrets
-	log     *slog.Logger
+	command  string
+	args     []string
+	readTime time.Duration // of a request as a whole
+	db       *db.DB
+	secrets  *secrets.Secrets
+	counted  *metrics.Metrics // nil: not serving
+	// portraits makes templates of uploaded pictures; nil: not serving.
+	portraits *portraits
+	log       *slog.Logger
 }
 
 // NewMain is the program with its defaults.
 func NewMain() *Main {
-	return &Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: time.Now}
+	return &Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: time.Now, readTime: readTime}
 }
 
 // command is one thing that the program can do.
@@ -61,6 +66,8 @@ func commands() map[string]command {
 		"enrol-device":  {"print a one-time code for a new PC of an outlet", enrolFlags, (*Main).enrolDevice},
 		"import-bundle": {"take in the packets of a bundle from a USB stick, and write the receipts", bundleFlags, (*Main).importBundle},
 		"admin":         {"make a person of the office known, or list them", adminFlags, (*Main).admin},
+		"backup":        {"write database and keys into a new folder, while others serve", nil, (*Main).backup},
+		"evidence":      {"open a case's sealed evidence, with a reason that is recorded", evidenceFlags, (*Main).evidence},
 		"stats":         {"print figures", nil, (*Main).stats},
 		"migrate":       {"bring the database's schema up to date", nil, (*Main).migrate},
 		"version":       {"print the version", nil, func(m *Main, _ context.Context) error { fmt.Fprintln(m.Stdout, version); return nil }},
@@ -154,7 +161,7 @@ func (m *Main) open(ctx context.Context) error {
 	if dsn != "" {
 		m.db, err = postgres.Open(dsn)
 	} else {
-		m.db, err = sqlite.Open(filepath.Join(m.Config.Data, "pusat.db"))
+		m.db, err = sqlite.Open(filepath.Join(m.Config.Data, databaseFile))
 	}
 	if err != nil {
 		return err
@@ -187,11 +194,15 @@ func (m *Main) service(ctx context.Context, mailer registry.Mailer) (*registry.S
 		return nil, err
 	}
 	var err error
-	if m.secrets, err = secrets.Open(filepath.Join(m.Config.Data, "secrets"), m.Clock()); err != nil {
+	if m.secrets, err = secrets.Open(filepath.Join(m.Config.Data, keysFolder), m.Clock()); err != nil {
 		return nil, err
 	}
-	s := registry.New(m.db, m.secrets, mailer, registry.Options{Clock: m.Clock, Log: m.log, CodeDigits: m.Config.CodeDigits,
-		CodeLife: m.Config.CodeLife, CredentialLife: m.Config.QRLife})
+	o := registry.Options{Clock: m.Clock, Log: m.log, CodeDigits: m.Config.CodeDigits, CodeLife: m.Config.CodeLife,
+		CredentialLife: m.Config.QRLife, KeepEvidence: m.Config.KeepEvidence, LookupsADay: m.Config.LookupsADay}
+	if m.counted != nil {
+		o.Hashed = m.counted.Hashed
+	}
+	s := registry.New(m.db, m.secrets, mailer, o)
 	return s, s.Prepare(ctx)
 }
 

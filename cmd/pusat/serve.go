@@ -22,6 +22,14 @@ import (
 // graceful is how long requests under way may take after the stop was asked for.
 const graceful = 10 * time.Second
 
+// How long a whole request may take to come in, and its answer to go out from then on, so
+// that who sends an octet a minute keeps no connection. Uploads, of packets and of residents, ask for more
+// themselves; an outlet that waits for an offer or for its turn is known by its certificate.
+const (
+	readTime   = 30 * time.Second
+	answerTime = 2 * time.Minute
+)
+
 // ready is the line on stdout that says where to go.
 type ready struct {
 	Listening string `json:"listening"`
@@ -52,11 +60,17 @@ func (m *Main) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	m.counted = m.metrics()
 	service, err := m.service(ctx, mails)
 	if err != nil {
 		return err
 	}
-	if m.db.Engine() == "sqlite" { // nobody else serves from this file
+	if m.db.Engine() == "sqlite" {
+		alone, err := m.alone()
+		if err != nil {
+			return err
+		}
+		defer alone.Close()
 		if err := service.Recover(ctx); err != nil {
 			return err
 		}
@@ -65,21 +79,24 @@ func (m *Main) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	m.portraits = newPortraits("", m.Config.faces())
+	defer m.portraits.close()
 	desk, err := m.office(service)
 	if err != nil {
 		return err
 	}
 	devices, _ := deviceapi.New(service, deviceapi.Options{Version: version, Log: m.log, Clock: m.Clock, Pages: publicURL})
 	cert := m.secrets.CA.NewServer(strings.Split(m.Config.Hosts, ","), m.Clock)
-	counted := m.metrics()
+	counted := m.counted
 	g, ctx := errgroup.WithContext(ctx)
+	defer context.AfterFunc(ctx, service.Leave)()
 	g.Go(func() error { return service.Run(ctx) })
 	if sink != nil {
 		g.Go(func() error { return sink.Run(ctx) })
 	}
 	for _, s := range []site{
-		{at.pages, cert.Pages(), counted.Count("pages", front)}, {at.devices, cert.Devices(), counted.Count("devices", devices)},
-		{at.office, cert.Pages(), counted.Count("office", desk)}, {at.metrics, nil, counted.Handler()},
+		{at.pages, cert.Pages(), counted.Count("pages", front), answerTime}, {at.devices, cert.Devices(), counted.Count("devices", devices), 0},
+		{at.office, cert.Pages(), counted.Count("office", desk), answerTime}, {at.metrics, nil, counted.Handler(), answerTime},
 	} {
 		if s.listener != nil {
 			g.Go(func() error { return m.answer(ctx, s) })
@@ -168,12 +185,14 @@ func (m *Main) answer(ctx context.Context, s site) error {
 		config.NextProtos = []string{"h2", "http/1.1"}
 	}
 	server := &http.Server{
-		Handler: h, TLSConfig: config, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		Handler: h, TLSConfig: config, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: m.readTime, WriteTimeout: s.write,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(quiet{m.log.Handler()}, slog.LevelDebug),
 	}
 	done := make(chan error, 1)
 	go func() { // ends with the server
 		<-ctx.Done()
+		time.Sleep(m.Config.Drain) // balancers ask whether we are ready, and send nobody any more
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
 		defer cancel()
 		if err := server.Shutdown(stop); err != nil {

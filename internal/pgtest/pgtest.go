@@ -194,6 +194,21 @@ func (c *Cluster) MustDatabase(tb testing.TB) string {
 	return c.DSN(name)
 }
 
+// Copy makes a new database of another one's dump, with the distribution's pg_dump and
+// pg_restore, and answers its connection string.
+func (c *Cluster) Copy(from, to string) (string, error) {
+	path := filepath.Join(c.Dir, from+".dump")
+	for _, step := range [][]string{
+		{"pg_dump", "-Fc", "-f", path, from}, {"createdb", to}, {"pg_restore", "--exit-on-error", "-d", to, path},
+	} {
+		args := append([]string{"-h", c.Dir, "-U", "postgres"}, step[1:]...)
+		if out, err := c.command(step[0], args...).CombinedOutput(); err != nil {
+			return "", fmt.Errorf("%s: %w: %s", step[0], err, out)
+		}
+	}
+	return c.DSN(to), nil
+}
+
 // PGBench runs a script with the distribution's pgbench and answers its output.
 func (c *Cluster) PGBench(database, script string, clients, transactions int) (string, error) {
 	path := filepath.Join(c.Dir, "bench.sql")

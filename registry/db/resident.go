@@ -46,8 +46,10 @@ type Resident struct {
 	Portrait      []byte // JPEG or PNG; nil: none
 }
 
-// Digest tells whether an import changes anything.
+// Digest tells whether an import changes anything but portrait and template: a line that
+// brings none leaves them as they are, and has to be the same line for it.
 func (r Resident) Digest() string {
+	r.TemplateModel, r.Template, r.Portrait = "", nil, nil
 	b, _ := json.Marshal(r) //nolint:errchkjson // strings, numbers and times only
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:16])
@@ -101,8 +103,18 @@ func (t *Tx) putResidents(batch []Resident, now time.Time) (int64, error) {
 		template_model = CASE WHEN excluded.template IS NULL THEN residents.template_model ELSE excluded.template_model END,
 		template = COALESCE(excluded.template, residents.template), portrait = COALESCE(excluded.portrait, residents.portrait),
 		digest = excluded.digest, updated_at = excluded.updated_at
-		WHERE residents.digest <> excluded.digest`
+		WHERE residents.digest <> excluded.digest
+		OR excluded.template IS NOT NULL AND (residents.template IS NULL OR residents.template <> excluded.template OR residents.template_model <> excluded.template_model)
+		OR excluded.portrait IS NOT NULL AND (residents.portrait IS NULL OR residents.portrait <> excluded.portrait)`
 	return t.exec("import residents", q, args...)
+}
+
+// PutPortrait gives a resident another portrait and template; CodeNotFound where the
+// register has none of that NIK.
+func (t *Tx) PutPortrait(r Resident, now time.Time) error {
+	delete(t.memo.residents, r.NIK)
+	return t.need("write portrait", `UPDATE residents SET template_model = $1, template = $2, portrait = $3, updated_at = $4 WHERE nik = $5`,
+		r.TemplateModel, r.Template, r.Portrait, unix(now), string(r.NIK))
 }
 
 // tuples writes "($1,$2),($3,$4)" for rows of width columns.

@@ -13,6 +13,7 @@ const sweepBatch = 500
 // How long what is over is kept: for staff to see, and for packets that come late.
 const (
 	keepOver    = 7  // days
+	keepLookups = 90 // days: who asked about whom
 	keepDecided = 30 // days: a registration after its decision, and mails that were given up
 )
 
@@ -36,6 +37,7 @@ var uselessRows = []useless{
 	{"jobs", "id", "state = 'done' AND done_at < $1", keepOver},
 	{"jobs", "id", "state = 'dead' AND done_at < $1", keepDecided},
 	{"rosters", "id", "keep_until < $1", 0},
+	{"lookups", "id", "last_at < $1", keepLookups},
 	{"enrol_codes", "mac", "expires_at < $1", keepOver},
 }
 

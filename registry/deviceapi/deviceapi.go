@@ -30,7 +30,7 @@ type Registry interface {
 	Carry(ctx context.Context, items []api.Packet) (api.CarriedResponse, error)
 	Pull(ctx context.Context, d db.Device, cursor string) (enrol.Pull, error)
 	Token(ctx context.Context, r api.TokenRequest) (api.TokenResponse, error)
-	Lookup(ctx context.Context, r api.LookupRequest) (api.LookupResponse, error)
+	Lookup(ctx context.Context, d db.Device, r api.LookupRequest) (api.LookupResponse, error)
 	Anchor(ctx context.Context, d db.Device, r api.AnchorRequest) error
 	SetStaffPIN(ctx context.Context, d db.Device, p enrol.PINChange) error
 	Offer(ctx context.Context, d db.Device, r api.OfferRequest) (api.OfferResponse, error)

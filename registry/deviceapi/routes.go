@@ -58,7 +58,7 @@ func (h *handler) routes() {
 			if wait := h.lookups.take(deviceOf(ctx).ID); wait > 0 {
 				return api.LookupResponse{}, throttled(wait)
 			}
-			return h.registry.Lookup(ctx, in.Body)
+			return h.registry.Lookup(ctx, deviceOf(ctx), in.Body)
 		})
 	add(h, huma.Operation{OperationID: "offer", Method: http.MethodPost, Path: api.PathOffer, Summary: "Link to show as a QR, and who came through earlier ones",
 		Description: "A phone opens the link once and registers, and its QR arrives at the counter that showed it. Waits some seconds for news."},

@@ -21,22 +21,37 @@ type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	took     *prometheus.HistogramVec
+	hashes   *prometheus.HistogramVec
 }
 
-// New makes them. figures is asked at each scrape, and must be quick; nil: not asked.
-func New(version string, figures func(context.Context) (registry.Statistics, error)) *Metrics {
+// Hashed is for registry.Options.Hashed.
+func (m *Metrics) Hashed(_ context.Context, waited, took time.Duration) {
+	m.hashes.WithLabelValues("wait").Observe(waited.Seconds())
+	m.hashes.WithLabelValues("work").Observe(took.Seconds())
+}
+
+// Sources are what a scrape asks besides the program's own counters; nil: not asked.
+type Sources struct {
+	// Figures counts whole tables. It is asked beside the scrapes, seldom: see counts.
+	Figures func(context.Context) (registry.Statistics, error)
+	// Reached tells whether the database answers. It is asked at each scrape.
+	Reached func(context.Context) error
+}
+
+// New makes them.
+func New(version string, from Sources) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "pusat_http_requests_total", Help: "Requests by listener, method and status."}, []string{"listener", "method", "status"}),
 		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "pusat_http_request_seconds", Help: "Time to answer, by listener.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}}, []string{"listener"}),
 	}
+	m.hashes = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "pusat_hash_seconds", Help: "Of argon2id: the wait for a turn, and the work.",
+		Buckets: []float64{.01, .05, .1, .2, .4, .8, 1.6, 3.2, 6.4, 12.8}}, []string{"part"})
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "pusat_build_info", Help: "1, with the version.", ConstLabels: prometheus.Labels{"version": version}})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.took, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if figures != nil {
-		m.registry.MustRegister(&counts{figures})
-	}
+	m.registry.MustRegister(m.requests, m.took, m.hashes, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(newCounts(from))
 	return m
 }
 
@@ -79,45 +94,3 @@ func (s *status) WriteHeader(code int) {
 
 // Unwrap lets http.ResponseController reach what is beneath.
 func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
-
-// counts asks the database at each scrape.
-type counts struct {
-	figures func(context.Context) (registry.Statistics, error)
-}
-
-var (
-	accounts  = prometheus.NewDesc("pusat_accounts", "Accounts by state.", []string{"state"}, nil)
-	refusals  = prometheus.NewDesc("pusat_refusals", "Packets that were not taken in, by code.", []string{"code"}, nil)
-	mails     = prometheus.NewDesc("pusat_mails", "Mails by state.", []string{"state"}, nil)
-	cases     = prometheus.NewDesc("pusat_cases", "Cases by outlet and decision.", []string{"case"}, nil)
-	residents = prometheus.NewDesc("pusat_residents", "Records of the register.", nil, nil)
-	reached   = prometheus.NewDesc("pusat_database_up", "1 where the database answered the scrape.", nil, nil)
-)
-
-// Describe implements prometheus.Collector.
-func (c *counts) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{accounts, refusals, mails, cases, residents, reached} {
-		ch <- d
-	}
-}
-
-// Collect implements prometheus.Collector.
-func (c *counts) Collect(ch chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	s, err := c.figures(ctx)
-	up := 1.0
-	if err != nil {
-		up = 0
-	}
-	ch <- prometheus.MustNewConstMetric(reached, prometheus.GaugeValue, up)
-	if err != nil {
-		return
-	}
-	ch <- prometheus.MustNewConstMetric(residents, prometheus.GaugeValue, float64(s.Residents))
-	for desc, by := range map[*prometheus.Desc]map[string]int64{accounts: s.Accounts, refusals: s.Refusals, mails: s.Mails, cases: s.Cases} {
-		for key, n := range by {
-			ch <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, float64(n), key)
-		}
-	}
-}

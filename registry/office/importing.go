@@ -12,27 +12,50 @@ import (
 func (v *visit) importForm() error { return v.importPage("", nil) }
 
 func (v *visit) importPage(problem string, extra []section) error {
-	file := v.typed("file", "file", "", true)
+	file := v.typed("file", "file", "", false)
 	dry := v.choice("mode", "import.", "dry", "dry", "keep")
+	fields := []field{dry, file}
+	if v.Portrait != nil {
+		pictures := v.typed("file", "portraits", "", false)
+		pictures.Many, pictures.Accept = true, "image/jpeg,image/png"
+		fields = append(fields, pictures)
+	}
 	upload := section{Title: v.say("import.form"), Text: v.say("import.columns", "columns", strings.Join(population.Columns, ", ")),
-		Form: &form{Action: "/impor", Submit: v.say("import.go"), Upload: true, Fields: []field{dry, file}}}
+		Form: &form{Action: "/impor", Submit: v.say("import.go"), Upload: true, Fields: fields}}
 	return v.show(page{Title: v.say("import.title"), Lead: v.say("import.lead"), Problem: problem, Sections: append(extra, upload)})
 }
 
 func (v *visit) importFile() error {
-	return v.upload(maxImport, func(part *multipart.Part, values map[string]string) error {
-		return v.importPart(part, values["mode"] != "keep")
+	return v.upload(maxImport, func(part *multipart.Part, more nextPart, values map[string]string) error {
+		return v.importParts(part, more, values["mode"] != "keep")
 	})
 }
 
-func (v *visit) importPart(part *multipart.Part, dry bool) error {
-	report, err := v.Service.ImportResidents(v.r.Context(), v.who, part, dry)
-	if err != nil {
-		if enrol.CodeOf(err) == enrol.CodeField {
-			return v.importPage(v.say("import.head"), nil)
+// importParts reads the CSV, where there is one, and then the pictures that its lines name.
+func (v *visit) importParts(part *multipart.Part, more nextPart, dry bool) error {
+	a := newAlbum(v, dry)
+	var extra []section
+	if part.FileName() != "" {
+		report, err := v.Service.ImportResidents(v.r.Context(), v.who, part, population.Options{Dry: dry, Named: a.name})
+		if err != nil {
+			if enrol.CodeOf(err) == enrol.CodeField {
+				return v.importPage(v.say("import.head"), nil)
+			}
+			return err
 		}
+		extra = v.reportSections(report, dry)
+	}
+	if err := a.readAll(more); err != nil {
 		return err
 	}
+	extra = append(extra, a.sections()...)
+	if len(extra) == 0 {
+		return v.importPage(v.say("import.nothing"), nil)
+	}
+	return v.importPage("", extra)
+}
+
+func (v *visit) reportSections(report population.Report, dry bool) []section {
 	title := "import.did"
 	if dry {
 		title = "import.would"
@@ -42,13 +65,13 @@ func (v *visit) importPart(part *multipart.Part, dry bool) error {
 	if !dry {
 		numbers = append(numbers, n(report.Changed, "import.changed"))
 	}
-	extra := []section{{Title: v.say(title), Numbers: numbers}}
+	out := []section{{Title: v.say(title), Numbers: numbers}}
 	if len(report.Errors) > 0 {
 		t := &table{Head: v.heads("line", "column", "why")}
 		for _, e := range report.Errors {
 			t.Rows = append(t.Rows, row{Cells: cells(strconv.Itoa(e.Line), e.Field, v.or("code.", string(e.Code)))})
 		}
-		extra = append(extra, section{Title: v.say("import.errors"), Text: v.say("import.errors.text", "max", strconv.Itoa(population.MaxErrors)), Table: t})
+		out = append(out, section{Title: v.say("import.errors"), Text: v.say("import.errors.text", "max", strconv.Itoa(population.MaxErrors)), Table: t})
 	}
-	return v.importPage("", extra)
+	return out
 }

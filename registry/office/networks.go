@@ -1,7 +1,6 @@
 package office
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
 
@@ -37,12 +36,4 @@ func (p *office) limit(next http.Handler) http.Handler {
 		p.Log.WarnContext(r.Context(), "office page", "status", http.StatusForbidden, "code", string(enrol.CodeForbidden), "why", "network")
 		http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
 	})
-}
-
-func remoteHost(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }

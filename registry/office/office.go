@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"embed"
@@ -17,6 +18,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
+	"github.com/gerai-ikd/gerai/registry/population"
 	"github.com/gerai-ikd/gerai/registry/web"
 )
 
@@ -33,20 +35,29 @@ type Options struct {
 	Now     func() time.Time
 	// Networks are those of the office; other addresses get no page. nil: no limit.
 	Networks []netip.Prefix
-	// Client answers the address that a request comes from, for Networks. nil: that of
-	// the connection.
+	// Client answers the address that a request comes from, for Networks and LogIns. nil:
+	// that of the connection.
 	Client func(*http.Request) string
+	// LogIns is how many log-ins one address may try, right or wrong; zero: LogInLimit.
+	LogIns web.Limit
+	// Portrait makes what the register keeps of a picture (JPEG, PNG); CodeNoModel where there
+	// are no models for it. nil: portraits can't be uploaded.
+	Portrait func(ctx context.Context, picture []byte) (population.Portrait, error)
 	// NeedFactor asks everybody for a second factor before anything else.
 	NeedFactor bool
 }
 
+// LogInLimit leaves room for an office that begins its day behind one address.
+var LogInLimit = web.Limit{Burst: 30, Every: 2 * time.Second}
+
 // office is the handler.
 type office struct {
 	Options
-	texts map[string]map[string]string
-	pages map[string]*template.Template // by language
-	css   []byte
-	style string // address of css
+	logIns *web.Gate
+	texts  map[string]map[string]string
+	pages  map[string]*template.Template // by language
+	css    []byte
+	style  string // address of css
 }
 
 // languages of the texts; the first is the default.
@@ -65,9 +76,12 @@ func New(o Options) (http.Handler, error) {
 		o.Now = time.Now
 	}
 	if o.Client == nil {
-		o.Client = remoteHost
+		o.Client = web.RemoteHost
 	}
-	p := &office{Options: o, texts: map[string]map[string]string{}, pages: map[string]*template.Template{}}
+	if o.LogIns == (web.Limit{}) {
+		o.LogIns = LogInLimit
+	}
+	p := &office{Options: o, logIns: web.NewGate(o.LogIns, o.Now), texts: map[string]map[string]string{}, pages: map[string]*template.Template{}}
 	var err error
 	if p.css, err = files.ReadFile("static/style.css"); err != nil {
 		return nil, fmt.Errorf("read the style: %w", err)
@@ -146,6 +160,7 @@ func (p *office) routes() *http.ServeMux {
 		"POST " + rostersPath + "/{id}":          {registry.AdminChief, (*visit).eraseRoster},
 		"GET " + rostersPath + "/{id}/hasil.csv": {registry.AdminClerk, (*visit).rosterCSV},
 		"GET " + rostersPath + "/{id}/hasil.xlsx": {registry.AdminClerk, (*visit).rosterXLSX},
+		"POST /bukti":         {registry.AdminChief, (*visit).evidence},
 		"GET /warga":          {registry.AdminClerk, (*visit).residentForm},
 		"POST /warga":         {registry.AdminClerk, (*visit).resident},
 		"GET /tindak-lanjut":  {registry.AdminClerk, (*visit).waiting},

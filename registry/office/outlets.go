@@ -124,13 +124,17 @@ func (v *visit) outletPage(problem string, extra section) error {
 
 func (v *visit) deviceTable(outlet string) (*table, error) {
 	list, err := v.Service.Devices(v.r.Context(), outlet)
-	t := &table{Head: v.heads("device", "enrolled", "seen", "state", ""), Empty: v.say("devices.none")}
+	if err != nil {
+		return nil, err
+	}
+	asked, err := v.Service.LookedUpToday(v.r.Context(), v.who, outlet)
+	t := &table{Head: v.heads("device", "enrolled", "seen", "lookups", "state", ""), Right: []bool{false, false, false, true}, Empty: v.say("devices.none")}
 	for _, d := range list {
-		r := row{Cells: cells(d.Name+" ("+d.ID[:8]+")", calendar.Moment(d.Enrolled, v.Zone, v.lang), calendar.Moment(d.Seen, v.Zone, v.lang), v.say("inforce"))}
+		r := row{Cells: cells(d.Name+" ("+d.ID[:8]+")", calendar.Moment(d.Enrolled, v.Zone, v.lang), calendar.Moment(d.Seen, v.Zone, v.lang), v.count(asked[d.ID]), v.say("inforce"))}
 		if d.Revoked.IsZero() {
 			r.Forms = []form{{Action: "/gerai/" + outlet, Submit: v.say("devices.revoke"), Danger: true, Hidden: [][2]string{{"deed", "revoke-device"}, {"device", d.ID}}}}
 		} else {
-			r.Cells[3].Text, r.Quiet = v.say("revoked", "at", calendar.Moment(d.Revoked, v.Zone, v.lang)), true
+			r.Cells[4].Text, r.Quiet = v.say("revoked", "at", calendar.Moment(d.Revoked, v.Zone, v.lang)), true
 		}
 		t.Rows = append(t.Rows, r)
 	}

@@ -31,9 +31,16 @@ type section struct {
 	Quote       string        // a sentence to copy
 	Secret      string        // shown this once
 	Secrets     []string      // a list of them
+	Pictures    []picture
 	Table       *table
 	Form        *form
 	Links       []link
+}
+
+// picture is a JPEG within the page itself.
+type picture struct {
+	Title string
+	Data  template.URL
 }
 
 // number is one large figure with its label.
@@ -79,6 +86,8 @@ type field struct {
 	Complete                       string
 	Options                        []option
 	Checked, Required              bool
+	Many                           bool   // files: several
+	Accept                         string // files: of which types
 	Anchor                         string // id of the input, where its name stands twice on a page
 }
 

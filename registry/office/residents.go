@@ -6,6 +6,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
+	"github.com/gerai-ikd/gerai/registry/db"
 )
 
 func (v *visit) residentForm() error { return v.residentPage("", "", nil) }
@@ -19,7 +20,7 @@ func (v *visit) residentPage(problem, notice string, found []section) error {
 // resident searches, and does what a button of the result asks for. A NIK travels in
 // forms alone, never in an address.
 func (v *visit) resident() error {
-	n, err := enrol.ParseNIK(v.value("nik"))
+	n, err := v.subject()
 	if err != nil {
 		return v.residentPage(v.problem(err), "", nil)
 	}
@@ -35,6 +36,24 @@ func (v *visit) resident() error {
 		return v.residentPage(v.problem(err), notice, nil)
 	}
 	return v.residentPage("", notice, v.foundSections(f))
+}
+
+// subject is whom a form is about: the NIK that was typed, or, on buttons that we made, a
+// reference to one.
+func (v *visit) subject() (enrol.NIK, error) {
+	text := v.value("nik")
+	if ref := v.value("ref"); ref != "" {
+		var err error
+		if text, err = v.Service.Dereference(v.who, ref); err != nil {
+			return "", err
+		}
+	}
+	return enrol.ParseNIK(text)
+}
+
+// about is the hidden field for subject.
+func (v *visit) about(n enrol.NIK) [2]string {
+	return [2]string{"ref", v.Service.Reference(v.who, string(n))}
 }
 
 // deeds are those that a state allows, in the order of the page.
@@ -75,15 +94,32 @@ func (v *visit) foundSections(f registry.Found) []section {
 	}
 	for _, d := range deeds(f.Account) {
 		out = append(out, section{Title: v.say("deed." + d), Text: v.say("deed." + d + ".text"), Form: &form{Action: "/warga", Submit: v.say("deed." + d),
-			Danger: d == registry.DeedBlock || d == registry.DeedRelease, Hidden: [][2]string{{"nik", string(f.NIK)}, {"deed", d}},
+			Danger: d == registry.DeedBlock || d == registry.DeedRelease, Hidden: [][2]string{v.about(f.NIK), {"deed", d}},
 			Fields: []field{v.reason(d)}}})
 	}
 	cases := &table{Head: v.heads("decided", "outlet", "operator", "kind", "decision"), Empty: v.say("resident.nocases")}
-	for _, c := range f.Cases {
-		cases.Rows = append(cases.Rows, row{Cells: cells(calendar.Moment(c.Decided, v.Zone, v.lang), c.Outlet, c.Operator, v.or("kind.", string(c.Kind)),
-			v.or("decision.", string(c.Decision))+v.because(c.Reason))})
+	chief := v.who.Role.May(registry.AdminChief)
+	if chief {
+		cases.Head = append(cases.Head, v.say("col."))
 	}
-	return append(out, section{Title: v.say("resident.cases"), Table: cases})
+	for _, c := range f.Cases {
+		r := row{Cells: cells(calendar.Moment(c.Decided, v.Zone, v.lang), c.Outlet, c.Operator, v.or("kind.", string(c.Kind)),
+			v.or("decision.", string(c.Decision))+v.because(c.Reason))}
+		if chief {
+			r.Forms = []form{{Action: "/bukti", Submit: v.say("evidence.open"), Hidden: [][2]string{{"ref", v.Service.Reference(v.who, c.ID)}}}}
+		}
+		cases.Rows = append(cases.Rows, r)
+	}
+	return append(out, section{Title: v.say("resident.cases"), Table: cases}, v.lookups(f.Lookups))
+}
+
+// lookups is which counters asked about a resident without a QR.
+func (v *visit) lookups(list []db.Lookup) section {
+	t := &table{Head: v.heads("at", "outlet", "device", "count"), Right: []bool{false, false, false, true}, Empty: v.say("lookups.none")}
+	for _, l := range list {
+		t.Rows = append(t.Rows, row{Cells: cells(calendar.Moment(l.Last, v.Zone, v.lang), l.Outlet, short(l.Device, 9), v.count(l.Times))})
+	}
+	return section{Title: v.say("lookups.title"), Text: v.say("lookups.text"), Table: t}
 }
 
 // reason is the field of a deed; its id differs from that of the other forms.
@@ -115,7 +151,7 @@ func (v *visit) waiting() error {
 	t := &table{Head: v.heads("account", "nik", "email", "phone", "since", ""), Empty: v.say("waiting.none")}
 	for _, w := range list {
 		t.Rows = append(t.Rows, row{Cells: cells(v.or("account.", string(w.State)), w.NIK.Masked(), w.Email.Masked(), w.Phone.Masked(), calendar.Moment(w.Since, v.Zone, v.lang)),
-			Forms: []form{{Action: "/warga", Submit: v.say("waiting.open"), Hidden: [][2]string{{"nik", string(w.NIK)}, {"reason", v.say("waiting.reason")}}}}})
+			Forms: []form{{Action: "/warga", Submit: v.say("waiting.open"), Hidden: [][2]string{v.about(w.NIK), {"reason", v.say("waiting.reason")}}}}})
 	}
 	return v.show(page{Title: v.say("waiting.title"), Lead: v.say("waiting.lead", "days", strconv.Itoa(days)), Sections: []section{{Table: t}}})
 }

@@ -71,7 +71,7 @@ func (v *visit) rosterForm(names, values map[string]string) *form {
 
 func (v *visit) loadRoster() error { return v.upload(maxRoster, v.rosterPart) }
 
-func (v *visit) rosterPart(part *multipart.Part, values map[string]string) error {
+func (v *visit) rosterPart(part *multipart.Part, _ nextPart, values map[string]string) error {
 	order := registry.RosterOrder{Outlet: values["outlet"], Title: values["title"]}
 	var err error
 	if order.Day, err = time.Parse(time.DateOnly, values["day"]); err != nil {

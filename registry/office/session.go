@@ -11,7 +11,12 @@ func (v *visit) logInPage(problem string) error {
 		Form: &form{Action: "/masuk", Submit: v.say("login.go"), Fields: []field{user, v.secretField("password", "current-password"), code}}}}})
 }
 
+// logIn checks the address first: each try costs an argon2id, and strangers must not use
+// up the turns of those who work here.
 func (v *visit) logIn() error {
+	if err := v.logIns.Admit(v.Client(v.r)); err != nil {
+		return v.logInPage(v.problem(err))
+	}
 	s, err := v.Service.AdminLogIn(v.r.Context(), v.value("id"), v.r.PostFormValue("password"), v.value("code"))
 	if err != nil {
 		return v.logInPage(v.problem(err))

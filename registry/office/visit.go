@@ -164,7 +164,7 @@ func (v *visit) redirect(path string) error {
 // statusOf is what machines are told; all others are 422.
 var statusOf = map[enrol.Code]int{
 	enrol.CodeNotFound: http.StatusNotFound, enrol.CodeForbidden: http.StatusForbidden, enrol.CodeLogin: http.StatusUnauthorized,
-	enrol.CodeLocked: http.StatusTooManyRequests, enrol.CodeInternal: http.StatusInternalServerError,
+	enrol.CodeLocked: http.StatusTooManyRequests, enrol.CodeTooOften: http.StatusTooManyRequests, enrol.CodeInternal: http.StatusInternalServerError,
 	enrol.CodeServer: http.StatusServiceUnavailable, enrol.CodeCancelled: http.StatusServiceUnavailable,
 }
 

@@ -123,34 +123,6 @@ func TestPagesAreSmall(t *testing.T) {
 	}
 }
 
-func TestGate(t *testing.T) {
-	now := time.Unix(1000, 0)
-	g := newGate(Limit{Burst: 3, Every: time.Second}, func() time.Time { return now })
-	for i := range 3 {
-		if err := g.admit("192.0.2.1"); err != nil {
-			t.Fatalf("form %d: %v", i, err)
-		}
-	}
-	if err := g.admit("192.0.2.1"); err == nil {
-		t.Error("the fourth form at once passed")
-	}
-	if err := g.admit("192.0.2.2"); err != nil {
-		t.Error("another address pays for the first")
-	}
-	now = now.Add(time.Second)
-	if err := g.admit("192.0.2.1"); err != nil {
-		t.Error("a second later it is still closed")
-	}
-	for i := range 3 {
-		if err := g.admit("2001:db8::" + string(rune('1'+i))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := g.admit("2001:db8::9"); err == nil {
-		t.Error("one customer's IPv6 addresses are counted apart")
-	}
-}
-
 func TestTooOftenIsSaid(t *testing.T) {
 	s := newSite(t, func(o *Options) { o.Limit = Limit{Burst: 1, Every: time.Hour} })
 	s.post("/masuk", "nik", "1")

@@ -4,6 +4,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -30,6 +31,7 @@ type kept struct {
 	Path  string     `json:"p"`
 	Form  url.Values `json:"f"`
 	Asked time.Time  `json:"t"` // first
+	Due   time.Time  `json:"d"` // when it was told to come back
 }
 
 // How long a form is kept, and how large it may be: browsers take cookies of 4,096 octets.
@@ -110,31 +112,50 @@ func (k ownKeeper) Unseal(sealed []byte, about string) ([]byte, error) {
 }
 
 // spent remembers which kept forms have had their turn here, so that a copied cookie is
-// good for one.
+// good for one. An id is remembered as long as its cookie would be taken, by eight octets of its
+// digest: they are our own random ones.
 type spent struct {
-	mu   sync.Mutex
-	gone map[string]time.Time // id → when it can be forgotten
+	mu    sync.Mutex
+	gone  map[[8]byte]time.Time // when it can be forgotten
+	swept time.Time
+	most  int
 }
 
-// spentKeeps bounds the memory of a spent, about 10 MB.
-const spentKeeps = 100_000
+// What take answers.
+type spentState int
 
-// take answers false where the form had its turn before.
-func (s *spent) take(id string, now time.Time) bool {
+const (
+	spentFresh spentState = iota
+	spentBefore
+	spentFull // no room to remember it: not now
+)
+
+// spentKeeps bounds the memory of a spent, about 20 MB: a hundred forms a second for as
+// long as cookies are taken.
+const spentKeeps = 250_000
+
+func newSpent(most int) *spent { return &spent{gone: map[[8]byte]time.Time{}, most: most} }
+
+// take answers whether a form may have its turn.
+func (s *spent) take(id string, now time.Time) spentState {
+	sum := sha256.Sum256([]byte(id))
+	key := [8]byte(sum[:8])
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if now.Before(s.gone[id]) {
-		return false
+	if now.Before(s.gone[key]) {
+		return spentBefore
 	}
-	if len(s.gone) >= spentKeeps {
+	if len(s.gone) >= s.most && now.Sub(s.swept) >= time.Second {
+		s.swept = now
 		for k, until := range s.gone {
 			if !now.Before(until) {
 				delete(s.gone, k)
 			}
 		}
 	}
-	if len(s.gone) < spentKeeps {
-		s.gone[id] = now.Add(2 * keptLife)
+	if len(s.gone) >= s.most {
+		return spentFull
 	}
-	return true
+	s.gone[key] = now.Add(keptLife + time.Minute) // a clock of another instance may be ahead
+	return spentFresh
 }

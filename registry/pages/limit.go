@@ -1,95 +1,15 @@
 package pages
 
 import (
-	"net"
-	"net/http"
-	"net/netip"
-	"sync"
 	"time"
 
-	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/web"
 )
 
-// Limit is how many forms one address may send: Burst at once, and one more every
-// Every. Zero values of both switch to DefaultLimit.
-type Limit struct {
-	Burst int
-	Every time.Duration
-}
+// Limit is how many forms one address may send. Zero values of both fields switch to
+// DefaultLimit.
+type Limit = web.Limit
 
 // DefaultLimit leaves room for a school or a mobile carrier behind one address; wrong
 // secrets are counted by the registry, account by account.
 var DefaultLimit = Limit{Burst: 240, Every: 250 * time.Millisecond}
-
-// gateKeeps bounds the memory of a gate, about 10 MB.
-const gateKeeps = 100_000
-
-// gate counts by address, with one theoretical arrival time each (GCRA: a leaky
-// bucket without a timer, ITU-T I.371).
-type gate struct {
-	limit Limit
-	now   func() time.Time
-
-	mu  sync.Mutex
-	due map[string]time.Time
-}
-
-func newGate(l Limit, now func() time.Time) *gate {
-	return &gate{limit: l, now: now, due: map[string]time.Time{}}
-}
-
-// admit answers CodeTooOften with RetryAfter when an address sends too much.
-func (g *gate) admit(client string) error {
-	key := network(client)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	now := g.now()
-	due := g.due[key]
-	if due.Before(now) {
-		due = now
-	}
-	room := time.Duration(g.limit.Burst-1) * g.limit.Every
-	if wait := due.Sub(now) - room; wait > 0 {
-		return &enrol.Error{Code: enrol.CodeTooOften, Op: "admit a form", RetryAfter: wait}
-	}
-	if len(g.due) >= gateKeeps {
-		g.sweep(now)
-	}
-	g.due[key] = due.Add(g.limit.Every)
-	return nil
-}
-
-// sweep forgets addresses that are free again; were none, all: an attack from a
-// hundred thousand addresses is not one that this gate could hold.
-func (g *gate) sweep(now time.Time) {
-	for k, due := range g.due {
-		if due.Before(now) {
-			delete(g.due, k)
-		}
-	}
-	if len(g.due) >= gateKeeps {
-		clear(g.due)
-	}
-}
-
-// network is what one customer has: an IPv4 address, an IPv6 /64.
-func network(client string) string {
-	a, err := netip.ParseAddr(client)
-	if err != nil {
-		return client
-	}
-	a = a.Unmap().WithZone("")
-	if a.Is4() {
-		return a.String()
-	}
-	p, _ := a.Prefix(64)
-	return p.String()
-}
-
-func remoteHost(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}

@@ -49,12 +49,13 @@ type line struct {
 	standing standing
 	pace     time.Duration // how long one is inside: a moving average
 	next     time.Time     // when the next who is told to wait comes back
+	kept     turnout       // how many of those who were told to wait do
 }
 
 // newLine makes one; guess is how long a request is expected to be inside, until some were.
 // One that is too short costs some residents a second look, one too long idle time.
 func newLine(slots int, patience, guess time.Duration) *line {
-	return &line{slots: slots, patience: patience, pace: guess}
+	return &line{slots: slots, patience: patience, pace: guess, kept: newTurnout()}
 }
 
 // place is one request in line.
@@ -127,16 +128,27 @@ func (l *line) leave() func() {
 // appoint answers when to come back.
 func (l *line) appoint() time.Duration {
 	now := time.Now()
+	l.kept.settle(now)
 	if first := now.Add(soonest); l.next.Before(first) {
 		l.next = first
 	}
 	wait := l.next.Sub(now)
 	if wait >= latest {
-		return latest - rand.N(latest/4)
+		wait = latest - rand.N(latest/4)
+	} else {
+		// A little quicker than the work goes, so that it never waits for anybody, and no
+		// time is kept free for those who don't come back.
+		l.next = l.next.Add(time.Duration(float64(l.pace/time.Duration(l.slots)) * 3 / 4 * l.kept.share))
 	}
-	// A little quicker than the work goes, so that it never waits for anybody.
-	l.next = l.next.Add(l.pace / time.Duration(l.slots) * 3 / 4)
+	l.kept.expect(now.Add(wait))
 	return wait
+}
+
+// returned notes that somebody came back who was told to come at a time.
+func (l *line) returned(due time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept.came(due)
 }
 
 // standing is a heap (container/heap), the eldest first.

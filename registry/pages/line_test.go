@@ -152,3 +152,71 @@ func TestWhoGivesUpLeavesTheLine(t *testing.T) {
 		t.Error("the line is not free")
 	}
 }
+
+// TestNobodyWaitsForWhoNeverReturns: strangers who send forms and never come back take no
+// time of those who do.
+func TestNobodyWaitsForWhoNeverReturns(t *testing.T) {
+	k := newTurnout()
+	now := time.Unix(1_800_000_000, 0)
+	step := func(given, kept int) {
+		for i := range given {
+			k.expect(now)
+			if i < kept {
+				k.came(now)
+			}
+		}
+		k.came(now.Add(time.Hour)) // of nobody here
+		now = now.Add(time.Second)
+		k.settle(now.Add(turnoutLag))
+	}
+	for range 30 {
+		step(100, 100)
+	}
+	if k.share != 1 {
+		t.Errorf("all return, and the share is %v", k.share)
+	}
+	for range 30 {
+		step(100, 10)
+	}
+	if k.share < 0.09 || k.share > 0.11 {
+		t.Errorf("one in ten returns, and the share is %v", k.share)
+	}
+	for range 30 {
+		step(100, 0)
+	}
+	if k.share != fewest || len(k.due) > 1 {
+		t.Errorf("nobody returns, and the share is %v; %d seconds are remembered", k.share, len(k.due))
+	}
+	for range 30 {
+		step(100, 100)
+	}
+	if k.share < 0.99 {
+		t.Errorf("all return again, and the share is %v", k.share)
+	}
+	l := newLine(2, time.Nanosecond, 4*time.Second)
+	l.kept.share = 0.1
+	first := l.appoint()
+	if second := l.appoint(); (second - first).Round(10*time.Millisecond) != 150*time.Millisecond {
+		t.Errorf("a tenth returns, and the next one comes %v later", second-first)
+	}
+}
+
+// TestSpentIsFull: where no more can be remembered, no form has a turn that might be its
+// second; room comes back with time.
+func TestSpentIsFull(t *testing.T) {
+	s := newSpent(2)
+	now := time.Unix(1_800_000_000, 0)
+	for _, want := range []struct {
+		id    string
+		after time.Duration
+		state spentState
+	}{
+		{"a", 0, spentFresh}, {"a", 0, spentBefore}, {"b", 10 * time.Minute, spentFresh}, {"c", 0, spentFull}, {"a", 20 * time.Minute, spentBefore},
+		{"c", 0, spentFull}, {"c", time.Minute, spentFresh}, {"b", 0, spentBefore}, {"d", 0, spentFull},
+	} {
+		now = now.Add(want.after)
+		if got := s.take(want.id, now); got != want.state {
+			t.Errorf("%s at %v: %v, want %v", want.id, now, got, want.state)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/calendar"
+	"github.com/gerai-ikd/gerai/registry/web"
 )
 
 // Outlet is a counter that residents may go to, as shown on the pages.
@@ -48,8 +49,8 @@ type pages struct {
 	texts  texts
 	views  views
 	assets assets
-	gate   *gate
-	spent  spent
+	gate   *web.Gate
+	spent  *spent
 	// crowded are the forms that may have to wait, by pattern.
 	crowded map[string]crowded
 }
@@ -67,7 +68,7 @@ func New(o Options) (http.Handler, error) {
 		o.Now = time.Now
 	}
 	if o.Client == nil {
-		o.Client = remoteHost
+		o.Client = web.RemoteHost
 	}
 	if o.ListOutlets == nil {
 		o.ListOutlets = func(context.Context) []Outlet { return o.Outlets }
@@ -76,7 +77,7 @@ func New(o Options) (http.Handler, error) {
 		o.Limit = DefaultLimit
 	}
 	o.Crowd = o.Crowd.settle()
-	p := &pages{Options: o, gate: newGate(o.Limit, o.Now), spent: spent{gone: map[string]time.Time{}}}
+	p := &pages{Options: o, gate: web.NewGate(o.Limit, o.Now), spent: newSpent(spentKeeps)}
 	var err error
 	if p.Keeper == nil {
 		if p.Keeper, err = newKeeper(); err != nil {

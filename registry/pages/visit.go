@@ -59,7 +59,7 @@ func (v *visit) admit() error {
 	if v.r.Method != http.MethodPost {
 		return nil
 	}
-	if err := v.gate.admit(v.Client(v.r)); err != nil {
+	if err := v.gate.Admit(v.Client(v.r)); err != nil {
 		return err
 	}
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)

@@ -55,16 +55,23 @@ func (v *visit) inTurn(pattern string, work func(*visit) error) error {
 
 // stand waits in line for a short while, and otherwise tells the resident to.
 func (v *visit) stand(c crowded, f kept, again bool) error {
+	if again {
+		c.line.returned(f.Due)
+	}
 	leave, wait := c.line.enter(v.r.Context(), f.Asked)
 	if leave == nil {
 		return v.wait(f, wait)
 	}
 	defer leave()
 	if again {
-		v.forget(cookieForm)
-		if !v.spent.take(f.ID, time.Now()) {
+		switch v.spent.take(f.ID, time.Now()) {
+		case spentBefore:
+			v.forget(cookieForm)
 			return v.redirect("/")
+		case spentFull: // whether it had its turn could not be remembered
+			return v.wait(f, latest)
 		}
+		v.forget(cookieForm)
 	}
 	return c.work(v)
 }
@@ -80,6 +87,7 @@ type waitData struct {
 func (v *visit) wait(f kept, after time.Duration) error {
 	v.failure = enrol.NewError(enrol.CodeSlow, "wait in line")
 	v.status = http.StatusServiceUnavailable
+	f.Due = time.Now().Add(after)
 	whole := after.Truncate(time.Second)
 	v.hold(after - whole)
 	seconds := strconv.Itoa(int(whole / time.Second))

@@ -36,6 +36,8 @@ type Options struct {
 	// Portrait reads the picture file that a line names. nil: portraits are counted and
 	// left out. Its error's code is reported for the line, which is kept all the same.
 	Portrait func(ctx context.Context, name string) (Portrait, error)
+	// Named is told, where Portrait is nil, which picture a good line names. nil: nobody is.
+	Named func(n enrol.NIK, name string)
 }
 
 // MaxErrors is how many bad lines a report lists; all are counted.
@@ -114,6 +116,9 @@ func (r *Report) portrait(ctx context.Context, o Options, from *Reader, rec *db.
 	}
 	r.Portraits++
 	if o.Portrait == nil {
+		if o.Named != nil {
+			o.Named(rec.NIK, name)
+		}
 		return
 	}
 	p, err := o.Portrait(ctx, name)

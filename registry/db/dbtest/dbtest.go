@@ -33,7 +33,7 @@ func Contract(t *testing.T, open func(testing.TB) *db.DB) {
 		run  func(*testing.T, *db.DB)
 	}{
 		{"MigrateTwice", migrateTwice}, {"MigrateAtOnce", migrateAtOnce}, {"NewerSchema", newerSchema},
-		{"RollBack", rollBack}, {"Residents", residents}, {"ImportTwice", importTwice}, {"HostileText", hostileText},
+		{"RollBack", rollBack}, {"Residents", residents}, {"ImportTwice", importTwice}, {"Portraits", portraits}, {"HostileText", hostileText},
 		{"Registrations", registrations}, {"Offers", offers}, {"ContactChanges", contactChanges}, {"Rosters", rosters}, {"SpendOnce", spendOnce}, {"SpendAtOnce", spendAtOnce}, {"Accounts", accounts},
 		{"Codes", codes}, {"Jobs", jobs}, {"JobsClaimedOnce", jobsClaimedOnce}, {"Sessions", sessions}, {"Throttles", throttles},
 		{"LockSerialises", lockSerialises}, {"Cases", cases}, {"Outlets", outlets}, {"EnrolCodeOnce", enrolCodeOnce},
@@ -132,6 +132,7 @@ func residents(t *testing.T, d *db.DB) {
 		got, err := tx.Resident(list[0].NIK)
 		must(t, err)
 		want(t, "digest", got.Digest(), list[0].Digest())
+		wantFace(t, "portrait", got, list[0])
 		_, err = tx.Resident("3276001203859999")
 		wantCode(t, err, enrol.CodeNotFound)
 		family, err := tx.Family(list[0].KK)
@@ -167,6 +168,36 @@ func importTwice(t *testing.T, d *db.DB) {
 	want(t, "the largest batch", n, db.ImportBatch)
 }
 
+func wantFace(tb testing.TB, what string, got, as db.Resident) {
+	tb.Helper()
+	want(tb, what+": model", got.TemplateModel, as.TemplateModel)
+	want(tb, what+": template", string(got.Template), string(as.Template))
+	want(tb, what+": portrait", string(got.Portrait), string(as.Portrait))
+}
+
+// portraits: a line that brings none leaves those that are there, and changes nothing by
+// that; one that brings another changes the record, once.
+func portraits(t *testing.T, d *db.DB) {
+	with := demo.Residents()[0]
+	with.Portrait, with.Template, with.TemplateModel = []byte{0xFF, 0xD8, 0}, []byte{1, 2, 3}, "model"
+	without, other, model := demo.Residents()[0], with, with
+	other.Portrait, model.TemplateModel = []byte{0xFF, 0xD8, 1}, "another"
+	for i, step := range []struct {
+		line    db.Resident
+		changed int64
+		kept    db.Resident
+	}{{without, 1, without}, {with, 1, with}, {with, 0, with}, {without, 0, with}, {with, 0, with}, {other, 1, other}, {without, 0, other}, {model, 1, model}} {
+		n, err := d.Import(ctx, []db.Resident{step.line}, now)
+		must(t, err)
+		want(t, fmt.Sprint("changed by line ", i), n, step.changed)
+		must(t, d.View(ctx, func(tx *db.Tx) error {
+			got, err := tx.Resident(with.NIK)
+			wantFace(t, fmt.Sprint("after line ", i), got, step.kept)
+			return err
+		}))
+	}
+}
+
 // hostileText: SQL and HTML in every text field come back as they went in.
 func hostileText(t *testing.T, d *db.DB) {
 	evil := `'; DROP TABLE residents; -- "<script>alert(1)</script>$1?1:x@y` + "\u00a0é\U0001F600"
@@ -177,6 +208,7 @@ func hostileText(t *testing.T, d *db.DB) {
 	must(t, d.View(ctx, func(tx *db.Tx) error {
 		got, err := tx.Resident(nik)
 		want(t, "digest", got.Digest(), r.Digest())
+		want(t, "template's model", got.TemplateModel, r.TemplateModel)
 		return err
 	}))
 }
@@ -193,19 +225,35 @@ func registrations(t *testing.T, d *db.DB) {
 	renewed.CredentialID, renewed.QR, renewed.Token = "c2", "QR2", "BBBB-BBBB"
 	update(t, d, func(tx *db.Tx) error { return tx.RenewRegistration(renewed) })
 	must(t, d.View(ctx, func(tx *db.Tx) error {
-		_, err := tx.RegistrationByToken(r.Token)
+		_, err := tx.RegistrationByToken(r.Token, r.Expires)
 		wantCode(t, err, enrol.CodeNotFound)
-		got, err := tx.RegistrationByToken(renewed.Token)
-		want(t, "renewed", got, renewed)
-		return err
+		for _, token := range []string{r.Token, renewed.Token} {
+			got, err := tx.RegistrationByToken(token, r.Expires.Add(-time.Microsecond))
+			must(t, err)
+			want(t, "renewed", got, renewed)
+		}
+		return nil
 	}))
+	for _, use := range []struct {
+		credential, id string
+		approved       bool
+		stands         string
+	}{
+		{"c1", "case-0", false, "case-0"}, // a picture of the former QR
+		{"c2", "case-1", true, "case-1"},
+		{"c1", "case-2", false, "case-1"},
+	} {
+		update(t, d, func(tx *db.Tx) error {
+			lang, err := tx.DecideRegistration(use.credential, use.id, use.approved)
+			want(t, "language", lang, "id")
+			must(t, err)
+			got, err := tx.Registration(r.ID)
+			want(t, "decided by", got.CaseID, use.stands)
+			return err
+		})
+	}
 	update(t, d, func(tx *db.Tx) error {
-		lang, err := tx.DecideRegistration("c2", "case-1")
-		want(t, "language", lang, "id")
-		return err
-	})
-	update(t, d, func(tx *db.Tx) error {
-		_, err := tx.DecideRegistration("of nobody", "case-1")
+		_, err := tx.DecideRegistration("of nobody", "case-1", true)
 		wantCode(t, err, enrol.CodeNotFound)
 		return nil
 	})

@@ -241,7 +241,7 @@ func sweepMuch(t *testing.T, d *db.DB) {
 			must(t, tx.PutThrottle(db.Throttle{Key: fmt.Sprint(i), Updated: now}))
 		}
 		must(t, tx.AddRegistration(r))
-		_, err := tx.DecideRegistration(r.CredentialID, "case")
+		_, err := tx.DecideRegistration(r.CredentialID, "case", true)
 		return err
 	})
 	must(t, d.Sweep(ctx, now.AddDate(0, 0, 8)))
