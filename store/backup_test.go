@@ -313,3 +313,32 @@ func spoilPage(t *testing.T, path string, page int) {
 	_, err = f.WriteAt(make([]byte, 4096), int64(page-1)*4096)
 	must(t, errors.Join(err, f.Close()))
 }
+
+// A backup of another PC is told from one's own before anything is replaced.
+func TestKeyOpens(t *testing.T) {
+	ctx, dir, other := t.Context(), t.TempDir(), t.TempDir()
+	made := func(dir string) string {
+		t.Helper()
+		s := MustOpen(t, dir)
+		MustDecide(t, s, 1)
+		path, err := s.Backup(ctx)
+		must(t, errors.Join(err, s.Close()))
+		return path
+	}
+	own, strange := made(dir), made(other)
+	junk := filepath.Join(t.TempDir(), "junk.db")
+	must(t, os.WriteFile(junk, []byte("no database"), 0o600))
+	for _, tt := range []struct {
+		name, dir, from string
+		keys            KeySource
+		want            enrol.Code
+	}{
+		{"OK", dir, own, KeyFile{}, ""},
+		{"ErrOtherPC", dir, strange, KeyFile{}, enrol.CodeKeyLocked},
+		{"ErrNoKey", t.TempDir(), own, KeyFile{}, enrol.CodeKeyLocked},
+		{"ErrOtherKind", dir, own, &Passphrase{}, enrol.CodeKeyLocked},
+		{"ErrJunk", dir, junk, KeyFile{}, enrol.CodeDBBroken},
+	} {
+		t.Run(tt.name, func(t *testing.T) { wantCode(t, KeyOpens(ctx, tt.dir, tt.from, tt.keys), tt.want) })
+	}
+}

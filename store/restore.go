@@ -40,6 +40,37 @@ func Restore(ctx context.Context, dir, from string) (aside string, err error) {
 	return aside, coded("restore database", err)
 }
 
+// KeyOpens tells whether dir's data key, had from keys, opens a backup: CodeKeyLocked, with
+// the detail "what", where it is another PC's ("other key") or where dir has no key ("no key").
+// Restored it would keep the counter from starting.
+func KeyOpens(ctx context.Context, dir, from string, keys KeySource) error {
+	if kind, err := KeyKind(dir); err != nil || kind == "" {
+		return errors.Join(err, enrol.NewError(enrol.CodeKeyLocked, "check backup's key").With("what", "no key"))
+	}
+	key, err := loadKey(ctx, dir, keys, false)
+	if err != nil {
+		return err
+	}
+	box, err := newBox(key)
+	if err != nil {
+		return err
+	}
+	source, err := carry(ctx, dir, from)
+	if err != nil {
+		return coded("open backup", err)
+	}
+	defer closing(&err, source)
+	if err := checkFile(ctx, source.path); err != nil {
+		return err
+	}
+	db, err := openPlain(source.path)
+	if err != nil {
+		return coded("open backup", err)
+	}
+	defer closing(&err, db)
+	return coded("check backup's key", inTx(ctx, db, (&Store{box: box}).checkKey))
+}
+
 // replace answers where what was replaced lies, "" where there was nothing.
 func replace(dir string, r replacement) (aside string, err error) {
 	chosen, err := newReplacement(dir)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,33 +30,73 @@ func (p *program) backup(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer db.Close()
 	if err := db.OnlineBackup(ctx, rest[0]); err != nil {
-		return p.fail(named(err, rest[0]))
+		return p.fail(errors.Join(named(err, rest[0]), db.Close()))
 	}
+	if err := db.Close(); err != nil {
+		return p.fail(err)
+	}
+	p.chain(ctx, cfg, "backup", nil)
 	fmt.Fprintln(p.out, rest[0])
 	return exitOK
 }
 
+// chain records what a command has done to the database. Where a counter works on it, or
+// this PC's key does not open what was restored, the chain can't be written from here; what
+// was done stands.
+func (p *program) chain(ctx context.Context, cfg Config, kind string, data map[string]string) {
+	db, err := p.openStore(ctx, cfg, false)
+	if err == nil {
+		err = errors.Join(db.Record(ctx, kind, "system", "", data), db.Close())
+	}
+	if err != nil && enrol.CodeOf(err) != enrol.CodeDBInUse {
+		p.logger(false).Warn("record in the chain", "kind", kind, "code", enrol.CodeOf(err))
+	}
+}
+
 // restore puts a backup in the database's place; what was there is kept aside.
 func (p *program) restore(ctx context.Context, args []string) int {
-	cfg, rest, err := p.parse("restore", args, nil)
+	force := false
+	cfg, rest, err := p.parse("restore", args, func(fs *flag.FlagSet, _ *Config) {
+		fs.BoolVar(&force, "force", false, "also where this PC's key does not open the backup")
+	})
 	if err != nil {
 		return p.fail(err)
 	}
 	if len(rest) != 1 {
 		return p.fail(enrol.NewError(enrol.CodeUsage, "restore"))
 	}
+	if !force {
+		err = p.keyOpens(ctx, cfg, rest[0])
+	}
+	if enrol.CodeOf(err) == enrol.CodeKeyLocked {
+		fmt.Fprintln(p.err, "gerai:", p.text("restore.other-key", map[string]string{"file": rest[0]}), p.text("restore.other-key.do", nil))
+		return exitNo
+	}
+	if err != nil {
+		return p.failBackup(err, rest[0])
+	}
 	aside, err := store.Restore(ctx, cfg.Data, rest[0])
 	if err != nil {
 		return p.failBackup(err, rest[0])
 	}
+	p.chain(ctx, cfg, "restore", map[string]string{"aside": filepath.Base(aside)})
 	if aside == "" {
 		fmt.Fprintln(p.out, p.text("restore.first", nil))
 		return exitOK
 	}
 	fmt.Fprintln(p.out, p.text("restore.done", map[string]string{"file": aside}))
 	return exitOK
+}
+
+// keyOpens asks before anything is replaced: another PC's backup would keep the counter
+// from starting.
+func (p *program) keyOpens(ctx context.Context, cfg Config, path string) error {
+	keys, err := p.keychain(cfg).For(cfg.Data, cfg.Key)
+	if err != nil {
+		return err
+	}
+	return store.KeyOpens(ctx, cfg.Data, path, keys)
 }
 
 // failBackup is fail for a file that was named: that it is damaged says nothing about

@@ -38,7 +38,7 @@ func TestScripts(t *testing.T) {
 	screen := answeringScreen(t)
 	params := scripttest.Params(map[string]scripttest.Command{
 		"draw-face": drawFace, "draw-qr": drawQR, "png-header": pngHeader, "cut": cut,
-		"sum": sum, "sql": runSQL, "hold": hold, "cases": cases, "registry": startRegistry,
+		"sum": sum, "sql": runSQL, "hold": hold, "chained": chained, "cases": cases, "registry": startRegistry,
 	})
 	params.Setup = func(env *testscript.Env) error {
 		home := filepath.Join(env.WorkDir, "home")

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
+	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -55,6 +58,26 @@ func cases(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(db.Decide(ctx, c))
 		ts.Setenv("CASE", c.ID)
 	}
+}
+
+// chained wants so many entries of a kind in the audit chain, and the chain whole.
+func chained(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: chained FOLDER KIND COUNT")
+	}
+	path := ts.MkAbs(args[0])
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(path, "gerai.db")+"?mode=ro")
+	ts.Check(err)
+	var n int
+	err = db.QueryRow(`SELECT count(*) FROM audit WHERE kind = ?`, args[1]).Scan(&n)
+	ts.Check(errors.Join(err, db.Close()))
+	if strconv.Itoa(n) != args[2] {
+		ts.Fatalf("%d entries of the kind %s, want %s", n, args[1], args[2])
+	}
+	s, err := store.Open(context.Background(), store.Options{Dir: path, ReadOnly: true})
+	ts.Check(err)
+	_, err = s.Verify(context.Background())
+	ts.Check(errors.Join(err, s.Close()))
 }
 
 // compared is a case of an invented resident that only needs the decision.
