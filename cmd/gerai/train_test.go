@@ -42,7 +42,7 @@ func TestTrainingIsNeverSent(t *testing.T) {
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || entries[0].Name() != trainingFolder {
 		t.Errorf("beside the training's folder there is %v, %v", entries, err)
 	}
-	if _, err := c.logIn(ctx, training.StaffID, training.PIN); err != nil {
+	if _, err := c.store.LogIn(ctx, training.StaffID, training.PIN); err != nil {
 		t.Errorf("log in: %v", err)
 	}
 	text, err := c.school.QR(ctx)
@@ -89,5 +89,24 @@ func TestNoRegistryInATraining(t *testing.T) {
 	d := &counter{works: c.works, client: &sync.Client{}}
 	if err := d.goToSchool(ctx); enrol.CodeOf(err) != enrol.CodeTraining {
 		t.Errorf("opening: %v", err)
+	}
+}
+
+// TestCounterChains: who came and who had packets sent again is in the chain, once each.
+func TestCounterChains(t *testing.T) {
+	ctx := t.Context()
+	c := mustTrain(t, t.TempDir())
+	if _, err := c.store.LogIn(ctx, training.StaffID, training.PIN); err != nil {
+		t.Fatal(err)
+	}
+	before, _, err := c.store.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (queueDesk{c}).Retry(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if after, _, err := c.store.Head(ctx); err != nil || after != before+1 {
+		t.Errorf("%d entries of one retry, %v", after-before, err)
 	}
 }

@@ -159,7 +159,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 // window makes the windows over the counter.
 func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.App, d.Lane, d.Queue, d.Desk = a, c.lane, queueDesk{c}, newDesk(c)
-	d.LogIn, d.SetPIN = c.logIn, c.store.SetPIN
+	d.LogIn, d.SetPIN = c.store.LogIn, c.store.SetPIN
 	d.Frames = func() ui.FrameSource { return c.seen(c.stream.Subscribe(camera.RGBA | camera.First)) }
 	d.SwitchCamera = c.cameras.next
 	d.Cameras = c.cameraDesk()
@@ -173,15 +173,6 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	return ui.New(d)
 }
 
-// logIn checks name and PIN, and keeps who came.
-func (c *counter) logIn(ctx context.Context, id, pin string) (enrol.Staff, error) {
-	s, err := c.store.LogIn(ctx, id, pin)
-	if err != nil {
-		return s, err
-	}
-	return s, c.store.Record(ctx, "login", s.ID, "", nil)
-}
-
 // queueDesk is the queue screen's: a retry by hand ends every pause of the worker.
 type queueDesk struct{ *counter }
 
@@ -193,9 +184,12 @@ func (q queueDesk) Items(ctx context.Context, query enrol.Query) ([]enrol.Item, 
 // Backlog reads the outbox in one glance.
 func (q queueDesk) Backlog(ctx context.Context) (enrol.Backlog, error) { return q.store.Backlog(ctx) }
 
-// Retry makes packets due now.
+// Retry makes packets due now, and keeps who asked for it.
 func (q queueDesk) Retry(ctx context.Context, ids ...string) error {
 	if err := q.store.Retry(ctx, ids...); err != nil {
+		return err
+	}
+	if err := chainRetry(ctx, q.store, q.lane.View().Staff.ID, ids); err != nil {
 		return err
 	}
 	if q.worker != nil {

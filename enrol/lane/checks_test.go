@@ -266,3 +266,19 @@ func TestWrongClockStops(t *testing.T) {
 		w.expect(lane.PhaseReady, "")
 	})
 }
+
+// TestLogOutIsChained: who goes is recorded, in their own name.
+func TestLogOutIsChained(t *testing.T) {
+	play(t, nil, func(w *world) {
+		w.logIn(siti)
+		w.until(lane.PhaseReady)
+		w.do(lane.Command{Action: lane.ActionLogOut})
+		w.until(lane.PhaseClosed)
+		w.pass(time.Second)
+		w.audit.mu.Lock()
+		defer w.audit.mu.Unlock()
+		if n := len(w.audit.entries); n == 0 || w.audit.entries[n-1].Kind != "logout" || w.audit.entries[n-1].Actor != siti.ID {
+			t.Errorf("audit %+v", w.audit.entries)
+		}
+	})
+}

@@ -283,6 +283,9 @@ func (l *Lane) logOut() {
 }
 
 func (l *Lane) close() {
+	if l.staff.ID != "" {
+		l.record("logout", "", nil)
+	}
 	l.fresh()
 	l.slip, l.parked = nil, nil
 	l.staff, l.seen, l.next = enrol.Staff{}, seenQR{}, next{}
