@@ -30,6 +30,7 @@ type Day struct {
 	People    []PersonFigures
 	Age       [len(AgeSteps) + 1]int // what waits for the registry, by age: AgeSteps and beyond
 	Oldest    time.Time              // of what waits; zero: nothing does
+	Begun     Begun
 	Approved  int
 	Delivered int // of the approved
 	Waiting   int // of the approved
@@ -38,6 +39,16 @@ type Day struct {
 	Parked    int
 	Cancelled int
 }
+
+// Begun counts the approvals with which a digital identity begins: what the press is told.
+type Begun struct {
+	Reached int // acknowledged by the registry
+	Waiting int // for the registry's answer
+}
+
+// Begins tells whether an approval of the kind begins a digital identity where there was
+// none: a reactivation, a change of data and a physical card are served, not activated anew.
+func (k Kind) Begins() bool { return k == KindNew || k == KindFirstCard }
 
 // AgeSteps are the bounds of Day.Age.
 var AgeSteps = [...]time.Duration{time.Hour, 4 * time.Hour, 24 * time.Hour, 72 * time.Hour}
@@ -162,8 +173,14 @@ func (d *Day) count(c DayCase, tallies map[Tally]int) {
 			d.Refused++
 		case c.Delivery == DeliveryAnswered:
 			d.Delivered++
+			if c.Kind.Begins() {
+				d.Begun.Reached++
+			}
 		default:
 			d.Waiting++
+			if c.Kind.Begins() {
+				d.Begun.Waiting++
+			}
 		}
 	case StateRejected:
 		d.Rejected++

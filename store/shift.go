@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"strconv"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -14,6 +15,15 @@ const (
 	sqlShift     = `SELECT ` + auditColumns + ` FROM audit WHERE seq > ? ORDER BY seq`
 	// sqlYesterday walks back from the newest entry to the day before.
 	sqlYesterday = `SELECT seq FROM audit WHERE at < ? ORDER BY seq DESC LIMIT 1`
+	sqlNewest    = `SELECT coalesce(max(seq), 0) FROM audit`
+
+	// The cases of a shift: those that its entries name, and what was decided since its first
+	// entry; in one statement each, however many weeks it was left open.
+	sqlNamed      = `SELECT case_id FROM audit WHERE seq > ?1 AND case_id <> ''`
+	sqlShiftCases = `id IN (` + sqlNamed + `) OR decided_at >= ?2`
+	sqlShiftGone  = `SELECT id FROM cancelled WHERE id IN (` + sqlNamed + `)`
+	sqlShiftKnown = `SELECT DISTINCT case_id FROM audit WHERE seq <= ?1 AND case_id <> '' AND kind IN ('approve', 'reject', 'park')
+		AND case_id IN (SELECT id FROM cases WHERE ` + sqlShiftCases + `)`
 )
 
 // Shift reckons what happened since the last shift was closed; without one, since
@@ -31,9 +41,50 @@ func (s *Store) Shift(ctx context.Context) (enrol.Sheet, error) {
 // closed and who signed. Half-done cases are handed over, an entry each, where handOver
 // says so; otherwise they are CodeMove with the detail "open".
 func (s *Store) CloseShift(ctx context.Context, by, sign string, handOver bool) (enrol.Sheet, error) {
-	var out enrol.Sheet
+	for range closeTries {
+		sheet, at, err := s.reckonAside(ctx)
+		if err != nil {
+			return sheet, err
+		}
+		out, err := s.closeShift(ctx, sheet, at, by, sign, handOver)
+		if !errors.Is(err, errChainMoved) {
+			return out, err
+		}
+	}
+	return s.closeShift(ctx, enrol.Sheet{}, reckonWithin, by, sign, handOver) // a lane that never rests
+}
+
+// closeTries is how often a shift is reckoned beside the lane, before the lane is made to wait.
+const closeTries = 3
+
+// reckonWithin has the shift reckoned in the writing transaction.
+const reckonWithin = -1
+
+// errChainMoved: something happened between reckoning and closing.
+var errChainMoved = errors.New("the chain has moved on")
+
+// reckonAside reckons on a snapshot, so that a decision at the lane waits for nothing; at
+// is the last entry that it has seen.
+func (s *Store) reckonAside(ctx context.Context) (out enrol.Sheet, at int64, err error) {
+	err = s.read(ctx, "reckon shift", func(tx *sql.Tx) (err error) {
+		if err := tx.QueryRowContext(ctx, sqlNewest).Scan(&at); err != nil {
+			return err
+		}
+		out, err = s.reckon(ctx, tx)
+		return err
+	})
+	return out, at, err
+}
+
+// closeShift writes the end of a shift that was reckoned up to entry at.
+func (s *Store) closeShift(ctx context.Context, out enrol.Sheet, at int64, by, sign string, handOver bool) (enrol.Sheet, error) {
 	err := s.write(ctx, "close shift", func(tx *sql.Tx) (err error) {
-		if out, err = s.reckon(ctx, tx); err != nil {
+		if at == reckonWithin {
+			out, err = s.reckon(ctx, tx)
+		} else {
+			err = unmoved(ctx, tx, at)
+		}
+		if err != nil {
 			return err
 		}
 		if len(out.Open) > 0 && !handOver {
@@ -53,6 +104,18 @@ func (s *Store) CloseShift(ctx context.Context, by, sign string, handOver bool) 
 		return err
 	})
 	return out, err
+}
+
+// unmoved answers errChainMoved where the chain has entries after at.
+func unmoved(ctx context.Context, tx *sql.Tx, at int64) error {
+	var newest int64
+	if err := tx.QueryRowContext(ctx, sqlNewest).Scan(&newest); err != nil {
+		return err
+	}
+	if newest != at {
+		return errChainMoved
+	}
+	return nil
 }
 
 // sheetData is what the chain keeps of a sheet.
@@ -100,50 +163,44 @@ func (s *Store) shiftStart(ctx context.Context, tx *sql.Tx) (int64, error) {
 // shiftCases reads what the tables have of the cases that the chain names, and whatever
 // else was decided since.
 func (s *Store) shiftCases(ctx context.Context, tx *sql.Tx, from int64, b *enrol.ShiftBooks) error {
+	var err error
+	if len(b.Entries) == 0 {
+		return nil
+	}
+	if b.Cases, err = caseItems(ctx, tx, sqlShiftCases, from, instant(b.Entries[0].At)); err != nil {
+		return err
+	}
+	if b.Gone, err = idsOf(ctx, tx, sqlShiftGone, from); err != nil {
+		return err
+	}
+	known, err := idsOf(ctx, tx, sqlShiftKnown, from, instant(b.Entries[0].At))
 	b.Known = map[string]bool{}
-	named := map[string]bool{}
-	for _, e := range b.Entries {
-		if e.Case == "" || named[e.Case] {
-			continue
-		}
-		named[e.Case] = true
-		it, err := caseItems(ctx, tx, `id = ?`, e.Case)
-		if err != nil {
-			return err
-		}
-		b.Cases = append(b.Cases, it...)
-		var gone bool
-		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM cancelled WHERE id = ?)`, e.Case).Scan(&gone); err != nil {
-			return err
-		}
-		if gone {
-			b.Gone = append(b.Gone, e.Case)
-		}
+	for _, id := range known {
+		b.Known[id] = true
 	}
-	if len(b.Entries) > 0 {
-		since, err := caseItems(ctx, tx, `decided_at >= ?`, instant(b.Entries[0].At))
-		if err != nil {
-			return err
-		}
-		for _, it := range since {
-			if !named[it.ID] {
-				b.Cases = append(b.Cases, it)
-			}
-		}
-	}
-	for _, it := range b.Cases {
-		var known bool
-		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM audit WHERE case_id = ? AND case_id <> '' AND seq <= ?
-			AND kind IN ('approve', 'reject', 'park'))`, it.ID, from).Scan(&known); err != nil {
-			return err
-		}
-		b.Known[it.ID] = known
-	}
-	return nil
+	return err
 }
 
-func caseItems(ctx context.Context, tx *sql.Tx, where string, arg any) ([]enrol.Item, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT `+itemColumns+` FROM cases WHERE `+where, arg)
+// idsOf reads the one column that a query answers.
+func idsOf(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]string, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
+}
+
+func caseItems(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]enrol.Item, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT `+itemColumns+` FROM cases WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -169,10 +170,84 @@ func TestDay(t *testing.T) {
 	if len(d.Errands) != 2 || d.Errands[1].Purpose != enrol.PurposeLostPhone || d.Errands[1].Kind != enrol.KindReactivate || d.Errands[1].Approved != 1 {
 		t.Errorf("errands %+v", d.Errands)
 	}
+	must(t, s.Settle(ctx, []enrol.Receipt{{ID: phone.ID, Answer: enrol.AnswerAccepted, At: noon}}))
 	if n, err := s.Reached(ctx); err != nil || n != 1 {
-		t.Errorf("acknowledged %d, %v", n, err)
+		t.Errorf("acknowledged %d, %v: a reactivation is no new identity", n, err)
 	}
-	if d, err := s.Day(ctx, noon.AddDate(0, 0, 1)); err != nil || d.Approved != 0 || d.Age[3] != 2 {
+	if d, err = s.Day(ctx, noon); err != nil || d.Delivered != 2 || d.Begun != (enrol.Begun{Reached: 1, Waiting: 1}) {
+		t.Errorf("begun %+v of %d acknowledged, %v", d.Begun, d.Delivered, err)
+	}
+	if d, err := s.Day(ctx, noon.AddDate(0, 0, 1)); err != nil || d.Approved != 0 || d.Age[3] != 1 {
 		t.Errorf("the next day: %+v, %v", d, err)
+	}
+}
+
+// TestPlace: the number on a receipt that is printed again is the one of its day.
+func TestPlace(t *testing.T) {
+	clk := &clock{t: noon}
+	s := MustOpen(t, t.TempDir(), withClock(clk))
+	decide := func(n int) enrol.Case {
+		c := newCase(n)
+		must(t, s.SaveDraft(t.Context(), c))
+		c = MustMove(t, c, enrol.EventApprove, clk.Now())
+		must(t, s.Decide(t.Context(), c))
+		clk.Advance(time.Minute)
+		return c
+	}
+	decide(1)
+	clk.Advance(24 * time.Hour)
+	decide(2)
+	last := decide(3)
+	decide(4)
+	items, err := s.Items(t.Context(), enrol.Query{Text: last.ID})
+	must(t, err)
+	if n, err := s.Place(t.Context(), items[0]); err != nil || n != 2 {
+		t.Errorf("number %d, %v, want 2", n, err)
+	}
+}
+
+// TestCloseShiftBesideTheLane: cases that are decided while a shift is being closed are in
+// one of the two sheets, and both add up.
+func TestCloseShiftBesideTheLane(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	MustDecide(t, s, 1)
+	sheet, at, err := s.reckonAside(ctx)
+	must(t, err)
+	MustDecide(t, s, 2)
+	if _, err := s.closeShift(ctx, sheet, at, "petugas1", "penyelia", false); !errors.Is(err, errChainMoved) {
+		t.Fatalf("a shift was closed that had moved on: %v", err)
+	}
+	const cases = 40
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		for n := 3; n < cases && err == nil; n++ {
+			c := newCase(n)
+			if err = s.SaveDraft(ctx, c); err == nil {
+				err = s.Decide(ctx, MustMove(t, c, enrol.EventApprove, noon))
+			}
+		}
+		ended <- err
+	}()
+	opened, closed := 0, 0
+	for done := false; !done; {
+		select {
+		case err := <-ended:
+			must(t, err)
+			done = true
+		default:
+		}
+		sheet, err := s.CloseShift(ctx, "petugas1", "penyelia", true)
+		must(t, err)
+		if !sheet.Adds() {
+			t.Fatalf("%+v", sheet)
+		}
+		opened, closed = opened+sheet.Opened, closed+1
+	}
+	if opened != cases-1 {
+		t.Errorf("%d cases on %d sheets, want %d", opened, closed, cases-1)
+	}
+	if _, err := s.Verify(ctx); err != nil {
+		t.Error(err)
 	}
 }
