@@ -25,12 +25,29 @@ type Slip struct {
 	Until    time.Time // a parked case ends then
 	Offline  bool      // the registry could not be reached when the case was decided
 	Training bool
+	Copy     bool // printed again, out of what the books kept
+	ByMail   bool // a code follows, to an address that the books do not keep
 }
 
 // Printed is where a slip has gone.
 type Printed struct {
 	Printer string // name; "": it was kept as a file
 	File    string // path; "": it was printed
+}
+
+// BringSlip is the paper of a parked case, whenever it is printed: what lacks, its QR, and
+// until when it waits at the named counter.
+func (s Settings) BringSlip(c Case, r Rules, counter string) Slip {
+	return Slip{Kind: c.Kind, Purpose: c.Purpose, NIK: c.Resident.NIK.Masked(), Outlet: s.OutletName, At: c.DecidedAt,
+		Reason: c.Reason, Token: c.Slip, Until: s.ParkedUntil(c.DecidedAt), Counter: counter,
+		Missing: r.Missing(c.Kind, c.Documents), Training: c.Training}
+}
+
+// CopyReceipt is the receipt of an approval that is printed again, out of the books alone:
+// they keep neither address nor number. n counts the day's approvals up to it.
+func (s Settings) CopyReceipt(it Item, p Purpose, n int) Slip {
+	return Slip{Receipt: true, Copy: true, Kind: it.Kind, Purpose: p, NIK: it.NIKMasked, Outlet: s.OutletName, At: it.DecidedAt,
+		Number: n, ByMail: Case{Kind: it.Kind}.LeadsToCode(), Offline: it.Delivery != DeliveryAnswered, Training: it.Training}
 }
 
 // slipPrefix says what a QR is, before anything is looked up.

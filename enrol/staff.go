@@ -23,3 +23,16 @@ type Staff struct {
 
 // String leaves the verifier out.
 func (s Staff) String() string { return s.ID + " (" + string(s.Role) + ")" }
+
+// MayAct tells whether s, whose PIN was just checked, may give leave as a role; otherwise
+// it is CodeForbidden, with the detail "why" = "own-pin" while the PIN is still the one
+// that somebody else handed over: whoever knows that one could act in this name.
+func (s Staff) MayAct(as Role) error {
+	switch {
+	case s.Role != as:
+		return NewError(CodeForbidden, "act as "+string(as))
+	case s.MustSet:
+		return NewError(CodeForbidden, "act as "+string(as)).With("why", "own-pin")
+	}
+	return nil
+}

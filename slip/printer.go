@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -19,6 +18,7 @@ type Printer struct {
 	Name   string // of CUPS; "": its default
 	Media  string // size of the paper as CUPS names it, "A4"; "": the printer's own
 	Folder string // where files are kept
+	ToFile bool   // no printer, although there may be one: Folder or Kept it is
 	Kept   string // the document's file where it is on the disk already; "": it is kept in Folder
 	Now    func() time.Time
 }
@@ -45,23 +45,13 @@ func (p *Printer) Print(ctx context.Context, pdf []byte) (enrol.Printed, error) 
 
 // destination is the printer's name; "" where there is no lp, or no printer in it.
 func (p *Printer) destination(ctx context.Context) (string, error) {
-	if _, err := exec.LookPath("lp"); err != nil {
+	if _, err := exec.LookPath("lp"); err != nil || p.ToFile {
 		return "", nil
 	}
 	if p.Name != "" {
 		return p.Name, nil
 	}
-	c := exec.CommandContext(ctx, "lpstat", "-d")
-	c.Env = append(os.Environ(), "LC_ALL=C")
-	out, err := c.Output()
-	if err != nil && ctx.Err() != nil {
-		return "", fmt.Errorf("ask for the default printer: %w", err)
-	}
-	// "system default destination: name", or "no system default destination".
-	if _, name, ok := strings.Cut(string(out), "destination: "); ok {
-		return strings.TrimSpace(name), nil
-	}
-	return "", nil
+	return defaultPrinter(ctx)
 }
 
 // lp prints what it reads; its own words are of no use to staff and left out.

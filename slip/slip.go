@@ -57,6 +57,9 @@ func (m *Maker) write(h *sheet, s enrol.Slip) (float64, error) {
 		h.line("B", 11, "C", m.say("slip.training"))
 	}
 	h.line("B", 15, "C", m.say(title))
+	if s.Copy {
+		h.line("", 9, "C", m.say("slip.copy"))
+	}
 	h.line("", 9, "C", s.Outlet)
 	h.rule()
 	h.pair(m.say("slip.date"), s.At.Format("02/01/2006 15.04"))
@@ -81,11 +84,14 @@ func (m *Maker) receipt(h *sheet, s enrol.Slip) {
 	if s.Email != "" {
 		h.line("B", 10, "L", m.say("slip.code", "email", s.Email))
 		offline = "slip.offline"
+	} else if s.ByMail {
+		h.line("B", 10, "L", m.say("slip.code-registered"))
+		offline = "slip.offline"
 	}
 	if s.Offline {
 		h.line("", 10, "L", m.say(offline))
 	}
-	if s.Email != "" {
+	if s.Email != "" || s.ByMail {
 		h.line("", 10, "L", m.say("slip.inactive"))
 	}
 }

@@ -2,8 +2,9 @@ package ui
 
 import (
 	"context"
-	"log/slog"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -48,23 +49,56 @@ type jobs interface {
 	run(job func(ctx context.Context) func())
 }
 
-// queueOfJobs works one job after the other.
-type queueOfJobs struct {
-	onMain func(func())
-	queue  chan func(ctx context.Context) func()
-	log    *slog.Logger
+// workers are those of the window, each with its own line, so that nobody at the door
+// waits for a registry or a printer.
+type workers struct {
+	jobs  jobs // what a screen reads from this PC's disk
+	door  jobs // PINs alone: whoever unlocks waits for nothing else
+	slow  jobs // printer, doctor, what nobody stands and waits for
+	carry jobs // what goes to the registry or onto a stick, and may take minutes
 }
 
-func newQueueOfJobs(log *slog.Logger, onMain func(func())) *queueOfJobs {
-	return &queueOfJobs{onMain: onMain, queue: make(chan func(context.Context) func(), 64), log: log}
+func newWorkers(onMain func(func())) workers {
+	return workers{newQueueOfJobs(onMain), newQueueOfJobs(onMain), newQueueOfJobs(onMain), newQueueOfJobs(onMain)}
+}
+
+func (w workers) all() []jobs { return []jobs{w.jobs, w.door, w.slow, w.carry} }
+
+// queueOfJobs works one job after the other. It never drops one, because what asked for
+// it would wait for ever: the line is as long as what people asked for, and what is asked
+// again and again by itself waits in it once at most (see poll).
+type queueOfJobs struct {
+	onMain  func(func())
+	mu      sync.Mutex
+	waiting []func(ctx context.Context) func()
+	wake    chan struct{}
+}
+
+func newQueueOfJobs(onMain func(func())) *queueOfJobs {
+	return &queueOfJobs{onMain: onMain, wake: make(chan struct{}, 1)}
 }
 
 func (q *queueOfJobs) run(job func(ctx context.Context) func()) {
+	q.mu.Lock()
+	q.waiting = append(q.waiting, job)
+	q.mu.Unlock()
 	select {
-	case q.queue <- job:
-	default:
-		q.log.Error("window has too much to do")
+	case q.wake <- struct{}{}:
+	default: // is awake already
 	}
+}
+
+// next takes the job that waits longest; nil: none does.
+func (q *queueOfJobs) next() func(ctx context.Context) func() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) == 0 {
+		return nil
+	}
+	job := q.waiting[0]
+	q.waiting[0] = nil
+	q.waiting = q.waiting[1:]
+	return job
 }
 
 func (q *queueOfJobs) work(ctx context.Context) {
@@ -72,10 +106,37 @@ func (q *queueOfJobs) work(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case job := <-q.queue:
+		case <-q.wake:
+		}
+		for job := q.next(); job != nil && ctx.Err() == nil; job = q.next() {
 			if f := job(ctx); f != nil && ctx.Err() == nil {
 				q.onMain(f)
 			}
 		}
 	}
+}
+
+// poll is a question that a screen asks again and again. While one is under way no
+// second one waits behind it.
+type poll struct {
+	every time.Duration
+	at    time.Time // when it was asked last
+	under bool
+}
+
+// due tells whether it is time to ask.
+func (p *poll) due(now time.Time) bool { return !p.under && now.Sub(p.at) >= p.every }
+
+// ask has a worker do the job; its answer is always called.
+func (p *poll) ask(j jobs, now time.Time, job func(ctx context.Context) func()) {
+	p.at, p.under = now, true
+	j.run(func(ctx context.Context) func() {
+		f := job(ctx)
+		return func() {
+			p.under = false
+			if f != nil {
+				f()
+			}
+		}
+	})
 }

@@ -23,14 +23,21 @@ type corner struct {
 	probe    *canvas.Raster
 	icon     *canvas.Image
 	sentence *look.Text
+	practice *practice // nil: no training
 }
 
-func newCorner(l *look.Look, live *preview.Preview) *corner {
+func newCorner(u *UI, live *preview.Preview) *corner {
+	l := u.look
 	c := &corner{look: l, back: look.NewPlate(l.Surface, look.Radius), image: live.Image, probe: live.Probe, icon: l.Icon("info", l.Text)}
 	c.sentence = look.NewText("", look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 3, []float32{look.Title, look.Body, look.Small}
 	})
-	c.box = container.New(&look.Place{Min: fyne.NewSize(240, 180), Do: c.place}, c.back.Shape, c.image, c.probe, c.icon, c.sentence)
+	objects := []fyne.CanvasObject{c.back.Shape, c.image, c.probe, c.icon, c.sentence}
+	if u.tour != nil {
+		c.practice = newPractice(u, look.Body, look.Small, look.Caption)
+		objects = append(objects, c.practice.objects()...)
+	}
+	c.box = container.New(&look.Place{Min: fyne.NewSize(240, 180), Do: c.place}, objects...)
 	return c
 }
 
@@ -40,6 +47,9 @@ func (c *corner) place(s fyne.Size) {
 	high := (s.Width - 2*in) * 9 / 16
 	look.At(c.image, in, in, s.Width-2*in, high)
 	look.At(c.probe, in, in, 2, 2)
+	if c.practice != nil {
+		c.practice.place(s.Width, 32)
+	}
 	y := high + 2*in
 	look.At(c.icon, in+4, y+(s.Height-y-32)/2, 32, 32)
 	look.At(c.sentence, in+46, y, s.Width-2*in-50, s.Height-y-4)

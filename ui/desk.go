@@ -19,7 +19,8 @@ type Desk interface {
 	Import(ctx context.Context, path, actor string) (enrol.Carried, error)
 	// Resend asks the registry for another activation code for a case's resident.
 	Resend(ctx context.Context, id, actor string) error
-	// Day answers the day's figures, Reached what was acknowledged since the beginning.
+	// Day answers the day's figures, Reached how many identities began at this counter and
+	// were acknowledged, since the beginning.
 	Day(ctx context.Context, now time.Time) (enrol.Day, error)
 	Reached(ctx context.Context) (int, error)
 	Settings(ctx context.Context) (enrol.Settings, error)
@@ -30,6 +31,13 @@ type Desk interface {
 	// PrintSheet prints a closed shift's sheet out of its files; without a printer it
 	// answers the file.
 	PrintSheet(ctx context.Context, files []string) (enrol.Printed, error)
+	// PrintAgain prints a decided case's slip once more; CodeNotFound: it has none.
+	PrintAgain(ctx context.Context, id string) (enrol.Printed, error)
+	// Kept lists the papers that lie on this PC, the newest first; PrintKept prints one,
+	// SaveKept copies its files into a folder and answers how many.
+	Kept(ctx context.Context) ([]enrol.KeptPaper, error)
+	PrintKept(ctx context.Context, k enrol.KeptPaper) (enrol.Printed, error)
+	SaveKept(ctx context.Context, k enrol.KeptPaper, folder string) (int, error)
 	// Sync tells how the line stands, Retry tries everything now.
 	Sync(ctx context.Context) (enrol.SyncReport, error)
 	TryNow()

@@ -105,7 +105,7 @@ func TestFiguresModel(t *testing.T) {
 	if len(m.Charts) != 4 {
 		t.Errorf("staff see %d charts: figures by person are the supervisor's", len(m.Charts))
 	}
-	for _, want := range []string{"09/03/2026", "Drive Thru De Fast", "12.345", "1.560", "09/2022", fmt.Sprintf("%d di antaranya", d.Day.Delivered)} {
+	for _, want := range []string{"09/03/2026", "Drive Thru De Fast", "12.345", "1.560", "09/2022", fmt.Sprintf("%d di antaranya", d.Day.Begun.Reached)} {
 		if !strings.Contains(m.Press, want) {
 			t.Errorf("%q lacks %q", m.Press, want)
 		}
@@ -244,4 +244,82 @@ type refusing struct{ *uidemo.Desk }
 
 func (refusing) CloseShift(context.Context, enrol.ShiftOrder) (enrol.Sheet, []string, error) {
 	return enrol.Sheet{}, nil, errors.Join(enrol.NewError(enrol.CodeForbidden, "close shift"))
+}
+
+// TestShiftClosedInAnotherLanguage: while the supervisor's PIN is checked somebody speaks
+// the other language, or goes elsewhere. The shift is closed once, shown where there is a
+// page for it, and printed.
+func TestShiftClosedInAnotherLanguage(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		leave func(r *rig)
+		shown bool
+	}{
+		{"Language", func(r *rig) { r.switchLanguage() }, true},
+		{"Elsewhere", func(r *rig) { r.answer(); r.press(fyne.KeyEscape) }, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene("02-ready")
+			r.open(atShift)
+			r.press(fyne.KeyReturn)
+			r.press(fyne.KeyReturn)
+			later := &jobsLater{}
+			r.jobs = later
+			r.enterAs("penyelia", "739155")
+			if len(later.jobs) != 1 {
+				t.Fatalf("%d signatures are on their way", len(later.jobs))
+			}
+			tt.leave(r)
+			if q, ok := r.question.(*signForm); ok {
+				q.name.SetText("penyelia")
+				q.pin.SetText("739155")
+				q.accept()
+			}
+			r.jobs = jobsAtOnce{}
+			later.work()
+			closed := 0
+			for _, d := range r.deskFake.Done {
+				if strings.HasPrefix(d, "close ") {
+					closed++
+				}
+			}
+			if closed != 1 || !strings.Contains(strings.Join(r.deskFake.Done, ";"), "print sheets/") || r.question != nil {
+				t.Fatalf("asked for %q", r.deskFake.Done)
+			}
+			if !tt.shown {
+				return
+			}
+			s := r.screen.(*shiftScreen)
+			if s.sheet.Seq == 0 || !strings.Contains(s.notes.Text(), ".pdf") {
+				t.Error("the closed shift is not shown")
+			}
+			r.switchLanguage()
+			if s := r.screen.(*shiftScreen); s.sheet.Seq == 0 {
+				t.Error("it is gone with the next language")
+			}
+		})
+	}
+}
+
+// TestPressSentence counts identities that began at this counter, and nothing else.
+func TestPressSentence(t *testing.T) {
+	now := uidemo.Now
+	done := func(k enrol.Kind, d enrol.Delivery) enrol.DayCase {
+		return enrol.DayCase{Kind: k, State: enrol.StateApproved, DecidedAt: now, Delivery: d, Answer: enrol.AnswerAccepted}
+	}
+	var d figuresData
+	d.Settings.OutletName = "Drive Thru De Fast"
+	d.Reached = 77
+	cases := []enrol.DayCase{done(enrol.KindNew, enrol.DeliveryAnswered), done(enrol.KindFirstCard, enrol.DeliveryAnswered), done(enrol.KindNew, enrol.DeliveryQueued)}
+	for _, k := range []enrol.Kind{enrol.KindReactivate, enrol.KindChange, enrol.KindCard} {
+		cases = append(cases, done(k, enrol.DeliveryAnswered), done(k, enrol.DeliveryQueued))
+	}
+	d.Day = enrol.NewDay(cases, 0, nil, now)
+	text := pressSentence(MustWords(t, "id"), d, now)
+	for _, want := range []string{"loket ini", "77 IKD", "2 di antaranya", "1 dari hari ini"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q lacks %q", text, want)
+		}
+	}
 }

@@ -61,15 +61,16 @@ func newFiguresModel(w *words.Words, l *look.Look, d figuresData, now time.Time)
 	return m
 }
 
-// pressSentence is one that may be handed out: only what the registry acknowledged
-// counts as reached, the rest is said apart.
+// pressSentence is one that may be handed out: only identities that began here and that the
+// registry acknowledged count as reached, the rest is said apart. It is this counter's sum,
+// and says so: the outlet's is on the registry's page.
 func pressSentence(w *words.Words, d figuresData, now time.Time) string {
 	outlet := d.Settings.OutletName
 	if outlet == "" {
 		outlet = d.Settings.Outlet
 	}
 	text := w.Say("figures.press", "date", now.Format("02/01/2006"), "outlet", outlet, "reached", w.Count(d.Reached),
-		"today", w.Count(d.Day.Delivered), "waiting", w.Count(d.Day.Waiting))
+		"today", w.Count(d.Day.Begun.Reached), "waiting", w.Count(d.Day.Begun.Waiting))
 	if o := d.Settings.Opening; o.Count > 0 {
 		text += " " + w.Say("figures.opening", "opening", w.Count(o.Count), "since", o.Since.Format("01/2006"))
 	}

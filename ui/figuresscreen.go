@@ -26,7 +26,7 @@ type figuresScreen struct {
 	size   fyne.Size
 	data   figuresData
 	model  figuresModel
-	loaded time.Time
+	asking poll
 	drawn  int // a later drawing makes earlier ones void
 }
 
@@ -45,7 +45,7 @@ const (
 
 func newFiguresScreen(u *UI) *figuresScreen {
 	l := u.look
-	s := &figuresScreen{ui: u}
+	s := &figuresScreen{ui: u, asking: poll{every: figuresEvery}}
 	s.data.Role = u.view.Staff.Role
 	s.bar = newStatusBar(l, u.words, u.barActions())
 	s.bar.where = u.words.Say("action.lane")
@@ -147,9 +147,8 @@ func (s *figuresScreen) typedRune(rune)            {}
 // ask reads the figures.
 func (s *figuresScreen) ask() {
 	u, now := s.ui, s.ui.now()
-	s.loaded = now
 	data := s.data
-	u.jobs.run(func(ctx context.Context) func() {
+	s.asking.ask(u.jobs, now, func(ctx context.Context) func() {
 		var err error
 		if data.Day, err = u.deps.Desk.Day(ctx, now); err == nil {
 			data.Settings, err = u.deps.Desk.Settings(ctx)
@@ -225,7 +224,7 @@ const figuresEvery = 30 * time.Second
 
 func (s *figuresScreen) show(v lane.View, now time.Time) {
 	s.bar.show(newBarModel(s.ui.words, v, now))
-	if now.Sub(s.loaded) > figuresEvery {
+	if s.asking.due(now) {
 		s.ask()
 	}
 }

@@ -22,7 +22,7 @@ func (u *UI) identify(name, pin *look.Entry, enter *look.KeyButton, then func(s 
 		return false
 	}
 	enter.Set(u.words.Say("key.enter"), u.words.Say("login.busy"), "clock", false, false)
-	u.jobs.run(func(ctx context.Context) func() {
+	u.door.run(func(ctx context.Context) func() {
 		staff, err := u.deps.LogIn(ctx, id, secret)
 		return func() { then(staff, secret, err) }
 	})

@@ -111,10 +111,10 @@ func (q *endForm) accept() {
 		return
 	}
 	q.busy = true
-	q.ui.jobs.run(func(ctx context.Context) func() {
+	q.ui.door.run(func(ctx context.Context) func() {
 		staff, err := q.ui.deps.LogIn(ctx, id, pin)
-		if err == nil && staff.Role != enrol.RoleTechnician {
-			err = enrol.NewError(enrol.CodeForbidden, "end kiosk")
+		if err == nil {
+			err = staff.MayAct(enrol.RoleTechnician)
 		}
 		return func() { q.answered(err) }
 	})

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -110,5 +111,27 @@ func TestKioskScreens(t *testing.T) {
 		r.enterAs("siti", "482913")
 		r.check("end", r.window)
 		r.picture(r.window, "settings-end-"+language)
+	}
+}
+
+// TestKioskNeedsAnOwnPIN: who has not chosen a PIN of her own ends no kiosk with the one
+// that somebody handed over.
+func TestKioskNeedsAnOwnPIN(t *testing.T) {
+	r := MustRig(t, "id", false)
+	ended := r.kiosk(enrol.RoleTechnician)
+	logIn := r.logIn
+	r.logIn = func(id, pin string) (enrol.Staff, error) {
+		s, err := logIn(id, pin)
+		s.MustSet = true
+		return s, err
+	}
+	r.scene("12-match")
+	r.askToEnd()
+	r.enterAs("tono", "482913")
+	if *ended != 0 {
+		t.Fatal("a PIN that others know ended the kiosk")
+	}
+	if got := r.gate.(*endForm).fault.Text(); !strings.Contains(got, r.words.Say("code.forbidden.own-pin")) {
+		t.Errorf("says %q", got)
 	}
 }

@@ -329,7 +329,7 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 	var out []checkModel
 	switch {
 	case v.Case.Override != nil:
-		s, _ := w.Code(v.Case.Override.Code, nil)
+		s := w.Bare(v.Case.Override.Code)
 		out = append(out, checkModel{Tone: look.Warn, Icon: "person", Text: w.Say("lane.overridden"), Full: w.Say("lane.overridden-full", "code", s)})
 	case v.Case.State != enrol.StateOpened:
 		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.checks-ok")})

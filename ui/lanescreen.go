@@ -51,7 +51,7 @@ func newLaneScreen(u *UI) *laneScreen {
 	if u.resident == nil {
 		s.turn = cornerButton(u.look, u.words, u.turn)
 		if u.turned {
-			s.corner = newCorner(u.look, u.mirror)
+			s.corner = newCorner(u, u.mirror)
 			objects = append(objects, s.corner.box)
 		}
 		objects = append(objects, s.turn)
@@ -124,7 +124,7 @@ func (s *laneScreen) object() fyne.CanvasObject { return s.root }
 func (s *laneScreen) focus() fyne.Focusable     { return nil }
 
 func (s *laneScreen) show(v lane.View, now time.Time) {
-	m := newLaneModel(s.words, v, now)
+	m := newLaneModel(s.words, v, now.Add(s.ui.ahead))
 	s.model = m
 	s.bar.show(newBarModel(s.words, v, now))
 	if s.outage.show(newOutage(s.words, v, now)) {
@@ -140,7 +140,7 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	}
 	s.next.show(m.Next)
 	look.At(s.next.box, s.next.box.Position().X, s.next.box.Position().Y, s.next.width(), 48)
-	resident := newResidentModel(s.words, v)
+	resident := s.ui.residentModel(v)
 	visible(s.consent.box, resident.Consent && s.ui.resident == nil)
 	if s.corner != nil {
 		s.corner.show(resident)

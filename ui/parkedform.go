@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -41,8 +42,10 @@ func newParkedForm(u *UI, text string) question {
 	q.entry.SetText(text)
 	q.entry.OnChanged = func(string) { q.narrow() }
 	ok := look.NewKeyButton(l, w.Say("key.enter"), w.Say("action.resume"), "", q.accept).Primary()
+	paper := look.NewKeyButton(l, "F5", w.Say("parked.print"), "print", q.print)
+	visible(paper, u.deps.Desk != nil)
 	back := look.NewKeyButton(l, "Esc", w.Say("action.back"), "back", u.answer)
-	objects := []fyne.CanvasObject{q.entry, q.fault, q.mark, ok, back}
+	objects := []fyne.CanvasObject{q.entry, q.fault, q.mark, ok, paper, back}
 	for i := range q.rows {
 		q.rows[i][0] = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Bold, t.Sizes = true, []float32{look.Body, look.Small, look.Caption} })
 		q.rows[i][1] = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
@@ -57,7 +60,8 @@ func newParkedForm(u *UI, text string) question {
 			look.At(r[1], 12, y+30, s.Width-24, 24)
 		}
 		q.placeMark(s.Width)
-		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
+		look.At(ok, 0, s.Height-look.Touch, s.Width-172-192, look.Touch)
+		look.At(paper, s.Width-172-180, s.Height-look.Touch, 180, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
 	q.root = frame(l, fyne.NewSize(760, 72+20+look.Touch+36+parkedRows*parkedRow+14+look.Touch), w.Say("parked.title"), "park", body)
@@ -135,6 +139,16 @@ func (q *parkedForm) resume(text string) {
 	q.ui.do(lane.Command{Action: lane.ActionResume, Text: text})
 }
 
+// print prints the chosen case's slip once more: the first one failed, or is lost.
+func (q *parkedForm) print() {
+	u := q.ui
+	if u.deps.Desk == nil || q.at >= len(q.list) {
+		return
+	}
+	id := q.list[q.at].ID
+	u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintAgain(ctx, id) })
+}
+
 func (q *parkedForm) object() fyne.CanvasObject { return q.root }
 func (q *parkedForm) focus() fyne.Focusable     { return q.entry }
 func (q *parkedForm) typedRune(rune)            {}
@@ -146,6 +160,8 @@ func (q *parkedForm) typed(k fyne.KeyName) bool {
 		q.accept()
 	case fyne.KeyEscape:
 		q.ui.answer()
+	case fyne.KeyF5:
+		q.print()
 	default:
 		if at := stepped(k, q.at, len(q.list), parkedRows); at != q.at {
 			q.at = at

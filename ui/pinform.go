@@ -147,7 +147,7 @@ func (q *pinForm) change(pin string) {
 	u := q.ui
 	q.busy = true
 	q.enter.Set(u.words.Say("key.enter"), u.words.Say("login.busy"), "clock", false, false)
-	u.jobs.run(func(ctx context.Context) func() {
+	u.door.run(func(ctx context.Context) func() {
 		staff, err := u.deps.SetPIN(ctx, q.staff.ID, q.old, pin)
 		return func() {
 			q.busy = false

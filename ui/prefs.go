@@ -12,6 +12,9 @@ import (
 // TextSizes are the sizes of text to choose from, in per cent.
 var TextSizes = []int{100, 125, 150, 175}
 
+// Papers are what slips can be printed on.
+var Papers = []string{"a6", "80mm"}
+
 // Prefs are what staff choose in the settings; they are kept on this PC.
 type Prefs struct {
 	Language string `json:"language"`
@@ -21,6 +24,11 @@ type Prefs struct {
 	Silent   bool   `json:"silent"`   // no sounds
 	Resident bool   `json:"resident"` // the second window
 	Slips    string `json:"slips"`    // language of slips and receipts; "": Indonesian
+
+	Printer  string `json:"printer"`  // of slips: PrinterStandard, PrinterFile, or CUPS's name
+	Sheets   string `json:"sheets"`   // of shift sheets, on A4; PrinterStandard: that of slips
+	Paper    string `json:"paper"`    // one of Papers; "": what gerai.toml says
+	Embedder string `json:"embedder"` // the model that compares faces; "": the first installed one
 }
 
 // style is what the look makes of them.

@@ -77,15 +77,16 @@ func TestItemActions(t *testing.T) {
 		enter itemAction
 	}{
 		{"Nothing", enrol.Item{}, nil, ""},
-		{"Queued", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryQueued}, []itemAction{doSend, doExport}, doSend},
-		{"Sending", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliverySending}, []itemAction{doExport}, ""},
+		{"Queued", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryQueued}, []itemAction{doSend, doPrint, doExport}, doSend},
+		{"Sending", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliverySending}, []itemAction{doPrint, doExport}, ""},
 		{"Held", enrol.Item{State: enrol.StateRejected, Delivery: enrol.DeliveryHeld, LastError: enrol.CodeRefused}, []itemAction{doSend, doCorrect, doAttend, doExport}, doSend},
 		{"Lost", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryHeld, LastError: enrol.CodeDBBroken}, []itemAction{doCorrect, doAttend}, doCorrect},
 		{"Refused", answered(enrol.AnswerRefused, ""), []itemAction{doCorrect, doAttend}, doCorrect},
 		{"Attended", attended, nil, ""},
-		{"Bounced", answered(enrol.AnswerAccepted, enrol.AccountBounced), []itemAction{doAddress, doResend}, doAddress},
-		{"Expired", answered(enrol.AnswerAccepted, enrol.AccountExpired), []itemAction{doResend, doAddress}, doResend},
-		{"Active", answered(enrol.AnswerAccepted, enrol.AccountActive), nil, ""},
+		{"Bounced", answered(enrol.AnswerAccepted, enrol.AccountBounced), []itemAction{doAddress, doResend, doPrint}, doAddress},
+		{"Expired", answered(enrol.AnswerAccepted, enrol.AccountExpired), []itemAction{doResend, doAddress, doPrint}, doResend},
+		{"Active", answered(enrol.AnswerAccepted, enrol.AccountActive), []itemAction{doPrint}, ""},
+		{"Parked", enrol.Item{State: enrol.StateParked}, []itemAction{doPrint}, ""},
 	} {
 		if got := itemActions(tt.it); !slices.Equal(got, tt.want) || obvious(tt.it) != tt.enter {
 			t.Errorf("%s: %v, Enter %q", tt.name, got, obvious(tt.it))
@@ -121,9 +122,10 @@ func TestQueueActions(t *testing.T) {
 		{"Attend", 3, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyReturn}, "attend " + uidemo.Item(3).ID + " siti"},
 		{"AttendAsksFirst", 3, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyEscape}, ""},
 		{"Resend", 4, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyReturn}, "resend " + uidemo.Item(4).ID + " siti"},
-		{"ExportOne", 2, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyReturn}, "export siti [" + uidemo.Item(2).ID + "]"},
-		{"ExportAll", 6, []fyne.KeyName{fyne.KeyF4}, "1", []fyne.KeyName{fyne.KeyReturn}, "export siti []"},
-		{"ImportNeedsAFile", 6, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyEscape}, ""},
+		{"ExportOne", 2, []fyne.KeyName{fyne.KeyF4}, "3", []fyne.KeyName{fyne.KeyReturn}, "export siti [" + uidemo.Item(2).ID + "]"},
+		{"PrintAgain", 6, []fyne.KeyName{fyne.KeyF4}, "1", nil, "print again " + uidemo.Item(6).ID},
+		{"ExportAll", 6, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyReturn}, "export siti []"},
+		{"ImportNeedsAFile", 6, []fyne.KeyName{fyne.KeyF4}, "3", []fyne.KeyName{fyne.KeyEscape}, ""},
 		{"NoSuchNumber", 6, []fyne.KeyName{fyne.KeyF4}, "9", []fyne.KeyName{fyne.KeyEscape}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -152,7 +154,7 @@ func TestImportReceipts(t *testing.T) {
 	}
 	r.press(fyne.KeyF4)
 	r.clock = r.clock.Add(time.Second)
-	r.typeText("2")
+	r.typeText("3")
 	r.press(fyne.KeyReturn)
 	if got := strings.Join(r.deskFake.Done, "; "); got != "import siti" {
 		t.Errorf("asked for %q", got)

@@ -22,6 +22,8 @@ const (
 	doExport  itemAction = "export"  // its packet, for a stick
 	doAll     itemAction = "export-all"
 	doImport  itemAction = "import"
+	doPrint   itemAction = "print" // its slip, once more
+	doKept    itemAction = "kept"  // sheets and slips that lie on this PC
 )
 
 // itemActions lists what helps with an item, the most obvious thing first.
@@ -42,15 +44,24 @@ func itemActions(it enrol.Item) []itemAction {
 			out = append(out, doResend, doAddress)
 		}
 	}
+	if hasSlip(it) {
+		out = append(out, doPrint)
+	}
 	if waits && !lost(it) {
 		out = append(out, doExport)
 	}
 	return out
 }
 
-// obvious is what Enter does, "" for nothing: only what takes nothing away.
+// hasSlip tells whether a case's paper can be had again: the receipt of an approval that the
+// registry has not refused, or what a parked one's resident is to bring.
+func hasSlip(it enrol.Item) bool {
+	return it.State == enrol.StateParked || it.State == enrol.StateApproved && it.Answer != enrol.AnswerRefused && !lost(it)
+}
+
+// obvious is what Enter does, "" for nothing: only what takes nothing away, and costs no paper.
 func obvious(it enrol.Item) itemAction {
-	if all := itemActions(it); len(all) > 0 && all[0] != doExport {
+	if all := itemActions(it); len(all) > 0 && all[0] != doExport && all[0] != doPrint {
 		return all[0]
 	}
 	return ""
@@ -58,7 +69,7 @@ func obvious(it enrol.Item) itemAction {
 
 func actionIcon(a itemAction) string {
 	return map[itemAction]string{doSend: "retry", doCorrect: "type", doAddress: "mail", doResend: "send", doAttend: "approve",
-		doExport: "document", doAll: "document", doImport: "queue"}[a]
+		doExport: "document", doAll: "document", doImport: "queue", doPrint: "print", doKept: "document"}[a]
 }
 
 // newItemActions offers everything that helps with an item, and the bundles.
@@ -66,7 +77,7 @@ func newItemActions(s *queueScreen, it enrol.Item) question {
 	u := s.ui
 	c := &choice{ui: u, remak: func() question { return newItemActions(s, it) }}
 	var labels []string
-	for _, a := range append(itemActions(it), doAll, doImport) {
+	for _, a := range append(itemActions(it), doAll, doImport, doKept) {
 		labels = append(labels, u.words.Say("queue.do-"+string(a)))
 		c.take = append(c.take, func() {
 			u.answer()
@@ -93,11 +104,11 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 		s.again(it, enrol.KindReactivate)
 	case doResend:
 		u.ask(newSure(u, "resend", "send", func() {
-			s.ask("queue.resent", func(ctx context.Context, actor string) error { return u.deps.Desk.Resend(ctx, it.ID, actor) })
+			s.ask(u.carry, "queue.resent", func(ctx context.Context, actor string) error { return u.deps.Desk.Resend(ctx, it.ID, actor) })
 		}))
 	case doAttend:
 		u.ask(newSure(u, "attend", "approve", func() {
-			s.ask("queue.attended", func(ctx context.Context, actor string) error { return u.deps.Desk.Attend(ctx, it.ID, actor) })
+			s.ask(u.jobs, "queue.attended", func(ctx context.Context, actor string) error { return u.deps.Desk.Attend(ctx, it.ID, actor) })
 		}))
 	case doExport:
 		u.ask(newFilesForm(u, s.exportTo(it.ID)))
@@ -105,6 +116,10 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 		u.ask(newFilesForm(u, s.exportTo()))
 	case doImport:
 		u.ask(newFilesForm(u, receiptFiles(s.imported)))
+	case doPrint:
+		u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintAgain(ctx, it.ID) })
+	case doKept:
+		u.openKept()
 	}
 }
 
@@ -123,9 +138,9 @@ func (s *queueScreen) again(it enrol.Item, k enrol.Kind) {
 }
 
 // ask does slow work in the name of who is logged in, and says how it went.
-func (s *queueScreen) ask(done string, do func(ctx context.Context, actor string) error) {
+func (s *queueScreen) ask(by jobs, done string, do func(ctx context.Context, actor string) error) {
 	u, actor := s.ui, s.ui.view.Staff.ID
-	u.jobs.run(func(ctx context.Context) func() {
+	by.run(func(ctx context.Context) func() {
 		err := do(ctx, actor)
 		return func() {
 			if err != nil {
@@ -147,7 +162,7 @@ func (s *queueScreen) exportTo(ids ...string) filesKind {
 		var path string
 		var n int
 		actor := u.view.Staff.ID
-		u.jobs.run(func(ctx context.Context) func() {
+		u.carry.run(func(ctx context.Context) func() {
 			var err error
 			path, n, err = u.deps.Desk.Export(ctx, folder, actor, ids...)
 			return func() { s.carried(err, "queue.exported", n, path) }
@@ -157,7 +172,7 @@ func (s *queueScreen) exportTo(ids ...string) filesKind {
 
 func (s *queueScreen) imported(path string) {
 	u, actor := s.ui, s.ui.view.Staff.ID
-	u.jobs.run(func(ctx context.Context) func() {
+	u.carry.run(func(ctx context.Context) func() {
 		got, err := u.deps.Desk.Import(ctx, path, actor)
 		return func() {
 			s.brought(err, got, path)

@@ -60,7 +60,7 @@ func itemState(w *words.Words, it enrol.Item) (look.Tone, string, string) {
 }
 
 func newRow(w *words.Words, it enrol.Item, now time.Time) rowModel {
-	m := rowModel{ID: it.ID, Resident: it.NIKMasked, Decision: w.State(it.State), Attempts: strconv.Itoa(it.Attempts)}
+	m := rowModel{ID: it.ID, Resident: it.NIKMasked, Decision: w.State(it.State), Attempts: attempts(it)}
 	m.Tone, m.Icon, m.State = itemState(w, it)
 	m.State = capital(m.State)
 	since := it.Since
@@ -96,7 +96,7 @@ func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
 	line("detail-opened", words.When(it.OpenedAt, now))
 	line("detail-decided", words.When(it.DecidedAt, now))
 	if it.Delivery != "" {
-		line("detail-attempts", strconv.Itoa(it.Attempts))
+		line("detail-attempts", attempts(it))
 	}
 	if it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliveryHeld {
 		line("detail-next", nextAttempt(w, it, now))
@@ -109,6 +109,19 @@ func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
 	}
 	line("detail-case", it.ID)
 	return m
+}
+
+// attempts counts how often a packet was sent. The books count those that failed: what was
+// answered took one more. What is not to be delivered has none.
+func attempts(it enrol.Item) string {
+	switch it.Delivery {
+	case "":
+		return "–"
+	case enrol.DeliveryAnswered:
+		return strconv.Itoa(it.Attempts + 1)
+	case enrol.DeliveryQueued, enrol.DeliverySending, enrol.DeliveryHeld:
+	}
+	return strconv.Itoa(it.Attempts)
 }
 
 func retryable(it enrol.Item) bool {

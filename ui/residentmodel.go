@@ -71,6 +71,16 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 	return m
 }
 
+// residentModel is what the resident reads now; in a training without any promise.
+func (u *UI) residentModel(v lane.View) residentModel {
+	m := newResidentModel(u.words, v)
+	if u.tour != nil && v.Phase == lane.PhaseSaved {
+		m.Tone, m.Icon = look.Warn, "info"
+		m.Sentence, m.Note = u.words.Say("resident.saved-training"), u.words.Say("resident.saved-training-note")
+	}
+	return m
+}
+
 func savedForResident(w *words.Words, v lane.View, m *residentModel) {
 	if v.Prompt != "lane.saved.approved" {
 		m.Tone, m.Icon, m.Sentence = look.Info, "person", w.Say("resident.wait")

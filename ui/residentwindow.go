@@ -84,7 +84,7 @@ func (r *residentWindow) rebuild() {
 	}
 	r.consent, r.read = newConsentSheet(l, w, look.Sentence), newReadBack(l, w)
 	objects = append(objects, r.consent.box, r.read.box)
-	r.root.Objects = []fyne.CanvasObject{container.New(&look.Place{Min: fyne.NewSize(640, 480), Do: r.place}, objects...)}
+	r.root.Objects = []fyne.CanvasObject{r.ui.marked(container.New(&look.Place{Min: fyne.NewSize(640, 480), Do: r.place}, objects...))}
 	r.root.Refresh()
 	r.show(r.ui.view, r.ui.read())
 }
@@ -143,7 +143,7 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	if r.picture == nil {
 		return
 	}
-	m := newResidentModel(r.ui.words, v).readingBack(r.ui.words, c)
+	m := r.ui.residentModel(v).readingBack(r.ui.words, c)
 	l := r.ui.look
 	shade := l.Tones[m.Tone]
 	visible(r.picture.box, !m.Idle && !m.Consent && m.Contact == contact{})

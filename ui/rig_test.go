@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,7 +58,7 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 		tb.Fatal(err)
 	}
 	r.UI = u
-	u.jobs, u.slow = jobsAtOnce{}, jobsAtOnce{}
+	u.workers = workers{jobsAtOnce{}, jobsAtOnce{}, jobsAtOnce{}, jobsAtOnce{}}
 	u.active = r.clock // what is counted are the commands that keys mean
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.resident.window.Resize(fyne.NewSize(1280, 720))
@@ -142,6 +143,7 @@ func (r *rig) picture(w fyne.Window, name string) {
 	}
 	img := w.Canvas().Capture()
 	dir := filepath.Join("..", "out", "ui")
+	tidy.Do(func() { tidyPictures(r.tb, dir) })
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		r.tb.Fatal(err)
 	}
@@ -152,6 +154,27 @@ func (r *rig) picture(w fyne.Window, name string) {
 	defer f.Close()
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(f, img); err != nil {
 		r.tb.Fatal(err)
+	}
+}
+
+// tidy is done before this run's first picture.
+var tidy sync.Once
+
+// pictureAge is longer than a whole run of the tests takes.
+const pictureAge = time.Hour
+
+// tidyPictures takes away what an earlier run has drawn: who looks at the pictures must not
+// see what is no more.
+func tidyPictures(tb testing.TB, dir string) {
+	tb.Helper()
+	old, err := filepath.Glob(filepath.Join(dir, "*.png"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, f := range old {
+		if info, err := os.Stat(f); err == nil && time.Since(info.ModTime()) > pictureAge {
+			_ = os.Remove(f) // another run may have been quicker
+		}
 	}
 }
 

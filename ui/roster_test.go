@@ -264,7 +264,7 @@ func TestRosterScreens(t *testing.T) {
 				r.window.Resize(size)
 				r.deskFake.NoRoster = false
 				r.scene("12-match")
-				r.roster.asked = time.Time{}
+				r.roster.asking.at = time.Time{}
 				r.refresh()
 				r.check("lane with a list", r.window)
 				r.picture(r.window, fmt.Sprintf("roster-lane-%v-%s", size.Width, name))

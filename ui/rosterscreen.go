@@ -27,9 +27,8 @@ type rosterScreen struct {
 	side    rosterSide
 	keys    []*look.KeyButton // Enter, F6, F4, Esc
 	model   rosterModel
-	loaded  time.Time
+	asking  poll
 	backlog enrol.Backlog
-	asked   int
 	drawn   int // a later drawing makes earlier ones void
 }
 
@@ -49,7 +48,7 @@ var rosterKind = tableKind{[5]string{"roster.col-state", "roster.col-name", "ros
 
 func newRosterScreen(u *UI) *rosterScreen {
 	l, w := u.look, u.words
-	s := &rosterScreen{ui: u}
+	s := &rosterScreen{ui: u, asking: poll{every: rosterEvery}}
 	s.bar = newStatusBar(l, w, u.barActions())
 	s.bar.where = w.Say("action.lane")
 	s.title = look.NewText(w.Say("roster.title"), look.Sentence, l.Text).With(func(t *look.Text) {
@@ -152,9 +151,9 @@ const rosterEvery = 5 * time.Second
 
 func (s *rosterScreen) show(v lane.View, now time.Time) {
 	s.bar.show(newBarModel(s.ui.words, v, now))
-	changed := v.Backlog != s.backlog // something was decided or answered
-	s.backlog = v.Backlog
-	if changed || now.Sub(s.loaded) >= rosterEvery {
+	changed := v.Backlog != s.backlog && !s.asking.under // something was decided or answered
+	if changed || s.asking.due(now) {
+		s.backlog = v.Backlog
 		s.load()
 	}
 }
@@ -162,15 +161,9 @@ func (s *rosterScreen) show(v lane.View, now time.Time) {
 // load reads the roster.
 func (s *rosterScreen) load() {
 	u, now := s.ui, s.ui.now()
-	s.loaded = now
-	s.asked++
-	asked := s.asked
-	u.jobs.run(func(ctx context.Context) func() {
+	s.asking.ask(u.jobs, now, func(ctx context.Context) func() {
 		d, err := u.deps.Desk.Roster(ctx, now)
 		return func() {
-			if asked != s.asked {
-				return
-			}
 			if enrol.CodeOf(err) == enrol.CodeNotFound {
 				d, err = enrol.RosterDay{}, nil
 			}

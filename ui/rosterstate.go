@@ -19,7 +19,7 @@ type rosterState struct {
 	done   int
 	awaits int       // done, and still to come
 	at     time.Time // when it was read; zero: never
-	asked  time.Time
+	asking poll
 	query  rosterQuery
 	chosen string // id of the person who is selected
 	from   place  // where Esc leads
@@ -27,7 +27,8 @@ type rosterState struct {
 
 func (r *rosterState) take(d enrol.RosterDay, now time.Time) {
 	t := enrol.NewTurnout(d.Entries)
-	r.day, r.at, r.asked, r.done, r.awaits = d, now, now, t.Done, t.Expected()
+	r.day, r.at, r.done, r.awaits = d, now, t.Done, t.Expected()
+	r.asking.at = now
 }
 
 // openRoster shows the roster; Esc leads back.
@@ -41,11 +42,11 @@ const rosterWatch = 20 * time.Second
 
 // watchRoster reads the roster while the lane is open, for the lane's own button.
 func (u *UI) watchRoster(now time.Time) {
-	if u.where != atLane || u.deps.Desk == nil || now.Sub(u.roster.asked) < rosterWatch {
+	u.roster.asking.every = rosterWatch
+	if u.where != atLane || u.deps.Desk == nil || !u.roster.asking.due(now) {
 		return
 	}
-	u.roster.asked = now
-	u.slow.run(func(ctx context.Context) func() {
+	u.roster.asking.ask(u.slow, now, func(ctx context.Context) func() {
 		d, err := u.deps.Desk.Roster(ctx, now)
 		return func() {
 			if err != nil {

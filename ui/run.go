@@ -43,7 +43,7 @@ func (u *UI) Run(ctx context.Context) error {
 // start sets the workers going; the window is there.
 func (u *UI) start(ctx context.Context, work *errgroup.Group) {
 	u.deps.Lane.Subscribe(u.offer)
-	for _, j := range []jobs{u.jobs, u.slow} {
+	for _, j := range u.workers.all() {
 		if q, ok := j.(*queueOfJobs); ok {
 			work.Go(func() error { q.work(ctx); return nil })
 		}

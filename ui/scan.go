@@ -48,6 +48,9 @@ func (u *UI) scan() bool {
 
 // scanned begins a case with a code, where one can begin.
 func (u *UI) scanned(code string) {
+	if u.testScanned(code) {
+		return
+	}
 	switch {
 	case u.where == atLogin || u.gate != nil:
 		u.say(look.Info, u.words.Say("scan.log-in"))

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/ui/look"
 )
 
@@ -110,10 +109,12 @@ func (q *settingsForm) build() {
 	hint := look.NewText(u.words.Say("settings.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Lines, t.Middle = 2, true })
 	tech := look.NewKeyButton(l, "F8", u.words.Say("settings.technician"), "search", q.technician)
 	tech.Set("F8", u.words.Say("settings.technician"), "search", q.mayRepair(), false)
+	devices := look.NewKeyButton(l, "F7", u.words.Say("settings.devices"), "print", u.openDevices)
+	visible(devices, u.deps.Devices != nil)
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
 	end := look.NewKeyButton(l, "F4", u.words.Say("kiosk.end"), "lock", u.askToEnd)
 	visible(end, u.deps.Kiosk)
-	objects = append(objects, hint, tech, back, end)
+	objects = append(objects, hint, devices, tech, back, end)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		half := (s.Width - 32) / 2
 		for i, b := range q.rows {
@@ -125,7 +126,13 @@ func (q *settingsForm) build() {
 			look.At(t[1], half+32, y+19, half, 38)
 			y += 62
 		}
-		look.At(end, 0, float32(len(q.rows))*(look.Touch+8), half, look.Touch)
+		wide, x := half, float32(0)
+		if u.deps.Kiosk && u.deps.Devices != nil {
+			wide = (half - 8) / 2
+			x = wide + 8
+		}
+		look.At(devices, 0, float32(len(q.rows))*(look.Touch+8), wide, look.Touch)
+		look.At(end, x, float32(len(q.rows))*(look.Touch+8), wide, look.Touch)
 		look.At(hint, 0, s.Height-look.Touch, half, look.Touch)
 		look.At(tech, half+32, s.Height-look.Touch, half-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
@@ -135,8 +142,7 @@ func (q *settingsForm) build() {
 
 // mayRepair tells whether the technician's part is open to who is logged in.
 func (q *settingsForm) mayRepair() bool {
-	r := q.ui.view.Staff.Role
-	return q.ui.deps.Doctor != nil && (r == enrol.RoleTechnician || r == enrol.RoleSupervisor)
+	return q.ui.deps.Doctor != nil && mayRepair(q.ui.view.Staff.Role)
 }
 
 func (q *settingsForm) technician() {
@@ -159,6 +165,8 @@ func (q *settingsForm) typed(k fyne.KeyName) bool {
 	switch k {
 	case fyne.KeyEscape, fyne.KeyF11:
 		q.ui.answer()
+	case fyne.KeyF7:
+		q.ui.openDevices()
 	case fyne.KeyF8:
 		q.technician()
 	case fyne.KeyF4:

@@ -8,12 +8,18 @@ import (
 	"github.com/gerai-ikd/gerai/ui/look"
 )
 
-// print hands a closed shift's sheet to the printer: by itself when it was signed, and
+// print hands the closed shift's sheet to the printer once more.
+func (s *shiftScreen) print() {
+	if s.sheet.Seq > 0 && len(s.files) > 0 {
+		s.ui.printSheet(s.files)
+	}
+}
+
+// printSheet hands a closed shift's sheet to the printer: by itself when it was signed, and
 // again for whoever wants a second one. A printer may take its time, and says so over
 // whatever screen is open by then.
-func (s *shiftScreen) print() {
-	u, files := s.ui, s.files
-	if s.sheet.Seq == 0 || len(files) == 0 {
+func (u *UI) printSheet(files []string) {
+	if len(files) == 0 {
 		return
 	}
 	u.slow.run(func(ctx context.Context) func() {

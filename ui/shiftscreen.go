@@ -34,6 +34,7 @@ type shiftScreen struct {
 	sheet enrol.Sheet
 	files []string
 	ready bool
+	asked int // a later count, or the closing, makes earlier answers void
 }
 
 func newShiftScreen(u *UI) *shiftScreen {
@@ -60,6 +61,7 @@ func newShiftScreen(u *UI) *shiftScreen {
 	s.end = look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("shift.close-key"), "approve", s.close).Primary()
 	s.paper = look.NewKeyButton(l, "F8", u.words.Say("shift.print-key"), "document", s.print)
 	s.keys = []*look.KeyButton{s.end, s.paper,
+		look.NewKeyButton(l, "F7", u.words.Say("shift.kept-key"), "queue", u.openKept),
 		look.NewKeyButton(l, "F5", u.words.Say("shift.again-key"), "retry", s.ask),
 		look.NewKeyButton(l, "Esc", u.words.Say("queue.day-key"), "back", s.leave)}
 	for _, k := range s.keys {
@@ -125,9 +127,14 @@ func (s *shiftScreen) show(v lane.View, now time.Time) { s.bar.show(newBarModel(
 // ask counts anew.
 func (s *shiftScreen) ask() {
 	u := s.ui
+	s.asked++
+	asked := s.asked
 	u.jobs.run(func(ctx context.Context) func() {
 		sheet, err := u.deps.Desk.Shift(ctx)
 		return func() {
+			if asked != s.asked {
+				return
+			}
 			if err != nil {
 				sentence, do := u.words.Failure(err, u.now())
 				u.say(look.Bad, sentence+" "+do)
@@ -195,20 +202,43 @@ func (s *shiftScreen) sign(id, pin string, refused func(sentence string)) {
 				refused(sentence + " " + do)
 				return
 			}
-			if u.screen != s {
-				return
-			}
-			u.answer()
-			s.sheet, s.files = sheet, files
-			s.paint()
-			if err != nil { // closed, but its sheet could not be written
-				sentence, do := u.words.Failure(err, u.now())
-				u.say(look.Bad, sentence+" "+do)
-				return
-			}
-			s.print()
+			u.shiftClosed(sheet, files, err)
 		}
 	})
+}
+
+// shiftClosed shows and prints the closed shift, on whatever screen stands by now: while
+// the PIN was checked the language may have changed, or staff may have gone elsewhere.
+func (u *UI) shiftClosed(sheet enrol.Sheet, files []string, err error) {
+	if _, asked := u.question.(*signForm); asked {
+		u.answer()
+	}
+	if s, ok := u.screen.(*shiftScreen); ok {
+		s.keep(sheet, files)
+	} else {
+		u.say(look.OK, u.words.Say("shift.closed"))
+	}
+	if err != nil { // closed, but its sheet could not be written
+		sentence, do := u.words.Failure(err, u.now())
+		u.say(look.Bad, sentence+" "+do)
+		return
+	}
+	u.printSheet(files)
+}
+
+// keep shows a closed shift.
+func (s *shiftScreen) keep(sheet enrol.Sheet, files []string) {
+	s.asked++
+	s.sheet, s.files, s.ready = sheet, files, true
+	s.paint()
+}
+
+// takeUp goes on with the closed shift that a screen before this one showed: the language
+// or the colours have changed.
+func (s *shiftScreen) takeUp(before screen) {
+	if was, ok := before.(*shiftScreen); ok && was.sheet.Seq > 0 {
+		s.keep(was.sheet, was.files)
+	}
 }
 
 func (s *shiftScreen) leave() { s.ui.open(atFigures) }
@@ -219,6 +249,8 @@ func (s *shiftScreen) typed(k fyne.KeyName) bool {
 		s.close()
 	case fyne.KeyF5:
 		s.ask()
+	case fyne.KeyF7:
+		s.ui.openKept()
 	case fyne.KeyF8:
 		s.print()
 	case fyne.KeyEscape:

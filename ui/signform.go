@@ -53,12 +53,18 @@ func (q *signForm) accept() {
 	default:
 		q.busy = true
 		q.pin.SetText("")
-		q.shift.sign(id, pin, func(sentence string) {
-			q.busy = false
-			q.fault.Set(sentence, q.fault.Colour)
-			q.ui.focus(q.pin)
-		})
+		q.shift.sign(id, pin, q.refused)
 	}
+}
+
+// refused says why, on the form that stands by now.
+func (q *signForm) refused(sentence string) {
+	if stands, ok := q.ui.question.(*signForm); ok {
+		q = stands
+	}
+	q.busy = false
+	q.fault.Set(sentence, q.fault.Colour)
+	q.ui.focus(q.pin)
 }
 
 func (q *signForm) object() fyne.CanvasObject { return q.root }
@@ -78,7 +84,9 @@ func (q *signForm) again() question {
 	if !ok {
 		shift = q.shift
 	}
-	return newSignForm(q.ui, shift, q.name.Text)
+	n := newSignForm(q.ui, shift, q.name.Text).(*signForm)
+	n.busy = q.busy // one signature is enough
+	return n
 }
 
 func (q *signForm) typed(k fyne.KeyName) bool {

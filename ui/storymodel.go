@@ -97,9 +97,7 @@ func storyWords(w *words.Words, e enrol.AuditEntry) string {
 		add(w.Reason(enrol.Reason(r)))
 	}
 	if c := e.Data["code"]; c != "" {
-		sentence, _ := w.Code(enrol.Code(c), nil)
-		head, _, _ := strings.Cut(sentence, "…") // figures that the chain does not keep
-		add(strings.TrimRight(head, " :"))
+		add(w.Bare(enrol.Code(c))) // the chain keeps no details
 	}
 	if id := e.Data["by"]; id != "" {
 		add(id)

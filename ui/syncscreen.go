@@ -34,7 +34,7 @@ type syncScreen struct {
 	keys  []*look.KeyButton
 
 	report enrol.SyncReport
-	asked  time.Time
+	asking poll
 	share  float64
 	size   fyne.Size
 }
@@ -49,7 +49,7 @@ type syncLine struct {
 func newSyncScreen(u *UI) *syncScreen {
 	l := u.look
 	s := &syncScreen{ui: u, back: look.NewPlate(l.Surface, look.Radius), icon: l.Icon("registry", l.Text),
-		track: look.NewPlate(l.Sunken, 8).Edged(l.Border, 1), fill: look.NewPlate(l.Primary, 8), share: -1}
+		track: look.NewPlate(l.Sunken, 8).Edged(l.Border, 1), fill: look.NewPlate(l.Primary, 8), share: -1, asking: poll{every: syncEvery}}
 	s.bar = newStatusBar(l, u.words, u.barActions())
 	s.bar.where = u.words.Say("action.lane")
 	s.title = look.NewText("", look.Title, l.Text).With(func(t *look.Text) {
@@ -128,8 +128,7 @@ const syncEvery = 2 * time.Second
 
 func (s *syncScreen) ask() {
 	u := s.ui
-	s.asked = u.now()
-	u.jobs.run(func(ctx context.Context) func() {
+	s.asking.ask(u.jobs, u.now(), func(ctx context.Context) func() {
 		r, err := u.deps.Desk.Sync(ctx)
 		return func() {
 			if err == nil {
@@ -142,7 +141,7 @@ func (s *syncScreen) ask() {
 
 func (s *syncScreen) show(v lane.View, now time.Time) {
 	s.bar.show(newBarModel(s.ui.words, v, now))
-	if now.Sub(s.asked) > syncEvery {
+	if s.asking.due(now) {
 		s.ask()
 	}
 	s.paint(v, now)

@@ -105,3 +105,31 @@ func TestTrainingIsAlwaysMarked(t *testing.T) {
 		marked("queue")
 	}
 }
+
+// TestTrainingIsMarkedForTheResident: the resident's window and the corner say that this is
+// a training, and promise no code.
+func TestTrainingIsMarkedForTheResident(t *testing.T) {
+	for _, language := range assets.Languages {
+		r, _ := trainingRig(t, language, false)
+		r.resident.rebuild()
+		for _, scene := range []string{"01-closed", "02-ready", "10-hold", "12-match", "16-saved"} {
+			r.scene(scene)
+			r.check(scene+" resident in training", r.resident.window)
+			if s := texts(r.resident.window); !strings.Contains(s, r.words.Say("resident.training")) {
+				t.Errorf("%s: %s: the resident's window is not marked", language, scene)
+			}
+		}
+		if s := texts(r.resident.window); strings.Contains(s, "@") || !strings.Contains(s, r.words.Say("resident.saved-training")) {
+			t.Errorf("%s: a training promises %q", language, s)
+		}
+		r.picture(r.resident.window, "tour-resident-"+language+"-light")
+		r.UI.resident = nil
+		r.turned = true
+		r.rebuild()
+		r.check("corner in training", r.window)
+		if s := texts(r.window); !strings.Contains(s, r.words.Say("resident.training")) {
+			t.Errorf("%s: the corner is not marked", language)
+		}
+		r.picture(r.window, "tour-corner-"+language+"-light")
+	}
+}

@@ -70,6 +70,9 @@ type Deps struct {
 	Facts  func(ctx context.Context) []Fact
 	Doctor func(ctx context.Context, language string) []Finding
 	Bundle func(ctx context.Context) (path string, err error)
+	// Devices are printers, line, scanner and models, to be chosen and tried; nil: the
+	// settings have no page for them.
+	Devices Devices
 	// Sound plays a tone and returns at once; nil: none.
 	Sound func(t sound.Tone)
 	// Shown is told which screen is open, "login", "lane", "queue" or "cameras", and of the queue how
@@ -106,7 +109,8 @@ type UI struct {
 	isWarm   atomic.Bool
 	unfolding
 	pad     *pad
-	active  time.Time // when the lane last heard of somebody
+	ahead   time.Duration // of this PC's clock is the lane's, which the registry puts right
+	active  time.Time     // when the lane last heard of somebody
 	dressed struct {
 		look  *look.Look
 		words *words.Words
@@ -118,9 +122,8 @@ type UI struct {
 	mirror   *preview.Preview // the resident's
 	view     lane.View
 	bridge   bridge
-	jobs     jobs
+	workers
 	end      func() // the program's
-	slow     jobs   // what nobody waits for at the door
 	prefs    Prefs
 	over     atomic.Bool // the windows are gone
 	commands chan lane.Command
@@ -136,7 +139,8 @@ type UI struct {
 	folder     string                // where the last picture was chosen
 	wedge      wedge
 	before     spoiled
-	runes      int // typed so far, outside of fields
+	runes      int    // typed so far, outside of fields
+	stopScan   func() // ends a scanner's test; nil: none is under way
 }
 
 // place is which screen is open.
@@ -171,8 +175,8 @@ func New(d Deps) (*UI, error) {
 	}
 	u := &UI{deps: d, words: w, look: look.Styled(d.style()), prefs: d.Prefs, preview: preview.New(false, 1), mirror: preview.New(true, 2),
 		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
-	u.jobs, u.slow = newQueueOfJobs(d.Log, u.onMain), newQueueOfJobs(d.Log, u.onMain)
-	u.queueQuery.Filter = enrol.FilterPending
+	u.workers = newWorkers(u.onMain)
+	u.forget()
 	d.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	u.window = d.App.NewWindow(w.Say("app.name"))
 	u.window.SetPadded(false)
@@ -245,7 +249,9 @@ func (u *UI) rebuild() {
 	case atFigures:
 		u.screen = newFiguresScreen(u)
 	case atShift:
-		u.screen = newShiftScreen(u)
+		shift := newShiftScreen(u)
+		shift.takeUp(u.screen)
+		u.screen = shift
 	case atRoster:
 		u.screen = newRosterScreen(u)
 	case atCamera:
@@ -308,6 +314,7 @@ func (u *UI) stack() {
 // refresh shows the newest snapshot and lets what is overdue go.
 func (u *UI) refresh() {
 	now := u.now()
+	u.watchScanTest()
 	if r, ok := u.question.(*reveal); ok && (now.After(r.till) || u.view.Case == nil) {
 		u.answer()
 	}
@@ -333,6 +340,10 @@ func (u *UI) read() contact {
 func (u *UI) arrived(v lane.View) {
 	before := u.view
 	u.view = v
+	u.ahead = 0
+	if !v.Now.IsZero() {
+		u.ahead = v.Now.Sub(u.now())
+	}
 	u.sound(before, v)
 	if u.tour != nil {
 		u.tour.seen(before, v)
@@ -370,11 +381,21 @@ func caseOver(before, now lane.View) bool {
 
 func (u *UI) open(p place) {
 	u.leaveCameras(p)
+	if p == atLogin {
+		u.forget()
+	}
 	u.where = p
 	u.rebuild()
 	if p != atQueue { // which says so itself, once it has its rows
 		u.shown(0)
 	}
+}
+
+// forget lets go of what the one who leaves looked for: a search is often a whole NIK, and
+// the next one's business begins with none.
+func (u *UI) forget() {
+	u.queueQuery = enrol.Query{Filter: enrol.FilterPending}
+	u.roster.query, u.roster.chosen = rosterQuery{}, ""
 }
 
 // shown tells which screen is open.

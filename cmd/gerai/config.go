@@ -133,6 +133,14 @@ func (p *program) parse(name string, args []string, more func(*flag.FlagSet, *Co
 	return cfg, rest, cfg.check()
 }
 
+// useModel has the model compare faces that staff chose in the settings; one that is not
+// installed any more is passed over, so that faces are compared at all.
+func (c *Config) useModel(id string) {
+	if id != "" && slices.Contains(embedders(c.Models), id) {
+		c.Embedder = id
+	}
+}
+
 // drawn tells that the demonstration's drawn people are the residents: in a training, in the
 // demonstration, or where the configuration asks for them by name. A counter that has lost, or
 // never had, its camera must not take them for real ones.

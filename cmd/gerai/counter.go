@@ -23,6 +23,7 @@ import (
 	"github.com/gerai-ikd/gerai/scanner"
 	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/sync"
+	"github.com/gerai-ikd/gerai/ui"
 	"github.com/gerai-ikd/gerai/ui/sound"
 )
 
@@ -49,7 +50,8 @@ type counter struct {
 	looks   atomic.Int64
 	closing gosync.Once
 
-	slipLanguage atomic.Value // string: what the settings say of slips
+	chosen   atomic.Pointer[ui.Prefs] // what staff chose in the settings
+	scanTest scanTest
 }
 
 // openCounter opens what the counter works with. Close gives it back.
@@ -104,7 +106,7 @@ func (c *counter) nudgeLane() {
 // deps plugs everything into the lane.
 func (c *counter) deps(device string) lane.Deps {
 	d := lane.Deps{
-		QRFrames: c.stream.Subscribe(camera.Gray), Reader: &reader{s: c.scanner, count: &c.scans},
+		QRFrames: c.stream.Subscribe(camera.Gray), Reader: &reader{s: c.scanner, count: &c.scans, test: &c.scanTest},
 		Verify: c.verify, ReadFile: readCodeFile,
 		Desk: c.store, Books: c.store, Audit: c.store, Backlog: c.store.Backlog, Figures: c.figures,
 		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, Print: c.print, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },

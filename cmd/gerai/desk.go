@@ -55,7 +55,7 @@ func (d desk) Day(ctx context.Context, now time.Time) (enrol.Day, error) {
 	return d.store.Day(ctx, now.Local())
 }
 
-// Reached counts what was acknowledged since the beginning.
+// Reached counts the identities that began here and were acknowledged, since the beginning.
 func (d desk) Reached(ctx context.Context) (int, error) { return d.store.Reached(ctx) }
 
 // Settings are the outlet's, as the registry last sent them.
@@ -92,15 +92,15 @@ func (d desk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, 
 	if err != nil {
 		return enrol.Sheet{}, nil, err
 	}
-	if s.Role != enrol.RoleSupervisor {
-		return enrol.Sheet{}, nil, enrol.NewError(enrol.CodeForbidden, "close shift")
+	if err := s.MayAct(enrol.RoleSupervisor); err != nil {
+		return enrol.Sheet{}, nil, err
 	}
 	sheet, err := d.store.CloseShift(ctx, o.By, s.ID, o.HandOver)
 	if err != nil {
 		return sheet, nil, err
 	}
 	sheet = d.named(ctx, sheet)
-	files, err := writeSheet(filepath.Join(d.cfg.Data, "sheets"), sheet)
+	files, err := writeSheet(d.sheetFolder(), sheet)
 	return sheet, files, err
 }
 

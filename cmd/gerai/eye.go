@@ -23,6 +23,7 @@ type reader struct {
 	s     *scanner.Scanner
 	calm  sync.Once
 	count *atomic.Int64 // of frames looked at, for measurements
+	test  *scanTest     // may be nil
 }
 
 // Read looks for a code in one frame.
@@ -33,7 +34,7 @@ func (r *reader) Read(img *image.Gray) lane.Sighting {
 	if !ok {
 		return lane.Sighting{Hint: codeHint(r.s.Hint())}
 	}
-	return lane.Sighting{Text: res.Text, Corners: res.Corners}
+	return r.divert(lane.Sighting{Text: res.Text, Corners: res.Corners})
 }
 
 // Reset forgets the sequence of frames.

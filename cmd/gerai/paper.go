@@ -12,6 +12,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/slip"
+	"github.com/gerai-ikd/gerai/ui"
 )
 
 // paper is what slips and receipts are printed on.
@@ -31,17 +32,51 @@ func slipFonts() slip.Fonts {
 	return slip.Fonts{Regular: theme.DefaultTextFont().Content(), Bold: theme.DefaultTextBoldFont().Content()}
 }
 
+// choosePrinter is what staff chose, or what the configuration says.
+func choosePrinter(chosen, configured string) string { return cmp.Or(chosen, configured) }
+
+// chooseSheets is the printer of sheets: where nobody says anything, that of slips.
+func chooseSheets(chosen ui.Prefs, cfg Config) string {
+	return cmp.Or(choosePrinter(chosen.Sheets, cfg.Paper.Sheets), choosePrinter(chosen.Printer, cfg.Paper.Printer))
+}
+
+// prefs are what staff chose; before the window is there nothing.
+func (c *counter) prefs() ui.Prefs {
+	if p := c.chosen.Load(); p != nil {
+		return *p
+	}
+	return ui.Prefs{}
+}
+
+// toPrinter is a printer by its name, or none.
+func toPrinter(name string) slip.Printer {
+	if name == ui.PrinterFile {
+		return slip.Printer{ToFile: true, Now: time.Now}
+	}
+	return slip.Printer{Name: name, Now: time.Now}
+}
+
+// slipPrinter is that of slips and receipts.
+func (c *counter) slipPrinter() *slip.Printer {
+	p := toPrinter(choosePrinter(c.prefs().Printer, c.cfg.Paper.Printer))
+	p.Folder = c.slipFolder()
+	return &p
+}
+
+// sheetPrinter is that of shift sheets, on A4.
+func (c *counter) sheetPrinter() *slip.Printer {
+	p := toPrinter(chooseSheets(c.prefs(), c.cfg))
+	p.Media, p.Folder = "A4", c.sheetFolder()
+	return &p
+}
+
+// slipSize is the paper of slips.
+func (c *counter) slipSize() slip.Size { return paperSizes[cmp.Or(c.prefs().Paper, c.cfg.Paper.Size)] }
+
 // print makes a slip and hands it to the printer; see lane.Deps.
 func (c *counter) print(ctx context.Context, s enrol.Slip) (enrol.Printed, error) {
-	folder := c.cfg.Paper.Folder
-	language, _ := c.slipLanguage.Load().(string) // as chosen in the window
-	if language == "" {
-		language = cmp.Or(c.cfg.Paper.Language, "id")
-	}
-	if folder == "" {
-		folder = filepath.Join(c.cfg.Data, "slips")
-	}
-	m, err := slip.NewMaker(slipFonts(), language, paperSizes[c.cfg.Paper.Size])
+	language := cmp.Or(c.prefs().Slips, c.cfg.Paper.Language, "id")
+	m, err := slip.NewMaker(slipFonts(), language, c.slipSize())
 	if err != nil {
 		return enrol.Printed{}, enrol.WrapError(enrol.CodeConfig, "make slip", err)
 	}
@@ -50,7 +85,7 @@ func (c *counter) print(ctx context.Context, s enrol.Slip) (enrol.Printed, error
 	if err != nil {
 		return enrol.Printed{}, enrol.WrapError(enrol.CodeInternal, "make slip", err)
 	}
-	return (&slip.Printer{Name: c.cfg.Paper.Printer, Folder: folder, Now: time.Now}).Print(ctx, pdf)
+	return c.slipPrinter().Print(ctx, pdf)
 }
 
 // sheetWait is how long the printer of shift sheets may take.
@@ -59,6 +94,11 @@ const sheetWait = 20 * time.Second
 // printSheet hands a closed shift's sheet to the printer on A4; where there is none the
 // file that it was read from is the answer.
 func (c *counter) printSheet(ctx context.Context, files []string) (enrol.Printed, error) {
+	return c.printFile(ctx, files, c.sheetPrinter())
+}
+
+// printFile prints the document among files.
+func (c *counter) printFile(ctx context.Context, files []string, to *slip.Printer) (enrol.Printed, error) {
 	at := slices.IndexFunc(files, func(f string) bool { return filepath.Ext(f) == ".pdf" })
 	if at < 0 {
 		return enrol.Printed{}, enrol.NewError(enrol.CodeNotFound, "print sheet")
@@ -69,6 +109,6 @@ func (c *counter) printSheet(ctx context.Context, files []string) (enrol.Printed
 	}
 	ctx, cancel := context.WithTimeout(ctx, sheetWait)
 	defer cancel()
-	name := cmp.Or(c.cfg.Paper.Sheets, c.cfg.Paper.Printer)
-	return (&slip.Printer{Name: name, Media: "A4", Kept: files[at], Now: time.Now}).Print(ctx, pdf)
+	to.Kept = files[at]
+	return to.Print(ctx, pdf)
 }

@@ -40,6 +40,9 @@ func readPrefs(cfg Config, given func(flag string) bool) ui.Prefs {
 	if !slices.Contains(assets.Languages, kept.Slips) {
 		kept.Slips = p.Slips
 	}
+	if kept.Paper != "" && !slices.Contains(ui.Papers, kept.Paper) {
+		kept.Paper = ""
+	}
 	if !slices.Contains(ui.TextSizes, kept.TextSize) {
 		kept.TextSize = 0
 	}

@@ -12,17 +12,18 @@ import (
 
 // tools are what the settings page works with.
 func (p *program) tools(c *counter, prefs ui.Prefs) ui.Deps {
-	c.slipLanguage.Store(prefs.Slips)
+	c.chosen.Store(&prefs)
 	return ui.Deps{
 		Prefs: prefs, Sound: c.player.Play,
 		Changed: func(chosen ui.Prefs) {
-			c.slipLanguage.Store(chosen.Slips)
+			c.chosen.Store(&chosen)
 			if err := writePrefs(c.cfg.Data, chosen); err != nil {
 				c.log.Error("keep preferences", "err", err)
 			}
 		},
-		Facts:  func(context.Context) []ui.Fact { return p.facts(c.cfg) },
-		Doctor: func(ctx context.Context, language string) []ui.Finding { return p.shownFindings(ctx, c, language) },
+		Devices: devices{c, p},
+		Facts:   func(context.Context) []ui.Fact { return p.facts(c.cfg) },
+		Doctor:  func(ctx context.Context, language string) []ui.Finding { return p.shownFindings(ctx, c, language) },
 		Bundle: func(ctx context.Context) (string, error) {
 			path, err := p.supportFile(ctx, c.cfg, p.supportFolder(), p.findings(ctx, c.cfg, p.lookBeside(c)), p.recent.Bytes())
 			return p.blot(path), err
@@ -57,20 +58,23 @@ func (p *program) lookBeside(c *counter) []looker {
 	camera := func(context.Context, Config) []finding {
 		return p.cameraFinding(c.stream.Status())
 	}
-	return []looker{p.lookDisplay, camera, p.lookDetector, p.lookModels, p.lookDatabase, p.lookDisk}
+	return []looker{p.lookDisplay, camera, p.lookDetector, p.lookModels, c.lookPrinter(p), p.lookDatabase, p.lookDisk}
 }
 
 // shownFindings are the doctor's in a language, what is at fault first.
 func (p *program) shownFindings(ctx context.Context, c *counter, language string) []ui.Finding {
 	aside := *p
 	aside.lang = language
+	return aside.shownAs(aside.findings(ctx, c.cfg, aside.lookBeside(c)))
+}
+
+// shownAs turns findings into rows of the window, what is at fault first.
+func (p *program) shownAs(all []finding) (out []ui.Finding) {
 	tones := map[string]look.Tone{"ok": look.OK, "warning": look.Warn, "fault": look.Bad}
-	var out []ui.Finding
-	all := aside.findings(ctx, c.cfg, aside.lookBeside(c))
 	for _, level := range []string{"fault", "warning", "ok"} {
 		for _, f := range all {
 			if f.Level == level {
-				out = append(out, ui.Finding{Name: aside.text("doctor."+f.What, nil), Tone: tones[level], Fact: p.blot(f.Fact), Do: f.Do})
+				out = append(out, ui.Finding{Name: p.text("doctor."+f.What, nil), Tone: tones[level], Fact: p.blot(f.Fact), Do: f.Do})
 			}
 		}
 	}

@@ -103,6 +103,10 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
 		return p.fail(none), ""
 	}
+	prefs := readPrefs(cfg, flagGiven(args))
+	if !flagGiven(args)("embedder") {
+		cfg.useModel(prefs.Embedder)
+	}
 	c, err := p.openCounter(ctx, cfg, p.logger(debug))
 	if enrol.CodeOf(err) == enrol.CodeDBInUse && callFirst(cfg.Data) {
 		fmt.Fprintln(p.err, "gerai:", p.text("run.shown", nil))
@@ -118,7 +122,7 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 	if !p.display() {
 		return p.fail(none), ""
 	}
-	if err := p.work(ctx, c, readPrefs(cfg, flagGiven(args))); err != nil {
+	if err := p.work(ctx, c, prefs); err != nil {
 		return p.fail(err), ""
 	}
 	return exitOK, c.next

@@ -39,9 +39,7 @@ func (l *Lane) slipOf(c enrol.Case) *enrol.Slip {
 		Offline: l.deps.Link == nil || !l.deps.Link().Online, Training: c.Training}
 	switch c.State {
 	case enrol.StateParked:
-		s.Reason, s.Token, s.Until = c.Reason, c.Slip, l.settings.ParkedUntil(c.DecidedAt)
-		s.Counter = l.deps.Counter
-		s.Missing = l.rules.Missing(c.Kind, c.Documents)
+		s = l.settings.BringSlip(c, l.rules, l.deps.Counter)
 	case enrol.StateApproved:
 		s.Receipt = true
 		l.number = max(l.number, l.figures.Done) + 1

@@ -135,3 +135,29 @@ func (d *Desk) Sync(context.Context) (enrol.SyncReport, error) {
 
 // TryNow keeps the wish.
 func (d *Desk) TryNow() { _ = d.did("try") }
+
+// PrintAgain keeps the wish.
+func (d *Desk) PrintAgain(_ context.Context, id string) (enrol.Printed, error) {
+	return enrol.Printed{Printer: "loket"}, d.did("print again %s", id)
+}
+
+// Kept answers two shifts' sheets and a slip.
+func (d *Desk) Kept(context.Context) ([]enrol.KeptPaper, error) {
+	at := func(days int) time.Time { return Now.AddDate(0, 0, -days) }
+	sheet := func(days int) enrol.KeptPaper {
+		name := "giliran-" + at(days).Format("20060102-1504")
+		return enrol.KeptPaper{Name: name, At: at(days), Files: []string{"sheets/" + name + ".pdf", "sheets/" + name + ".csv", "sheets/" + name + ".xlsx"}}
+	}
+	return []enrol.KeptPaper{sheet(0), {Name: "20260309-094410-1", Slip: true, At: Now.Add(-31 * time.Minute), Files: []string{"slips/20260309-094410-1.pdf"}},
+		sheet(1), sheet(2)}, nil
+}
+
+// PrintKept keeps the wish.
+func (d *Desk) PrintKept(_ context.Context, k enrol.KeptPaper) (enrol.Printed, error) {
+	return enrol.Printed{Printer: "loket"}, d.did("print kept %s", k.Name)
+}
+
+// SaveKept keeps the wish.
+func (d *Desk) SaveKept(_ context.Context, k enrol.KeptPaper, folder string) (int, error) {
+	return len(k.Files), d.did("save kept %s %s", k.Name, folder)
+}

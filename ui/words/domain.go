@@ -18,7 +18,19 @@ func (w *Words) Code(c enrol.Code, details map[string]string) (sentence, do stri
 		args[name] = w.detail(name, value)
 	}
 	key := "code." + string(c)
+	if why := key + "." + details["why"]; w.Has(why) {
+		key = why // there is more to say than the code does
+	}
 	return w.Fill(key, args), w.Fill(key+".do", args)
+}
+
+// Bare is a failure's sentence where its details were not kept: whole, without them.
+func (w *Words) Bare(c enrol.Code) string {
+	if key := "code." + string(c) + ".bare"; w.Has(key) {
+		return w.Say(key)
+	}
+	sentence, _ := w.Code(c, nil)
+	return sentence
 }
 
 // Failure is Code for an error, with its details and waiting time.

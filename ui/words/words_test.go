@@ -251,3 +251,26 @@ func TestNextLanguage(t *testing.T) {
 		t.Errorf("unknown language: %v", err)
 	}
 }
+
+// TestBare: a failure is said whole where its details were not kept.
+func TestBare(t *testing.T) {
+	for _, language := range assets.Languages {
+		w, err := Load(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := assets.Sentences(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := range all {
+			code, ok := strings.CutPrefix(key, "code.")
+			if !ok || strings.Contains(code, ".") {
+				continue
+			}
+			if s := w.Bare(enrol.Code(code)); strings.ContainsAny(s, "{}…") || !strings.HasSuffix(s, ".") {
+				t.Errorf("%s: %s without details reads %q", language, code, s)
+			}
+		}
+	}
+}
