@@ -9,8 +9,11 @@ import (
 	"github.com/gerai-ikd/gerai/internal/stage"
 )
 
-// dayKinds are the ways in which cases end in a day, in turn; each by the keyboard only.
-var dayKinds = []string{"in-order", "read-back", "retaken", "rejected", "parked", "left"}
+// dayKinds are the ways in which cases come and end in a day, in turn; each by the keyboard
+// only: new activations by QR with every ending, one that goes on after it was parked, and
+// the four kinds that residents come for without a QR.
+var dayKinds = []string{"in-order", "read-back", "retaken", "rejected", "parked", "resumed", "left",
+	"reactivated", "changed", "first-card", "card"}
 
 // dayLength is how many residents come: a few with every test, a whole day with make days.
 func dayLength() int {
@@ -22,7 +25,8 @@ func dayLength() int {
 
 // TestDay serves residents one after the other by the keyboard, each to another end,
 // and cuts the power in the middle of a case, before which it says for how long the
-// window ever kept a key waiting, and what the memory did.
+// window ever kept a key waiting, and what the memory did. The registry then has every
+// case that was approved, of each kind as many as came.
 func TestDay(t *testing.T) {
 	n := dayLength()
 	th := newFilmedTheatre(t, 4*time.Minute+time.Duration(n)*time.Minute)
@@ -34,14 +38,23 @@ func TestDay(t *testing.T) {
 		}
 	}
 	th.approve(th.powerCut(th.judged(3, th.scanned(th.nextQR()))))
+	th.approvals(n)
 }
 
 // dayCase serves one resident, and answers the event from which the next may come.
 func (th *theatre) dayCase(kind string, seed int64) int {
 	th.t.Helper()
-	at := th.judged(seed, th.scanned(th.nextQR()))
+	if e, typed := errands[kind]; typed {
+		return th.errand(e, seed)
+	}
+	var at int
+	if kind == "resumed" {
+		at = th.judged(seed, th.resumed())
+	} else {
+		at = th.judged(seed, th.scanned(th.nextQR()))
+	}
 	keys := map[string][]string{"in-order": {"Return"}, "read-back": {"F3", "Return", "Return"}, "rejected": {"F4", "1"},
-		"parked": {"F6", "3"}, "left": {"Escape", "Return"}}[kind]
+		"parked": {"F6", "3"}, "resumed": {"Return"}, "left": {"Escape", "Return"}}[kind]
 	if kind == "retaken" {
 		th.must(th.display.Key(th.ctx, "F5"))
 		_, again, err := th.gerai.AwaitPhase(th.ctx, "decide", at+1)
@@ -52,8 +65,22 @@ func (th *theatre) dayCase(kind string, seed int64) int {
 		th.must(th.display.Key(th.ctx, k))
 		time.Sleep(150 * time.Millisecond) // a list is answered by a digit that stays alone
 	}
+	return th.nextPlease(at)
+}
+
+// nextPlease shows the empty lane, and waits until it is ready.
+func (th *theatre) nextPlease(from int) int {
+	th.t.Helper()
 	th.show(stage.EmptyScene(1))
-	_, at, err := th.gerai.AwaitPhase(th.ctx, "ready", at)
+	_, at, err := th.gerai.AwaitPhase(th.ctx, "ready", from)
 	th.must(err)
 	return at
+}
+
+// resumed takes up the newest parked case from the list.
+func (th *theatre) resumed() int {
+	th.t.Helper()
+	from := th.now()
+	th.key("F6", "Return")
+	return th.until("the parked case", from, func(e stage.Event) bool { return e.Phase == "selfie" })
 }

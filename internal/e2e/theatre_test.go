@@ -30,6 +30,7 @@ type theatre struct {
 	mail     *stage.MailServer
 	phone    *stage.Phone
 	shots    int
+	typed    int           // residents without a QR so far
 	patience time.Duration // other than the usual; 0: that
 	cut      bool          // a receipt may have been lost on its way
 }
