@@ -122,7 +122,7 @@ func TestQueueActions(t *testing.T) {
 		{"Attend", 3, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyReturn}, "attend " + uidemo.Item(3).ID + " siti"},
 		{"AttendAsksFirst", 3, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyEscape}, ""},
 		{"Resend", 4, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyReturn}, "resend " + uidemo.Item(4).ID + " siti"},
-		{"ExportOne", 2, []fyne.KeyName{fyne.KeyF4}, "3", []fyne.KeyName{fyne.KeyReturn}, "export siti [" + uidemo.Item(2).ID + "]"},
+		{"ExportOne", 2, []fyne.KeyName{fyne.KeyF4}, "5", []fyne.KeyName{fyne.KeyReturn}, "export siti [" + uidemo.Item(2).ID + "]"},
 		{"PrintAgain", 6, []fyne.KeyName{fyne.KeyF4}, "1", nil, "print again " + uidemo.Item(6).ID},
 		{"ExportAll", 6, []fyne.KeyName{fyne.KeyF4}, "2", []fyne.KeyName{fyne.KeyReturn}, "export siti []"},
 		{"ImportNeedsAFile", 6, []fyne.KeyName{fyne.KeyF4}, "3", []fyne.KeyName{fyne.KeyEscape}, ""},
