@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -192,6 +193,18 @@ func (c *Cluster) MustDatabase(tb testing.TB) string {
 		tb.Fatalf("createdb: %v: %s", err, out)
 	}
 	return c.DSN(name)
+}
+
+// MustDeadlocks answers how many circles of waiting transactions the server has broken, by
+// what it wrote about them.
+func (c *Cluster) MustDeadlocks(tb testing.TB, database string) int {
+	tb.Helper()
+	c.mustSQL(tb, `SELECT pg_stat_force_next_flush()`)
+	n, err := strconv.Atoi(strings.TrimSpace(c.mustSQL(tb, `SELECT deadlocks FROM pg_stat_database WHERE datname = '`+database+`'`)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return max(n, strings.Count(c.server.out.String(), "deadlock detected"))
 }
 
 // Copy makes a new database of another one's dump, with the distribution's pg_dump and

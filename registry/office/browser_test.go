@@ -1,8 +1,11 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry/population"
 	"github.com/gerai-ikd/gerai/registry/web/webtest"
 )
 
@@ -29,7 +33,7 @@ type window struct {
 func newWindow(t *testing.T, lang string) *window {
 	t.Helper()
 	ctx := webtest.MustChromium(t, 3*time.Minute)
-	w := &window{desk: newDesk(t), ctx: ctx, lang: lang}
+	w := &window{desk: newDesk(t, func(o *Options) { o.Portrait = noModels }), ctx: ctx, lang: lang}
 	w.axe = axeSource(t)
 	w.run(chromedp.EmulateViewport(deskWidth, deskHeight))
 	return w
@@ -108,10 +112,45 @@ func TestBrowserOffice(t *testing.T) {
 			w.run(chromedp.Navigate(w.base+"/warga"), chromedp.WaitVisible(chromedp.CSS("#f-nik")), chromedp.SendKeys(chromedp.CSS("#f-nik"), agus),
 				chromedp.SendKeys(chromedp.CSS("#f-reason"), "laporan kehilangan\r"), chromedp.WaitVisible(chromedp.CSS("#f-reason-block")))
 			w.look("", "resident")
+			w.evidence()
 			w.outreach()
 			w.factor()
 		})
 	}
+}
+
+// noModels is a server without face models.
+func noModels(context.Context, []byte) (population.Portrait, error) {
+	return population.Portrait{}, enrol.NewError(enrol.CodeNoModel, "make templates")
+}
+
+// evidence opens that of the resident who is shown, and sees the picture.
+func (w *window) evidence() {
+	w.t.Helper()
+	w.run(chromedp.Click(chromedp.CSS(`form[action="/bukti"] button`)), chromedp.WaitVisible(chromedp.CSS(`main form[action="/bukti"] #f-reason`)))
+	w.look("", "evidence-reason")
+	w.run(chromedp.SendKeys(chromedp.CSS(`#f-reason`), "laporan wajah tertukar\r"), chromedp.WaitVisible(chromedp.CSS(".pictures img")))
+	if wide, err := chromedp.Run(w.ctx, chromedp.Evaluate[int](`document.querySelector(".pictures img").naturalWidth`)); err != nil || wide != selfieWidth {
+		w.t.Errorf("the browser shows a picture %d pixels wide, %v", wide, err)
+	}
+	w.look("", "evidence")
+}
+
+// selfieWidth is that of the picture of fill.
+const selfieWidth = 240
+
+// mustSelfie is a picture of nobody.
+func mustSelfie(tb testing.TB) []byte {
+	tb.Helper()
+	img := image.NewGray(image.Rect(0, 0, selfieWidth, 320))
+	for i := range img.Pix {
+		img.Pix[i] = byte(i / 512)
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // factor sets the second factor, and keeps pictures of both pages.
@@ -132,7 +171,11 @@ func (w *window) fill() {
 	c := w.MustEnrol()
 	people := []string{agus, "3276006507880002", "3276000406790005"}
 	for i, n := range people {
-		c.MustApprove(enrol.NIK(n), "")
+		done := c.Approve(c.Case(c.Register(enrol.NIK(n), "").QR))
+		done.Selfie = mustSelfie(w.t)
+		if r := c.Send(c.Seal(done)); r[0].Answer != enrol.AnswerAccepted {
+			w.t.Fatal(r)
+		}
 		w.Pump()
 		w.Clock.Add(time.Duration(i+1) * 50 * time.Hour)
 	}

@@ -75,7 +75,7 @@ func (v *visit) evidenceTable(c enrol.Case) *table {
 	line("col.kind", v.or("kind.", string(c.Kind)))
 	line("col.decision", v.or("decision.", string(c.State))+v.because(c.Reason))
 	line("col.operator", at(c.Operator))
-	line("evidence.consent", c.ConsentBy)
+	line("evidence.consent", v.or("consent.", c.ConsentBy))
 	line("evidence.face", v.faceText(c.Face))
 	line("evidence.note", c.Note)
 	all := c.Overrides
