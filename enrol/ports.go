@@ -25,11 +25,11 @@ type Preparer interface {
 type Desk interface {
 	// SaveDraft keeps a case that is not decided yet, replacing its earlier draft.
 	SaveDraft(ctx context.Context, c Case) error
-	// Drafts lists the undecided cases, the newest first.
+	// Drafts lists the undecided cases, the newest first. What can't be read is left out.
 	Drafts(ctx context.Context) ([]Case, error)
 	// Parked finds the newest parked case of a resident; CodeNotFound where none is.
 	Parked(ctx context.Context, n NIK) (Case, error)
-	// ParkedCases lists the parked cases, the newest first.
+	// ParkedCases lists the parked cases, the newest first. What can't be read is left out.
 	ParkedCases(ctx context.Context) ([]Case, error)
 	// Decide commits, in one transaction: the decision, its packet in the outbox
 	// (approved and rejected cases), the spent credential, an audit entry, and the end of the draft.
@@ -58,8 +58,8 @@ type Query struct {
 type Queue interface {
 	Items(ctx context.Context, q Query) ([]Item, error)
 	Backlog(ctx context.Context) (Backlog, error)
-	// Retry makes held and waiting packets due now; no ids: all.
-	Retry(ctx context.Context, ids ...string) error
+	// Retry makes held and waiting packets due now, in somebody's name; no ids: all.
+	Retry(ctx context.Context, actor string, ids ...string) error
 }
 
 // History is what the queue screen asks about one item, and does to it.
@@ -67,7 +67,7 @@ type History interface {
 	// Story answers every entry of the audit chain about a case, the oldest first.
 	Story(ctx context.Context, id string) ([]AuditEntry, error)
 	// Attend records that a person looked after a refused item; CodeNotFound where there
-	// is nothing to look after.
+	// is nothing to look after, CodeForbidden for anybody but who decided it and a supervisor.
 	Attend(ctx context.Context, id, actor string) error
 }
 
@@ -134,4 +134,8 @@ type Gatekeeper interface {
 	// LogIn answers CodeLogin for a wrong name or PIN alike, CodeLocked with RetryAfter
 	// after too many, CodeRevoked for one who may no longer work here.
 	LogIn(ctx context.Context, id, pin string) (Staff, error)
+	// Vouch checks somebody who stands beside who is logged in and answers for one act, with the
+	// same lock-out as LogIn: CodeForbidden for one who has not that role, and, with the detail "why" =
+	// "own-pin", for a PIN that was handed over and has to be changed first.
+	Vouch(ctx context.Context, id, pin string, role Role) (Staff, error)
 }

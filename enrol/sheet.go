@@ -7,7 +7,7 @@ import (
 )
 
 // Kinds of the audit chain's entries: a shift's end, a half-done case that it gave to
-// the next, and who of that shift took it over.
+// the next, and who took one over, from a shift or, with the data's "from", from somebody.
 const (
 	AuditShift    = "shift-close"
 	AuditHandOver = "hand-over"
@@ -65,6 +65,7 @@ const (
 	FaultState      Fault = "state"      // chain and table disagree about how it ended
 	FaultDelivery   Fault = "delivery"   // approved, and nothing of it is in the queue
 	FaultUnrecorded Fault = "unrecorded" // decided, and the chain says nothing of it
+	FaultUnreadable Fault = "unreadable" // half done or parked, and what was kept of it can't be read any more
 )
 
 // OddCase is a case that does not add up.
@@ -86,6 +87,7 @@ type ShiftBooks struct {
 	Cases   []Item       // as the tables have them: those in Entries, and others decided since
 	Gone    []string     // ids of cancelled ones
 	Open    []OpenCase   // undecided drafts, training left out
+	Broken  []string     // ids of drafts that can't be read, parked ones too
 	Known   map[string]bool
 	// Known are ids in Cases with an entry in an earlier part of the chain.
 }
@@ -129,7 +131,7 @@ func Reckon(b ShiftBooks) Sheet {
 			continue // begun again: it is handed over, however it stood before
 		}
 		if a.state == "" {
-			if a.opened {
+			if a.opened && !slices.Contains(b.Broken, id) {
 				s.Odd = append(s.Odd, OddCase{id, FaultLost, a.seq})
 			}
 			continue
@@ -145,6 +147,13 @@ func Reckon(b ShiftBooks) Sheet {
 		if a, ok := chain[o.ID]; !ok || !a.opened {
 			s.TakenOver++
 		}
+	}
+	for _, id := range b.Broken {
+		odd := OddCase{ID: id, Fault: FaultUnreadable}
+		if a, ok := chain[id]; ok {
+			odd.Seq = a.seq
+		}
+		s.Odd = append(s.Odd, odd)
 	}
 	for _, it := range b.Cases {
 		if a, ok := chain[it.ID]; !it.Training && (!ok || a.state == "") && !b.Known[it.ID] && !open[it.ID] {

@@ -25,12 +25,12 @@ type Staff struct {
 func (s Staff) String() string { return s.ID + " (" + string(s.Role) + ")" }
 
 // MayAct tells whether s, whose PIN was just checked, may give leave as a role; otherwise
-// it is CodeForbidden, with the detail "why" = "own-pin" while the PIN is still the one
+// it is CodeForbidden, with the role for the detail "why", or "own-pin" while the PIN is still the one
 // that somebody else handed over: whoever knows that one could act in this name.
 func (s Staff) MayAct(as Role) error {
 	switch {
 	case s.Role != as:
-		return NewError(CodeForbidden, "act as "+string(as))
+		return NewError(CodeForbidden, "act as "+string(as)).With("why", string(as))
 	case s.MustSet:
 		return NewError(CodeForbidden, "act as "+string(as)).With("why", "own-pin")
 	}

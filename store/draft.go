@@ -74,7 +74,7 @@ func (s *Store) ParkedCases(ctx context.Context) ([]enrol.Case, error) {
 // Parked finds the newest parked case of a resident; CodeNotFound where none is.
 func (s *Store) Parked(ctx context.Context, n enrol.NIK) (enrol.Case, error) {
 	found, err := s.draftsWhere(ctx, "find parked case",
-		`nik_index = ? AND state = 'parked' ORDER BY saved_at DESC, id DESC LIMIT 1`, s.nikIndex(n))
+		`nik_index = ? AND state = 'parked' ORDER BY saved_at DESC, id DESC`, s.nikIndex(n))
 	if err != nil {
 		return enrol.Case{}, err
 	}
@@ -93,26 +93,36 @@ func (s *Store) draftsWhere(ctx context.Context, op, where string, args ...any) 
 	return out, err
 }
 
+// drafts reads those that can be read. One that can't be is in nobody's way: the shift's sheet names it, see openCases.
 func (s *Store) drafts(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]enrol.Case, error) {
+	out, broken, err := s.readDrafts(ctx, tx, where, args...)
+	if len(broken) > 0 {
+		s.log.Error("read drafts", "code", enrol.CodeDBBroken, "unreadable", len(broken))
+	}
+	return out, err
+}
+
+// readDrafts answers, beside those that can be read, the ids of those that can't.
+func (s *Store) readDrafts(ctx context.Context, tx *sql.Tx, where string, args ...any) (out []enrol.Case, broken []string, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT id, body FROM drafts WHERE `+where, args...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	var out []enrol.Case
 	for rows.Next() {
 		var id string
 		var body []byte
 		if err := rows.Scan(&id, &body); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		c, err := s.openDraft(id, body)
 		if err != nil {
-			return nil, err
+			broken = append(broken, id)
+			continue
 		}
 		out = append(out, c)
 	}
-	return out, rows.Err()
+	return out, broken, rows.Err()
 }
 
 func checkID(c enrol.Case) error {

@@ -132,3 +132,47 @@ func TestLockOutTogether(t *testing.T) {
 		t.Errorf("outcomes %v, want %d looked at", count, freeTries)
 	}
 }
+
+// Who vouches is checked as at the log-in, with the same lock-out, and has the role, and a PIN of her own.
+// The chain has it as a word for one act, not as a log-in.
+func TestVouch(t *testing.T) {
+	ctx, c := t.Context(), &clock{t: noon}
+	s := MustOpen(t, t.TempDir(), withClock(c))
+	must(t, s.Apply(ctx, enrol.Pull{At: c.Now(), Staff: []enrol.Staff{
+		{ID: "ani", Role: enrol.RoleStaff, Verifier: quickPIN("482915")},
+		{ID: "agus", Role: enrol.RoleSupervisor, Verifier: quickPIN("482915")},
+		{ID: "new", Role: enrol.RoleSupervisor, Verifier: quickPIN("482915"), MustSet: true},
+		{ID: "gone", Role: enrol.RoleSupervisor, Verifier: quickPIN("482915"), Revoked: true},
+	}}))
+	for _, tt := range []struct {
+		id, pin string
+		want    enrol.Code
+		why     string
+	}{
+		{"agus", "482915", "", ""}, {" Agus", "482915", "", ""}, {"agus", "482916", enrol.CodeLogin, ""}, {"anj", "482915", enrol.CodeLogin, ""},
+		{"ani", "482915", enrol.CodeForbidden, "supervisor"}, {"new", "482915", enrol.CodeForbidden, "own-pin"}, {"gone", "482915", enrol.CodeRevoked, ""},
+	} {
+		who, err := s.Vouch(ctx, tt.id, tt.pin, enrol.RoleSupervisor)
+		wantCode(t, err, tt.want)
+		var e *enrol.Error
+		if errors.As(err, &e) && e.Details["why"] != tt.why {
+			t.Errorf("%s: why %q", tt.id, e.Details["why"])
+		}
+		if (err == nil) != (who.ID == "agus") || who.Verifier != "" {
+			t.Errorf("%s answers %v", tt.id, who)
+		}
+	}
+	for range freeTries - 1 { // one is from above
+		_, err := s.Vouch(ctx, "anj", "0", enrol.RoleSupervisor)
+		wantCode(t, err, enrol.CodeLogin)
+	}
+	_, err := s.Vouch(ctx, "anj", "482915", enrol.RoleSupervisor)
+	wantCode(t, err, enrol.CodeLocked)
+	_, err = s.LogIn(ctx, "anj", "482915")
+	wantCode(t, err, enrol.CodeLocked)
+	var logins, words int
+	must(t, s.readers.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE kind = 'login'), count(*) FILTER (WHERE kind = 'vouch') FROM audit`).Scan(&logins, &words))
+	if logins != 0 || words < 2 {
+		t.Errorf("%d log-ins, %d words", logins, words)
+	}
+}

@@ -148,7 +148,7 @@ func TestFail(t *testing.T) {
 	if due, err := s.NextDue(ctx); err != nil || !due.IsZero() {
 		t.Fatalf("a held packet is due at %v, %v", due, err)
 	}
-	must(t, s.Retry(ctx))
+	must(t, s.Retry(ctx, "petugas1"))
 	if got := dueIDs(t, s, noon, 1); len(got) != 1 {
 		t.Fatal("a held packet is not due after retry")
 	}
@@ -181,11 +181,11 @@ func TestRetryRefused(t *testing.T) {
 	refuse := []enrol.Receipt{{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeActive, At: noon}}
 	must(t, s.Settle(ctx, refuse))
 	refuse[0].At = noon.Add(time.Minute) // the next time
-	must(t, s.Retry(ctx))
+	must(t, s.Retry(ctx, "petugas1"))
 	if got := dueIDs(t, s, noon, 1); len(got) != 0 {
 		t.Fatal("a refused packet is sent again without anybody having asked")
 	}
-	must(t, s.Retry(ctx, id))
+	must(t, s.Retry(ctx, "petugas1", id))
 	if got := dueIDs(t, s, noon, 1); len(got) != 1 {
 		t.Fatal("a refused packet can't be sent again")
 	}
@@ -195,7 +195,7 @@ func TestRetryRefused(t *testing.T) {
 	if b, _ := s.Backlog(ctx); b.Refused != 0 || bodies(t, s) != 0 {
 		t.Errorf("backlog %+v, %d bodies after attending", b, bodies(t, s))
 	}
-	wantCode(t, s.Retry(ctx, id), enrol.CodeNotFound)
+	wantCode(t, s.Retry(ctx, "petugas1", id), enrol.CodeNotFound)
 	if it := one(t, s); it.Delivery != enrol.DeliveryAnswered {
 		t.Errorf("a packet without a body was queued: %+v", it)
 	}
@@ -213,7 +213,7 @@ func TestOldReceiptsAgain(t *testing.T) {
 		must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeActive, At: at}}))
 	}
 	refuse(noon)
-	must(t, s.Retry(ctx, id))
+	must(t, s.Retry(ctx, "petugas1", id))
 	before := entries()
 	refuse(noon)
 	refuse(noon.Add(-time.Hour))
@@ -224,7 +224,7 @@ func TestOldReceiptsAgain(t *testing.T) {
 	if b, _ := s.Backlog(ctx); b.Refused != 1 || entries() != before+1 {
 		t.Fatalf("backlog %+v after a new refusal", b)
 	}
-	must(t, s.Attend(ctx, id, "siti"))
+	must(t, s.Attend(ctx, id, "petugas1"))
 	before = entries()
 	refuse(noon)
 	refuse(noon.Add(time.Hour))
@@ -262,9 +262,9 @@ func TestHeldLeavesTheQueue(t *testing.T) {
 		hold enrol.Code
 		by   func(s *Store, id string) error
 	}{
-		"LostAttended":     {true, enrol.CodeDBBroken, func(s *Store, id string) error { return s.Attend(t.Context(), id, "siti") }},
+		"LostAttended":     {true, enrol.CodeDBBroken, func(s *Store, id string) error { return s.Attend(t.Context(), id, "petugas1") }},
 		"LostFollowed":     {true, enrol.CodeDBBroken, func(s *Store, id string) error { return s.Decide(t.Context(), following(t, id)) }},
-		"TooLargeAttended": {false, enrol.CodeRefused, func(s *Store, id string) error { return s.Attend(t.Context(), id, "siti") }},
+		"TooLargeAttended": {false, enrol.CodeRefused, func(s *Store, id string) error { return s.Attend(t.Context(), id, "petugas1") }},
 		"TooLargeFollowed": {false, enrol.CodeRefused, func(s *Store, id string) error { return s.Decide(t.Context(), following(t, id)) }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -277,7 +277,7 @@ func TestHeldLeavesTheQueue(t *testing.T) {
 				if got := dueIDs(t, s, noon, 1); len(got) != 0 {
 					t.Fatal("a packet without a body was handed out")
 				}
-				wantCode(t, s.Retry(ctx, id), enrol.CodeNotFound)
+				wantCode(t, s.Retry(ctx, "petugas1", id), enrol.CodeNotFound)
 			} else {
 				dueIDs(t, s, noon, 1)
 				must(t, s.Fail(ctx, []enrol.Failure{{ID: id, Code: c.hold, At: noon}}))
@@ -295,7 +295,7 @@ func TestHeldLeavesTheQueue(t *testing.T) {
 			if b.Held+b.Refused != 0 || !it.Attended || it.Answer != enrol.AnswerRefused || it.Code != c.hold {
 				t.Errorf("backlog %+v, item %+v", b, it)
 			}
-			wantCode(t, s.Attend(ctx, id, "siti"), enrol.CodeNotFound)
+			wantCode(t, s.Attend(ctx, id, "petugas1"), enrol.CodeNotFound)
 			must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerAccepted, At: noon.Add(time.Hour)}}))
 			if it := item(t, s, id); it.Answer != enrol.AnswerAccepted {
 				t.Errorf("the answer that came after all is lost: %+v", it)

@@ -91,7 +91,7 @@ func dayAfter(t *testing.T, s *Store, c *clock, cases map[string]enrol.Case) {
 	}
 	must(t, s.Settle(ctx, []enrol.Receipt{answer("delivered", enrol.AnswerAccepted), answer("refused", enrol.AnswerRefused),
 		answer("attended", enrol.AnswerRefused), answer("approved and delivered", enrol.AnswerDuplicate)}))
-	must(t, s.Attend(ctx, cases["attended"].ID, "ani"))
+	must(t, s.Attend(ctx, cases["attended"].ID, cases["attended"].Operator))
 }
 
 // What the database has erased is in no backup after the next tidying; what waits still is,

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -194,21 +196,21 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 }
 
 // Retry makes held and waiting packets due now; without ids all of them. A refused
-// packet is sent again only when its id is named, after somebody looked at it. CodeNotFound,
-// with the detail "case", where one that is named has no packet that could be sent; the
-// others are due all the same.
-func (s *Store) Retry(ctx context.Context, ids ...string) error {
+// packet is sent again only when its id is named, after somebody looked at it. Who did is
+// in the audit chain, with each case that was named. CodeNotFound, with the detail "case",
+// where one that is named has no packet that could be sent; the others are due all the same.
+func (s *Store) Retry(ctx context.Context, actor string, ids ...string) error {
 	now, none := instant(s.now()), error(nil)
 	err := s.write(ctx, "retry packets", func(tx *sql.Tx) error {
 		if len(ids) == 0 {
-			_, err := tx.Exec(sqlRetryAll, now)
-			return err
+			res, err := tx.Exec(sqlRetryAll, now)
+			return s.retried(tx, res, err, event{kind: "retry", actor: actor})
 		}
 		for _, id := range ids {
 			res, err := tx.Exec(`UPDATE cases SET delivery = 'queued', since = ?1, next_at = ?1, answer = '', code = '', attended = 0
 				WHERE id = ?2 AND (delivery IN ('queued', 'held') OR delivery = 'answered' AND answer = 'refused')
 				AND EXISTS (SELECT 1 FROM packets WHERE packets.row = cases.row)`, now, id)
-			if err != nil {
+			if err := s.retried(tx, res, err, event{kind: "retry", actor: actor, caseID: id}); err != nil {
 				return err
 			}
 			n, err := res.RowsAffected()
@@ -227,22 +229,65 @@ func (s *Store) Retry(ctx context.Context, ids ...string) error {
 	return none
 }
 
+// retried chains that somebody wanted packets sent again: all, or one that could be.
+func (s *Store) retried(tx *sql.Tx, res sql.Result, err error, e event) error {
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil || n == 0 && e.caseID != "" {
+		return err
+	}
+	if e.caseID == "" {
+		e.data = map[string]string{"packets": strconv.FormatInt(n, 10)}
+	}
+	return s.audit(tx, e)
+}
+
+// toLookAt is the condition of what a person has to look at.
+const toLookAt = "(answer = 'refused' AND attended = 0 OR delivery = 'held')"
+
 // sqlAttend takes what a person has to look at off the list. A held packet then counts as
 // refused, for the reason that it was held for; an answer that comes after all is taken.
 const sqlAttend = `UPDATE cases SET attended = 1, answer = 'refused', delivery = 'answered', next_at = 0,
 	code = CASE delivery WHEN 'held' THEN last_error ELSE code END, since = CASE delivery WHEN 'held' THEN ?2 ELSE since END
-	WHERE id = ?1 AND (answer = 'refused' AND attended = 0 OR delivery = 'held')`
+	WHERE id = ?1 AND ` + toLookAt
 
 // Attend records that a person looked after a refused or held packet (by a new case, a
-// call or a letter): it leaves the backlog, and its evidence is erased.
+// call or a letter): it leaves the backlog, and its evidence is erased. Nobody but who decided
+// the case and a supervisor may: CodeForbidden.
 func (s *Store) Attend(ctx context.Context, id, actor string) error {
 	return s.write(ctx, "attend to refusal", func(tx *sql.Tx) error {
-		done, err := s.attend(tx, id, event{kind: "attend", actor: actor, caseID: id})
-		if err == nil && !done {
-			err = enrol.WrapError(enrol.CodeNotFound, "attend to refusal", sql.ErrNoRows)
+		var owner string
+		err := tx.QueryRow(`SELECT operator FROM cases WHERE id = ? AND `+toLookAt, id).Scan(&owner)
+		if errors.Is(err, sql.ErrNoRows) {
+			return enrol.WrapError(enrol.CodeNotFound, "attend to refusal", err)
 		}
+		if err != nil {
+			return err
+		}
+		if owner != actor {
+			if err := s.mustSupervise(tx, actor); err != nil {
+				return err
+			}
+		}
+		_, err = s.attend(tx, id, event{kind: "attend", actor: actor, caseID: id})
 		return err
 	})
+}
+
+// mustSupervise answers CodeForbidden for anybody but a supervisor of the outlet.
+func (s *Store) mustSupervise(tx *sql.Tx, id string) error {
+	staff, err := getPart[[]enrol.Staff](s, tx, partStaff)
+	if err != nil {
+		return err
+	}
+	for _, x := range staff {
+		if x.ID == id && x.Role == enrol.RoleSupervisor && !x.Revoked {
+			return nil
+		}
+	}
+	return enrol.NewError(enrol.CodeForbidden, "attend to refusal").With("why", "owner")
 }
 
 // attend answers false where there is nothing to look after.

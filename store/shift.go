@@ -143,7 +143,7 @@ func (s *Store) reckon(ctx context.Context, tx *sql.Tx) (enrol.Sheet, error) {
 	if err := s.shiftCases(ctx, tx, from, &b); err != nil {
 		return enrol.Sheet{}, err
 	}
-	if b.Open, err = s.openCases(ctx, tx); err != nil {
+	if b.Open, b.Broken, err = s.openCases(ctx, tx); err != nil {
 		return enrol.Sheet{}, err
 	}
 	return enrol.Reckon(b), nil
@@ -216,17 +216,17 @@ func caseItems(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]en
 	return out, rows.Err()
 }
 
-// openCases are the drafts that nobody has decided.
-func (s *Store) openCases(ctx context.Context, tx *sql.Tx) ([]enrol.OpenCase, error) {
-	drafts, err := s.drafts(ctx, tx, `state <> 'parked' ORDER BY saved_at, id`)
+// openCases are the drafts that nobody has decided, and the ids of those, parked ones too, that can't be
+// read any more.
+func (s *Store) openCases(ctx context.Context, tx *sql.Tx) (out []enrol.OpenCase, broken []string, err error) {
+	drafts, broken, err := s.readDrafts(ctx, tx, `true ORDER BY saved_at, id`)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []enrol.OpenCase
 	for _, c := range drafts {
-		if !c.Training {
+		if !c.Training && c.State != enrol.StateParked {
 			out = append(out, enrol.OpenCase{ID: c.ID, NIKMasked: c.Resident.NIK.Masked(), State: c.State, Operator: c.Operator, Since: c.OpenedAt})
 		}
 	}
-	return out, nil
+	return out, broken, nil
 }

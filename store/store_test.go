@@ -164,7 +164,7 @@ func TestOpenSecond(t *testing.T) {
 	if len(items) != 1 {
 		t.Fatalf("%d items read beside, want 1", len(items))
 	}
-	wantCode(t, beside.Retry(t.Context()), enrol.CodeDBInUse)
+	wantCode(t, beside.Retry(t.Context(), "petugas1"), enrol.CodeDBInUse)
 	must(t, s.Close())
 	MustOpen(t, dir)
 }

@@ -63,6 +63,9 @@ func TestKeys(t *testing.T) {
 				r.press(k)
 			}
 			r.typeText(tt.text)
+			if tt.want.Action.OfCase() {
+				tt.want.Case = uidemo.Case().ID // a late key never hits the next resident
+			}
 			if got := r.sent(); got != tt.want {
 				t.Errorf("asked for %+v, want %+v", got, tt.want)
 			}
@@ -96,8 +99,8 @@ func TestLineForms(t *testing.T) {
 		want        lane.Command
 	}{
 		{"Token", "02-ready", []fyne.KeyName{fyne.KeyF7}, "", "  K7PQ ", lane.Command{Action: lane.ActionToken, Text: "K7PQ"}},
-		{"Override", "06-blocked-phase", []fyne.KeyName{fyne.KeyF1}, "", "surat dinas", lane.Command{Action: lane.ActionOverride, Text: "surat dinas"}},
-		{"NoReasonNoOverride", "06-blocked-phase", []fyne.KeyName{fyne.KeyF1}, "", "  ", lane.Command{}},
+		{"Override", "29-papers-supervisor", []fyne.KeyName{fyne.KeyF1}, "", "surat dinas", lane.Command{Action: lane.ActionOverride, Text: "surat dinas"}},
+		{"NoReasonNoOverride", "29-papers-supervisor", []fyne.KeyName{fyne.KeyF1}, "", "  ", lane.Command{}},
 		{"OtherReasonNeedsANote", "12-match", []fyne.KeyName{fyne.KeyF4}, "9", "", lane.Command{}},
 		{"OtherReason", "12-match", []fyne.KeyName{fyne.KeyF4}, "9", "listrik padam",
 			lane.Command{Action: lane.ActionReject, Reason: enrol.ReasonOther, Note: "listrik padam"}},
@@ -111,6 +114,9 @@ func TestLineForms(t *testing.T) {
 			r.typeText(tt.digits)
 			r.typeText(tt.text)
 			r.press(fyne.KeyReturn)
+			if tt.want.Action.OfCase() {
+				tt.want.Case = uidemo.Case().ID
+			}
 			if got := r.sent(); got != tt.want {
 				t.Errorf("asked for %+v, want %+v", got, tt.want)
 			}

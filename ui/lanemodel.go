@@ -30,7 +30,6 @@ type laneModel struct {
 	Acuan    image.Image // the reference
 	Overlay  overlayModel
 	Slots    [slotCount]slotModel
-	Next     pill // who was read behind the present resident; Text "": nobody
 	Elapsed  string
 	Median   string
 	DoneText string
@@ -124,7 +123,7 @@ func newLaneModel(w *words.Words, v lane.View, now time.Time) laneModel {
 		Elapsed: words.Clock(0), Median: w.Say("time.none"), DoneText: fmt.Sprint(v.DoneToday),
 	}
 	m.Tone, m.Icon, m.Sentence, m.Do = sentenceOf(w, v)
-	m.Empty, m.Offer, m.Next = emptyOf(w, v), offerOf(w, v), nextOf(w, v.Next)
+	m.Empty, m.Offer = emptyOf(w, v, now), offerOf(w, v)
 	if !v.OpenedAt.IsZero() {
 		m.Elapsed = words.Clock(now.Sub(v.OpenedAt))
 	}
@@ -165,6 +164,9 @@ func problemIcon(p lane.Phase) string {
 func promptLook(v lane.View) (look.Tone, string) {
 	switch v.Phase {
 	case lane.PhaseReady:
+		if v.Prompt == "lane.technician" {
+			return look.Info, "settings"
+		}
 		return look.Info, "qr"
 	case lane.PhaseConsent:
 		return look.Info, "consent"
@@ -192,7 +194,7 @@ func promptLook(v lane.View) (look.Tone, string) {
 }
 
 func savedLook(prompt string) (look.Tone, string) {
-	if prompt == "lane.saved.approved" {
+	if prompt == "lane.saved.approved" || prompt == "lane.saved.waiting" {
 		return look.OK, "queue"
 	}
 	return look.Info, "info"
@@ -241,13 +243,19 @@ func namedArgs(w *words.Words, args map[string]string) map[string]string {
 }
 
 // emptyOf says what the camera waits for, or what became of the last case.
-func emptyOf(w *words.Words, v lane.View) emptyModel {
+func emptyOf(w *words.Words, v lane.View, now time.Time) emptyModel {
 	tone, icon := promptLook(v)
 	switch v.Phase {
 	case lane.PhaseSaved:
 		return emptyModel{tone, icon, w.Say("lane.empty-saved"), w.Say("lane.empty-saved-do")}
 	case lane.PhaseStopped:
 		return emptyModel{tone, icon, w.Say("lane.stopped"), w.Say("lane.empty-stopped-do")}
+	}
+	if len(v.Half) > 0 && v.Can(lane.ActionResume) { // offered, and nobody is pulled into it
+		return emptyModel{look.Warn, "clock", w.Say("lane.half-done", "n", strconv.Itoa(len(v.Half))), halfLine(w, v.Half[0], now) + " " + w.Say("lane.half-done-do")}
+	}
+	if v.Staff.Role == enrol.RoleTechnician {
+		return emptyModel{look.Info, "settings", w.Say("lane.technician"), w.Say("lane.technician-do")}
 	}
 	if m, on := linkEmpty(w, v.Link); on {
 		return m
@@ -417,7 +425,9 @@ func overlayOf(w *words.Words, v lane.View) overlayModel {
 	m := overlayModel{Face: v.FaceBox, QR: v.QRBox, W: v.FrameW, H: v.FrameH, Countdown: clamp01(v.Countdown)}
 	switch v.Phase {
 	case lane.PhaseReady:
-		m.Guide, m.Good = guideQR, v.QRBox != [4]image.Point{}
+		if v.Prompt != "lane.technician" {
+			m.Guide, m.Good = guideQR, v.QRBox != [4]image.Point{}
+		}
 	case lane.PhaseSelfie:
 		m.Guide, m.Good = guideFace, v.Countdown > 0
 	case lane.PhaseTurn:

@@ -138,7 +138,7 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	if s.ui.showRoster(s.roster) {
 		s.place(s.root.Size())
 	}
-	s.next.show(m.Next)
+	s.next.show(nextOf(s.words, v.Next, s.corner != nil))
 	look.At(s.next.box, s.next.box.Position().X, s.next.box.Position().Y, s.next.width(), 48)
 	resident := s.ui.residentModel(v)
 	visible(s.consent.box, resident.Consent && s.ui.resident == nil)
@@ -204,9 +204,9 @@ func (s *laneScreen) press(i int) {
 	case askAnyway:
 		u.ask(newSure(u, "anyway", "warning", func() { u.do(lane.Command{Action: lane.ActionApprove}) }))
 	case askOverride:
-		u.ask(newLineForm(u, overrideForm, ""))
+		u.askSupervisor(b.Action, allowOverride, overrideForm)
 	case askException:
-		u.ask(newLineForm(u, exceptionForm, ""))
+		u.askSupervisor(b.Action, allowException, exceptionForm)
 	case askTyped:
 		u.ask(newTypedForm(u, lane.Typed{}))
 	case askKinds:
@@ -222,4 +222,13 @@ func (s *laneScreen) press(i int) {
 	case askReveal:
 		u.ask(newReveal(u))
 	}
+}
+
+// askSupervisor asks for a reason, and for a supervisor where who is logged in is none.
+func (u *UI) askSupervisor(a lane.Action, beside allowKind, alone lineKind) {
+	if u.view.NeedsSupervisor(a) {
+		u.ask(newAllowForm(u, beside))
+		return
+	}
+	u.ask(newLineForm(u, alone, ""))
 }

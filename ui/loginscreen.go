@@ -128,6 +128,12 @@ func (s *loginScreen) show(v lane.View, now time.Time) {
 	s.camera.set(m.Camera)
 	s.link.set(m.Registry)
 	s.outlet.Set(m.Outlet, s.look.OnBrand)
+	if v.Problem == enrol.CodeRevoked && s.fault.Text() == "" { // why the lane was closed on who was here
+		sentence, do := s.ui.words.Code(v.Problem, v.ProblemArgs)
+		s.fault.Set(sentence, s.look.Tones[look.Bad].Strong)
+		s.do.Set(do, s.look.Text)
+		visible(s.sign, true)
+	}
 	if before != s.camera.width()+s.link.width() {
 		s.root.Refresh()
 	}

@@ -10,9 +10,12 @@ import (
 	"github.com/gerai-ikd/gerai/ui/words"
 )
 
-// nextOf says who waits behind the present resident, or that a QR will not do.
-func nextOf(w *words.Words, n lane.NextView) pill {
+// nextOf says who waits behind the present resident, or that a QR will not do. Where the
+// resident looks at this window too, seen, nothing tells who it is.
+func nextOf(w *words.Words, n lane.NextView, seen bool) pill {
 	switch {
+	case n.Ready && seen:
+		return pill{look.OK, "qr", w.Say("next.ready-seen")}
 	case n.Ready:
 		return pill{look.OK, "qr", w.Say("next.ready", "nik", n.NIK)}
 	case n.Reason != "":

@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,8 +17,9 @@ import (
 // parkedRows is how many parked cases show at a time.
 const parkedRows = 5
 
-// parkedForm takes up a parked case: arrows choose from the outlet's, letters and digits
-// narrow the list, a whole NIK finds one that the list does not show.
+// parkedForm takes up a half-done or parked case: arrows choose from the outlet's, letters and digits
+// narrow the list, a whole NIK finds one that the list does not show. Somebody else's half-done case
+// is shown with its owner, and asks for a supervisor.
 type parkedForm struct {
 	ui    *UI
 	root  fyne.CanvasObject
@@ -28,7 +27,7 @@ type parkedForm struct {
 	rows  [parkedRows][2]*look.Text
 	mark  *canvas.Rectangle
 	fault *look.Text
-	list  []lane.ParkedView
+	list  []waitRow
 	at    int
 	first int
 }
@@ -77,31 +76,27 @@ func (q *parkedForm) placeMark(width float32) {
 
 // narrow shows those that fit what was typed, the newest first.
 func (q *parkedForm) narrow() {
-	q.list, q.at, q.first = fitting(q.ui.view.Parked, q.entry.Text), 0, 0
+	all := waiting(q.ui.words, q.ui.view, q.ui.now())
+	q.list, q.at, q.first = fitting(all, q.entry.Text), 0, 0
 	q.fault.Set("", q.fault.Colour)
-	if len(q.ui.view.Parked) == 0 && q.entry.Text == "" {
+	if len(all) == 0 && q.entry.Text == "" {
 		q.fault.Set(q.ui.words.Say("parked.none"), q.ui.look.Muted)
 	}
 	q.show()
 }
 
-// fitting are those whose name or masked NIK has text in it.
-func fitting(all []lane.ParkedView, text string) []lane.ParkedView {
-	text = strings.ToUpper(strings.TrimSpace(text))
-	return slices.DeleteFunc(slices.Clone(all), func(p lane.ParkedView) bool {
-		return !strings.Contains(strings.ToUpper(p.Name), text) && !strings.Contains(strings.ReplaceAll(p.NIK, " ", ""), strings.ReplaceAll(text, " ", ""))
-	})
-}
-
 func (q *parkedForm) show() {
 	q.first = min(max(q.first, q.at-parkedRows+1), q.at)
 	for i, row := range q.rows {
-		n, title, detail := q.first+i, "", ""
+		n, r, ink := q.first+i, waitRow{}, q.ui.look.Muted
 		if n < len(q.list) {
-			title, detail = parkedLines(q.ui.words, q.list[n], q.ui.now())
+			r = q.list[n]
 		}
-		row[0].Set(title, q.ui.look.Text)
-		row[1].Set(detail, q.ui.look.Muted)
+		if r.Tone == look.Warn {
+			ink = q.ui.look.Tones[look.Warn].Strong
+		}
+		row[0].Set(r.Title, q.ui.look.Text)
+		row[1].Set(r.Detail, ink)
 	}
 	visible(q.mark, len(q.list) > 0)
 	q.placeMark(q.entry.Size().Width)
@@ -109,10 +104,7 @@ func (q *parkedForm) show() {
 
 // parkedLines are a parked case in two lines: who and for what, what lacks and until when.
 func parkedLines(w *words.Words, p lane.ParkedView, now time.Time) (title, detail string) {
-	title = p.NIK + "  ·  " + w.Errand(p.Kind, p.Purpose)
-	if p.Name != "" {
-		title = p.Name + "  ·  " + title
-	}
+	title = titled(p.Name, p.NIK, w.Errand(p.Kind, p.Purpose))
 	what := w.Reason(p.Reason)
 	if len(p.Missing) > 0 {
 		what = w.Say("lane.papers-missing", "missing", w.Documents(p.Missing))
@@ -127,10 +119,14 @@ func (q *parkedForm) accept() {
 		return
 	}
 	if q.at < len(q.list) {
+		if r := q.list[q.at]; r.Ask {
+			q.ui.ask(newAllowForm(q.ui, allowTakeUp(r.ID)))
+			return
+		}
 		q.resume(q.list[q.at].ID)
 		return
 	}
-	sentence, do := q.ui.words.Code(enrol.CodeNotFound, nil)
+	sentence, do := q.ui.words.Code(enrol.CodeNotFound, map[string]string{"why": "parked"})
 	q.fault.Set(sentence+" "+do, q.ui.look.Tones[look.Bad].Strong)
 }
 
@@ -142,7 +138,7 @@ func (q *parkedForm) resume(text string) {
 // print prints the chosen case's slip once more: the first one failed, or is lost.
 func (q *parkedForm) print() {
 	u := q.ui
-	if u.deps.Desk == nil || q.at >= len(q.list) {
+	if u.deps.Desk == nil || q.at >= len(q.list) || q.list[q.at].Half { // which has no slip
 		return
 	}
 	id := q.list[q.at].ID

@@ -70,26 +70,37 @@ func TestItemActions(t *testing.T) {
 	}
 	attended := answered(enrol.AnswerRefused, "")
 	attended.Attended = true
+	own, agus := enrol.Staff{ID: "siti", Role: enrol.RoleStaff}, enrol.Staff{ID: "agus", Role: enrol.RoleSupervisor}
+	other, tech := enrol.Staff{ID: "dewi", Role: enrol.RoleStaff}, enrol.Staff{ID: "tono", Role: enrol.RoleTechnician}
+	refused, bounced := answered(enrol.AnswerRefused, ""), answered(enrol.AnswerAccepted, enrol.AccountBounced)
 	for _, tt := range []struct {
 		name  string
 		it    enrol.Item
 		want  []itemAction
 		enter itemAction
+		who   enrol.Staff
 	}{
-		{"Nothing", enrol.Item{}, nil, ""},
-		{"Queued", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryQueued}, []itemAction{doSend, doPrint, doExport}, doSend},
-		{"Sending", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliverySending}, []itemAction{doPrint, doExport}, ""},
-		{"Held", enrol.Item{State: enrol.StateRejected, Delivery: enrol.DeliveryHeld, LastError: enrol.CodeRefused}, []itemAction{doSend, doCorrect, doAttend, doExport}, doSend},
-		{"Lost", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryHeld, LastError: enrol.CodeDBBroken}, []itemAction{doCorrect, doAttend}, doCorrect},
-		{"Refused", answered(enrol.AnswerRefused, ""), []itemAction{doCorrect, doAttend}, doCorrect},
-		{"Attended", attended, nil, ""},
-		{"Bounced", answered(enrol.AnswerAccepted, enrol.AccountBounced), []itemAction{doAddress, doResend, doPrint}, doAddress},
-		{"Expired", answered(enrol.AnswerAccepted, enrol.AccountExpired), []itemAction{doResend, doAddress, doPrint}, doResend},
-		{"Active", answered(enrol.AnswerAccepted, enrol.AccountActive), []itemAction{doPrint}, ""},
-		{"Parked", enrol.Item{State: enrol.StateParked}, []itemAction{doPrint}, ""},
+		{"Nothing", enrol.Item{}, nil, "", own},
+		{"Queued", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryQueued}, []itemAction{doSend, doPrint, doExport}, doSend, own},
+		{"Sending", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliverySending}, []itemAction{doPrint, doExport}, "", own},
+		{"Held", enrol.Item{State: enrol.StateRejected, Delivery: enrol.DeliveryHeld, LastError: enrol.CodeRefused}, []itemAction{doSend, doCorrect, doAttend, doExport}, doSend, own},
+		{"Lost", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryHeld, LastError: enrol.CodeDBBroken}, []itemAction{doCorrect, doAttend}, doCorrect, own},
+		{"Refused", answered(enrol.AnswerRefused, ""), []itemAction{doCorrect, doAttend}, doCorrect, own},
+		{"Attended", attended, nil, "", own},
+		{"Bounced", answered(enrol.AnswerAccepted, enrol.AccountBounced), []itemAction{doAddress, doResend, doPrint}, doAddress, own},
+		{"Expired", answered(enrol.AnswerAccepted, enrol.AccountExpired), []itemAction{doResend, doAddress, doPrint}, doResend, own},
+		{"Active", answered(enrol.AnswerAccepted, enrol.AccountActive), []itemAction{doPrint}, "", own},
+		{"Parked", enrol.Item{State: enrol.StateParked}, []itemAction{doPrint}, "", own},
+		{"RefusedOfAnother", refused, nil, "", other},
+		{"RefusedForSupervisor", refused, []itemAction{doCorrect, doAttend}, doCorrect, agus},
+		{"RefusedForTechnician", refused, nil, "", tech},
+		{"BouncedOfAnother", bounced, []itemAction{doAddress, doResend, doPrint}, doAddress, other},
+		{"BouncedForTechnician", bounced, []itemAction{doPrint}, "", tech},
+		{"QueuedForTechnician", enrol.Item{State: enrol.StateApproved, Delivery: enrol.DeliveryQueued}, []itemAction{doSend, doPrint, doExport}, doSend, tech},
 	} {
-		if got := itemActions(tt.it); !slices.Equal(got, tt.want) || obvious(tt.it) != tt.enter {
-			t.Errorf("%s: %v, Enter %q", tt.name, got, obvious(tt.it))
+		tt.it.Operator = "siti"
+		if got := itemActions(tt.it, tt.who); !slices.Equal(got, tt.want) || obvious(tt.it, tt.who) != tt.enter {
+			t.Errorf("%s: %v, Enter %q", tt.name, got, obvious(tt.it, tt.who))
 		}
 	}
 }
@@ -279,5 +290,65 @@ func TestDeskScreens(t *testing.T) {
 				r.answer()
 			}
 		}
+	}
+}
+
+// TestStepsAreWhoseTheyWere: of a case that changed hands each step is told of who had it then, and the
+// story says from whom it came and who allowed it.
+func TestStepsAreWhoseTheyWere(t *testing.T) {
+	w, at := MustWords(t, "id"), uidemo.Now
+	entries := []enrol.AuditEntry{
+		{Kind: "open", Actor: "siti", At: at},
+		{Kind: "override", Actor: "agus", At: at.Add(time.Second), Data: map[string]string{"code": "documents", "asked": "siti"}},
+		{Kind: enrol.AuditTakeOver, Actor: "dewi", At: at.Add(10 * time.Second), Data: map[string]string{"from": "siti", "allowed": "agus"}},
+		{Kind: "retry", Actor: "tono", At: at.Add(time.Hour)},
+		{Kind: "approve", Actor: "dewi", At: at.Add(20 * time.Second), Data: map[string]string{"steps": "opened+0 eligible+2000 captured+15000 approved+20000"}},
+	}
+	var got []string
+	for _, l := range newStory(w, entries, at) {
+		got = append(got, l.What+" "+l.Who)
+	}
+	all := strings.Join(got, "\n")
+	for _, want := range []string{"Memenuhi syarat siti", "Swafoto diambil dewi", "Diambil alih dari siti (izin agus) dewi", "(diminta siti) agus", "Dikirim ulang dengan tangan tono"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not in\n%s", want, all)
+		}
+	}
+}
+
+// TestCorrectKeepsThePurpose: what the resident came for is in the chain; another address is a purpose of its own,
+// and where none was kept it is asked for.
+func TestCorrectKeepsThePurpose(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		act   itemAction
+		story []enrol.AuditEntry
+		want  enrol.Purpose
+		asks  bool
+	}{
+		{"Kept", doCorrect, []enrol.AuditEntry{{Kind: "open"}, {Kind: "approve", Data: map[string]string{"purpose": "lost-phone"}}, {Kind: "answer"}}, enrol.PurposeLostPhone, false},
+		{"NeverHadOne", doCorrect, []enrol.AuditEntry{{Kind: "open"}, {Kind: "approve"}}, enrol.PurposeNewPhone, true},
+		{"Address", doAddress, nil, enrol.PurposeNewContact, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := atQueueItem(t, "02-ready", 3)
+			r.deskFake.Entries = tt.story
+			it := uidemo.Item(3)
+			it.Kind = enrol.KindReactivate
+			r.screen.(*queueScreen).act(tt.act, it)
+			if _, asks := r.question.(*choice); asks != tt.asks {
+				t.Fatalf("asks for the purpose: %v", asks)
+			}
+			if tt.asks {
+				r.digits("1")
+			}
+			form, ok := r.question.(*typedForm)
+			if !ok {
+				t.Fatal("no form")
+			}
+			if got := form.typedData(); got.Purpose != tt.want || got.Kind != enrol.KindReactivate || got.Follows != it.ID {
+				t.Errorf("%+v", got)
+			}
+		})
 	}
 }

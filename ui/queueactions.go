@@ -26,17 +26,20 @@ const (
 	doKept    itemAction = "kept"  // sheets and slips that lie on this PC
 )
 
-// itemActions lists what helps with an item, the most obvious thing first.
-func itemActions(it enrol.Item) []itemAction {
+// itemActions lists what helps with an item, the most obvious thing first, as far as it is for who is
+// logged in: a refused case is put right by who decided it, or by a supervisor; a technician serves nobody.
+func itemActions(it enrol.Item, who enrol.Staff) []itemAction {
 	var out []itemAction
+	serves := who.Role != enrol.RoleTechnician
+	own := serves && (it.Operator == who.ID || who.Role == enrol.RoleSupervisor)
 	waits := it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliveryHeld || it.Delivery == enrol.DeliverySending
 	if retryable(it) {
 		out = append(out, doSend)
 	}
-	if it.Answer == enrol.AnswerRefused && !it.Attended || it.Delivery == enrol.DeliveryHeld {
+	if own && (it.Answer == enrol.AnswerRefused && !it.Attended || it.Delivery == enrol.DeliveryHeld) {
 		out = append(out, doCorrect, doAttend)
 	}
-	if it.State == enrol.StateApproved {
+	if serves && it.State == enrol.StateApproved {
 		switch it.Account {
 		case enrol.AccountBounced: // the same address would bounce again
 			out = append(out, doAddress, doResend)
@@ -60,8 +63,8 @@ func hasSlip(it enrol.Item) bool {
 }
 
 // obvious is what Enter does, "" for nothing: only what takes nothing away, and costs no paper.
-func obvious(it enrol.Item) itemAction {
-	if all := itemActions(it); len(all) > 0 && all[0] != doExport && all[0] != doPrint {
+func obvious(it enrol.Item, who enrol.Staff) itemAction {
+	if all := itemActions(it, who); len(all) > 0 && all[0] != doExport && all[0] != doPrint {
 		return all[0]
 	}
 	return ""
@@ -77,7 +80,7 @@ func newItemActions(s *queueScreen, it enrol.Item) question {
 	u := s.ui
 	c := &choice{ui: u, remak: func() question { return newItemActions(s, it) }}
 	var labels []string
-	for _, a := range append(itemActions(it), doAll, doImport, doKept) {
+	for _, a := range append(itemActions(it, u.view.Staff), doAll, doImport, doKept) {
 		labels = append(labels, u.words.Say("queue.do-"+string(a)))
 		c.take = append(c.take, func() {
 			u.answer()
@@ -99,9 +102,9 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 	case doSend:
 		s.send(it.ID)
 	case doCorrect:
-		s.again(it, it.Kind)
+		s.correct(it)
 	case doAddress:
-		s.again(it, enrol.KindReactivate)
+		s.again(it, enrol.KindReactivate, enrol.PurposeNewContact)
 	case doResend:
 		u.ask(newSure(u, "resend", "send", func() {
 			s.ask(u.carry, "queue.resent", func(ctx context.Context, actor string) error { return u.deps.Desk.Resend(ctx, it.ID, actor) })
@@ -123,17 +126,51 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 	}
 }
 
+// correct begins a case of the same kind and for the same reason: what a resident came for is in
+// the chain's entry of the decision, where it has any.
+func (s *queueScreen) correct(it enrol.Item) {
+	u := s.ui
+	u.jobs.run(func(ctx context.Context) func() {
+		story, err := u.deps.Desk.Story(ctx, it.ID)
+		return func() {
+			if err != nil {
+				sentence, hint := u.words.Failure(err, u.now())
+				u.say(look.Bad, sentence+" "+hint)
+				return
+			}
+			if u.screen == s {
+				s.again(it, it.Kind, purposeIn(story))
+			}
+		}
+	})
+}
+
+// purposeIn is the purpose that a case was decided with last.
+func purposeIn(story []enrol.AuditEntry) enrol.Purpose {
+	for i := len(story) - 1; i >= 0; i-- {
+		if p := enrol.Purpose(story[i].Data["purpose"]); p != enrol.PurposeNone {
+			return p
+		}
+	}
+	return enrol.PurposeNone
+}
+
 // again begins a case at the lane that puts an earlier one right. The packet of the
 // earlier one is sealed: nothing of it can be read here, so that the data are typed
 // anew, and who it is about is checked anew.
-func (s *queueScreen) again(it enrol.Item, k enrol.Kind) {
+func (s *queueScreen) again(it enrol.Item, k enrol.Kind, p enrol.Purpose) {
 	u := s.ui
 	if u.view.Case != nil || !u.view.Can(lane.ActionType) {
 		u.say(look.Warn, u.words.Say("queue.lane-busy"))
 		return
 	}
 	u.toLane()
-	u.ask(newTypedForm(u, lane.Typed{Kind: k, Follows: it.ID}))
+	t := lane.Typed{Kind: k, Purpose: p, Follows: it.ID}
+	if p == enrol.PurposeNone && len(enrol.Purposes(k)) > 0 { // a QR carries none
+		u.ask(newPurposes(u, t))
+	} else {
+		u.ask(newTypedForm(u, t))
+	}
 	u.say(look.Info, u.words.Say("queue.again"))
 }
 

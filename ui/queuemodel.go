@@ -20,8 +20,8 @@ type rowModel struct {
 	Resident string // masked NIK
 	Decision string
 	Since    string
-	Attempts string
-	Head     bool // of a group of rows, not one itself
+	Last     string // of the queue who decided it, of a roster when
+	Head     bool   // of a group of rows, not one itself
 }
 
 // detailModel is one item's story.
@@ -60,7 +60,7 @@ func itemState(w *words.Words, it enrol.Item) (look.Tone, string, string) {
 }
 
 func newRow(w *words.Words, it enrol.Item, now time.Time) rowModel {
-	m := rowModel{ID: it.ID, Resident: it.NIKMasked, Decision: w.State(it.State), Attempts: attempts(it)}
+	m := rowModel{ID: it.ID, Resident: it.NIKMasked, Decision: w.State(it.State), Last: it.Operator}
 	m.Tone, m.Icon, m.State = itemState(w, it)
 	m.State = capital(m.State)
 	since := it.Since

@@ -168,7 +168,7 @@ func (s *queueScreen) status(now time.Time) {
 		s.filters[i+1].Set(strconv.Itoa(i+1), s.words.Filter(f), "", true, f == s.query.Filter)
 	}
 	it, ok := s.current()
-	do := obvious(it)
+	do := obvious(it, s.ui.view.Staff)
 	if s.ui.deps.Desk == nil && do != doSend {
 		do = ""
 	}
@@ -284,7 +284,7 @@ func (s *queueScreen) turnFilter() {
 // actFirst does the obvious thing with the item that is chosen.
 func (s *queueScreen) actFirst() {
 	it, ok := s.current()
-	if do := obvious(it); ok && (do == doSend || do != "" && s.ui.deps.Desk != nil) {
+	if do := obvious(it, s.ui.view.Staff); ok && (do == doSend || do != "" && s.ui.deps.Desk != nil) {
 		s.act(do, it)
 	}
 }
@@ -297,8 +297,9 @@ func (s *queueScreen) askMore() {
 func (s *queueScreen) retryAll() { s.send() }
 
 func (s *queueScreen) send(ids ...string) {
+	actor := s.ui.view.Staff.ID
 	s.ui.jobs.run(func(ctx context.Context) func() {
-		err := s.ui.deps.Queue.Retry(ctx, ids...)
+		err := s.ui.deps.Queue.Retry(ctx, actor, ids...)
 		return func() {
 			if err != nil {
 				sentence, do := s.words.Failure(err, s.ui.now())

@@ -48,8 +48,8 @@ type tableKind struct {
 	icon   string
 }
 
-var queueKind = tableKind{[5]string{"queue.col-state", "queue.col-resident", "queue.col-decision", "queue.col-since", "queue.col-attempts"},
-	[4]float32{0.35, 0.61, 0.76, 0.90}, "queue"}
+var queueKind = tableKind{[5]string{"queue.col-state", "queue.col-resident", "queue.col-decision", "queue.col-since", "queue.col-owner"},
+	[4]float32{0.33, 0.58, 0.72, 0.85}, "queue"}
 
 func newQueueTable(l *look.Look, w *words.Words, selected func(int), more func(page)) *queueTable {
 	return newTable(queueKind, l, w, selected, more)
@@ -281,7 +281,7 @@ func (r *tableLine) show(m rowModel, selected bool) {
 	}
 	visible(r.icon, !m.Head)
 	r.look.SetIcon(r.icon, m.Icon, r.look.Tones[m.Tone].Strong)
-	for i, text := range []string{m.State, m.Resident, m.Decision, m.Since, m.Attempts} {
+	for i, text := range []string{m.State, m.Resident, m.Decision, m.Since, m.Last} {
 		r.cells[i].Bold = m.Head
 		r.cells[i].Set(text, r.look.Text)
 	}

@@ -39,6 +39,9 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 	if v.Lock.On { // nobody is at the counter: nothing of the case stays on show
 		return residentModel{Icon: "clock", Sentence: w.Say("resident.wait"), Idle: true}
 	}
+	if v.Prompt == "lane.technician" { // who is logged in serves nobody
+		return residentModel{Icon: "lock", Sentence: w.Say("resident.closed"), Idle: true}
+	}
 	switch v.Phase {
 	case lane.PhaseClosed, lane.PhaseStopped:
 		return residentModel{Icon: "lock", Sentence: w.Say("resident.closed"), Idle: true}
@@ -82,7 +85,7 @@ func (u *UI) residentModel(v lane.View) residentModel {
 }
 
 func savedForResident(w *words.Words, v lane.View, m *residentModel) {
-	if v.Prompt != "lane.saved.approved" {
+	if v.Prompt != "lane.saved.approved" && v.Prompt != "lane.saved.waiting" {
 		m.Tone, m.Icon, m.Sentence = look.Info, "person", w.Say("resident.wait")
 		return
 	}

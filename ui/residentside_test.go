@@ -49,6 +49,18 @@ func TestResidentNeverSeesTheNext(t *testing.T) {
 	}
 }
 
+// With one screen, turned to the resident, who waits behind is said without a digit of the NIK.
+func TestTurnedScreenHidesTheNext(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.resident, r.turned = nil, true
+	r.rebuild()
+	r.scene("30-next")
+	all := texts(r.window)
+	if strings.Contains(all, string(uidemo.NextNIK[12:])) || !strings.Contains(all, r.words.Say("next.ready-seen")) {
+		t.Errorf("the window says:\n%s", all)
+	}
+}
+
 // TestReadBack: e-mail and number are on the resident's side while staff ask, large,
 // and gone with the question, with time, and with the case.
 func TestReadBack(t *testing.T) {

@@ -52,6 +52,7 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Desk: r.deskFake, Prefs: Prefs{Language: language, Dark: dark, Resident: true},
 		Cameras: r.desk, SwitchCamera: func() string { return "/dev/video2" },
 		LogIn: func(_ context.Context, id, pin string) (enrol.Staff, error) { return r.logIn(id, pin) },
+		Vouch: r.vouch,
 		Now:   func() time.Time { return r.clock },
 	})
 	if err != nil {
@@ -63,6 +64,18 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.resident.window.Resize(fyne.NewSize(1280, 720))
 	return r
+}
+
+// vouch goes by logIn, and is as strict about roles as the store.
+func (r *rig) vouch(_ context.Context, id, pin string, role enrol.Role) (enrol.Staff, error) {
+	s, err := r.logIn(id, pin)
+	if err == nil {
+		err = s.MayAct(role)
+	}
+	if err != nil {
+		return enrol.Staff{}, err
+	}
+	return s, nil
 }
 
 // scene shows a made-up snapshot by name.

@@ -158,11 +158,11 @@ func newRosterRow(w *words.Words, r rosterRow, zone *time.Location) rowModel {
 	m.Tone, m.Icon = standingLook(e.Standing())
 	switch e.Standing() {
 	case enrol.StandingDone:
-		m.Attempts = e.DoneAt.In(zone).Format("15.04")
+		m.Last = e.DoneAt.In(zone).Format("15.04")
 	case enrol.StandingBarred:
 		m.Since = w.Say("roster.why-" + string(e.Why))
 	case enrol.StandingAbsent, enrol.StandingPresent:
-		m.Attempts = e.MarkAt.In(zone).Format("15.04")
+		m.Last = e.MarkAt.In(zone).Format("15.04")
 	case enrol.StandingWaiting:
 	}
 	return m

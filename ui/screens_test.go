@@ -65,7 +65,12 @@ func (r *rig) questions(name string) {
 		{"12-match", "reject", func() question { return newReasons(r.UI, lane.ActionReject) }},
 		{"12-match", "park", func() question { return newReasons(r.UI, lane.ActionPark) }},
 		{"07-blocked-papers", "papers", func() question { return newDocuments(r.UI, r.view.Missing) }},
-		{"06-blocked-phase", "override", func() question { return newLineForm(r.UI, overrideForm, "") }},
+		{"29-papers-supervisor", "override", func() question { return newLineForm(r.UI, overrideForm, "") }},
+		{"06-blocked-phase", "allow-override", func() question { return newAllowForm(r.UI, allowOverride) }},
+		{"22-refused", "allow-exception", func() question { return newAllowForm(r.UI, allowException) }},
+		{"39-half-done-staff", "allow-takeup", func() question { return newAllowForm(r.UI, allowTakeUp("half-0")) }},
+		{"38-half-done", "half-done", func() question { return newParkedForm(r.UI, "") }},
+		{"39-half-done-staff", "half-done-staff", func() question { return newParkedForm(r.UI, "") }},
 		{"12-match", "cancel", func() question { return newSure(r.UI, "cancel", "back", func() {}) }},
 		{"14-nomatch", "anyway", func() question { return newSure(r.UI, "anyway", "warning", func() {}) }},
 		{"12-match", "logout", func() question { return newSure(r.UI, "logout", "lock", func() {}) }},
@@ -82,6 +87,15 @@ func (r *rig) questions(name string) {
 	r.press(fyne.KeyReturn)
 	r.check("question typed wrong", r.window)
 	r.picture(r.window, "question-typed-wrong-"+name)
+	r.answer()
+	r.withSupervisor().scene("06-blocked-phase")
+	r.press(fyne.KeyF1)
+	for _, text := range []string{"surat dinas", "siti", "975310"} {
+		r.typeText(text)
+		r.press(fyne.KeyReturn)
+	}
+	r.check("question allow refused", r.window)
+	r.picture(r.window, "question-allow-refused-"+name)
 	r.answer()
 }
 

@@ -22,7 +22,7 @@ const (
 	askPark          // reason from a list
 	askCancel        // sure?
 	askAnyway        // approve in spite of the verdict: sure?
-	askOverride      // the supervisor's reason
+	askOverride      // the reason, and a supervisor
 	askTyped         // NIK, e-mail, number
 	askKinds         // what for?
 	askParked        // which case goes on
@@ -104,7 +104,7 @@ func rejectSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 func parkSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 	if v.Case == nil && v.Can(lane.ActionResume) {
 		s := button("F6", "park", lane.ActionResume, askParked)
-		s.Label = w.Say("action.parked", "n", strconv.Itoa(len(v.Parked)))
+		s.Label = w.Say("action.parked", "n", strconv.Itoa(len(v.Half)+len(v.Parked)))
 		return s
 	}
 	return button("F6", "park", lane.ActionPark, askPark)

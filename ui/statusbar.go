@@ -39,7 +39,7 @@ func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 	b.queue = look.NewKeyButton(l, "F9", w.Say("action.queue"), "queue", a.queue)
 	b.lang = look.NewKeyButton(l, "F10", w.Say("language.other-code"), "language", a.language)
 	b.set = look.NewKeyButton(l, "F11", "", "settings", a.settings)
-	b.lock = look.NewKeyButton(l, "F12", w.Say("action.log-out"), "lock", a.lock)
+	b.lock = look.NewKeyButton(l, "F12", w.Say("action.log-out"), "", a.lock) // no picture: the bar is full, and a padlock would say another thing
 	for _, k := range []*look.KeyButton{b.queue, b.lang, b.set, b.lock} {
 		k.Compact()
 	}

@@ -56,9 +56,20 @@ func stepLines(w *words.Words, entries []enrol.AuditEntry, decision enrol.AuditE
 			return nil
 		}
 		at := opened.Add(time.Duration(n) * time.Millisecond)
-		out = append(out, storyLine{storyTime(at, now), capital(w.State(enrol.State(state))), decision.Actor})
+		out = append(out, storyLine{storyTime(at, now), capital(w.State(enrol.State(state))), holder(entries, at, decision.Actor)})
 	}
 	return out
+}
+
+// holder is whose a case was at a moment: who had opened it or taken it over last, else other.
+func holder(entries []enrol.AuditEntry, at time.Time, other string) string {
+	who := ""
+	for _, e := range entries {
+		if (e.Kind == "open" || e.Kind == enrol.AuditTakeOver) && (who == "" || !e.At.After(at)) {
+			who = e.Actor
+		}
+	}
+	return cmpOr(who, other)
 }
 
 // storyTime is to the second: a case takes a few.
@@ -68,6 +79,14 @@ func storyTime(t, now time.Time) string {
 		return t.Format("15.04.05")
 	}
 	return t.Format("02/01 15.04.05")
+}
+
+// allowedBy adds the supervisor by whose leave it was.
+func allowedBy(w *words.Words, text string, e enrol.AuditEntry) string {
+	if id := e.Data["allowed"]; id != "" {
+		text += " " + w.Say("story.allowed", "name", id)
+	}
+	return text
 }
 
 // storyActor is a person's log-in name, or the program.
@@ -81,6 +100,9 @@ func storyActor(w *words.Words, actor string) string {
 // storyWords is one entry's sentence.
 func storyWords(w *words.Words, e enrol.AuditEntry) string {
 	key := "story." + e.Kind
+	if e.Kind == enrol.AuditTakeOver && e.Data["from"] != "" {
+		return allowedBy(w, w.Say("story.taken-from", "name", e.Data["from"]), e)
+	}
 	if !w.Has(key) {
 		return e.Kind
 	}
@@ -101,6 +123,9 @@ func storyWords(w *words.Words, e enrol.AuditEntry) string {
 	}
 	if id := e.Data["by"]; id != "" {
 		add(id)
+	}
+	if id := e.Data["asked"]; id != "" {
+		text += " " + w.Say("story.asked", "name", id)
 	}
 	if id := e.Data["follows"]; id != "" {
 		text += " " + w.Say("story.follows", "id", id)

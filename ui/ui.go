@@ -41,6 +41,8 @@ type Deps struct {
 	Queue enrol.Queue
 	Desk  Desk // may be nil: nothing beyond the queue's own keys then
 	LogIn func(ctx context.Context, id, pin string) (enrol.Staff, error)
+	// Vouch checks somebody who stands beside who is logged in; see enrol.Gatekeeper.
+	Vouch func(ctx context.Context, id, pin string, role enrol.Role) (enrol.Staff, error)
 	// SetPIN replaces the PIN of who must choose one of her own; nil: nobody is asked to.
 	SetPIN func(ctx context.Context, id, old, pin string) (enrol.Staff, error)
 	Frames func() FrameSource // called once a window
@@ -223,8 +225,12 @@ func (u *UI) ResetPreviewStats() { u.preview.Reset() }
 
 func (u *UI) now() time.Time { return u.deps.Now() }
 
-// do sends a command to the lane, in order, without waiting for it.
+// do sends a command to the lane, in order, without waiting for it. What is about the case on
+// the screen names it: a key that comes late never hits the next resident.
 func (u *UI) do(c lane.Command) {
+	if c.Case == "" && u.view.Case != nil && c.Action.OfCase() {
+		c.Case = u.view.Case.ID
+	}
 	select {
 	case u.commands <- c:
 	default:

@@ -44,10 +44,27 @@ func (d desk) Resend(ctx context.Context, id, actor string) error {
 	if d.client == nil {
 		return enrol.NewError(enrol.CodeNotEnrolled, "ask for another code")
 	}
+	if err := d.serves(ctx, actor); err != nil {
+		return err
+	}
 	if _, err := d.client.Resend(ctx, id); err != nil {
 		return err
 	}
 	return d.store.Record(ctx, "resend", actor, id, nil)
+}
+
+// serves refuses a technician, who serves no resident.
+func (d desk) serves(ctx context.Context, actor string) error {
+	staff, err := d.store.Staff(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range staff {
+		if s.ID == actor && s.Role == enrol.RoleTechnician {
+			return enrol.NewError(enrol.CodeForbidden, "serve a resident")
+		}
+	}
+	return nil
 }
 
 // Day reads the day's figures.
@@ -88,11 +105,8 @@ func (d desk) named(ctx context.Context, sheet enrol.Sheet) enrol.Sheet {
 
 // CloseShift lets a supervisor sign, ends the shift and writes its sheet.
 func (d desk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, []string, error) {
-	s, err := d.store.LogIn(ctx, o.Sign, o.PIN)
+	s, err := d.store.Vouch(ctx, o.Sign, o.PIN, enrol.RoleSupervisor)
 	if err != nil {
-		return enrol.Sheet{}, nil, err
-	}
-	if err := s.MayAct(enrol.RoleSupervisor); err != nil {
 		return enrol.Sheet{}, nil, err
 	}
 	sheet, err := d.store.CloseShift(ctx, o.By, s.ID, o.HandOver)

@@ -93,28 +93,11 @@ func (p *program) queueRetry(ctx context.Context, cfg Config, ids []string) int 
 	if err := known(ctx, db, ids); err != nil {
 		return p.fail(err)
 	}
-	err = db.Retry(ctx, ids...)
-	if err == nil {
-		err = chainRetry(ctx, db, "system", ids)
-	}
-	if err != nil {
+	if err := db.Retry(ctx, "system", ids...); err != nil {
 		return p.fail(err)
 	}
 	fmt.Fprintln(p.out, p.text("queue.retried", nil))
 	return exitOK
-}
-
-// chainRetry records that somebody had packets sent again: these, or all that wait.
-func chainRetry(ctx context.Context, db *store.Store, actor string, ids []string) error {
-	if len(ids) == 0 {
-		return db.Record(ctx, "retry", actor, "", nil)
-	}
-	for _, id := range ids {
-		if err := db.Record(ctx, "retry", actor, id, nil); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // known answers CodeNotFound for the first id that no case has.

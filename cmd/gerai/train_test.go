@@ -103,7 +103,7 @@ func TestCounterChains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (queueDesk{c}).Retry(ctx); err != nil {
+	if err := (queueDesk{c}).Retry(ctx, training.StaffID); err != nil {
 		t.Fatal(err)
 	}
 	if after, _, err := c.store.Head(ctx); err != nil || after != before+1 {

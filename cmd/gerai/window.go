@@ -163,7 +163,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 // window makes the windows over the counter.
 func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.App, d.Lane, d.Queue, d.Desk = a, c.lane, queueDesk{c}, newDesk(c)
-	d.LogIn, d.SetPIN = c.store.LogIn, c.store.SetPIN
+	d.LogIn, d.Vouch, d.SetPIN = c.store.LogIn, c.store.Vouch, c.store.SetPIN
 	d.Frames = func() ui.FrameSource { return c.seen(c.stream.Subscribe(camera.RGBA | camera.First)) }
 	d.SwitchCamera = c.cameras.next
 	d.Cameras = c.cameraDesk()
@@ -188,12 +188,9 @@ func (q queueDesk) Items(ctx context.Context, query enrol.Query) ([]enrol.Item, 
 // Backlog reads the outbox in one glance.
 func (q queueDesk) Backlog(ctx context.Context) (enrol.Backlog, error) { return q.store.Backlog(ctx) }
 
-// Retry makes packets due now, and keeps who asked for it.
-func (q queueDesk) Retry(ctx context.Context, ids ...string) error {
-	if err := q.store.Retry(ctx, ids...); err != nil {
-		return err
-	}
-	if err := chainRetry(ctx, q.store, q.lane.View().Staff.ID, ids); err != nil {
+// Retry makes packets due now; the store keeps who asked for it.
+func (q queueDesk) Retry(ctx context.Context, actor string, ids ...string) error {
+	if err := q.store.Retry(ctx, actor, ids...); err != nil {
 		return err
 	}
 	if q.worker != nil {

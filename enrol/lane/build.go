@@ -16,7 +16,7 @@ var Prompts = []string{
 	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
 	"lane.turn.left", "lane.turn.right", "lane.card", "lane.paper", "lane.paper-more", "lane.page", "lane.no-picture",
 	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
-	"lane.saving", "lane.saved.approved", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
+	"lane.saving", "lane.saved.approved", "lane.saved.waiting", "lane.technician", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
 	"lane.stopped",
 }
 
@@ -46,7 +46,8 @@ func (l *Lane) build() View {
 		v.Link = l.deps.Link()
 	}
 	v.Offer, v.Lock, v.Next = l.offerView(), l.lockView(), l.nextView()
-	v.Paper, v.Parked, v.Page = l.paper, l.parked, l.pageView()
+	v.Paper, v.Parked, v.Half, v.Page = l.paper, l.parked, l.halfView(), l.pageView()
+	v.Presence = l.presence()
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()
@@ -158,7 +159,11 @@ func (l *Lane) prompt() (string, map[string]string) {
 	case PhaseDecide:
 		return l.verdictPrompt(), nil
 	case PhaseSaved:
-		return "lane.saved." + l.lastKind, map[string]string{"email": l.lastMail}
+		kind := l.lastKind
+		if kind == string(enrol.StateApproved) && l.wasOffline {
+			kind = "waiting" // for the line: no code comes before
+		}
+		return "lane.saved." + kind, map[string]string{"email": l.lastMail}
 	case PhaseSaving, PhaseChecking, PhaseBlocked, PhaseConsent, PhaseComparing, PhaseStopped, PhaseClosed:
 		return "lane." + string(l.phase), nil
 	}
@@ -178,7 +183,10 @@ func (l *Lane) verdictPrompt() string {
 }
 
 // actions lists what is possible now, and which of it Enter does.
-func (l *Lane) actions() ([]Action, Action) {
+func (l *Lane) actions() ([]Action, Action) { return l.forRole(l.possible()) }
+
+// possible is what the phase has, whoever is logged in.
+func (l *Lane) possible() ([]Action, Action) {
 	entry := []Action{ActionType, ActionResume, ActionToken, ActionScanText, ActionScanFile, ActionLogOut}
 	if l.canPrint() {
 		entry = append(entry, ActionPrint)
@@ -247,10 +255,7 @@ func (l *Lane) ways() []Action {
 	if enrol.CodeOf(l.blocked) == enrol.CodeDocuments {
 		out = append(out, ActionDocument)
 	}
-	if l.staff.Role == enrol.RoleSupervisor {
-		out = append(out, ActionOverride)
-	}
-	return out
+	return append(out, ActionOverride)
 }
 
 // steps is the bar over the case: QR, selfie, face, approval.

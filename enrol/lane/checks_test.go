@@ -2,7 +2,6 @@ package lane_test
 
 import (
 	"context"
-	"slices"
 	"testing"
 	"time"
 
@@ -14,30 +13,59 @@ func asnOnly(w *world) {
 	w.books.phases = []enrol.Phase{{Category: enrol.CategoryASN, From: time.Now().AddDate(0, -1, 0)}}
 }
 
+// A check is overridden by a supervisor's leave alone: hers who is logged in, or of one who stands
+// beside, while staff stay logged in. Record and chain say who it was; a crash loses nothing of it.
 func TestPhaseIsOverriddenBySupervisorsOnly(t *testing.T) {
 	play(t, asnOnly, func(w *world) {
 		w.reader.hold("QR-BUDI")
 		w.logIn(siti)
-		if v := w.until(lane.PhaseBlocked); v.Problem != enrol.CodePhase || v.Can(lane.ActionOverride) ||
+		if v := w.until(lane.PhaseBlocked); v.Problem != enrol.CodePhase || !v.NeedsSupervisor(lane.ActionOverride) ||
 			v.Can(lane.ActionDocument) || v.Enter != "" || v.Steps[0].State != lane.StepFailed {
 			t.Fatalf("problem %q, actions %v", v.Problem, v.Actions)
 		}
 		w.do(lane.Command{Action: lane.ActionOverride, Text: "because"})
-		w.expect(lane.PhaseBlocked, enrol.CodePhase)
-		w.do(lane.Command{Action: lane.ActionLogOut})
-		w.logIn(agus) // takes the case up where it stands
-		if v := w.expect(lane.PhaseBlocked, enrol.CodePhase); !v.Can(lane.ActionOverride) || v.Case.ID != "case-1" {
-			t.Fatalf("actions %v", v.Actions)
+		w.expect(lane.PhaseBlocked, enrol.CodeForbidden)
+		for _, none := range []enrol.Staff{dewi, tono, {ID: "nobody", Role: enrol.RoleSupervisor}} {
+			w.do(lane.Command{Action: lane.ActionOverride, Text: "because", Staff: none})
+			w.expect(lane.PhaseBlocked, enrol.CodeForbidden)
 		}
-		w.do(lane.Command{Action: lane.ActionOverride})
+		w.do(lane.Command{Action: lane.ActionOverride, Staff: agus})
 		w.expect(lane.PhaseBlocked, enrol.CodeReason)
-		w.do(lane.Command{Action: lane.ActionOverride, Text: "elderly"})
-		v := w.expect(lane.PhaseSelfie, "")
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "elderly", Staff: agus})
+		w.expect(lane.PhaseSelfie, "")
+		w.pass(time.Second)
+		w.crash()
+		w.logIn(siti)
+		v := w.until(lane.PhaseSelfie)
 		if o := v.Case.Override; o == nil || o.Code != enrol.CodePhase || o.By != "agus" || o.Reason != "elderly" {
 			t.Errorf("override %+v", o)
 		}
-		if !slices.Contains(w.audit.kinds, "override") {
-			t.Errorf("audit %v", w.audit.kinds)
+		if e := w.audit.last("override"); e.Actor != "agus" || e.Data["asked"] != "siti" || e.Case != "case-1" {
+			t.Errorf("audit %+v", e)
+		}
+		w.eye.set(func(e *fakeEye) { e.face = true })
+		w.until(lane.PhaseDecide)
+		w.do(lane.Command{Action: lane.ActionApprove})
+		w.expect(lane.PhaseSaved, "")
+		if c := w.approved()[0]; c.Operator != "siti" || c.Override.By != "agus" {
+			t.Errorf("by %s, allowed by %s", c.Operator, c.Override.By)
+		}
+	})
+}
+
+// A supervisor who is logged in gives the leave herself.
+func TestSupervisorOverridesAlone(t *testing.T) {
+	play(t, asnOnly, func(w *world) {
+		w.reader.hold("QR-BUDI")
+		w.logIn(agus)
+		if v := w.until(lane.PhaseBlocked); len(v.Presence) != 0 {
+			t.Errorf("needs another supervisor for %v", v.Presence)
+		}
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "elderly"})
+		v := w.expect(lane.PhaseSelfie, "")
+		w.pass(time.Second)
+		if e := w.audit.last("override"); v.Case.Override.By != "agus" || e.Actor != "agus" || e.Data["asked"] != "" {
+			t.Errorf("override %+v, audit %+v", v.Case.Override, e)
 		}
 	})
 }

@@ -1,7 +1,6 @@
 package lane
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -33,7 +32,7 @@ func (l *Lane) command(c Command) {
 	case ActionPrint:
 		l.print()
 	case ActionResume:
-		l.resumeParked(c.Text)
+		l.resumeWaiting(c.Text, c.Staff)
 	case ActionType, ActionToken, ActionScanText, ActionScanFile:
 		l.enter(c)
 	case ActionConsent:
@@ -52,11 +51,11 @@ func (l *Lane) command(c Command) {
 	case ActionPaperBack:
 		l.leaveDesk()
 	case ActionOverride:
-		l.override(c.Text)
+		l.override(c.Text, c.Staff)
 	case ActionTakeNow:
 		l.takeAsked()
 	case ActionException:
-		l.except(c.Text)
+		l.except(c.Text, c.Staff)
 	case ActionSkipTurn:
 		l.skipTurn()
 	case ActionCard:
@@ -100,16 +99,21 @@ func (l *Lane) tickOff(d enrol.Document) {
 	}
 }
 
-// override lets a supervisor go on in spite of a check, with a reason.
-func (l *Lane) override(reason string) {
-	if reason == "" {
-		l.setProblem(enrol.NewError(enrol.CodeReason, "override"))
+// override goes on in spite of a check by a supervisor's leave, with a reason. beside is the
+// supervisor who is there without being logged in.
+func (l *Lane) override(reason string, beside enrol.Staff) {
+	by, err := l.supervisor(beside)
+	if err == nil && reason == "" {
+		err = enrol.NewError(enrol.CodeReason, "override")
+	}
+	if err != nil {
+		l.setProblem(err)
 		return
 	}
 	code := enrol.CodeOf(l.blocked)
-	cas := l.cas.WithOverride(enrol.Override{Code: code, By: l.staff.ID, Reason: reason, At: l.now()})
+	cas := l.cas.WithOverride(enrol.Override{Code: code, By: by.ID, Reason: reason, At: l.now()})
 	l.cas = &cas
-	l.record("override", l.cas.ID, map[string]string{"code": string(code)})
+	l.recordBy(by.ID, "override", l.cas.ID, l.leave(by, map[string]string{"code": string(code)}))
 	l.admit()
 }
 
@@ -166,7 +170,7 @@ func (l *Lane) notSaved(before enrol.Case, from Phase, err error) {
 func (l *Lane) saved(c enrol.Case) {
 	l.lastKind = string(c.State)
 	l.lastMail = ""
-	if c.Resident.Email != "" {
+	if c.Resident.Email != "" && c.LeadsToCode() {
 		l.lastMail = c.Resident.Email.Masked()
 	}
 	l.savedAt = l.deps.Now()
@@ -174,11 +178,12 @@ func (l *Lane) saved(c enrol.Case) {
 	l.fresh()
 	l.setPhase(PhaseSaved)
 	l.remember(c)
-	l.slip = l.slipOf(c)
+	l.slip, l.wasOffline = l.slipOf(c), l.offline()
+	l.forget(c.ID)
 	if c.State == enrol.StateParked {
 		l.print()
-		l.readParked()
 	}
+	l.readWaiting()
 	if l.deps.Nudge != nil {
 		l.deps.Nudge()
 	}
@@ -216,48 +221,24 @@ func (l *Lane) logIn(s enrol.Staff) {
 	l.setPhase(PhaseChecking) // no QR is read before it is known whether a case waits
 	l.takeUp()
 	l.refreshBooks()
-	l.readParked()
+	l.readWaiting()
 }
 
-// takeUp goes on with what a crash, a power cut or a log-out interrupted, whatever the
-// limits: they hold for new cases. Without any it waits for the next resident.
-func (l *Lane) takeUp() {
-	l.ask(func(ctx context.Context) func() {
-		drafts, err := l.deps.Desk.Drafts(ctx)
-		return func() {
-			if err == nil && l.read && l.resumeNewest(drafts) {
-				return
-			}
-			l.ready()
-			l.setProblem(err)
-		}
-	})
-}
-
-func (l *Lane) resumeNewest(drafts []enrol.Case) bool {
-	for _, d := range drafts {
-		if d.State != enrol.StateParked && !d.State.Final() && l.mayTakeUp(d) {
-			handed := d.Operator == ""
-			d.Operator = cmp.Or(d.Operator, l.staff.ID)
-			l.resume(d)
-			if handed {
-				l.takeOver()
-			}
-			return true
-		}
-	}
-	return false
-}
-
-// takeOver makes a case that the last shift handed over that of who is logged in, for
-// the books first: after a crash it is still hers.
-func (l *Lane) takeOver() {
+// takeOver writes down that a case is now that of who is logged in, for the books first: after a
+// crash it is still hers. from is whose it was, "" where a shift had handed it over.
+func (l *Lane) takeOver(from string, by enrol.Staff) {
 	if l.cas == nil {
 		return
 	}
-	l.takenOver = l.cas.ID
 	l.saveDraft()
-	l.record(enrol.AuditTakeOver, l.cas.ID, nil)
+	data := map[string]string{}
+	if from != "" {
+		data["from"] = from
+	}
+	if by.ID != "" && by.ID != l.staff.ID {
+		data["allowed"] = by.ID
+	}
+	l.record(enrol.AuditTakeOver, l.cas.ID, data)
 }
 
 // logOut closes the lane. A case in progress is saved first: where that fails it stays
@@ -287,7 +268,8 @@ func (l *Lane) close() {
 		l.record("logout", "", nil)
 	}
 	l.fresh()
-	l.slip, l.parked = nil, nil
+	l.slip, l.parked, l.half = nil, nil, nil
+	l.idle.locked = false
 	l.staff, l.seen, l.next = enrol.Staff{}, seenQR{}, next{}
 	l.setPhase(PhaseClosed)
 }

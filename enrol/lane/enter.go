@@ -63,6 +63,10 @@ func (l *Lane) enterTyped(t Typed) {
 	l.setPhase(PhaseChecking) // the next one's QR may be read meanwhile
 	now := l.now()
 	l.ask(func(ctx context.Context) func() {
+		half, err := l.halfDoneOf(ctx, c, "")
+		if err != nil || half != nil {
+			return func() { l.enterHalfDone(half, c, err) }
+		}
 		parked, err := l.deps.Desk.Parked(ctx, c.Resident.NIK)
 		// A parked case goes on, unless staff chose something else than what it is about.
 		goesOn := err == nil && (c.Kind == enrol.KindNew || c.Kind == parked.Kind)
@@ -82,6 +86,19 @@ func (l *Lane) enterTyped(t Typed) {
 		rec, err := l.lookup(ctx, c.Resident.NIK)
 		return func() { l.openTyped(c, rec, err) }
 	})
+}
+
+// enterHalfDone goes on with the half-done case of who is logged in, or of nobody, with what was typed
+// anew; of somebody else's it says whose it is.
+func (l *Lane) enterHalfDone(half *enrol.Case, c enrol.Case, err error) {
+	switch {
+	case err != nil:
+		l.refuse("", err)
+	case !l.comesUp(half.Operator):
+		l.refuse("", l.secondOf(*half))
+	default:
+		l.resume(corrected(*half, c.Resident))
+	}
 }
 
 // corrected is a parked case with what staff have typed anew.
@@ -194,7 +211,7 @@ func (l *Lane) tick() {
 	}
 	l.openArrived()
 	if l.staff.ID != "" && now.Sub(l.parkedAt) > parkedEvery {
-		l.readParked()
+		l.readWaiting()
 	}
 	l.watchIdle()
 	l.publish()
@@ -230,6 +247,7 @@ type books struct {
 	offset   time.Duration
 	backlog  enrol.Backlog
 	figures  Figures
+	staff    []enrol.Staff
 	free     int64
 	err      error
 }
@@ -248,6 +266,8 @@ func (l *Lane) readBooks(ctx context.Context, now time.Time) (b books) {
 	b.rules, err = l.deps.Books.Rules(ctx)
 	keep(err)
 	b.offset, err = l.deps.Books.ClockOffset(ctx)
+	keep(err)
+	b.staff, err = l.deps.Books.Staff(ctx)
 	keep(err)
 	b.backlog, err = l.deps.Backlog(ctx)
 	keep(err)
@@ -276,6 +296,7 @@ func (l *Lane) applyBooks(b books) {
 	}
 	l.backlog, l.figures = b.backlog, b.figures
 	l.gateOffers()
+	l.watchStaff(b.staff)
 	l.stopped = l.stops(b)
 	if l.phase == PhaseReady && l.stopped != nil {
 		l.setPhase(PhaseStopped)

@@ -20,9 +20,10 @@ func TestException(t *testing.T) {
 	for name, tt := range map[string]struct {
 		bySupervisor bool
 		staff        enrol.Staff
-		can          bool
+		beside, by   enrol.Staff
 	}{
-		"Staff": {false, siti, true}, "StaffMayNot": {true, siti, false}, "Supervisor": {true, agus, true},
+		"Staff": {false, siti, enrol.Staff{}, siti}, "StaffMayNot": {true, siti, enrol.Staff{}, enrol.Staff{}}, "NorWithAnother": {true, siti, dewi, enrol.Staff{}},
+		"StaffWithSupervisor": {true, siti, agus, agus}, "Supervisor": {true, agus, enrol.Staff{}, agus},
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, func(w *world) { w.books.settings.ExceptionBySupervisor = tt.bySupervisor }, func(w *world) {
@@ -37,24 +38,27 @@ func TestException(t *testing.T) {
 					w.do(lane.Command{Action: lane.ActionTakeNow})
 					w.untilView("refused", func(v lane.View) bool { return v.Problem == enrol.CodeNoFace })
 				}
-				if got := w.lane.View().Can(lane.ActionException); got != tt.can {
-					t.Fatalf("possible: %v", got)
+				if v := w.lane.View(); !v.Can(lane.ActionException) || v.NeedsSupervisor(lane.ActionException) != (tt.bySupervisor && tt.staff.ID != "agus") {
+					t.Fatalf("possible %v, with a supervisor %v", v.Actions, v.Presence)
 				}
-				if !tt.can {
+				ask := lane.Command{Action: lane.ActionException, Text: "bandaged face", Staff: tt.beside}
+				if tt.by.ID == "" {
+					w.do(ask)
+					w.expect(lane.PhaseSelfie, enrol.CodeForbidden)
 					return
 				}
-				w.do(lane.Command{Action: lane.ActionException})
+				w.do(lane.Command{Action: lane.ActionException, Staff: tt.beside})
 				w.expect(lane.PhaseSelfie, enrol.CodeReason)
-				w.do(lane.Command{Action: lane.ActionException, Text: "bandaged face"})
+				w.do(ask)
 				w.until(lane.PhaseDecide)
 				w.do(lane.Command{Action: lane.ActionApprove})
 				w.expect(lane.PhaseSaved, "")
 				o := w.approved()[0].Override
-				if o == nil || o.Code != enrol.CodePoorPicture || o.By != tt.staff.ID || o.Reason != "bandaged face" {
+				if o == nil || o.Code != enrol.CodePoorPicture || o.By != tt.by.ID || o.Reason != "bandaged face" {
 					t.Errorf("override %+v", o)
 				}
-				if !slices.Contains(w.audit.kinds, "exception") {
-					t.Errorf("audit %v", w.audit.kinds)
+				if e := w.audit.last("exception"); e.Actor != tt.by.ID || (e.Data["asked"] == "siti") != (tt.by.ID != tt.staff.ID) || w.lane.View().Staff.ID != tt.staff.ID {
+					t.Errorf("audit %+v, %s is logged in", e, w.lane.View().Staff.ID)
 				}
 			})
 		})
@@ -81,16 +85,9 @@ func TestKeyDoesNotTakeARefusedPicture(t *testing.T) {
 				t.Fatalf("args %v, %d taken", v.ProblemArgs, w.eye.taken())
 			}
 		}
-		if w.lane.View().Can(lane.ActionException) {
-			t.Error("staff may make it alone")
-		}
-		w.do(lane.Command{Action: lane.ActionLogOut})
-		w.logIn(agus)
-		v := w.until(lane.PhaseSelfie)
-		if !v.Can(lane.ActionException) {
-			t.Fatalf("actions %v", v.Actions)
-		}
 		w.do(lane.Command{Action: lane.ActionException, Text: "bandaged face"})
+		w.expect(lane.PhaseSelfie, enrol.CodeForbidden)
+		w.do(lane.Command{Action: lane.ActionException, Text: "bandaged face", Staff: agus})
 		w.until(lane.PhaseDecide)
 	})
 }

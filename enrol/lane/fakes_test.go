@@ -161,7 +161,7 @@ func (d *fakeDesk) SaveDraft(_ context.Context, c enrol.Case) error {
 		return d.saveErr
 	}
 	d.saves++
-	if _, ok := d.drafts[c.ID]; !ok {
+	if !slices.Contains(d.order, c.ID) {
 		d.order = append([]string{c.ID}, d.order...)
 	}
 	d.drafts[c.ID] = c
@@ -249,6 +249,7 @@ type fakeBooks struct {
 	phases   []enrol.Phase
 	rules    enrol.Rules
 	offset   time.Duration
+	staff    []enrol.Staff
 	err      error
 	reads    int
 	takes    time.Duration
@@ -285,6 +286,12 @@ func (b *fakeBooks) ClockOffset(context.Context) (time.Duration, error) {
 	return b.offset, b.err
 }
 
+func (b *fakeBooks) Staff(context.Context) ([]enrol.Staff, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.staff), b.err
+}
+
 // fakeAudit keeps the kinds of what was recorded.
 type fakeAudit struct {
 	enrol.Audit
@@ -299,6 +306,18 @@ func (a *fakeAudit) Record(_ context.Context, kind, actor, caseID string, data m
 	a.kinds = append(a.kinds, kind)
 	a.entries = append(a.entries, enrol.AuditEntry{Kind: kind, Actor: actor, Case: caseID, Data: data})
 	return nil
+}
+
+// last is the newest entry of a kind; the zero one where there is none.
+func (a *fakeAudit) last(kind string) (e enrol.AuditEntry) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, x := range a.entries {
+		if x.Kind == kind {
+			e = x
+		}
+	}
+	return e
 }
 
 // fakeRegistry answers after a while, or never.

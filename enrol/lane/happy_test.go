@@ -20,7 +20,7 @@ func TestOneKeyForAResidentInOrder(t *testing.T) {
 		}
 		w.do(lane.Command{Action: v.Enter})
 		v = w.expect(lane.PhaseSaved, "")
-		if v.Prompt != "lane.saved.approved" || v.Args["email"] != "b•••@gmail.com" || v.Case != nil || v.Selfie != nil {
+		if v.Prompt != "lane.saved.waiting" || v.Args["email"] != "b•••@gmail.com" || v.Case != nil || v.Selfie != nil {
 			t.Errorf("prompt %q, %v", v.Prompt, v.Args)
 		}
 		w.reader.hold("")

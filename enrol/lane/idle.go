@@ -63,7 +63,7 @@ func (l *Lane) lockView() LockView {
 // gateEyes opens the eyes that the phase needs, and none while the window is locked: a
 // picture that nobody of the staff saw being taken is none.
 func (l *Lane) gateEyes() {
-	want := !l.idle.locked && (l.phase == PhaseReady || l.phase == PhaseSaved || l.takesNext())
+	want := !l.idle.locked && l.serves() && (l.phase == PhaseReady || l.phase == PhaseSaved || l.takesNext())
 	if want && !l.wantQR.Load() {
 		l.resetQR.Store(true)
 	}
@@ -75,17 +75,15 @@ func (l *Lane) gateEyes() {
 }
 
 // unlock lets staff back in who proved who they are. The one whose case it is goes on
-// at once, a supervisor in her place; anybody else begins with an empty lane, and the
-// case waits for its owner.
+// at once; anybody else begins with an empty lane, and the case waits for its owner. A
+// supervisor is no exception: she is offered it in the list.
 func (l *Lane) unlock(s enrol.Staff) {
 	s.Verifier = ""
 	switch {
 	case s.ID == "":
 		l.setProblem(enrol.NewError(enrol.CodeLogin, "unlock"))
 	case s.ID == l.staff.ID:
-		l.goOn(s, "owner")
-	case s.Role == enrol.RoleSupervisor:
-		l.goOn(s, "supervisor")
+		l.goOn(s)
 	case l.cas == nil || l.phase == PhaseSaving: // what is being saved is the store's already
 		l.handOver(s)
 	default:
@@ -102,11 +100,11 @@ func (l *Lane) unlock(s enrol.Staff) {
 }
 
 // goOn takes the lock off and leaves everything else as it was.
-func (l *Lane) goOn(s enrol.Staff, as string) {
+func (l *Lane) goOn(s enrol.Staff) {
 	l.enterAs(s)
 	l.sendFaceEye(l.phase)
 	l.gateEyes()
-	l.record("unlock", l.caseID(), map[string]string{"as": as})
+	l.record("unlock", l.caseID(), map[string]string{"as": "owner"})
 }
 
 // handOver gives the lane to somebody else, whose own half-done case comes up.
@@ -127,10 +125,4 @@ func (l *Lane) caseID() string {
 		return ""
 	}
 	return l.cas.ID
-}
-
-// mayTakeUp tells whether a half-done case is for who is logged in: its owner's, or
-// anybody's for a supervisor.
-func (l *Lane) mayTakeUp(c enrol.Case) bool {
-	return c.Operator == "" || c.Operator == l.staff.ID || l.staff.Role == enrol.RoleSupervisor
 }

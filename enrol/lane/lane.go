@@ -84,12 +84,15 @@ type state struct {
 	hint       steadyHint
 	savedAt    time.Time
 	lastMail   string // masked, for the confirmation
+	wasOffline bool   // the registry was away when the last case was saved
 	seq        uint64
 	stopped    error
 	warnings   []enrol.Warning
 	parked     []ParkedView
-	parkedAt   time.Time   // when they were read
-	slip       *enrol.Slip // of the last case; nil: none
+	half       []HalfView
+	people     map[string]enrol.Staff // of the outlet, by id, revoked ones too
+	parkedAt   time.Time              // when they were read
+	slip       *enrol.Slip            // of the last case; nil: none
 	paper      PaperView
 	number     int // of the last receipt today
 	numberDay  int

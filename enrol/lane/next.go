@@ -51,10 +51,15 @@ func (l *Lane) sightNext(text string) {
 		n.busy = false // its case is looked up when its turn has come; until then nothing is said
 		return
 	}
-	now := l.now()
+	now, present := l.now(), l.caseID()
 	l.ask(func(ctx context.Context) func() {
-		cred, err := l.checkText(ctx, text, now)
-		return func() { l.gotNext(text, cred.Resident.NIK, err) }
+		cred, half, err := l.checkText(ctx, text, now, present)
+		return func() {
+			if err == nil && half != nil && !l.comesUp(half.Operator) {
+				err = l.secondOf(*half)
+			}
+			l.gotNext(text, cred.Resident.NIK, err)
+		}
 	})
 }
 
@@ -98,9 +103,16 @@ func (l *Lane) dropNext() {
 	l.next = next{seen: l.next.text}
 }
 
-// proceed goes on after a case: with the one who waits, or with whoever comes.
+// proceed goes on after a case: with the one who waits, with another case that is half done, or
+// with whoever comes.
 func (l *Lane) proceed() {
-	if !l.takeNext() {
+	switch {
+	case l.takeNext():
+	case l.ownWaits():
+		l.fresh()
+		l.setPhase(PhaseChecking)
+		l.takeUp()
+	default:
 		l.ready()
 	}
 }

@@ -85,7 +85,7 @@ func TestEnterTakesTheNextUp(t *testing.T) {
 		w.waiting()
 		w.do(lane.Command{Action: lane.ActionApprove})
 		v := w.expect(lane.PhaseSaved, "")
-		if v.Enter != lane.ActionNext || !v.Next.Ready || v.Prompt != "lane.saved.approved" {
+		if v.Enter != lane.ActionNext || !v.Next.Ready || v.Prompt != "lane.saved.waiting" {
 			t.Fatalf("Enter %q, next %+v", v.Enter, v.Next)
 		}
 		w.pass(time.Second)
@@ -233,7 +233,7 @@ func TestNextSurvivesNothing(t *testing.T) {
 				if len(w.desk.drafts) != 1 || w.desk.spent["id-QR-ANI"] {
 					t.Fatalf("%d drafts", len(w.desk.drafts))
 				}
-				w.logIn(agus)
+				w.logIn(siti)
 				if v := w.until(lane.PhaseDecide); v.Next.Ready || v.Case.Resident.NIK != budi {
 					t.Fatalf("next %+v", v.Next)
 				}

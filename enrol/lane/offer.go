@@ -109,7 +109,7 @@ func (l *Lane) offered(o Offer, err error) {
 // openArrived begins a case with what a phone has handed over, once the lane is free
 // and the sentence about the one before could be read.
 func (l *Lane) openArrived() {
-	if l.idle.locked || l.phase != PhaseReady || l.problem != nil || len(l.offers.arrived) == 0 {
+	if l.idle.locked || !l.serves() || l.phase != PhaseReady || l.problem != nil || len(l.offers.arrived) == 0 {
 		return
 	}
 	text := l.offers.arrived[0]
@@ -119,12 +119,12 @@ func (l *Lane) openArrived() {
 
 // gateOffers opens or closes the question for offers.
 func (l *Lane) gateOffers() {
-	l.wantOffer.Store(!l.idle.locked && l.settings.ShowQR && (l.phase == PhaseReady || l.phase == PhaseSaved))
+	l.wantOffer.Store(!l.idle.locked && l.serves() && l.settings.ShowQR && (l.phase == PhaseReady || l.phase == PhaseSaved))
 }
 
 // offerView is what the screen shows of it.
 func (l *Lane) offerView() OfferView {
-	if !l.settings.ShowQR || l.phase != PhaseReady {
+	if !l.settings.ShowQR || l.phase != PhaseReady || !l.serves() {
 		return OfferView{}
 	}
 	v := OfferView{On: true, Code: l.offers.shown.Code, Expires: l.offers.shown.Expires, Away: enrol.CodeOf(l.offers.away)}
@@ -141,6 +141,8 @@ func (l *Lane) offerView() OfferView {
 func (l *Lane) readyPrompt() string {
 	v := l.offerView()
 	switch {
+	case !l.serves():
+		return "lane.technician"
 	case v.Code != nil:
 		return "lane.offer"
 	case v.Away != "":

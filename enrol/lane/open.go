@@ -41,7 +41,7 @@ func (l *Lane) sighted(s Sighting, size image.Point) {
 		l.sightNext(s.Text)
 		return
 	}
-	if l.phase != PhaseReady && l.phase != PhaseSaved || l.next.text != "" {
+	if l.phase != PhaseReady && l.phase != PhaseSaved || l.next.text != "" || !l.serves() {
 		return
 	}
 	l.frameSize, l.sight = size, s
@@ -83,7 +83,7 @@ func (l *Lane) begin() bool {
 // openText begins a case from a QR's text, however it was read.
 func (l *Lane) openText(text string) {
 	if _, slip := enrol.ParseSlip(text); slip {
-		l.resumeParked(text)
+		l.resumeWaiting(text, enrol.Staff{})
 		return
 	}
 	if !l.begin() {
@@ -91,10 +91,17 @@ func (l *Lane) openText(text string) {
 	}
 	now := l.now()
 	l.ask(func(ctx context.Context) func() {
-		cred, err := l.checkText(ctx, text, now)
+		cred, half, err := l.checkText(ctx, text, now, "")
 		return func() {
-			if err != nil {
+			switch {
+			case err != nil:
 				l.refuse(text, err)
+				return
+			case half != nil && l.comesUp(half.Operator) && half.Credential != nil && half.Credential.ID == cred.ID:
+				l.resume(*half)
+				return
+			case half != nil:
+				l.refuse(text, l.secondOf(*half))
 				return
 			}
 			l.open(enrol.Case{Kind: cred.Kind, Resident: cred.Resident, Credential: &cred,
@@ -103,20 +110,25 @@ func (l *Lane) openText(text string) {
 	})
 }
 
-// checkText is all that can be asked of a QR before a case exists, offline.
-func (l *Lane) checkText(ctx context.Context, text string, now time.Time) (enrol.Credential, error) {
-	cred, err := l.deps.Verify(ctx, text, now)
-	if err != nil {
-		return cred, err
+// checkText is all that can be asked of a QR before a case exists, offline. half is the resident's
+// half-done case, nil where there is none but the one on the screen, whose id is not.
+func (l *Lane) checkText(ctx context.Context, text string, now time.Time, not string) (cred enrol.Credential, half *enrol.Case, err error) {
+	if cred, err = l.deps.Verify(ctx, text, now); err != nil {
+		return cred, nil, err
 	}
 	spent, err := l.deps.Desk.Spent(ctx, cred.ID)
 	if err != nil {
-		return cred, err
+		return cred, nil, err
 	}
 	if spent {
-		return cred, enrol.NewError(enrol.CodeQRUsed, "check qr")
+		return cred, nil, enrol.NewError(enrol.CodeQRUsed, "check qr")
 	}
-	return cred, l.checkToday(ctx, enrol.Case{Kind: cred.Kind, Resident: cred.Resident}, now)
+	c := enrol.Case{Kind: cred.Kind, Resident: cred.Resident}
+	if err = l.checkToday(ctx, c, now); err != nil {
+		return cred, nil, err
+	}
+	half, err = l.halfDoneOf(ctx, c, not)
+	return cred, half, err
 }
 
 // checkToday refuses a resident who was approved here today, where the kind is one that
@@ -219,7 +231,10 @@ func (l *Lane) setProblem(err error) {
 }
 
 func (l *Lane) record(kind, caseID string, data map[string]string) {
-	actor := l.staff.ID
+	l.recordBy(l.staff.ID, kind, caseID, data)
+}
+
+func (l *Lane) recordBy(actor, kind, caseID string, data map[string]string) {
 	l.do(func(ctx context.Context) func() {
 		if err := l.deps.Audit.Record(ctx, kind, actor, caseID, data); err != nil {
 			l.deps.Log.Error("record audit", "kind", kind, "code", enrol.CodeOf(err))

@@ -60,52 +60,80 @@ func (l *Lane) expire(ctx context.Context, c enrol.Case, now time.Time) {
 	}
 }
 
-// resumeParked takes up a parked case: by what its slip's QR says, the NIK, or its id.
-func (l *Lane) resumeParked(text string) {
+// resumeWaiting takes up a parked or half-done case: by what its slip's QR says, the NIK, or its
+// id. beside is the supervisor who gives leave where it is somebody else's.
+func (l *Lane) resumeWaiting(text string, beside enrol.Staff) {
 	if !l.begin() {
 		return
 	}
-	now, trust := l.now(), l.trust()
+	now, trust, settings := l.now(), l.trust(), l.settings
 	l.ask(func(ctx context.Context) func() {
-		c, err := l.findParked(ctx, strings.TrimSpace(text))
-		if err == nil && now.After(l.settings.ParkedUntil(c.DecidedAt)) && trust == enrol.ClockSure {
-			err = enrol.NewError(enrol.CodeNotFound, "take up parked case")
-		}
-		if err == nil {
-			err = l.checkToday(ctx, c, now)
-		}
-		return func() {
-			if err != nil {
-				l.refuse(text, err)
-				return
+		c, err := l.findWaiting(ctx, strings.TrimSpace(text))
+		if err == nil && !halfDone(c) {
+			if now.After(settings.ParkedUntil(c.DecidedAt)) && trust == enrol.ClockSure {
+				err = notParked()
+			} else {
+				err = l.checkToday(ctx, c, now)
 			}
-			l.resume(c)
-			l.readParked()
 		}
+		return func() { l.found(text, c, beside, err) }
 	})
 }
 
-// findParked answers CodeNotFound where none is meant, CodeElsewhere where the slip names another counter,
-// the error of the NIK where it can't be one.
-func (l *Lane) findParked(ctx context.Context, text string) (enrol.Case, error) {
+// found goes on with what was found, where who is logged in may.
+func (l *Lane) found(text string, c enrol.Case, beside enrol.Staff, err error) {
+	if err == nil && halfDone(c) && !l.mayTakeUp(c.Operator) {
+		if _, none := l.supervisor(beside); none != nil {
+			err = enrol.NewError(enrol.CodeForbidden, "take up half-done case").With("why", "half-done").With("owner", l.nameOf(c.Operator))
+		}
+	}
+	if err != nil {
+		l.refuse(text, err)
+		return
+	}
+	l.resumeBy(c, beside)
+	l.readWaiting()
+}
+
+func notParked() error {
+	return enrol.NewError(enrol.CodeNotFound, "find parked case").With("why", "parked")
+}
+
+// findWaiting answers CodeNotFound where none is meant, CodeElsewhere where the slip names another counter,
+// the error of the NIK where it can't be one. Of one resident's the half-done case comes before the parked one.
+func (l *Lane) findWaiting(ctx context.Context, text string) (enrol.Case, error) {
 	token, slip := enrol.ParseSlip(text)
-	cases, err := l.deps.Desk.ParkedCases(ctx)
+	parked, err := l.deps.Desk.ParkedCases(ctx)
+	if err != nil {
+		return enrol.Case{}, err
+	}
+	drafts, err := l.deps.Desk.Drafts(ctx)
 	if err != nil {
 		return enrol.Case{}, err
 	}
 	is := func(c enrol.Case) bool { return c.ID == text || slip && c.Slip == token }
-	if i := slices.IndexFunc(cases, is); i >= 0 {
-		return cases[i], nil
+	if i := slices.IndexFunc(parked, is); i >= 0 {
+		return parked[i], nil
+	}
+	if i := slices.IndexFunc(drafts, is); i >= 0 {
+		return drafts[i], nil
 	}
 	if at := enrol.SlipCounter(text); slip && at != "" && at != enrol.CounterLetters(l.deps.Counter) {
 		return enrol.Case{}, enrol.NewError(enrol.CodeElsewhere, "find parked case").With("counter", at)
 	}
 	if slip || len(text) == 36 {
-		return enrol.Case{}, enrol.NewError(enrol.CodeNotFound, "find parked case")
+		return enrol.Case{}, notParked()
 	}
 	n, err := enrol.ParseNIK(text)
 	if err != nil {
 		return enrol.Case{}, err
 	}
-	return l.deps.Desk.Parked(ctx, n)
+	if i := slices.IndexFunc(drafts, func(c enrol.Case) bool { return halfDone(c) && c.Resident.NIK == n }); i >= 0 {
+		return drafts[i], nil
+	}
+	c, err := l.deps.Desk.Parked(ctx, n)
+	if enrol.CodeOf(err) == enrol.CodeNotFound {
+		err = notParked()
+	}
+	return c, err
 }

@@ -115,6 +115,7 @@ func TestParkedRunsOut(t *testing.T) {
 	for days, gone := range map[int]bool{6: false, 8: true} {
 		play(t, func(w *world) {
 			w.books.settings.ParkDays = 7
+			w.pend.LastSync = time.Now()
 			w.desk.parked[budi] = enrol.Case{ID: "old", Kind: enrol.KindNew, State: enrol.StateParked, Slip: token,
 				DecidedAt: time.Now().AddDate(0, 0, -days), Resident: enrol.Resident{NIK: budi}}
 		}, func(w *world) {
@@ -155,6 +156,18 @@ func TestParkedOutlivesAWrongClock(t *testing.T) {
 		w.do(lane.Command{Action: lane.ActionScanText, Text: enrol.SlipText(token)})
 		if v := w.lane.View(); v.Problem != "" || v.Case == nil || v.Case.ID != "old" {
 			t.Errorf("the slip meets %q", v.Problem)
+		}
+	})
+}
+
+// TestParkedAtAnotherCounter: a NIK that nothing waits for here says that it may be elsewhere.
+func TestParkedAtAnotherCounter(t *testing.T) {
+	play(t, nil, func(w *world) {
+		w.logIn(siti)
+		w.until(lane.PhaseReady)
+		w.do(lane.Command{Action: lane.ActionResume, Text: string(ani)})
+		if v := w.expect(lane.PhaseReady, enrol.CodeNotFound); v.ProblemArgs["why"] != "parked" {
+			t.Errorf("args %v", v.ProblemArgs)
 		}
 	})
 }

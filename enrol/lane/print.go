@@ -36,7 +36,7 @@ const (
 // slipOf is the paper about a decided case: nil where there is none.
 func (l *Lane) slipOf(c enrol.Case) *enrol.Slip {
 	s := enrol.Slip{Kind: c.Kind, Purpose: c.Purpose, NIK: c.Resident.NIK.Masked(), Outlet: l.settings.OutletName, At: c.DecidedAt,
-		Offline: l.deps.Link == nil || !l.deps.Link().Online, Training: c.Training}
+		Offline: l.offline(), Training: c.Training}
 	switch c.State {
 	case enrol.StateParked:
 		s = l.settings.BringSlip(c, l.rules, l.deps.Counter)
@@ -55,6 +55,9 @@ func (l *Lane) slipOf(c enrol.Case) *enrol.Slip {
 	}
 	return &s
 }
+
+// offline tells whether the registry can't be reached now.
+func (l *Lane) offline() bool { return l.deps.Link == nil || !l.deps.Link().Online }
 
 // canPrint tells whether the last one's slip can still be asked for, with nobody else
 // at the counter.

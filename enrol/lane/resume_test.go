@@ -37,7 +37,7 @@ func TestCrashInEachPhase(t *testing.T) {
 				w.reader.hold("QR-ANI")
 				w.crash()
 				w.eye.set(func(e *fakeEye) { e.hang = false })
-				w.logIn(agus)
+				w.logIn(siti)
 				v := w.until(tt.after)
 				if v.Case.ID != before.Case.ID || v.Problem != before.Problem || len(w.desk.drafts) != 1 {
 					t.Errorf("case %v, problem %q", v.Case, v.Problem)
@@ -72,7 +72,10 @@ func TestLogOutInTheMiddle(t *testing.T) {
 		if v := w.expect(lane.PhaseClosed, ""); v.Case != nil || v.Selfie != nil || v.Staff.ID != "" || len(v.Warnings) != 0 {
 			t.Error("something of the resident is still shown")
 		}
+		w.reader.hold("")
 		w.logIn(agus)
+		v := w.until(lane.PhaseReady) // offered, not pulled in
+		w.do(lane.Command{Action: lane.ActionResume, Text: v.Half[0].ID})
 		w.expect(lane.PhaseDecide, "")
 		w.do(lane.Command{Action: lane.ActionApprove})
 		w.expect(lane.PhaseSaved, "")

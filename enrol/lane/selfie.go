@@ -56,25 +56,30 @@ func (l *Lane) takeAsked() {
 	l.takeNow.Store(l.askFace.Load())
 }
 
-// canExcept tells whether the exception is open to who is logged in.
-func (l *Lane) canExcept() bool {
-	return l.cas.Refusals >= MaxRefusals && (!l.settings.ExceptionBySupervisor || l.staff.Role == enrol.RoleSupervisor)
-}
+// canExcept tells whether the exception is open.
+func (l *Lane) canExcept() bool { return l.cas.Refusals >= MaxRefusals }
 
-// except takes the picture as it is, with a reason that goes into the record.
-func (l *Lane) except(reason string) {
-	if reason == "" {
-		l.setProblem(enrol.NewError(enrol.CodeReason, "make exception"))
-		return
+// except takes the picture as it is, with a reason that goes into the record. Where the outlet reserves it,
+// by a supervisor's leave; beside is the one who is there without being logged in.
+func (l *Lane) except(reason string, beside enrol.Staff) {
+	by, err := l.staff, error(nil)
+	if l.settings.ExceptionBySupervisor {
+		by, err = l.supervisor(beside)
 	}
-	if err := l.live(); err != nil {
+	if err == nil && reason == "" {
+		err = enrol.NewError(enrol.CodeReason, "make exception")
+	}
+	if err == nil {
+		err = l.live()
+	}
+	if err != nil {
 		l.setProblem(err)
 		return
 	}
 	if !l.cas.Overridden(enrol.CodePoorPicture) {
-		cas := l.cas.WithOverride(enrol.Override{Code: enrol.CodePoorPicture, By: l.staff.ID, Reason: reason, At: l.now()})
+		cas := l.cas.WithOverride(enrol.Override{Code: enrol.CodePoorPicture, By: by.ID, Reason: reason, At: l.now()})
 		l.cas = &cas
-		l.record("exception", l.cas.ID, map[string]string{"code": string(enrol.CodePoorPicture)})
+		l.recordBy(by.ID, "exception", l.cas.ID, l.leave(by, map[string]string{"code": string(enrol.CodePoorPicture)}))
 		l.saveDraft()
 	}
 	l.takeAny.Store(l.askFace.Load())
@@ -159,8 +164,25 @@ func (l *Lane) retake() {
 	}
 }
 
-// resume takes a draft up where it was left.
-func (l *Lane) resume(c enrol.Case) {
+// resume takes a draft up where it was left. It is then that of who is logged in.
+func (l *Lane) resume(c enrol.Case) { l.resumeBy(c, enrol.Staff{}) }
+
+// resumeBy is resume by a supervisor's leave.
+func (l *Lane) resumeBy(c enrol.Case, by enrol.Staff) {
+	from, handed := c.Operator, c.Operator == "" && c.State != enrol.StateParked
+	c.Operator = l.staff.ID
+	l.comeBack(c)
+	if from == l.staff.ID {
+		return
+	}
+	if handed {
+		l.takenOver = c.ID
+	}
+	l.takeOver(from, by)
+}
+
+// comeBack brings a draft to the step at which it was left.
+func (l *Lane) comeBack(c enrol.Case) {
 	l.fresh()
 	l.slip = nil
 	l.cas = &c

@@ -2,6 +2,7 @@ package lane
 
 import (
 	"image"
+	"slices"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -45,13 +46,13 @@ const (
 	ActionCard     Action = "card"      // compare with the portrait on the KTP-el
 	ActionByEye    Action = "by-eye"    // no: staff's own eyes will do
 	// ActionException takes the picture as it is after MaxRefusals that would not do.
-	// Command.Text: reason. Where the outlet is set so only a supervisor can.
+	// Command.Text: reason. Where the outlet is set so by a supervisor's leave: View.Presence.
 	ActionException Action = "exception"
 	ActionType      Action = "type"     // Command.Typed: the resident has no QR
 	ActionToken     Action = "token"    // Command.Text: the short token under the QR
 	ActionScanText  Action = "scan"     // Command.Text: read by a hand scanner
 	ActionScanFile  Action = "file"     // Command.Text: path of a picture
-	ActionOverride  Action = "override" // Command.Text: reason; supervisors only
+	ActionOverride  Action = "override" // Command.Text: reason; by a supervisor's leave
 	ActionDocument  Action = "document" // Command.Document: seen by staff, without a picture; "" in PhasePaper: the one in hand
 	ActionPaper     Action = "paper"    // photograph the first paper that lacks
 
@@ -63,13 +64,23 @@ const (
 
 	ActionNext     Action = "next"      // close the confirmation now, and take up the one who waits
 	ActionDropNext Action = "drop-next" // nobody waits any more: View.Next
-	ActionResume   Action = "resume"    // Command.Text: a slip's QR, a NIK or a parked case's id
+	ActionResume   Action = "resume"    // Command.Text: a slip's QR, a NIK or the id of a parked or half-done case
 	ActionPrint    Action = "print"     // the slip of the last case
 	ActionLogIn    Action = "log-in"    // Command.Staff
 	ActionLogOut   Action = "log-out"   //
 	ActionUnlock   Action = "unlock"    // Command.Staff: who comes back to a locked window
 	ActionActive   Action = "active"    // staff touched something; always possible
 )
+
+// OfCase tells whether an action is about the case on the screen and nothing else.
+func (a Action) OfCase() bool {
+	switch a {
+	case ActionApprove, ActionReject, ActionPark, ActionCancel, ActionConsent, ActionRetake, ActionTakeNow, ActionSkipTurn, ActionCard, ActionByEye,
+		ActionException, ActionOverride, ActionDocument, ActionPaper, ActionOtherPaper, ActionKeepPage, ActionMorePages, ActionTurnPage, ActionPaperBack:
+		return true
+	}
+	return false
+}
 
 // Command is an Action with what it needs.
 type Command struct {
@@ -80,7 +91,10 @@ type Command struct {
 	Text     string
 	Document enrol.Document
 	Typed    Typed
-	Staff    enrol.Staff
+
+	// Staff is who logs in or unlocks. Of what needs a supervisor, see View.Presence, it is the one who
+	// stands beside and has proved it; nobody is logged out by that.
+	Staff enrol.Staff
 }
 
 // Typed is what staff enter for a resident without a QR, as typed.
@@ -152,12 +166,16 @@ type View struct {
 
 	Page   PageView     // the paper that is being photographed
 	Parked []ParkedView // the outlet's, the newest first; for staff alone
+	Half   []HalfView   // half-done cases beside the one on the screen, the newest first; for staff alone
 	Paper  PaperView    // what became of the last slip
 
 	Offer OfferView // the QR that the outlet shows for phones to open
 
 	Actions []Action // possible now
-	Enter   Action   // the obvious next thing; "": none
+
+	// Presence are the actions that need a supervisor beside who is logged in: Command.Staff.
+	Presence []Action
+	Enter    Action // the obvious next thing; "": none
 
 	OpenedAt    time.Time // of the case; zero: none
 	MedianToday time.Duration
@@ -172,6 +190,9 @@ type View struct {
 	Outlet   string
 	Now      time.Time
 }
+
+// NeedsSupervisor tells whether an action needs a supervisor beside who is logged in.
+func (v View) NeedsSupervisor(a Action) bool { return slices.Contains(v.Presence, a) }
 
 // Can tells whether an action is possible now.
 func (v View) Can(a Action) bool {

@@ -26,6 +26,7 @@ const (
 var (
 	siti  = enrol.Staff{ID: "siti", Role: enrol.RoleStaff, Verifier: "$argon2id$"}
 	agus  = enrol.Staff{ID: "agus", Role: enrol.RoleSupervisor}
+	tono  = enrol.Staff{ID: "tono", Role: enrol.RoleTechnician}
 	match = enrol.FaceResult{Method: enrol.MethodTemplate, Band: enrol.BandMatch, Score: 0.7}
 )
 
@@ -70,7 +71,7 @@ func play(t *testing.T, change func(*world), f func(*world)) {
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, desk: newFakeDesk(), books: &fakeBooks{settings: enrol.Settings{Outlet: "o1", OutletName: "Depok"}},
+	w := &world{t: t, desk: newFakeDesk(), books: &fakeBooks{settings: enrol.Settings{Outlet: "o1", OutletName: "Depok"}, staff: []enrol.Staff{siti, agus, dewi, tono}},
 		audit: &fakeAudit{}, reader: &fakeReader{}, eye: &fakeEye{result: match}, registry: &fakeRegistry{},
 		qr: &fakeFrames{}, face: &fakeFrames{}, creds: map[string]enrol.Credential{}, codes: map[string]enrol.Code{},
 		tries: map[string]int{}}

@@ -73,7 +73,7 @@ func Scenes() []Scene {
 		{"32-saved-next", with(saved(), next)},
 		{"29-papers-supervisor", with(blocked(enrol.CodeDocuments, "missing", "kk-new,akta,ijazah,perekaman"), papers, func(v *lane.View) {
 			v.Staff = enrol.Staff{ID: "agus", Name: "Agus Salim", Role: enrol.RoleSupervisor}
-			v.Actions, v.Unchecked = append(v.Actions, lane.ActionOverride), enrol.CodeSlow
+			v.Actions, v.Unchecked, v.Presence = append(v.Actions, lane.ActionOverride), enrol.CodeSlow, nil
 		})},
 		{"33-nik-unknown", with(base(lane.PhaseConsent, "lane.consent"), openCase, func(v *lane.View) {
 			v.Enter, v.Actions, v.Unchecked = lane.ActionConsent, append(ends(), lane.ActionConsent), enrol.CodeNotFound
@@ -83,6 +83,29 @@ func Scenes() []Scene {
 		{"31-parked", with(ready(), func(v *lane.View) {
 			v.Parked = Parked(7)
 			v.Actions = append(v.Actions, lane.ActionResume, lane.ActionPrint)
+		})},
+		{"38-half-done", with(ready(), func(v *lane.View) {
+			v.Staff = enrol.Staff{ID: "agus", Name: "Agus Salim", Role: enrol.RoleSupervisor}
+			v.Half, v.Parked = HalfDone(true), Parked(4)
+			v.Actions = append(v.Actions, lane.ActionResume)
+		})},
+		{"39-half-done-staff", with(ready(), func(v *lane.View) {
+			v.Half, v.Actions = HalfDone(false), append(v.Actions, lane.ActionResume)
+		})},
+		{"40-technician", with(ready(), func(v *lane.View) {
+			v.Prompt, v.Staff = "lane.technician", enrol.Staff{ID: "tono", Name: "Tono Wijaya", Role: enrol.RoleTechnician}
+			v.Actions = []lane.Action{lane.ActionLogOut}
+		})},
+		{"41-half-done-refused", with(ready(), func(v *lane.View) {
+			v.Half, v.Actions = HalfDone(false), append(v.Actions, lane.ActionResume)
+			v.Problem = enrol.CodeDuplicate
+			v.ProblemArgs = map[string]string{"why": "half-done", "owner": "Dewi Lestari", "since": "09/03 10.02"}
+		})},
+		{"42-revoked", with(base(lane.PhaseClosed, "lane.closed"), func(v *lane.View) {
+			v.Problem, v.ProblemArgs = enrol.CodeRevoked, map[string]string{"why": "person"}
+		})},
+		{"43-saved-offline", with(saved(), func(v *lane.View) {
+			v.Prompt, v.Link = "lane.saved.waiting", enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
 		})},
 		{"34-paper", paper("lane.paper", [4]image.Point{}, 0)},
 		{"35-paper-found", paper("hint.paper-bright", [4]image.Point{{190, 60}, {1090, 50}, {1110, 670}, {180, 680}}, 0.5)},
@@ -206,6 +229,14 @@ func Parked(n int) []lane.ParkedView {
 	return out
 }
 
+// HalfDone are made-up cases that were left in the middle; free: for who is logged in.
+func HalfDone(free bool) []lane.HalfView {
+	return []lane.HalfView{
+		{ID: "half-0", NIK: "3276 •••• •••• 0007", Name: "BUDI CONTOH SANTOSO", Kind: enrol.KindNew, Owner: "dewi", OwnerName: "Dewi Lestari", Since: Now.Add(-13 * time.Minute), Free: free},
+		{ID: "half-1", NIK: "3276 •••• •••• 0009", Name: "WARGA CONTOH 9", Kind: enrol.KindReactivate, Purpose: enrol.PurposeLostPhone, Since: Now.Add(-3 * time.Hour), Free: true},
+	}
+}
+
 // Case is of a resident that does not exist.
 func Case() *enrol.Case {
 	return &enrol.Case{
@@ -222,7 +253,7 @@ func blocked(code enrol.Code, name, value string) lane.View {
 	return with(base(lane.PhaseBlocked, "lane.blocked"), openCase, func(v *lane.View) {
 		v.Case.State = enrol.StateOpened
 		v.Problem, v.ProblemArgs = code, map[string]string{name: value}
-		v.Actions = append(ends(), lane.ActionOverride)
+		v.Actions, v.Presence = append(ends(), lane.ActionOverride), []lane.Action{lane.ActionOverride}
 	})
 }
 
@@ -437,7 +468,7 @@ func Item(i int) enrol.Item {
 func (q *Queue) Backlog(context.Context) (enrol.Backlog, error) { return enrol.Backlog{}, nil }
 
 // Retry implements enrol.Queue.
-func (q *Queue) Retry(_ context.Context, ids ...string) error {
+func (q *Queue) Retry(_ context.Context, _ string, ids ...string) error {
 	q.Retried = append(q.Retried, ids)
 	return nil
 }

@@ -42,7 +42,7 @@ func main() {
 		answer(l, c)
 	}
 	u, err := ui.New(ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: &uidemo.Desk{},
-		LogIn: logIn, Frames: func() ui.FrameSource { return newFrames() },
+		LogIn: logIn, Vouch: vouch, Frames: func() ui.FrameSource { return newFrames() },
 		Prefs: ui.Prefs{Language: *language, Dark: *dark, Resident: *resident}})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -60,6 +60,12 @@ func logIn(_ context.Context, id, pin string) (enrol.Staff, error) {
 		return enrol.Staff{}, enrol.NewError(enrol.CodeLogin, "log in")
 	}
 	return enrol.Staff{ID: id, Role: enrol.RoleStaff}, nil
+}
+
+func vouch(ctx context.Context, id, pin string, role enrol.Role) (enrol.Staff, error) {
+	s, err := logIn(ctx, id, pin)
+	s.Role = role
+	return s, err
 }
 
 // answer moves the made-up lane on, as far as a look at it needs.
