@@ -20,6 +20,7 @@ func TestCheckStops(t *testing.T) {
 		{"NoLimits", enrol.Stops{}, enrol.Backlog{Pending: 1 << 20, Oldest: now.AddDate(-1, 0, 0), LastSync: now.AddDate(-1, 0, 0)}, 0, ""},
 		{"AllWell", all, enrol.Backlog{Pending: 9, Oldest: now.Add(-time.Hour), LastSync: now.Add(-2 * time.Hour)}, 1000, ""},
 		{"Pending", all, enrol.Backlog{Pending: 10}, 1000, "pending"},
+		{"PendingAndHeld", all, enrol.Backlog{Pending: 7, Held: 3}, 1000, "pending"},
 		{"Age", all, enrol.Backlog{Oldest: now.Add(-time.Hour - 1)}, 1000, "age"},
 		{"Sync", all, enrol.Backlog{LastSync: now.Add(-2*time.Hour - 1)}, 1000, "sync"},
 		{"NeverSynced", all, enrol.Backlog{}, 1000, ""},

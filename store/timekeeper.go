@@ -164,6 +164,17 @@ func (s *Store) ClockTrust() enrol.ClockTrust { return s.keeper.trusted() }
 // FollowClock is to be called when somebody has set the PC's clock.
 func (s *Store) FollowClock() { s.keeper.follow() }
 
+// Witness learns from something that the registry signed at a moment, a resident's QR say,
+// that it is past, where the registry has not told the time itself. It answers whether Now
+// is not before it any more, and can be relied on as far as a guess.
+func (s *Store) Witness(at time.Time) bool {
+	if s.keeper.trusted() == enrol.ClockSure {
+		return false
+	}
+	s.keeper.after(at)
+	return s.keeper.trusted() == enrol.ClockGuess
+}
+
 // ClockOffset is what has to be added to the PC's clock to have the right time; 0 before
 // the registry was ever heard.
 func (s *Store) ClockOffset(context.Context) (time.Duration, error) { return s.keeper.off(), nil }

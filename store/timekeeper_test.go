@@ -63,6 +63,24 @@ func TestTimekeeper(t *testing.T) {
 		{"FastSetAndRebooted", 48 * h, func(m *machine, restart func() *Store) *Store { m.set(-48 * h); m.reboot("b", h); return restart() }, h, h, enrol.ClockGuess},
 		// Not to be told from a clock that was put right: the earlier one, which the registry takes.
 		{"SlowOverLongWeekend", -48 * h, func(m *machine, restart func() *Store) *Store { m.reboot("b", 60*h); return restart() }, 60 * h, 12 * h, enrol.ClockGuess},
+		// … until the registry's own hand, on a resident's QR, shows that it was not.
+		{"SlowOverLongWeekendAndQR", -48 * h, func(m *machine, restart func() *Store) *Store {
+			m.reboot("b", 60*h)
+			s := restart()
+			if !s.Witness(noon.Add(59 * h)) {
+				t.Error("the QR tells nothing")
+			}
+			return s
+		}, 60 * h, 60 * h, enrol.ClockGuess},
+		{"SlowAndQROfLater", 0, func(m *machine, restart func() *Store) *Store {
+			m.set(-4 * h)
+			m.reboot("b", 5*h)
+			s := restart()
+			if s.Witness(noon.Add(4 * h)) {
+				t.Error("no reading of the clock fits the QR")
+			}
+			return s
+		}, 5 * h, 4 * h, enrol.ClockWrong},
 		{"EmptyBattery", 0, func(m *machine, restart func() *Store) *Store {
 			m.set(-20 * 365 * 24 * h)
 			m.reboot("b", h)

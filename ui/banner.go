@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -49,7 +51,7 @@ func (b *banner) show(m outageModel) (changed bool) {
 	changed, b.now = m.On != b.now.On, m
 	shade := b.look.Tones[m.Tone]
 	b.back.Set(shade.Soft, shade.Strong, 1)
-	b.look.SetIcon(b.icon, "offline", shade.Strong)
+	b.look.SetIcon(b.icon, cmp.Or(m.Icon, "offline"), shade.Strong)
 	b.since.Set(m.Since, shade.Strong)
 	b.facts.Set(m.Facts, b.look.Text)
 	visible(b.box, m.On)

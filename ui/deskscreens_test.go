@@ -57,6 +57,18 @@ func TestOutage(t *testing.T) {
 		{"NoRateKnown", func(v *lane.View) { v.Link.PerPacket, v.Stops = 0, enrol.Stops{} }, true, look.Warn, "37 menunggu, tertua 2 hari"},
 		{"SoonOver", func(v *lane.View) { v.Stops = enrol.Stops{MaxAge: 60 * time.Hour}; v.Link.PerPacket = 0 }, true, look.Bad,
 			"37 menunggu, tertua 2 hari   ·   10 jam lagi sebelum kasus baru dihentikan"},
+		{"Held", func(v *lane.View) { v.Backlog, v.Stops = enrol.Backlog{Held: 2}, enrol.Stops{} }, true, look.Warn, "2 tertahan, perlu dilihat"},
+		{"OnlineHeldAlone", func(v *lane.View) { v.Link.Online, v.Backlog, v.Stops = true, enrol.Backlog{Held: 2}, enrol.Stops{} }, false, 0, ""},
+		{"OnlineSoonOver", func(v *lane.View) { v.Link.Online, v.Stops = true, enrol.Stops{MaxAge: 60 * time.Hour} }, true, look.Bad,
+			"37 menunggu, tertua 2 hari   ·   10 jam lagi sebelum kasus baru dihentikan"},
+		{"OnlineRoom", func(v *lane.View) { v.Link.Online, v.Backlog.Held, v.Stops = true, 10, enrol.Stops{MaxPending: 60} }, true, look.Warn,
+			"37 menunggu, tertua 2 hari   ·   10 tertahan, perlu dilihat   ·   tempat untuk 13 kasus lagi"},
+		{"OnlineDisk", func(v *lane.View) {
+			v.Link.Online, v.Backlog, v.Stops, v.FreeDisk = true, enrol.Backlog{}, enrol.Stops{MinFreeDisk: 500 << 20}, 700<<20
+		}, true, look.Warn, "200 MB lagi sebelum penyimpanan terlalu penuh"},
+		{"DiskUnknown", func(v *lane.View) {
+			v.Link.Online, v.Backlog, v.Stops, v.FreeDisk = true, enrol.Backlog{}, enrol.Stops{MinFreeDisk: 500 << 20}, -1
+		}, false, 0, ""},
 		{"Over", func(v *lane.View) { v.Stops = enrol.Stops{MaxAge: time.Hour}; v.Link.PerPacket = 0 }, true, look.Bad,
 			"37 menunggu, tertua 2 hari   ·   0 detik lagi sebelum kasus baru dihentikan"},
 	} {
@@ -138,6 +150,10 @@ func TestDeskPages(t *testing.T) {
 				r.arrived(v)
 				r.check("outage", r.window)
 				r.picture(r.window, fmt.Sprintf("desk-outage-%v-%s", size.Width, name))
+				v.Link.Online, v.Backlog.Held, v.Stops.MinFreeDisk, v.FreeDisk = true, 12, 500<<20, 700<<20
+				r.arrived(v)
+				r.check("near", r.window)
+				r.picture(r.window, fmt.Sprintf("desk-near-%v-%s", size.Width, name))
 				for i, what := range []string{"sync", "day", "shift"} {
 					r.open([]place{atSync, atFigures, atShift}[i])
 					r.refresh()

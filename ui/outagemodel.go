@@ -14,44 +14,74 @@ import (
 // gap is none.
 const outageAfter = time.Minute
 
-// outageModel is the banner of a line that is away.
+// outageModel is the banner of a line that is away, or of a limit that is near.
 type outageModel struct {
 	On    bool
 	Tone  look.Tone
-	Since string // since when
+	Icon  string
+	Since string // since when; that a limit is near
 	Facts string // how old the queue is, how long it may last, how long it will take
 }
 
 // newOutage tells how bad it is. It gets louder when less than a quarter of the way to
-// the registry's limits is left.
+// the registry's limits is left; that is said with the line up, too, days before the limit
+// stops the lane.
 func newOutage(w *words.Words, v lane.View, now time.Time) outageModel {
 	l, b := v.Link, v.Backlog
-	if l.Online || l.Since.IsZero() || now.Sub(l.Since) < outageAfter {
+	away := !l.Online && !l.Since.IsZero() && now.Sub(l.Since) >= outageAfter
+	n := nearStops(v, now)
+	if !away && !n.any() {
 		return outageModel{}
 	}
-	m := outageModel{On: true, Tone: look.Warn, Since: w.Say("outage.since", "time", words.When(l.Since, now), "span", w.Span(now.Sub(l.Since)))}
-	facts := func(key string, pairs ...string) {
+	m := outageModel{On: true, Tone: look.Warn, Icon: "warning", Since: w.Say("outage.near")}
+	if away {
+		m.Icon, m.Since = "offline", w.Say("outage.since", "time", words.When(l.Since, now), "span", w.Span(now.Sub(l.Since)))
+	}
+	if n.time {
+		m.Tone = look.Bad
+	}
+	facts := func(is bool, key string, pairs ...string) {
+		if !is {
+			return
+		}
 		if m.Facts != "" {
 			m.Facts += "   ·   "
 		}
 		m.Facts += w.Say(key, pairs...)
 	}
-	if !b.Oldest.IsZero() {
-		facts("outage.oldest", "n", strconv.Itoa(b.Pending), "span", w.Span(now.Sub(b.Oldest)))
-	}
-	if left, most, ok := timeLeft(v.Stops, b, now); ok {
-		if left <= most/4 {
-			m.Tone = look.Bad
-		}
-		facts("outage.left", "span", w.Span(max(0, left)))
-	}
-	if max := v.Stops.MaxPending; max > 0 && b.Pending*2 > max {
-		facts("outage.room", "n", strconv.Itoa(max-b.Pending))
-	}
-	if b.Pending > 0 && l.PerPacket > 0 {
-		facts("outage.drain", "span", w.Span(max(time.Second, l.PerPacket*time.Duration(b.Pending))))
-	}
+	facts(!b.Oldest.IsZero() && (away || n.time || n.room), "outage.oldest", "n", strconv.Itoa(b.Pending), "span", w.Span(now.Sub(b.Oldest)))
+	facts(b.Held > 0, "outage.held", "n", strconv.Itoa(b.Held))
+	facts(n.timed && (away || n.time), "outage.left", "span", w.Span(max(0, n.left)))
+	facts(n.room || away && n.half, "outage.room", "n", strconv.Itoa(max(0, n.rest)))
+	facts(n.disk, "outage.disk", "mb", strconv.FormatInt(max(0, v.FreeDisk-v.Stops.MinFreeDisk)>>20, 10))
+	facts(away && b.Pending > 0 && l.PerPacket > 0, "outage.drain", "span", w.Span(max(time.Second, l.PerPacket*time.Duration(b.Pending))))
 	return m
+}
+
+// near is how far the registry's limits are, and which of them are near.
+type near struct {
+	timed bool // a limit of time is set
+	left  time.Duration
+	rest  int  // cases that there is room for
+	half  bool // half of the room is taken
+
+	time, room, disk bool // is near
+}
+
+func (n near) any() bool { return n.time || n.room || n.disk }
+
+// nearStops: a limit is near with a quarter of its way left, the disk's with as much room
+// left as the limit keeps free.
+func nearStops(v lane.View, now time.Time) near {
+	var n near
+	var most time.Duration
+	n.left, most, n.timed = timeLeft(v.Stops, v.Backlog, now)
+	n.time = n.timed && n.left <= most/4
+	if most, takes := v.Stops.MaxPending, v.Backlog.Pending+v.Backlog.Held; most > 0 {
+		n.rest, n.half, n.room = most-takes, takes*2 > most, takes*4 >= most*3
+	}
+	n.disk = v.Stops.MinFreeDisk > 0 && v.FreeDisk >= 0 && v.FreeDisk < 2*v.Stops.MinFreeDisk
+	return n
 }
 
 // timeLeft is how long until a limit of time stops new cases, and how long that limit

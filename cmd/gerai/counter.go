@@ -131,7 +131,11 @@ func (c *counter) verify(ctx context.Context, text string, now time.Time) (enrol
 	if err != nil {
 		return enrol.Credential{}, err
 	}
-	cred, err := credential.NewVerifier(keys, credential.Options{}).Verify(text, now)
+	verifier := credential.NewVerifier(keys, credential.Options{})
+	cred, err := verifier.Verify(text, now)
+	if enrol.CodeOf(err) == enrol.CodeQRNotYet && c.store.Witness(cred.IssuedAt) { // genuine: it is our clock that is late
+		cred, err = verifier.Verify(text, c.store.Now())
+	}
 	if enrol.CodeOf(err) == enrol.CodeQRUnknownKey && c.worker != nil {
 		c.worker.Refresh()
 	}

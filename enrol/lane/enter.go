@@ -294,7 +294,7 @@ func (l *Lane) applyBooks(b books) {
 	if l.rules == nil {
 		l.rules = enrol.DefaultRules()
 	}
-	l.backlog, l.figures = b.backlog, b.figures
+	l.backlog, l.figures, l.free = b.backlog, b.figures, b.free
 	l.gateOffers()
 	l.watchStaff(b.staff)
 	l.stopped = l.stops(b)

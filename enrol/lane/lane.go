@@ -64,6 +64,7 @@ type state struct {
 	rules     enrol.Rules
 	offset    time.Duration
 	backlog   enrol.Backlog
+	free      int64 // bytes of the disk; -1 unknown
 	figures   Figures
 	figuresAt time.Time
 
@@ -129,7 +130,7 @@ func New(d Deps) *Lane {
 
 		done: make(chan struct{}),
 	}
-	l.phase, l.rules = PhaseClosed, enrol.DefaultRules()
+	l.phase, l.rules, l.free = PhaseClosed, enrol.DefaultRules(), -1
 	v := l.build()
 	l.view.Store(&v)
 	return l

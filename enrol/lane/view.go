@@ -185,6 +185,7 @@ type View struct {
 	Link     enrol.Link
 	Backlog  enrol.Backlog
 	Stops    enrol.Stops   // limits that the registry sets
+	FreeDisk int64         // bytes; -1 unknown
 	ClockOff time.Duration // registry's clock minus ours
 	Staff    enrol.Staff   // Verifier empty; ID "" when closed
 	Outlet   string
