@@ -17,7 +17,8 @@ import (
 
 // keychain is where this PC's key sources come from.
 func (p *program) keychain(cfg Config) outlet.Keychain {
-	return outlet.Keychain{Keyring: secretservice.Session(p.env), Ask: func() (string, error) { return p.passphrase(cfg, "key.ask") }}
+	return outlet.Keychain{Keyring: secretservice.Session(p.env), Ask: func() (string, error) { return p.passphrase(cfg, "key.ask") },
+		Asks: cfg.PassphraseFile != "" || cfg.AskPass != ""} // at a terminal alone nobody may be there
 }
 
 // openStore opens the database for one command.

@@ -11,7 +11,7 @@ import (
 
 // The ways of keeping the data key.
 const (
-	KeyAuto       = "auto" // the best that this PC offers without asking anybody
+	KeyAuto       = "auto" // the best that this PC offers
 	KeyTPM        = "tpm"
 	KeyKeyring    = "keyring"
 	KeyPassphrase = "passphrase"
@@ -23,6 +23,7 @@ type Keychain struct {
 	Chip    tpm.Source             // zero: the PC's own TPM
 	Keyring secretservice.Source   // of who is logged in; zero: there is none
 	Ask     func() (string, error) // for the passphrase
+	Asks    bool                   // Ask has somebody to ask: KeyAuto takes a passphrase before a key file
 }
 
 // Offer is a key source that needs nobody, and why this PC does not have it.
@@ -44,8 +45,9 @@ func (k Keychain) chip() tpm.Source {
 	return k.Chip
 }
 
-// Of names the source of one kind. KeyAuto is decided by the PC, and falls back to a key
-// file; CodeConfig for a word that names none.
+// Of names the source of one kind. KeyAuto is decided by the PC: its chip, its desktop's
+// keyring, a passphrase where Asks says that one can be had, and a key file as the last
+// resort. CodeConfig for a word that names none.
 func (k Keychain) Of(kind string) (store.KeySource, error) {
 	switch kind {
 	case KeyTPM:
@@ -62,6 +64,9 @@ func (k Keychain) Of(kind string) (store.KeySource, error) {
 		}
 		if k.Keyring.Available() == nil {
 			return k.Keyring, nil
+		}
+		if k.Asks {
+			return &store.Passphrase{Ask: k.Ask}, nil
 		}
 		return store.KeyFile{}, nil
 	}
