@@ -38,6 +38,20 @@ type FaceResult struct {
 	Liveness Liveness `json:"liveness,omitzero"` // advice about the live picture
 }
 
+// Raised is the result where an outlet asks for more than the model does: a match that is not
+// above the raised threshold is one for staff to review. A threshold is never lowered, and a
+// decision by staff's eyes has none.
+func (f FaceResult) Raised(hundredths int) FaceResult {
+	if hundredths <= 0 || f.Threshold == 0 {
+		return f
+	}
+	f.Threshold += float64(min(hundredths, MaxMatchRaise)) / 100
+	if f.Band == BandMatch && f.Score < f.Threshold {
+		f.Band = BandReview
+	}
+	return f
+}
+
 // Quality are the figures of the selfie that was kept, named as in ISO/IEC 29794-5; what
 // each measures is with the function of its name in package camera/face. All zero: nothing
 // measured it.

@@ -26,8 +26,15 @@ type Settings struct {
 
 	Opening Opening `json:"opening,omitzero"` // what the programme had reached before the registry began to count
 
+	// MatchRaise makes a match rarer: hundredths that are added to the similarity from which the face
+	// model itself speaks of one. 0: the model's own; at most MaxMatchRaise.
+	MatchRaise int `json:"match_raise,omitempty"`
+
 	ExceptionBySupervisor bool `json:"exception_by_supervisor,omitempty"` // a picture that won't do needs one's leave
 }
+
+// MaxMatchRaise bounds Settings.MatchRaise: beyond it hardly anybody would match herself.
+const MaxMatchRaise = 30
 
 // idleLock is how long nobody may touch a window before it locks, where the registry
 // does not say otherwise.

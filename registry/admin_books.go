@@ -75,7 +75,7 @@ func (s *Service) PutOutlet(ctx context.Context, by Admin, o Outlet) error {
 		return badField("name")
 	case len(v.Region) > 6 || strings.Trim(v.Region, "0123456789") != "":
 		return badField("region")
-	case v.Stops.MaxPending < 0, v.Stops.MaxAge < 0, v.Stops.MaxSinceSync < 0, v.Stops.MinFreeDisk < 0, v.KeepDays < 0, v.IdleLock < 0:
+	case v.Stops.MaxPending < 0, v.Stops.MaxAge < 0, v.Stops.MaxSinceSync < 0, v.Stops.MinFreeDisk < 0, v.KeepDays < 0, v.IdleLock < 0, v.MatchRaise < 0, v.MatchRaise > enrol.MaxMatchRaise:
 		return badField("stops")
 	}
 	v.Categories = nil // worked out at each pull

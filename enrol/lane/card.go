@@ -71,6 +71,8 @@ func (l *Lane) comparedCard(before, r enrol.FaceResult, c Card, err error) {
 	if err != nil || r.Method == "" {
 		l.deps.Log.Warn("compare with card", "code", enrol.CodeOf(err))
 		r = before // staff have both portraits before their eyes
+	} else {
+		r = r.Raised(l.settings.MatchRaise) // before has it already
 	}
 	r.Quality, r.Liveness, r.Other = before.Quality, before.Liveness, before.Other
 	l.cas.Face, l.cas.Card = r, nil

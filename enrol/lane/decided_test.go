@@ -41,3 +41,25 @@ func TestWhoDecided(t *testing.T) {
 		}
 	})
 }
+
+// Where the outlet raises the threshold, what was a match for the model is staff's to decide,
+// and the record has the threshold that held.
+func TestRaisedThreshold(t *testing.T) {
+	for _, tt := range []struct {
+		raise     int
+		band      enrol.Band
+		threshold float64
+		by        string
+	}{{0, enrol.BandMatch, .5, "auto"}, {10, enrol.BandMatch, .6, "auto"}, {25, enrol.BandReview, .75, "siti"}} {
+		play(t, func(w *world) { w.books.settings.MatchRaise, w.eye.result.Threshold = tt.raise, .5 }, func(w *world) {
+			w.logIn(siti)
+			w.toDecide("QR-BUDI") // a similarity of 0.7
+			w.do(lane.Command{Action: lane.ActionApprove})
+			w.until(lane.PhaseSaved)
+			got := w.desk.decided[0].Face
+			if got.Band != tt.band || got.Threshold != tt.threshold || got.DecidedBy != tt.by {
+				t.Errorf("raised by %d: %s at %v, decided by %s", tt.raise, got.Band, got.Threshold, got.DecidedBy)
+			}
+		})
+	}
+}

@@ -147,7 +147,7 @@ func (l *Lane) compared(r enrol.FaceResult, same bool, err error) {
 		l.turn = enrol.TurnOther
 	}
 	r.Liveness.Turn = l.turn
-	l.cas.Face = r
+	l.cas.Face = r.Raised(l.settings.MatchRaise)
 	if l.move(enrol.EventCompare) {
 		l.setPhase(PhaseDecide)
 		l.saveDraft()

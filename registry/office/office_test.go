@@ -202,10 +202,10 @@ func TestOutlet(t *testing.T) {
 		t.Error(code)
 	}
 	d.post("/gerai", "id", "margonda", "name", "Gerai Margonda", "address", "Jl. Contoh 1", "hours", "08–15", "listed", "1", "max_pending", "40",
-		"max_age", "6", "min_free_disk", "200", "idle_lock", "5", "keep_days", "3", "park_days", "14", "show_qr", "1", "exception_by_supervisor", "1")
+		"max_age", "6", "min_free_disk", "200", "idle_lock", "5", "keep_days", "3", "park_days", "14", "match_raise", "99", "show_qr", "1", "exception_by_supervisor", "1")
 	list, err := d.Service.Outlets(context.Background(), registry.Console)
 	if err != nil || len(list) != 2 || list[1].Settings.Stops.MaxPending != 40 || list[1].Settings.Stops.MaxAge.Hours() != 6 ||
-		list[1].Settings.Stops.MinFreeDisk != 200<<20 || !list[1].Listed || !list[1].Settings.ShowQR || list[1].Settings.Liveness || !list[1].Settings.ExceptionBySupervisor || list[1].Settings.ParkDays != 14 {
+		list[1].Settings.Stops.MinFreeDisk != 200<<20 || !list[1].Listed || !list[1].Settings.ShowQR || list[1].Settings.Liveness || !list[1].Settings.ExceptionBySupervisor || list[1].Settings.ParkDays != 14 || list[1].Settings.MatchRaise != enrol.MaxMatchRaise {
 		t.Fatalf("%+v %v", list, err)
 	}
 	if c, err := d.Service.Counters(context.Background()); err != nil || len(c) != 1 || c[0].Name != "Gerai Margonda" || c[0].Address != "Jl. Contoh 1" {

@@ -179,6 +179,7 @@ func (v *visit) settingsForm(o registry.Outlet) *form {
 		v.check("exception_by_supervisor", s.ExceptionBySupervisor),
 		n("max_pending", int64(s.Stops.MaxPending)), n("max_age", int64(s.Stops.MaxAge/time.Hour)), n("max_since_sync", int64(s.Stops.MaxSinceSync/time.Hour)),
 		n("min_free_disk", s.Stops.MinFreeDisk/mib), n("idle_lock", int64(s.IdleLock/time.Minute)), n("keep_days", int64(s.KeepDays)), n("park_days", int64(s.ParkDays)),
+		n("match_raise", int64(s.MatchRaise)),
 	}}
 }
 
@@ -222,7 +223,7 @@ func (v *visit) readSettings(o *registry.Outlet) {
 	hours := func(name string) time.Duration { return time.Duration(min(v.number(name), 24*365)) * time.Hour }
 	s.Stops = enrol.Stops{MaxPending: v.number("max_pending"), MaxAge: hours("max_age"), MaxSinceSync: hours("max_since_sync"), MinFreeDisk: int64(v.number("min_free_disk")) * mib}
 	s.IdleLock, s.KeepDays = time.Duration(min(v.number("idle_lock"), 24*60))*time.Minute, min(v.number("keep_days"), 3650)
-	s.ParkDays = min(v.number("park_days"), 365)
+	s.ParkDays, s.MatchRaise = min(v.number("park_days"), 365), min(v.number("match_raise"), enrol.MaxMatchRaise)
 }
 
 // outletDeed does what the buttons of an outlet's page ask for.
