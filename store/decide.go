@@ -141,9 +141,15 @@ func (s *Store) putFinal(tx *sql.Tx, d decision) error {
 
 // spend uses a credential up: CodeQRUsed where another case did.
 func spend(tx *sql.Tx, d decision) error {
+	res, err := tx.Exec(`INSERT INTO spent (credential, case_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, d.Credential.ID, d.ID, d.at)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
 	var by string
-	err := tx.QueryRow(`INSERT INTO spent (credential, case_id, at) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET at = at RETURNING case_id`, d.Credential.ID, d.ID, d.at).Scan(&by)
+	err = tx.QueryRow(`SELECT case_id FROM spent WHERE credential = ?`, d.Credential.ID).Scan(&by)
 	if err == nil && by != d.ID {
 		return enrol.NewError(enrol.CodeQRUsed, "spend credential")
 	}

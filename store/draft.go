@@ -36,8 +36,22 @@ func (s *Store) SaveDraft(ctx context.Context, c enrol.Case) error {
 		if err := s.opened(tx, c, now); err != nil {
 			return err
 		}
-		return row.put(tx)
+		return errors.Join(row.put(tx), s.readAhead(tx, c))
 	})
+}
+
+// readAhead looks at the places where a decision of the case would be written, so that
+// their pages are in the writer's cache when it comes: in a large database they lie
+// anywhere.
+func (s *Store) readAhead(tx *sql.Tx, c enrol.Case) error {
+	credential := ""
+	if c.Credential != nil {
+		credential = c.Credential.ID
+	}
+	var n int
+	return tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM spent WHERE credential = ?) + EXISTS (SELECT max(id) FROM cases WHERE nik_index = ?)
+		+ EXISTS (SELECT max(id) FROM cases WHERE nik_masked = ?) + EXISTS (SELECT max(id) FROM cases WHERE operator = ?)`,
+		credential, s.nikIndex(c.Resident.NIK), c.Resident.NIK.Masked(), c.Operator).Scan(&n)
 }
 
 // sqlHanded is the last entry of the chain that says whose a half-done case is.

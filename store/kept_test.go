@@ -89,7 +89,7 @@ func TestKeptBeforeSchema(t *testing.T) {
 	s := MustOpen(t, dir, withClock(c), func(o *Options) { o.Sealer = randomSealer{} })
 	id := MustDecide(t, s, 1).ID
 	body := stored(t, s, packetOf, id)
-	path := filepath.Join(dir, beforeSchema+"5.db")
+	path := filepath.Join(dir, beforeSchema+"6.db")
 	must(t, s.OnlineBackup(ctx, path))
 	must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerAccepted, At: c.Now()}}))
 	if !holds(t, path, body) {

@@ -207,11 +207,26 @@ func salvageCancelled(ctx context.Context, from *sql.DB, tx *sql.Tx, out *Salvag
 	return nil
 }
 
+// draftKeys answers by which column the drafts of a database are kept, and what can be
+// read of it: the id, and up to schema 5 a number, the id being in an index beside them.
+func draftKeys(ctx context.Context, from *sql.DB) (column string, keys []any) {
+	for _, n := range readableRows[int64](ctx, from, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid`, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid DESC`) {
+		keys = append(keys, n)
+	}
+	if len(keys) > 0 {
+		return "rowid", keys
+	}
+	for _, id := range readableRows[string](ctx, from, `SELECT id FROM drafts NOT INDEXED ORDER BY id`, `SELECT id FROM drafts NOT INDEXED ORDER BY id DESC`) {
+		keys = append(keys, id)
+	}
+	return "id", keys
+}
+
 // salvageDrafts takes over drafts that decrypt and whose case is not decided here.
 func (s *Store) salvageDrafts(ctx context.Context, from *sql.DB, tx *sql.Tx, out *Salvaged) error {
-	rows := readableRows[int64](ctx, from, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid`, `SELECT rowid FROM drafts NOT INDEXED ORDER BY rowid DESC`)
-	for _, row := range rows {
-		v, err := readRow(ctx, from, `SELECT id, nik_index, state, saved_at, body FROM drafts NOT INDEXED WHERE rowid = ?`, row, 5)
+	column, keys := draftKeys(ctx, from)
+	for _, key := range keys {
+		v, err := readRow(ctx, from, `SELECT id, nik_index, state, saved_at, body FROM drafts NOT INDEXED WHERE `+column+` = ?`, key, 5)
 		if err != nil {
 			out.Lost++
 			continue

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -79,7 +80,12 @@ func (s *Store) Close() error {
 	s.checker.halt()
 	s.folder.halt()
 	if s.writer != nil {
-		errs = append(errs, s.markEnd(), s.readers.Close(), s.writer.Close(), s.lock.release())
+		size := s.logSize()
+		errs = append(errs, s.markEnd(), s.readers.Close(), s.writer.Close())
+		if err := layLog(filepath.Join(s.dir, databaseFile+"-wal"), size); err != nil {
+			s.log.Warn("lay out log", "code", codeOf(err)) // it only makes things faster
+		}
+		errs = append(errs, s.lock.release())
 	} else {
 		errs = append(errs, s.readers.Close())
 	}

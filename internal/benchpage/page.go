@@ -28,9 +28,11 @@ var pages = map[string]page{
 	"store": {
 		title: "The counter's database",
 		intro: "Written by `make bench-store` (`GERAI_BENCH_DIR` names the disk, `GERAI_BENCH_CASES` the history). A decision takes turns\n" +
-			"with a bare go-sqlite3 program that commits the same packet with the same pragmas, so that the ratio of\n" +
+			"with a bare go-sqlite3 program that commits a packet of the same case with the same pragmas, so that the ratio of\n" +
 			"throughput holds on a busy machine too. The milliseconds do not: both wait for processors and a disk that others\n" +
-			"use, so the bare program's stand beside ours.",
+			"use, so the bare program's stand beside ours. A packet's envelope (a fresh key, encapsulated) is made while the draft\n" +
+			"is saved, as in the lane; Unprepared is without that, Commit with a packet that was sealed before. The history's indexes\n" +
+			"grew with it, and both write-ahead logs have their length.",
 		bars: []bar{
 			{"approve to saved, p99, ms", "Decide/Whole", "p99-ms", 50, false},
 			{"the bare program in the same run, p99, ms (for comparison)", "Decide/Whole", "bare-p99-ms", 50, false},
