@@ -187,8 +187,9 @@ const (
 
 // cursor is where an outlet's pull stands.
 type cursor struct {
-	Books string `json:"b"` // digest of settings, staff, phases, rules and keys
-	Since int64  `json:"s"` // statuses and ticks from here on, microseconds
+	Books string `json:"b"`           // digest of settings, staff, phases, rules and keys
+	Since int64  `json:"s"`           // statuses and ticks from here on, microseconds
+	After string `json:"a,omitempty"` // of those of that very moment, behind this case's id
 
 	Rosters string `json:"r,omitempty"` // digest of those that are there
 }
@@ -228,9 +229,9 @@ func (s *Service) Pull(ctx context.Context, d db.Device, text string) (enrol.Pul
 			out = books
 			out.At, out.Full = now, true
 		}
-		out.Statuses, err = t.Statuses(d.Outlet, time.UnixMicro(at.Since), statusPage)
+		out.Statuses, err = t.Statuses(d.Outlet, time.UnixMicro(at.Since), at.After, statusPage)
 		if n := len(out.Statuses); n == statusPage {
-			next.Since = out.Statuses[n-1].At.UnixMicro()
+			next.Since, next.After = out.Statuses[n-1].At.UnixMicro(), out.Statuses[n-1].ID
 		}
 		if err != nil {
 			return err

@@ -74,11 +74,13 @@ func (t *Tx) ApprovedBetween(n enrol.NIK, from, until time.Time) (bool, error) {
 
 const approvedQuery = `SELECT COUNT(*) FROM cases WHERE nik = $1 AND decision = 'approved' AND account <> '' AND decided_at >= $2 AND decided_at < $3`
 
-// Statuses lists what became of an outlet's cases since a time, the oldest first.
-func (t *Tx) Statuses(outlet string, since time.Time, limit int) ([]enrol.Status, error) {
+// Statuses lists what became of an outlet's cases since a time, the oldest first, and by id
+// where several changed at once: of those of the very time since, only what comes behind the
+// id after.
+func (t *Tx) Statuses(outlet string, since time.Time, after string, limit int) ([]enrol.Status, error) {
 	return many(t, "list statuses", func(s *enrol.Status) []any { return []any{&s.ID, (*string)(&s.Account), stamp{&s.At}} },
-		`SELECT id, account, account_at FROM cases WHERE outlet = $1 AND account_at >= $2 AND account <> '' ORDER BY account_at, id LIMIT $3`,
-		outlet, unix(since), limit)
+		`SELECT id, account, account_at FROM cases WHERE outlet = $1 AND account_at >= $2 AND (account_at > $2 OR id > $3) AND account <> '' ORDER BY account_at, id LIMIT $4`,
+		outlet, unix(since), after, limit)
 }
 
 // Refusal is a packet that was not taken in.

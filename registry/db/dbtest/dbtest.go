@@ -311,7 +311,10 @@ func accounts(t *testing.T, d *db.DB) {
 		list, err := tx.AccountsIn(enrol.AccountCodeSent, now.Add(time.Hour), 10)
 		must(t, err)
 		want(t, "waiting", len(list), 1)
-		st, err := tx.Statuses("o", now.Add(time.Minute), 10)
+		st, err := tx.Statuses("o", now.Add(time.Minute), "case-1", 10)
+		must(t, err)
+		want(t, "statuses behind the last one", len(st), 0)
+		st, err = tx.Statuses("o", now.Add(time.Minute), "", 10)
 		want(t, "statuses", len(st), 1)
 		want(t, "status", st[0].Account, enrol.AccountCodeSent)
 		return err
