@@ -221,7 +221,7 @@ func count(ctx context.Context, dir string) (n int, err error) {
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	err = d.View(ctx, func(t *db.Tx) error {
-		all, err := t.Statuses("demo", time.Time{}, 1<<30)
+		all, err := t.Statuses("demo", time.Time{}, "", 1<<30)
 		n = len(all)
 		return err
 	})
