@@ -72,6 +72,7 @@ const (
 	CodeThrottled   Code = "throttled"    // the registry asks us to wait
 	CodeServer      Code = "server"       // the registry has a fault
 	CodeRefused     Code = "refused"      // the registry refuses this item, for good
+	CodeOtherDevice Code = "other-device" // signed by an earlier device, whose place nobody at the office said that this one takes
 	CodeEnrolCode   Code = "enrol-code"   // the one-time code is wrong, used or expired
 	CodeNotEnrolled Code = "not-enrolled" // this PC has no certificate yet
 

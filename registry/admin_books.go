@@ -90,15 +90,16 @@ func (s *Service) PutOutlet(ctx context.Context, by Admin, o Outlet) error {
 	})
 }
 
-// AdminEnrolCode is NewEnrolCode for a person at the office.
-func (s *Service) AdminEnrolCode(ctx context.Context, by Admin, outlet, name string) (api.EnrolCode, error) {
+// AdminEnrolCode is NewEnrolCode for a person at the office. replaces is the id of the
+// device whose place the new PC takes, "" for none (see ReplaceDevice); CodeField with the
+// detail "field" where it can't be replaced.
+func (s *Service) AdminEnrolCode(ctx context.Context, by Admin, outlet, name, replaces string) (api.EnrolCode, error) {
 	if err := allow(by, AdminChief); err != nil {
 		return api.EnrolCode{}, err
 	}
-	if err := s.recordDeed(ctx, by, "device-code", outlet); err != nil {
-		return api.EnrolCode{}, err
-	}
-	return s.NewEnrolCode(ctx, outlet, plain(name, 100))
+	return s.newEnrolCode(ctx, db.EnrolCode{Outlet: outlet, Name: plain(name, 100), Replaces: replaces}, func(t *db.Tx) error {
+		return s.deed(t, by, "device-code", outlet, replaces)
+	})
 }
 
 // recordDeed records a deed that another transaction does.

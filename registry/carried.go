@@ -18,17 +18,18 @@ import (
 // TakeInCarried answers a packet that came by another way than its device's own line,
 // on a USB stick say, and names the device that signed it. What no device of ours
 // signed has no receipt and is CodeRefused: whoever finds a stick could otherwise have a
-// good packet of the same id refused. A revoked device's is CodeRevoked.
+// good packet of the same id refused. A revoked device's is CodeRevoked; that of one whose
+// place another took is taken in as long as it was decided before.
 func (s *Service) TakeInCarried(ctx context.Context, item api.Packet) (db.Device, enrol.Receipt, error) {
 	var dev db.Device
 	_, err := packet.Open(item.Body, s.secrets.Identity, func(device string) (key ed25519.PublicKey, err error) {
-		dev, err = s.Device(ctx, device)
+		dev, err = s.signer(ctx, device)
 		return dev.SigningKey, err
 	})
 	if err != nil {
 		return db.Device{}, enrol.Receipt{}, err
 	}
-	r, err := s.takeIn(ctx, dev, item)
+	r, err := s.takeIn(ctx, alone(dev), item)
 	if err == nil {
 		s.wakeMail()
 	}

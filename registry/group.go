@@ -18,24 +18,27 @@ import (
 // is mostly the disk's answer to a commit.
 const groupItems = 64
 
-// openPacket looks at everything that needs no database; the error is a refusal.
-func (s *Service) openPacket(dev db.Device, item api.Packet) (parcel, error) {
-	p := parcel{id: item.ID, sealed: item.Body, device: dev}
+// openPacket looks at everything that needs no database, but for who signed what another
+// device brings; the error is a refusal, or a fault of ours.
+func (s *Service) openPacket(from *lineage, item api.Packet) (parcel, error) {
+	p := parcel{id: item.ID, sealed: item.Body, from: from, device: from.device}
 	if _, err := uuid.Parse(item.ID); err != nil || len(item.ID) != 36 || len(item.Body) > api.MaxPacketBytes {
 		return p, enrol.NewError(enrol.CodeField, "take in packet")
 	}
 	sum := sha256.Sum256(item.Body)
 	p.digest = hex.EncodeToString(sum[:])
-	c, err := packet.Open(item.Body, s.secrets.Identity, func(device string) (ed25519.PublicKey, error) {
-		if device != dev.ID {
-			return nil, enrol.NewError(enrol.CodeRefused, "take in packet").With("why", "device")
-		}
-		return dev.SigningKey, nil
+	signer := db.Device{}
+	c, err := packet.Open(item.Body, s.secrets.Identity, func(device string) (key ed25519.PublicKey, err error) {
+		signer, err = from.signer(device)
+		return signer.SigningKey, err
 	})
 	if err != nil {
 		return p, err
 	}
-	p.Case = c
+	p.Case, p.device = c, signer
+	if err := intime(signer, c.DecidedAt); err != nil {
+		return p, err
+	}
 	if err := s.checkForm(p); err != nil {
 		return p, err
 	}
@@ -56,11 +59,11 @@ func (s *Service) checkPages(p parcel) error {
 // takeInGroup answers all items or none: an error means that the group has to be taken
 // in one by one. It never keeps half of an item, since what fails while it writes ends
 // the transaction.
-func (s *Service) takeInGroup(ctx context.Context, dev db.Device, items []api.Packet) (receipts []enrol.Receipt, err error) {
+func (s *Service) takeInGroup(ctx context.Context, from *lineage, items []api.Packet) (receipts []enrol.Receipt, err error) {
 	if len(items) < 2 {
 		return nil, enrol.NewError(enrol.CodeInternal, "take in group")
 	}
-	group := s.openGroup(ctx, dev, items)
+	group := s.openGroup(ctx, from, items)
 	defer group.wait()
 	if err := group.ready(s.db.Locks()); err != nil {
 		return nil, err

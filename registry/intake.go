@@ -17,13 +17,14 @@ func (s *Service) TakeIn(ctx context.Context, dev db.Device, items []api.Packet)
 	receipts := make([]enrol.Receipt, 0, len(items))
 	defer s.wakeMail()
 	defer s.intake.enter()()
+	from := s.lineageOf(ctx, dev)
 	for group := range slices.Chunk(items, groupItems) {
-		if got, err := s.takeInGroup(ctx, dev, group); err == nil {
+		if got, err := s.takeInGroup(ctx, from, group); err == nil {
 			receipts = append(receipts, got...)
 			continue
 		}
 		for _, item := range group { // so that one which we stumble over does not hold up those before it
-			r, err := s.takeIn(ctx, dev, item)
+			r, err := s.takeIn(ctx, from, item)
 			if err != nil && len(receipts) > 0 {
 				return receipts, nil
 			}
@@ -37,10 +38,13 @@ func (s *Service) TakeIn(ctx context.Context, dev db.Device, items []api.Packet)
 }
 
 // takeIn answers one packet; the error is a fault of ours.
-func (s *Service) takeIn(ctx context.Context, dev db.Device, item api.Packet) (enrol.Receipt, error) {
-	p, err := s.openPacket(dev, item)
+func (s *Service) takeIn(ctx context.Context, from *lineage, item api.Packet) (enrol.Receipt, error) {
+	p, err := s.openPacket(from, item)
 	if p.digest == "" {
 		return s.refusal(item.ID, err), nil
+	}
+	if fault(err) {
+		return enrol.Receipt{}, err
 	}
 	var r enrol.Receipt
 	if err == nil {
@@ -56,7 +60,7 @@ func (s *Service) takeIn(ctx context.Context, dev db.Device, item api.Packet) (e
 	}
 	r = s.refusal(item.ID, err)
 	return r, s.db.Update(ctx, func(t *db.Tx) error {
-		return t.AddRefusal(db.Refusal{ID: item.ID, Outlet: dev.Outlet, Device: dev.ID, Code: r.Code, At: r.At})
+		return t.AddRefusal(db.Refusal{ID: item.ID, Outlet: p.device.Outlet, Device: p.device.ID, Code: r.Code, At: r.At})
 	})
 }
 
@@ -75,7 +79,8 @@ type parcel struct {
 	id     string
 	digest string
 	sealed []byte
-	device db.Device
+	from   *lineage  // who brings it
+	device db.Device // that signed it; who brings it, as long as that is not known
 }
 
 func (s *Service) refusal(id string, err error) enrol.Receipt {
@@ -102,7 +107,7 @@ func (s *Service) known(ctx context.Context, p parcel) (r enrol.Receipt, known b
 
 // again answers a packet whose id is taken.
 func (s *Service) again(p parcel, c db.Case) enrol.Receipt {
-	if c.Device != p.device.ID || c.Digest != p.digest {
+	if c.Digest != p.digest || !p.from.has(c.Device) {
 		return s.refusal(p.id, enrol.NewError(enrol.CodeDuplicate, "take in packet"))
 	}
 	return enrol.Receipt{ID: p.id, Answer: enrol.AnswerDuplicate, Account: c.Account, At: s.now()}

@@ -222,7 +222,7 @@ func TestMalformedPackets(t *testing.T) {
 		"SQLAsID":         {api.Packet{ID: "'; DROP TABLE cases; --", Body: sealed.Body}, c, enrol.CodeField},
 		"OtherID":         {api.Packet{ID: id, Body: sealed.Body}, c, enrol.CodeRefused},
 		"TooLarge":        {api.Packet{ID: id, Body: make([]byte, api.MaxPacketBytes+1)}, c, enrol.CodeField},
-		"OtherDevice":     {sealed, other, enrol.CodeRefused},
+		"OtherDevice":     {sealed, other, enrol.CodeOtherDevice},
 		"SignedByAnother": {forged.Seal(good), c, enrol.CodeRefused},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,6 +14,7 @@ const (
 	agus  enrol.NIK = "3276001203850001" // civil servant, with a family
 	nayla enrol.NIK = "3276004909150004" // a child
 	rina  enrol.NIK = "3276005811820006"
+	dewi  enrol.NIK = "3276006507880002"
 )
 
 var ctx = context.Background()

@@ -29,7 +29,7 @@ type opening struct {
 }
 
 // openGroup begins; whoever does waits in the end.
-func (s *Service) openGroup(ctx context.Context, dev db.Device, items []api.Packet) *opening {
+func (s *Service) openGroup(ctx context.Context, from *lineage, items []api.Packet) *opening {
 	o := &opening{items: make([]opened, len(items)), there: make([]chan struct{}, len(items))}
 	for i := range o.there {
 		o.there[i] = make(chan struct{})
@@ -38,7 +38,7 @@ func (s *Service) openGroup(ctx context.Context, dev db.Device, items []api.Pack
 	for range min(len(items), runtime.GOMAXPROCS(0)) {
 		o.work.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(items)); i = next.Add(1) - 1 {
-				o.items[i] = s.openOne(ctx, dev, items[i])
+				o.items[i] = s.openOne(ctx, from, items[i])
 				close(o.there[i])
 			}
 		})
@@ -46,12 +46,12 @@ func (s *Service) openGroup(ctx context.Context, dev db.Device, items []api.Pack
 	return o
 }
 
-func (s *Service) openOne(ctx context.Context, dev db.Device, item api.Packet) (p opened) {
+func (s *Service) openOne(ctx context.Context, from *lineage, item api.Packet) (p opened) {
 	if ctx.Err() != nil {
 		p.fault = enrol.WrapError(enrol.CodeCancelled, "open packet", ctx.Err())
 		return p
 	}
-	if p.parcel, p.refused = s.openPacket(dev, item); p.refused != nil && fault(p.refused) {
+	if p.parcel, p.refused = s.openPacket(from, item); p.refused != nil && fault(p.refused) {
 		p.fault = p.refused
 	}
 	return p

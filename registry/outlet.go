@@ -3,6 +3,7 @@ package registry
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
@@ -27,15 +28,31 @@ const enrolLife = 24 * time.Hour
 // NewEnrolCode makes a one-time code with which one PC becomes a device of an outlet.
 // CodeNotFound for an unknown outlet.
 func (s *Service) NewEnrolCode(ctx context.Context, outlet, name string) (api.EnrolCode, error) {
+	return s.newEnrolCode(ctx, db.EnrolCode{Outlet: outlet, Name: name}, nil)
+}
+
+// newEnrolCode makes one; record stands in its transaction.
+func (s *Service) newEnrolCode(ctx context.Context, c db.EnrolCode, record func(*db.Tx) error) (api.EnrolCode, error) {
 	code, err := api.NewEnrolCode(rand.Reader, s.secrets.CA.DER())
 	if err != nil {
 		return api.EnrolCode{}, err
 	}
+	c.MAC, c.Expires = code.Digest(), s.now().Add(enrolLife)
 	err = s.db.Update(ctx, func(t *db.Tx) error {
-		if _, err := t.Outlet(outlet); err != nil {
+		if _, err := t.Outlet(c.Outlet); err != nil {
 			return err
 		}
-		return t.AddEnrolCode(db.EnrolCode{MAC: code.Digest(), Outlet: outlet, Name: name, Expires: s.now().Add(enrolLife)})
+		if c.Replaces != "" {
+			if old, err := t.Device(c.Replaces); err != nil || old.Outlet != c.Outlet || old.ReplacedBy != "" {
+				return badField("replaces")
+			}
+		}
+		if record != nil {
+			if err := record(t); err != nil {
+				return err
+			}
+		}
+		return t.AddEnrolCode(c)
 	})
 	return code, err
 }
@@ -82,7 +99,7 @@ func (s *Service) enrol(t *db.Tx, code api.EnrolCode, r api.EnrolRequest) (db.De
 	}
 	if by != id.String() {
 		d, err := t.Device(by)
-		if err != nil || !bytes.Equal(d.SigningKey, r.SigningKey) || !d.Revoked.IsZero() {
+		if err != nil || !bytes.Equal(d.SigningKey, r.SigningKey) || !d.Ended().IsZero() {
 			return db.Device{}, enrol.NewError(enrol.CodeEnrolCode, "enrol device")
 		}
 		return d, nil
@@ -91,21 +108,28 @@ func (s *Service) enrol(t *db.Tx, code api.EnrolCode, r api.EnrolRequest) (db.De
 	if d.Name == "" {
 		d.Name = strings.ToValidUTF8(strings.ReplaceAll(r.Name, "\x00", ""), "")
 	}
-	return d, t.AddDevice(d)
+	if err := t.AddDevice(d); err != nil || used.Replaces == "" {
+		return d, err
+	}
+	old, err := t.Device(used.Replaces)
+	if err != nil || old.ReplacedBy != "" { // somebody was quicker with another PC
+		return d, err
+	}
+	return d, t.ReplaceDevice(old.ID, d.ID, now)
 }
 
 // seenEvery is how exact the time of a device's last report is kept.
 const seenEvery = time.Minute
 
-// Device answers a device that may report: CodeRevoked for one that may not, or that
-// nobody knows.
+// Device answers a device that may report: CodeRevoked for one that may not any more, whose
+// place another took, or that nobody knows.
 func (s *Service) Device(ctx context.Context, id string) (db.Device, error) {
 	var d db.Device
 	err := s.db.View(ctx, func(t *db.Tx) (err error) {
 		d, err = t.Device(id)
 		return err
 	})
-	if enrol.CodeOf(err) == enrol.CodeNotFound || err == nil && !d.Revoked.IsZero() {
+	if enrol.CodeOf(err) == enrol.CodeNotFound || err == nil && !d.Ended().IsZero() {
 		return d, enrol.NewError(enrol.CodeRevoked, "check device")
 	}
 	if err != nil || s.now().Sub(d.Seen) < seenEvery {
@@ -135,6 +159,29 @@ func (s *Service) RenewDevice(_ context.Context, d db.Device, r api.RenewRequest
 		return api.RenewResponse{}, enrol.WrapError(enrol.CodeField, "renew certificate", err)
 	}
 	return api.RenewResponse{Certificate: cert, CA: s.secrets.CA.CertificatePEM()}, nil
+}
+
+// RenewLapsed signs a new certificate for a device whose own ran out while it was off line.
+// The key of the old one proves which device it is. CodeNotEnrolled for a certificate that is
+// none of ours, or after the grace, CodeField for a wrong proof, CodeRevoked for a device that
+// may not report any more.
+func (s *Service) RenewLapsed(ctx context.Context, r api.LapsedRequest) (api.RenewResponse, error) {
+	id, key, until, err := s.secrets.CA.Lapsed(r.Certificate)
+	if err != nil {
+		return api.RenewResponse{}, enrol.WrapError(enrol.CodeNotEnrolled, "renew lapsed certificate", err)
+	}
+	if !ecdsa.VerifyASN1(key, api.LapsedDigest(r.CSR), r.Proof) {
+		return api.RenewResponse{}, badField("proof")
+	}
+	if s.now().After(until.Add(api.LapsedGrace)) {
+		return api.RenewResponse{}, enrol.NewError(enrol.CodeNotEnrolled, "renew lapsed certificate")
+	}
+	d, err := s.Device(ctx, id)
+	if err != nil {
+		return api.RenewResponse{}, err
+	}
+	s.log.Info("lapsed certificate renewed", "device", d.ID, "outlet", d.Outlet)
+	return s.RenewDevice(ctx, d, api.RenewRequest{CSR: r.CSR})
 }
 
 // Token answers the QR behind the short token beneath it; behind one that a renewal

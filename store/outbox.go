@@ -264,17 +264,6 @@ func (s *Store) Waiting(ctx context.Context, each func(enrol.Parcel) error) erro
 			return err
 		}
 		defer rows.Close()
-		for rows.Next() {
-			var p enrol.Parcel
-			var queued int64
-			if err := rows.Scan(&p.ID, &queued, &p.Attempts, &p.Body); err != nil {
-				return err
-			}
-			p.Queued = moment(queued)
-			if err := each(p); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
+		return eachParcel(rows, each)
 	})
 }

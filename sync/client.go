@@ -55,9 +55,10 @@ type Client struct {
 	vault    enrol.Vault
 	timeouts Timeouts
 
-	mu   gosync.Mutex
-	id   Identity
-	http *http.Client
+	mu       gosync.Mutex
+	id       Identity
+	http     *http.Client
+	rejected bool // the registry's TLS refused our certificate
 }
 
 // NewClient makes a client for an enrolled device. Renewed certificates go to the
@@ -90,7 +91,7 @@ func (c *Client) use(id Identity) error {
 	})
 	c.mu.Lock()
 	old := c.http
-	c.id, c.http = id, fresh
+	c.id, c.http, c.rejected = id, fresh, false
 	c.mu.Unlock()
 	if old != nil {
 		old.CloseIdleConnections()
@@ -271,7 +272,14 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 	c.mu.Lock()
 	client, base := c.http, c.id.URL
 	c.mu.Unlock()
-	return exchange(ctx, client, base, r, out)
+	err := exchange(ctx, client, base, r, out)
+	var e *enrol.Error
+	if errors.As(err, &e) && e.Code == enrol.CodeCertificate && e.Details["side"] == "device" {
+		c.mu.Lock()
+		c.rejected = c.rejected || c.http == client
+		c.mu.Unlock()
+	}
+	return err
 }
 
 // exchange sends a request and reads a bounded answer.

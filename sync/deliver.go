@@ -22,8 +22,10 @@ func (w *Worker) fitting(ctx context.Context, parcels []enrol.Parcel) (fit []enr
 }
 
 // match sorts an answer item by item. A receipt for something that was not sent, a
-// second one for the same packet, and one without a known answer do not count.
-func match(parcels []enrol.Parcel, receipts []enrol.Receipt) (settled []enrol.Receipt, rest []enrol.Parcel) {
+// second one for the same packet, and one without a known answer do not count. A packet of
+// an earlier device is not refused for good: it can go when somebody at the office has said
+// that this one takes its place.
+func match(parcels []enrol.Parcel, receipts []enrol.Receipt) (out answered) {
 	first := make(map[string]enrol.Receipt, len(receipts))
 	for _, r := range receipts {
 		_, twice := first[r.ID]
@@ -33,13 +35,16 @@ func match(parcels []enrol.Parcel, receipts []enrol.Receipt) (settled []enrol.Re
 		}
 	}
 	for _, p := range parcels {
-		if r, ok := first[p.ID]; ok {
-			settled = append(settled, r)
-		} else {
-			rest = append(rest, p)
+		switch r, ok := first[p.ID]; {
+		case !ok:
+			out.rest = append(out.rest, p)
+		case r.Answer == enrol.AnswerRefused && r.Code == enrol.CodeOtherDevice:
+			out.earlier = append(out.earlier, p)
+		default:
+			out.settled = append(out.settled, r)
 		}
 	}
-	return settled, rest
+	return out
 }
 
 // unsent decides what becomes of a batch without an answer. ok tells whether the next

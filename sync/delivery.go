@@ -27,6 +27,7 @@ type delivery struct {
 type answered struct {
 	settled []enrol.Receipt
 	rest    []enrol.Parcel // without a receipt
+	earlier []enrol.Parcel // signed by an earlier device, and to be held
 	took    time.Duration
 }
 
@@ -133,9 +134,10 @@ func (d *delivery) giveBack(ctx context.Context) {
 // hear takes in what became of an upload.
 func (d *delivery) hear(ctx context.Context, u *upload) bool {
 	d.heard(ctx, &d.up, whatDeliver, u.err)
-	got := answered{took: u.took}
+	var got answered
 	if u.err == nil {
-		if got.settled, got.rest = match(u.parcels, u.answer.Receipts); len(got.settled) == 0 {
+		got = match(u.parcels, u.answer.Receipts)
+		if got.took = u.took; len(got.settled)+len(got.earlier) == 0 {
 			u.err = enrol.NewError(enrol.CodeNonsense, "read receipts")
 		}
 	}
@@ -161,6 +163,13 @@ func (d *delivery) keep(ctx context.Context) bool {
 		return false
 	}
 	d.up.succeed()
+	if !d.again(ctx, got.earlier, enrol.CodeOtherDevice, time.Time{}) {
+		return false
+	}
+	d.total -= len(got.earlier)
+	if len(got.settled) == 0 {
+		return d.again(ctx, got.rest, "", time.Now())
+	}
 	d.done += len(got.settled)
 	d.counted(enrol.LinkDeliver, func(s *enrol.SyncStep) { s.Count += int64(len(got.settled)) })
 	d.note(func(l *enrol.Link) {

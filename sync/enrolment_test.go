@@ -3,6 +3,7 @@ package sync
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -38,6 +39,10 @@ func newOffice(t *testing.T) *office {
 
 func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	o.calls++
+	if r.URL.Path == api.PathLapsed {
+		o.revive(w, r)
+		return
+	}
 	if r.URL.Path == api.PathRenew {
 		var in api.RenewRequest
 		_ = json.NewDecoder(r.Body).Decode(&in)
@@ -189,5 +194,49 @@ func TestRenew(t *testing.T) {
 	c.timeouts.Now = func() time.Time { return leaf.NotAfter.Add(life) } // this PC's clock is wrong, and known to be
 	if !c.RenewDue() {
 		t.Error("not due by the right time")
+	}
+}
+
+// revive looks at the proof as the registry does, and at that no certificate was shown.
+func (o *office) revive(w http.ResponseWriter, r *http.Request) {
+	var in api.LapsedRequest
+	_ = json.NewDecoder(r.Body).Decode(&in)
+	old, err := parsePEM(in.Certificate)
+	if err != nil || len(r.TLS.PeerCertificates) > 0 || !ecdsa.VerifyASN1(old[0].PublicKey.(*ecdsa.PublicKey), api.LapsedDigest(in.CSR), in.Proof) {
+		problemAnswer(w, http.StatusUnprocessableEntity, enrol.CodeField)
+		return
+	}
+	answer(w, api.RenewResponse{Certificate: o.device(in.CSR, o.life)})
+}
+
+// TestRenewLapsed: a certificate ran out while there was no line. The client knows it by
+// the clock, or learns it from the registry's TLS where this PC's clock is behind.
+func TestRenewLapsed(t *testing.T) {
+	for name, behind := range map[string]time.Duration{"ByTheClock": 0, "ClockBehind": 30 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			o, v, ctx := newOffice(t), newVault(), context.Background()
+			id := o.identity(o.serve(o).URL, -10*time.Minute)
+			c, err := NewClient(id, v, Timeouts{Short: 5 * time.Second, Now: func() time.Time { return time.Now().Add(-behind) }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			if _, err := c.Health(ctx); enrol.CodeOf(err) != enrol.CodeCertificate {
+				t.Fatalf("with the old certificate: %v", err)
+			}
+			if !c.Lapsed() {
+				t.Fatal("not known to have lapsed")
+			}
+			if err := c.Renew(ctx); err != nil {
+				t.Fatal(err)
+			}
+			kept, err := LoadIdentity(ctx, v)
+			if err != nil || kept.TLSKey.Equal(id.TLSKey) || !bytes.Equal(kept.SigningKey.Seed(), id.SigningKey.Seed()) || kept.Device != id.Device || c.Lapsed() {
+				t.Fatalf("not renewed: %v", err)
+			}
+			if _, err := c.Health(ctx); enrol.CodeOf(err) == enrol.CodeCertificate {
+				t.Fatalf("with the new certificate: %v", err)
+			}
+		})
 	}
 }

@@ -239,6 +239,8 @@ type registry struct {
 	markErr   error
 	renewed   int
 	due       bool
+	lapsed    bool
+	renewErr  error
 }
 
 type call struct {
@@ -333,6 +335,12 @@ func (r *registry) RenewDue() bool {
 	return r.due
 }
 
+func (r *registry) Lapsed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lapsed
+}
+
 // asked is a copy of the requests so far; anchored of the heads.
 func (r *registry) asked() []call {
 	r.mu.Lock()
@@ -357,7 +365,10 @@ func (r *registry) Renew(context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.renewed++
-	r.due = false
+	if r.renewErr != nil {
+		return r.renewErr
+	}
+	r.due, r.lapsed = false, false
 	return nil
 }
 

@@ -3,6 +3,8 @@ package sync
 import (
 	"context"
 	"crypto/ecdsa"
+	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -21,8 +23,24 @@ func (c *Client) RenewDue() bool {
 	return c.Identity().RenewDue(now())
 }
 
+// Lapsed tells whether the certificate has run out, by the clock or by the registry's word:
+// no connection can be made with it then, and Renew goes another way.
+func (c *Client) Lapsed() bool {
+	now := time.Now
+	if c.timeouts.Now != nil {
+		now = c.timeouts.Now
+	}
+	c.mu.Lock()
+	rejected := c.rejected
+	c.mu.Unlock()
+	leaf, err := c.Identity().Leaf()
+	return rejected || err == nil && now().After(leaf.NotAfter)
+}
+
 // Renew gets a certificate for a fresh key. The old one stays in use until the new
-// identity is in the vault, so that a crash in between costs nothing.
+// identity is in the vault, so that a crash in between costs nothing. One that has lapsed
+// is renewed with the proof that its key is still here: CodeNotEnrolled where it lapsed too
+// long ago, and the PC has to be enrolled anew.
 func (c *Client) Renew(ctx context.Context) error {
 	id := c.Identity()
 	key, err := newTLSKey()
@@ -33,9 +51,12 @@ func (c *Client) Renew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var out api.RenewResponse
-	r := request{op: "renew certificate", method: http.MethodPost, path: api.PathRenew}
-	if err := c.json(ctx, r, api.RenewRequest{CSR: der}, &out); err != nil {
+	ask := c.askRenewal
+	if c.Lapsed() {
+		ask = c.askLapsed
+	}
+	out, err := ask(ctx, der)
+	if err != nil {
 		return err
 	}
 	id.TLSKey, id.Certificate = key, out.Certificate
@@ -49,6 +70,34 @@ func (c *Client) Renew(ctx context.Context) error {
 		return err
 	}
 	return c.use(id)
+}
+
+func (c *Client) askRenewal(ctx context.Context, csr []byte) (out api.RenewResponse, err error) {
+	r := request{op: "renew certificate", method: http.MethodPost, path: api.PathRenew}
+	return out, c.json(ctx, r, api.RenewRequest{CSR: csr}, &out)
+}
+
+// askLapsed shows no certificate: the registry's TLS would refuse the connection.
+func (c *Client) askLapsed(ctx context.Context, csr []byte) (out api.RenewResponse, err error) {
+	id := c.Identity()
+	proof, err := ecdsa.SignASN1(rand.Reader, id.TLSKey, api.LapsedDigest(csr))
+	if err != nil {
+		return out, fmt.Errorf("prove device key: %w", err)
+	}
+	body, err := json.Marshal(api.LapsedRequest{Certificate: id.Certificate, CSR: csr, Proof: proof})
+	if err != nil {
+		return out, fmt.Errorf("renew lapsed certificate: %w", err)
+	}
+	config, err := id.tlsConfig()
+	if err != nil {
+		return out, enrol.WrapError(enrol.CodeNotEnrolled, "use device identity", err)
+	}
+	config.GetClientCertificate, config.Time = nil, c.timeouts.Now
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: config, TLSHandshakeTimeout: c.timeouts.Short}
+	defer transport.CloseIdleConnections()
+	r := request{op: "renew lapsed certificate", method: http.MethodPost, path: api.PathLapsed, kind: api.TypeJSON, body: body,
+		timeout: c.timeouts.Short, limit: api.MaxJSONBytes}
+	return out, exchange(ctx, newHTTP(transport), id.URL, r, &out)
 }
 
 // checkCertificate tells whether what the registry sent fits our key and is a chain

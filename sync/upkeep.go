@@ -146,13 +146,37 @@ func (w *Worker) anchor(ctx context.Context) error {
 
 // renew tries once each time; the third of a life that is left is long enough.
 func (w *Worker) renew(ctx context.Context) {
-	if !w.Registry.RenewDue() {
-		return
+	if w.Registry.RenewDue() {
+		_ = w.renewNow(ctx) // heard, and tried again
 	}
+}
+
+func (w *Worker) renewNow(ctx context.Context) error {
 	w.note(func(l *enrol.Link) { l.Task = enrol.LinkRenew })
 	err := w.Registry.Renew(ctx)
 	w.heard(ctx, &w.down, "renew certificate", err)
 	if err == nil {
 		w.Log.InfoContext(ctx, "certificate renewed")
 	}
+	return err
+}
+
+// revived renews a certificate that ran out while there was no line, before anything else
+// is asked: everything else would be refused. It answers whether to go on.
+func (w *Worker) revived(ctx context.Context) bool {
+	if !w.Registry.Lapsed() {
+		return true
+	}
+	now := time.Now()
+	if !w.down.due(now) {
+		return false
+	}
+	if err := w.renewNow(ctx); err != nil {
+		w.down.fail(err, now, w.Random)
+		w.up.next = w.down.next // what is due waits for it, too
+		return false
+	}
+	w.down.succeed()
+	w.up.next = time.Time{} // what was refused for the old one's sake
+	return true
 }

@@ -20,6 +20,8 @@ type Registry interface {
 	SetPIN(ctx context.Context, p enrol.PINChange) error
 	MarkRoster(ctx context.Context, marks []enrol.RosterMark) error
 	RenewDue() bool
+	// Lapsed tells whether nothing but a renewal can be asked any more.
+	Lapsed() bool
 	Renew(ctx context.Context) error
 }
 
@@ -177,6 +179,9 @@ func (w *Worker) round(ctx context.Context) time.Duration {
 // everything; otherwise it delivers first.
 func (w *Worker) work(ctx context.Context) {
 	if !w.recovered(ctx) {
+		return
+	}
+	if !w.revived(ctx) {
 		return
 	}
 	if cursor, err := w.Books.Cursor(ctx); err == nil && cursor == "" {

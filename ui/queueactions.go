@@ -20,6 +20,7 @@ const (
 	doResend  itemAction = "resend"  // another code to the same address
 	doAttend  itemAction = "attend"  // a person has taken care of it
 	doExport  itemAction = "export"  // its packet, for a stick
+	doSupport itemAction = "support" // a file for whoever helps
 	doAll     itemAction = "export-all"
 	doImport  itemAction = "import"
 	doPrint   itemAction = "print" // its slip, once more
@@ -36,8 +37,19 @@ func itemActions(it enrol.Item, who enrol.Staff) []itemAction {
 	if retryable(it) {
 		out = append(out, doSend)
 	}
-	if own && (it.Answer == enrol.AnswerRefused && !it.Attended || it.Delivery == enrol.DeliveryHeld) {
-		out = append(out, doCorrect, doAttend)
+	refused := it.Answer == enrol.AnswerRefused && !it.Attended
+	held := it.Delivery == enrol.DeliveryHeld
+	if own && (refused || held) {
+		out = append(out, doCorrect)
+	}
+	if own && refused { // the registry judges it anew
+		out = append(out, doSend)
+	}
+	if refused { // whichever way it comes
+		out = append(out, doExport)
+	}
+	if own && (refused || held) {
+		out = append(out, doAttend)
 	}
 	if serves && it.State == enrol.StateApproved {
 		switch it.Account {
@@ -53,6 +65,9 @@ func itemActions(it enrol.Item, who enrol.Staff) []itemAction {
 	if waits && !lost(it) {
 		out = append(out, doExport)
 	}
+	if refused || held {
+		out = append(out, doSupport)
+	}
 	return out
 }
 
@@ -64,7 +79,7 @@ func hasSlip(it enrol.Item) bool {
 
 // obvious is what Enter does, "" for nothing: only what takes nothing away, and costs no paper.
 func obvious(it enrol.Item, who enrol.Staff) itemAction {
-	if all := itemActions(it, who); len(all) > 0 && all[0] != doExport && all[0] != doPrint {
+	if all := itemActions(it, who); len(all) > 0 && all[0] != doExport && all[0] != doPrint && all[0] != doSupport {
 		return all[0]
 	}
 	return ""
@@ -72,7 +87,7 @@ func obvious(it enrol.Item, who enrol.Staff) itemAction {
 
 func actionIcon(a itemAction) string {
 	return map[itemAction]string{doSend: "retry", doCorrect: "type", doAddress: "mail", doResend: "send", doAttend: "approve",
-		doExport: "document", doAll: "document", doImport: "queue", doPrint: "print", doKept: "document"}[a]
+		doExport: "document", doSupport: "info", doAll: "document", doImport: "queue", doPrint: "print", doKept: "document"}[a]
 }
 
 // newItemActions offers everything that helps with an item, and the bundles.
@@ -81,6 +96,9 @@ func newItemActions(s *queueScreen, it enrol.Item) question {
 	c := &choice{ui: u, remak: func() question { return newItemActions(s, it) }}
 	var labels []string
 	for _, a := range append(itemActions(it, u.view.Staff), doAll, doImport, doKept) {
+		if a == doSupport && u.deps.Bundle == nil {
+			continue
+		}
 		labels = append(labels, u.words.Say("queue.do-"+string(a)))
 		c.take = append(c.take, func() {
 			u.answer()
@@ -115,6 +133,8 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 		}))
 	case doExport:
 		u.ask(newFilesForm(u, s.exportTo(it.ID)))
+	case doSupport:
+		s.support()
 	case doAll:
 		u.ask(newFilesForm(u, s.exportTo()))
 	case doImport:
@@ -189,6 +209,22 @@ func (s *queueScreen) ask(by jobs, done string, do func(ctx context.Context, act
 			if u.screen == s {
 				s.load(pageNewest)
 			}
+		}
+	})
+}
+
+// support saves a file for whoever helps, and says where it lies.
+func (s *queueScreen) support() {
+	u := s.ui
+	u.slow.run(func(ctx context.Context) func() {
+		path, err := u.deps.Bundle(ctx)
+		return func() {
+			if err != nil {
+				sentence, hint := u.words.Failure(err, u.now())
+				u.say(look.Bad, sentence+" "+hint)
+				return
+			}
+			u.say(look.OK, u.words.Say("queue.support-saved", "path", path))
 		}
 	})
 }

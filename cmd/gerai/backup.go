@@ -157,9 +157,13 @@ func (p *program) salvage(ctx context.Context, args []string) int {
 		fmt.Fprintln(p.err, "gerai:", p.text("salvage.none", map[string]string{"file": rest[0]}))
 		return exitNo
 	}
+	p.salvaged(got)
+	return exitOK
+}
+
+func (p *program) salvaged(got store.Salvaged) {
 	fmt.Fprintln(p.out, p.text("salvage.done", map[string]string{"cases": strconv.Itoa(got.Cases), "packets": strconv.Itoa(got.Packets),
 		"drafts": strconv.Itoa(got.Drafts), "lost": strconv.Itoa(got.Lost), "cancelled": strconv.Itoa(got.Cancelled)}))
-	return exitOK
 }
 
 // wayOut says what can be done about a damaged database, command by command.

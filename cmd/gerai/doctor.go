@@ -22,7 +22,7 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	What  string     `json:"what"` // display, camera, detector, models, printer, database, aside, key, audit, registry, clock, disk
+	What  string     `json:"what"` // display, camera, detector, models, printer, database, aside, key, audit, queue, registry, clock, disk
 	OK    bool       `json:"ok"`
 	Level string     `json:"level"` // "ok", "warning", "fault"
 	Fact  string     `json:"fact"`
@@ -165,7 +165,7 @@ func (p *program) lookModels(_ context.Context, cfg Config) []finding {
 func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 	if _, err := os.Stat(filepath.Join(cfg.Data, databaseName)); errors.Is(err, fs.ErrNotExist) {
 		out := p.bad("database", "warning", enrol.NewError(enrol.CodeNotEnrolled, "look for the database"))
-		return append(out, p.notChecked(out[0].Fact, "key", "audit", "registry", "clock")...)
+		return append(out, p.notChecked(out[0].Fact, "key", "audit", "queue", "registry", "clock")...)
 	}
 	db, err := p.openStore(ctx, cfg, true)
 	if err == nil {
@@ -174,7 +174,10 @@ func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 	}
 	if err != nil {
 		out := p.bad("database", "fault", err)
-		return append(out, p.notChecked(out[0].Fact, "key", "audit", "registry", "clock")...)
+		if enrol.CodeOf(err) == enrol.CodeKeyLocked {
+			out[0].Do += " " + p.text("way-out.key", nil)
+		}
+		return append(out, p.notChecked(out[0].Fact, "key", "audit", "queue", "registry", "clock")...)
 	}
 	out := p.good("database", cfg.Data)
 	out = append(out, p.lookAside(ctx, db)...)
@@ -184,6 +187,7 @@ func (p *program) lookDatabase(ctx context.Context, cfg Config) []finding {
 	} else {
 		out = append(out, p.good("audit", fmt.Sprint(n))...)
 	}
+	out = append(out, p.lookQueue(ctx, db)...)
 	return append(out, p.lookRegistry(ctx, db)...)
 }
 
@@ -192,6 +196,9 @@ func (p *program) lookRegistry(ctx context.Context, db *store.Store) []finding {
 	id, err := sync.LoadIdentity(ctx, db)
 	if err != nil {
 		return p.withoutClock(p.bad("registry", "warning", err))
+	}
+	if out := p.lookCertificate(id); out != nil {
+		return p.withoutClock(out)
 	}
 	client, err := sync.NewClient(id, db, sync.Timeouts{Short: doctorWaits})
 	if err != nil {

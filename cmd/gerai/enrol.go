@@ -6,20 +6,25 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/sync"
 )
 
 // enrol makes this PC known to the registry. Where it is already, it says so and
-// changes nothing.
+// changes nothing, unless it is to be enrolled again: it is another device then, and the
+// office says that this one takes the earlier one's place.
 func (p *program) enrol(ctx context.Context, args []string) int {
 	var url, code, name string
+	again := false
 	host, _ := os.Hostname()
 	cfg, _, err := p.parse("enrol", args, func(fs *flag.FlagSet, _ *Config) {
 		fs.StringVar(&url, "registry", "", "the registry's `address` for outlets, https://host:port")
 		fs.StringVar(&code, "code", "", "the one-time `code` that pusat enrol-device printed")
 		fs.StringVar(&name, "name", host, "this PC's `name` in the registry's list")
+		fs.BoolVar(&again, "again", false, "though it is enrolled already; the queue stays")
 	})
 	if err != nil {
 		return p.fail(err)
@@ -29,30 +34,54 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer db.Close()
-	id, err := sync.LoadIdentity(ctx, db)
-	if err == nil {
-		fmt.Fprintln(p.out, p.text("enrolled.already", map[string]string{"device": id.Device, "outlet": id.Outlet, "url": id.URL}))
+	before, err := sync.LoadIdentity(ctx, db)
+	if err == nil && !again {
+		fmt.Fprintln(p.out, p.text("enrolled.already", map[string]string{"device": before.Device, "outlet": before.Outlet, "url": before.URL}))
+		for _, f := range p.lookCertificate(before) {
+			fmt.Fprintln(p.out, f.Fact, f.Do)
+		}
 		return exitOK
 	}
-	if !errors.Is(err, &enrol.Error{Code: enrol.CodeNotEnrolled}) {
+	if err != nil && !errors.Is(err, &enrol.Error{Code: enrol.CodeNotEnrolled}) {
 		return p.fail(err)
 	}
-	if url == "" || code == "" {
+	if url == "" && before.URL == "" || code == "" {
 		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry, --code"))
 	}
 	if err := refuseTraining(ctx, db); err != nil {
 		return p.fail(err)
 	}
-	id, err = sync.Enrol(ctx, url, code, db, name)
+	if url == "" {
+		url = before.URL
+	}
+	id, err := sync.Enrol(ctx, url, code, db, name)
 	if enrol.CodeOf(err) == enrol.CodeConfig { // the address comes from a flag, not from a file
 		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry"))
 	}
 	if err != nil {
 		return p.fail(err)
 	}
-	if err := db.Record(ctx, "enrol", "system", "", map[string]string{"device": id.Device}); err != nil {
+	about := map[string]string{"device": id.Device}
+	if before.Device != "" {
+		about["before"] = before.Device
+	}
+	if err := db.Record(ctx, "enrol", "system", "", about); err != nil {
 		return p.fail(err)
 	}
 	fmt.Fprintln(p.out, p.text("enrolled.done", map[string]string{"device": id.Device, "outlet": id.Outlet}))
+	p.sayEarlier(ctx, db, before, id)
 	return exitOK
+}
+
+// sayEarlier says what becomes of a queue that an earlier device signed.
+func (p *program) sayEarlier(ctx context.Context, db *store.Store, before, id sync.Identity) {
+	b, err := db.Backlog(ctx)
+	if err != nil || b.Pending+b.Held+b.Refused == 0 {
+		return
+	}
+	key := "enrolled.queue"
+	if before.Outlet != "" && before.Outlet != id.Outlet {
+		key = "enrolled.other-outlet"
+	}
+	fmt.Fprintln(p.out, p.text(key, map[string]string{"n": strconv.Itoa(b.Pending + b.Held + b.Refused), "outlet": before.Outlet}))
 }

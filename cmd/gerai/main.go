@@ -48,7 +48,7 @@ func commands() []command {
 	return []command{
 		{"run", "[flags]", "open the counter's window (the default)", (*program).runWindow},
 		{"train", "[flags]", "practise with invented residents; nothing is ever sent", (*program).train},
-		{"enrol", "--registry URL --code CODE", "make this PC known to the registry, once", (*program).enrol},
+		{"enrol", "--registry URL --code CODE [--again]", "make this PC known to the registry, once", (*program).enrol},
 		{"scan", "FILE… [--json]", "read QR codes from picture files", (*program).scan},
 		{"face", "FILE [FILE] [--json]", "judge a face picture; compare two", (*program).face},
 		{"models", "list|install [DIR|FILE|URL]|verify|remove ID", "face models", (*program).models},
@@ -59,7 +59,8 @@ func commands() []command {
 		{"backup", "FILE", "copy the database while the counter works", (*program).backup},
 		{"restore", "FILE", "put a backup in the database's place", (*program).restore},
 		{"salvage", "FILE", "bring what can be read of a database set aside into this one", (*program).salvage},
-		{"export", "FILE", "write what waits into a bundle, for a USB stick", (*program).export},
+		{"set-aside", "[--yes]", "begin with an empty database where the key is lost; what waits is kept", (*program).setAside},
+		{"export", "FILE [--refused|ID…]", "write what waits into a bundle, for a USB stick", (*program).export},
 		{"import", "FILE [--receipts FOLDER]", "take receipts in, or hand another counter's packets on", (*program).imports},
 		{"key", "[tpm|keyring|passphrase|file]", "show, or change, how the data key is kept", (*program).key},
 		{"version", "", "print the version", (*program).version},
@@ -97,7 +98,7 @@ func (p *program) main(ctx context.Context, args []string) int {
 func (p *program) usage() {
 	fmt.Fprintln(p.err, "gerai: the counter of Identitas Kependudukan Digital")
 	for _, c := range commands() {
-		fmt.Fprintf(p.err, "  gerai %-8s %-42s %s\n", c.name, c.args, c.help)
+		fmt.Fprintf(p.err, "  gerai %-9s %-42s %s\n", c.name, c.args, c.help)
 	}
 }
 
@@ -136,6 +137,9 @@ func (p *program) details(err error) {
 	}
 	if code == enrol.CodeDBBroken {
 		p.wayOut(detailsOf(err))
+	}
+	if code == enrol.CodeKeyLocked {
+		fmt.Fprintln(p.err, "      ", p.text("way-out.key", nil))
 	}
 	if code == enrol.CodeInternal {
 		fmt.Fprintln(p.err, "      ", err)

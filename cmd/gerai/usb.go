@@ -10,10 +10,22 @@ import (
 	"github.com/gerai-ikd/gerai/internal/outlet"
 )
 
-// export writes what waits for the registry into a bundle for a USB stick.
+// export writes what waits for the registry into a bundle for a USB stick, or the cases
+// that are named, or those that the registry refused.
 func (p *program) export(ctx context.Context, args []string) int {
-	return p.carry(ctx, "export", args, nil, func(works *outlet.Outlet, file string) error {
-		n, err := works.Export(ctx, file)
+	refused := false
+	flags := func(fs *flag.FlagSet, _ *Config) {
+		fs.BoolVar(&refused, "refused", false, "what the registry refused, and nobody has looked after")
+	}
+	return p.carry(ctx, "export", args, flags, func(works *outlet.Outlet, file string, ids ...string) error {
+		if refused && len(ids) > 0 {
+			return enrol.NewError(enrol.CodeUsage, "export")
+		}
+		export := works.ExportBy
+		if refused {
+			export = works.ExportRefused
+		}
+		n, err := export(ctx, "system", file, ids...)
 		if err == nil {
 			fmt.Fprintln(p.out, p.text("export.done", map[string]string{"n": strconv.Itoa(n), "file": file}))
 		}
@@ -28,7 +40,10 @@ func (p *program) imports(ctx context.Context, args []string) int {
 	flags := func(fs *flag.FlagSet, _ *Config) {
 		fs.StringVar(&folder, "receipts", "", "`folder` for the receipts of another counter's packets; empty: beside them")
 	}
-	return p.carry(ctx, "import", args, flags, func(works *outlet.Outlet, file string) error {
+	return p.carry(ctx, "import", args, flags, func(works *outlet.Outlet, file string, more ...string) error {
+		if len(more) > 0 {
+			return enrol.NewError(enrol.CodeUsage, "import")
+		}
 		got, err := works.Import(ctx, file, folder)
 		p.brought(got, file, err)
 		return err
@@ -52,12 +67,12 @@ func (p *program) brought(got enrol.Carried, file string, err error) {
 }
 
 // carry needs the database for itself, since what it does is recorded.
-func (p *program) carry(ctx context.Context, what string, args []string, flags func(*flag.FlagSet, *Config), do func(*outlet.Outlet, string) error) int {
+func (p *program) carry(ctx context.Context, what string, args []string, flags func(*flag.FlagSet, *Config), do func(works *outlet.Outlet, file string, more ...string) error) int {
 	cfg, rest, err := p.parse(what, args, flags)
 	if err != nil {
 		return p.fail(err)
 	}
-	if len(rest) != 1 {
+	if len(rest) == 0 {
 		return p.fail(enrol.NewError(enrol.CodeUsage, what))
 	}
 	if err := haveDatabase(cfg); err != nil {
@@ -68,7 +83,7 @@ func (p *program) carry(ctx context.Context, what string, args []string, flags f
 		return p.fail(err)
 	}
 	defer works.Close()
-	err = do(works, rest[0])
+	err = do(works, rest[0], rest[1:]...)
 	if enrol.CodeOf(err) == enrol.CodeConfig { // the name on the command line, not the configuration
 		sentence, file := what+".file", rest[0]
 		if folder := detailsOf(err)["folder"]; folder != "" {

@@ -60,9 +60,12 @@ func (m *Main) enrolDevice(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	code, err := s.AdminEnrolCode(ctx, m.who(), m.Config.Outlet, m.Config.Name)
+	code, err := s.AdminEnrolCode(ctx, m.who(), m.Config.Outlet, m.Config.Name, m.Config.Replaces)
 	if enrol.CodeOf(err) == enrol.CodeNotFound {
 		return usageError("no outlet %q", m.Config.Outlet)
+	}
+	if enrol.CodeOf(err) == enrol.CodeField {
+		return usageError("no device %q of outlet %q to be replaced", m.Config.Replaces, m.Config.Outlet)
 	}
 	if err != nil {
 		return err

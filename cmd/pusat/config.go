@@ -47,9 +47,10 @@ type Config struct {
 	Models   string // folder of the face models: import, demonstration
 	Embedder string // model that makes the templates; "": the first installed one
 	Receipts string // import-bundle
-	Reason   string // evidence
+	Reason   string // evidence, replace
 	Out      string // evidence
 	Outlet   string // enrol-device
+	Replaces string // enrol-device
 	Name     string // enrol-device, admin
 	Role     string // admin
 	First    bool   // admin
@@ -108,6 +109,11 @@ func importFlags(c *Config, fs *flag.FlagSet) {
 func enrolFlags(c *Config, fs *flag.FlagSet) {
 	fs.StringVar(&c.Outlet, "outlet", "", "`id` of the outlet")
 	fs.StringVar(&c.Name, "name", "", "`name` of the PC in the registry's list; empty: as the PC calls itself")
+	fs.StringVar(&c.Replaces, "replaces", "", "`id` of the device whose place the new one takes, with its queue; see pusat devices")
+}
+
+func replaceFlags(c *Config, fs *flag.FlagSet) {
+	fs.StringVar(&c.Reason, "reason", "", "`why`, for the record")
 }
 
 func adminFlags(c *Config, fs *flag.FlagSet) {

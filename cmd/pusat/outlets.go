@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -62,6 +63,9 @@ func (m *Main) devices(ctx context.Context) error {
 		if !d.Revoked.IsZero() {
 			state = "revoked " + d.Revoked.Format(time.RFC3339)
 		}
+		if d.ReplacedBy != "" {
+			state = strings.TrimPrefix(state+", ", "in force, ") + "replaced by " + d.ReplacedBy
+		}
 		fmt.Fprintf(w, "%s\t%s\t%s\tlast seen %s\t%s\n", d.ID, d.Outlet, d.Name, d.Seen.Format(time.RFC3339), state)
 	}
 	return w.Flush()
@@ -79,6 +83,26 @@ func (m *Main) revoke(ctx context.Context) error {
 	err = s.AdminRevokeDevice(ctx, m.who(), m.args[0])
 	if enrol.CodeOf(err) == enrol.CodeNotFound {
 		return usageError("no device %q in force", m.args[0])
+	}
+	return err
+}
+
+// replace records that a device took another one's place: what the old one signed is taken
+// from the new one, and the old one may report no more.
+func (m *Main) replace(ctx context.Context) error {
+	if len(m.args) != 2 || m.Config.Reason == "" {
+		return usageError("replace needs the ids of the old and the new device, and --reason; see pusat devices")
+	}
+	s, err := m.service(ctx, nil)
+	if err != nil {
+		return err
+	}
+	err = s.ReplaceDevice(ctx, m.who(), m.args[0], m.args[1], m.Config.Reason)
+	switch enrol.CodeOf(err) {
+	case enrol.CodeNotFound:
+		return usageError("no such device; see pusat devices")
+	case enrol.CodeField:
+		return usageError("device %q can't take the place of %q: another outlet, not in force, or replaced already", m.args[1], m.args[0])
 	}
 	return err
 }

@@ -63,6 +63,7 @@ func commands() map[string]command {
 		"setup":         {"write outlets, staff and phases of a TOML file into the registry", nil, (*Main).setup},
 		"devices":       {"list the outlets' PCs", enrolFlags, (*Main).devices},
 		"revoke":        {"end a PC's right to report, by its id", nil, (*Main).revoke},
+		"replace":       {"record that a PC took another one's place, with its queue: OLD NEW --reason WHY", replaceFlags, (*Main).replace},
 		"enrol-device":  {"print a one-time code for a new PC of an outlet", enrolFlags, (*Main).enrolDevice},
 		"import-bundle": {"take in the packets of a bundle from a USB stick, and write the receipts", bundleFlags, (*Main).importBundle},
 		"admin":         {"make a person of the office known, or list them", adminFlags, (*Main).admin},

@@ -185,6 +185,9 @@ func (l *Lane) resumeBy(c enrol.Case, by enrol.Staff) {
 func (l *Lane) comeBack(c enrol.Case) {
 	l.fresh()
 	l.slip = nil
+	if l.deps.Device != "" {
+		c.Device = l.deps.Device // it may have been begun before this PC was enrolled anew
+	}
 	l.cas = &c
 	l.warnings = c.Resident.NIK.Warnings(c.Resident.Birth, c.Resident.Sex, l.settings.Region)
 	if img, _, err := image.Decode(bytes.NewReader(c.Selfie)); err == nil {

@@ -50,6 +50,11 @@ func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, 
 	if err := r.writable(); err != nil {
 		return r.out, err
 	}
+	if o.Client.Lapsed() {
+		if err := o.Client.Renew(ctx); err != nil {
+			return r.out, err
+		}
+	}
 	_, err := bundle.ReadPackets(in, func(_ bundle.Head, p api.Packet) error { return r.take(ctx, p) })
 	if err == nil || isCut(err) {
 		err = errors.Join(err, r.flush(ctx))

@@ -24,39 +24,70 @@ func (o *Outlet) Export(ctx context.Context, path string) (packets int, err erro
 	return o.ExportBy(ctx, "system", path)
 }
 
-// ExportBy is Export in somebody's name, of the cases with these ids; of all without
-// any. Where none of them waits it is CodeNotFound, and no file is left.
+// ExportBy is Export in somebody's name, of the cases with these ids, those that the
+// registry refused among them; of all that wait without any. Where none of them is to be
+// had it is CodeNotFound, and no file is left. A PC that is not enrolled can export what it
+// brought over from an earlier database: CodeNotEnrolled where that is nothing.
 func (o *Outlet) ExportBy(ctx context.Context, actor, path string, ids ...string) (packets int, err error) {
-	if o.Device == "" {
-		return 0, enrol.NewError(enrol.CodeNotEnrolled, "export packets")
+	if len(ids) == 0 {
+		return o.export(ctx, actor, path, parcels{each: o.Store.Waiting})
 	}
+	p := parcels{some: true, each: func(ctx context.Context, take func(enrol.Parcel) error) error {
+		named := func(p enrol.Parcel) error {
+			if !slices.Contains(ids, p.ID) {
+				return nil
+			}
+			return take(p)
+		}
+		if err := o.Store.Waiting(ctx, named); err != nil {
+			return err
+		}
+		return o.Store.Refused(ctx, named)
+	}}
+	if len(ids) == 1 {
+		p.about = ids[0]
+	}
+	return o.export(ctx, actor, path, p)
+}
+
+// ExportRefused is ExportBy of everything that the registry refused and nobody has looked
+// after; of nothing else, whatever the ids.
+func (o *Outlet) ExportRefused(ctx context.Context, actor, path string, _ ...string) (packets int, err error) {
+	return o.export(ctx, actor, path, parcels{some: true, each: o.Store.Refused})
+}
+
+// parcels are what a bundle is to hold.
+type parcels struct {
+	some  bool   // somebody asked for these: none is an error
+	about string // the one case whose story the export belongs to; "": none
+	each  func(ctx context.Context, take func(enrol.Parcel) error) error
+}
+
+func (o *Outlet) export(ctx context.Context, actor, path string, p parcels) (packets int, err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return 0, fileFault("make bundle", err)
 	}
-	packets, err = o.writeBundle(ctx, f, ids)
+	packets, err = o.writeBundle(ctx, f, p)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return 0, errors.Join(fileFault("write bundle", err), os.Remove(path))
 	}
-	if packets == 0 && len(ids) > 0 {
+	switch {
+	case packets > 0:
+	case o.Device == "":
+		return 0, errors.Join(enrol.NewError(enrol.CodeNotEnrolled, "export packets"), os.Remove(path))
+	case p.some:
 		return 0, errors.Join(enrol.NewError(enrol.CodeNotFound, "export packets"), os.Remove(path))
 	}
-	about := "" // one case's export belongs to its story
-	if len(ids) == 1 {
-		about = ids[0]
-	}
-	return packets, o.Store.Record(ctx, "export", actor, about, map[string]string{"packets": strconv.Itoa(packets)})
+	return packets, o.Store.Record(ctx, "export", actor, p.about, map[string]string{"packets": strconv.Itoa(packets)})
 }
 
-func (o *Outlet) writeBundle(ctx context.Context, w io.Writer, ids []string) (packets int, err error) {
+func (o *Outlet) writeBundle(ctx context.Context, w io.Writer, p parcels) (packets int, err error) {
 	out, err := bundle.NewWriter(w, bundle.Head{Device: o.Device, Outlet: o.Name, At: o.Now()})
 	if err != nil {
 		return 0, err
 	}
-	err = o.Store.Waiting(ctx, func(p enrol.Parcel) error {
-		if len(ids) > 0 && !slices.Contains(ids, p.ID) {
-			return nil
-		}
+	err = p.each(ctx, func(p enrol.Parcel) error {
 		packets++
 		return out.Add(api.Packet{ID: p.ID, Body: p.Body})
 	})

@@ -129,6 +129,29 @@ func (c *CA) sign(tmpl *x509.Certificate, pub crypto.PublicKey) ([]byte, error) 
 	return der, nil
 }
 
+// Lapsed reads the certificate (PEM, leaf first) that this authority once gave a device,
+// whether or not it has run out. It answers the device's id, the key, and when it ran or
+// runs out.
+func (c *CA) Lapsed(chain []byte) (id string, key *ecdsa.PublicKey, until time.Time, err error) {
+	block, _ := pem.Decode(chain)
+	if block == nil || block.Type != "CERTIFICATE" {
+		return "", nil, until, errors.New("read lapsed certificate: not in PEM")
+	}
+	leaf, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return "", nil, until, fmt.Errorf("read lapsed certificate: %w", err)
+	}
+	if _, err := leaf.Verify(x509.VerifyOptions{Roots: c.Pool(), CurrentTime: leaf.NotAfter,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err != nil {
+		return "", nil, until, fmt.Errorf("check lapsed certificate: %w", err)
+	}
+	key, ok := leaf.PublicKey.(*ecdsa.PublicKey)
+	if !ok || leaf.IsCA {
+		return "", nil, until, errors.New("check lapsed certificate: not a device's")
+	}
+	return leaf.Subject.CommonName, key, leaf.NotAfter, nil
+}
+
 // CheckRequest tells whether Device would sign a request (PKCS #10, DER).
 func CheckRequest(csr []byte) error {
 	_, err := readRequest(csr)

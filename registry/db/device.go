@@ -15,18 +15,28 @@ type Device struct {
 	Enrolled   time.Time
 	Seen       time.Time
 	Revoked    time.Time // zero: in force
+	ReplacedBy string    // id of the device that took its place; "": none
+	ReplacedAt time.Time // when somebody at the office said so
 }
 
-const deviceColumns = `id, outlet, name, signing_key, enrolled_at, seen_at, revoked_at`
+// Ended is when a device's right to report ended, zero where it has not.
+func (d Device) Ended() time.Time {
+	if d.ReplacedBy == "" || !d.Revoked.IsZero() && d.Revoked.Before(d.ReplacedAt) {
+		return d.Revoked
+	}
+	return d.ReplacedAt
+}
+
+const deviceColumns = `id, outlet, name, signing_key, enrolled_at, seen_at, revoked_at, replaced_by, replaced_at`
 
 func deviceFields(d *Device) []any {
-	return []any{&d.ID, &d.Outlet, &d.Name, &d.SigningKey, stamp{&d.Enrolled}, stamp{&d.Seen}, stamp{&d.Revoked}}
+	return []any{&d.ID, &d.Outlet, &d.Name, &d.SigningKey, stamp{&d.Enrolled}, stamp{&d.Seen}, stamp{&d.Revoked}, &d.ReplacedBy, stamp{&d.ReplacedAt}}
 }
 
 // AddDevice makes one known.
 func (t *Tx) AddDevice(d Device) error {
-	_, err := t.exec("add device", `INSERT INTO devices (`+deviceColumns+`) VALUES `+tuples(1, 7),
-		d.ID, d.Outlet, d.Name, d.SigningKey, unix(d.Enrolled), unix(d.Seen), unix(d.Revoked))
+	_, err := t.exec("add device", `INSERT INTO devices (`+deviceColumns+`) VALUES `+tuples(1, 9),
+		d.ID, d.Outlet, d.Name, d.SigningKey, unix(d.Enrolled), unix(d.Seen), unix(d.Revoked), d.ReplacedBy, unix(d.ReplacedAt))
 	return err
 }
 
@@ -52,18 +62,29 @@ func (t *Tx) RevokeDevice(id string, now time.Time) error {
 	return t.need("revoke device", `UPDATE devices SET revoked_at = $1 WHERE id = $2 AND revoked_at = 0`, unix(now), id)
 }
 
+// ReplaceDevice notes which device took one's place; "" takes that back. CodeNotFound
+// where nothing changes by it.
+func (t *Tx) ReplaceDevice(id, by string, now time.Time) error {
+	at := unix(now)
+	if by == "" {
+		at = 0
+	}
+	return t.need("replace device", `UPDATE devices SET replaced_by = $1, replaced_at = $2 WHERE id = $3 AND replaced_by <> $4`, by, at, id, by)
+}
+
 // EnrolCode is the right to enrol one device.
 type EnrolCode struct {
-	MAC     string // keyed hash of the code
-	Outlet  string
-	Name    string
-	Expires time.Time
+	MAC      string // keyed hash of the code
+	Outlet   string
+	Name     string
+	Expires  time.Time
+	Replaces string // id of the device whose place the new one takes; "": none
 }
 
 // AddEnrolCode keeps one.
 func (t *Tx) AddEnrolCode(c EnrolCode) error {
-	_, err := t.exec("add enrolment code", `INSERT INTO enrol_codes (mac, outlet, name, expires_at, used_by) VALUES ($1, $2, $3, $4, '')`,
-		c.MAC, c.Outlet, c.Name, unix(c.Expires))
+	_, err := t.exec("add enrolment code", `INSERT INTO enrol_codes (mac, outlet, name, expires_at, used_by, replaces) VALUES ($1, $2, $3, $4, '', $5)`,
+		c.MAC, c.Outlet, c.Name, unix(c.Expires), c.Replaces)
 	return err
 }
 
@@ -72,9 +93,11 @@ func (t *Tx) AddEnrolCode(c EnrolCode) error {
 // is unknown or expired.
 func (t *Tx) UseEnrolCode(mac, device string, now time.Time) (EnrolCode, string, error) {
 	var by string
-	c, err := one(t, "use enrolment code", func(c *EnrolCode) []any { return []any{&c.MAC, &c.Outlet, &c.Name, stamp{&c.Expires}, &by} },
+	c, err := one(t, "use enrolment code", func(c *EnrolCode) []any {
+		return []any{&c.MAC, &c.Outlet, &c.Name, stamp{&c.Expires}, &c.Replaces, &by}
+	},
 		`UPDATE enrol_codes SET used_by = CASE WHEN used_by = '' THEN $1 ELSE used_by END WHERE mac = $2 AND expires_at > $3
-		RETURNING mac, outlet, name, expires_at, used_by`, device, mac, unix(now))
+		RETURNING mac, outlet, name, expires_at, replaces, used_by`, device, mac, unix(now))
 	if enrol.CodeOf(err) == enrol.CodeNotFound {
 		err = enrol.NewError(enrol.CodeEnrolCode, "use enrolment code")
 	}

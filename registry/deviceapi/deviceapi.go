@@ -26,6 +26,7 @@ type Registry interface {
 	Device(ctx context.Context, id string) (db.Device, error)
 	Enrol(ctx context.Context, r api.EnrolRequest) (api.EnrolResponse, error)
 	RenewDevice(ctx context.Context, d db.Device, r api.RenewRequest) (api.RenewResponse, error)
+	RenewLapsed(ctx context.Context, r api.LapsedRequest) (api.RenewResponse, error)
 	TakeIn(ctx context.Context, d db.Device, items []api.Packet) ([]enrol.Receipt, error)
 	Carry(ctx context.Context, items []api.Packet) (api.CarriedResponse, error)
 	Pull(ctx context.Context, d db.Device, cursor string) (enrol.Pull, error)
@@ -99,7 +100,7 @@ func New(r Registry, o Options) (http.Handler, *huma.OpenAPI) {
 	config.CreateHooks = nil // no $schema links in the answers
 	config.Transformers = []huma.Transformer{plainProblem}
 	config.Info.Description = "Enrolment of outlets' PCs, upload of sealed cases, and what goes back to them. " +
-		"Every path but enrol and health needs the device's certificate (mutual TLS)."
+		"Every path but enrol, lapsed and health needs the device's certificate (mutual TLS)."
 	h := &handler{
 		Options: o, registry: r, api: humago.New(mux, config),
 		devices: newBuckets(o.Rate, o.Burst, o.Clock), lookups: newBuckets(lookupRate, lookupBurst, o.Clock),

@@ -3,6 +3,7 @@ package deviceapi_test
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/tls"
@@ -297,6 +298,35 @@ func TestRefusedRequests(t *testing.T) {
 	}
 	if status, code, _ := s.ask(t, client, "GET", api.PathPull, "", nil, nil); status != 403 || code != enrol.CodeRevoked {
 		t.Fatalf("revoked, on an open connection: %d %s", status, code)
+	}
+}
+
+// TestLapsed: with a certificate that ran out no connection can be made; without one, and
+// with its key's proof, a new one can be had.
+func TestLapsed(t *testing.T) {
+	s := mustServe(t, deviceapi.Options{})
+	c, _ := s.counter(t)
+	s.Clock.Add(2*365*24*time.Hour + 24*time.Hour)
+	if _, err := s.client(t, certificate(t, c, c.Cert)).Get(s.URL + api.PathPull); err == nil {
+		t.Log("the client keeps back what the server would not take")
+	}
+	csr := mustCSR(t, c)
+	proof, err := ecdsa.SignASN1(rand.Reader, c.TLSKey, api.LapsedDigest(csr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger := s.client(t, nil)
+	bad := mustJSON(t, api.LapsedRequest{Certificate: c.Cert, CSR: csr, Proof: proof[:len(proof)-1]})
+	if status, code, _ := s.ask(t, stranger, "POST", api.PathLapsed, api.TypeJSON, bad, nil); status != 422 || code != enrol.CodeField {
+		t.Fatalf("a wrong proof: %d %s", status, code)
+	}
+	var out api.RenewResponse
+	good := mustJSON(t, api.LapsedRequest{Certificate: c.Cert, CSR: csr, Proof: proof})
+	if status, code, _ := s.ask(t, stranger, "POST", api.PathLapsed, api.TypeJSON, good, &out); status != 200 {
+		t.Fatal(status, code)
+	}
+	if status, code, _ := s.ask(t, s.client(t, certificate(t, c, out.Certificate)), "GET", api.PathPull, "", nil, nil); status != 200 {
+		t.Fatal("the new certificate is refused:", status, code)
 	}
 }
 

@@ -33,6 +33,12 @@ func (h *handler) routes() {
 		true, func(ctx context.Context, in *body[api.RenewRequest]) (api.RenewResponse, error) {
 			return h.registry.RenewDevice(ctx, deviceOf(ctx), in.Body)
 		})
+	add(h, huma.Operation{OperationID: "lapsed", Method: http.MethodPost, Path: api.PathLapsed, Summary: "New certificate in the place of one that ran out",
+		Description: "Proven by the key of the old certificate, which no connection can be made with any more. Not later than a year after its end.",
+		Middlewares: huma.Middlewares{h.introduce}},
+		false, func(ctx context.Context, in *body[api.LapsedRequest]) (api.RenewResponse, error) {
+			return h.registry.RenewLapsed(ctx, in.Body)
+		})
 	add(h, huma.Operation{OperationID: "packets", Method: http.MethodPost, Path: api.PathPackets, Summary: "Upload sealed cases, the oldest first",
 		Description:  "The body is CBOR: a map with key 1, an array of maps with key 1 (id, text) and key 2 (sealed packet, bytes). Answered item by item.",
 		MaxBodyBytes: api.MaxBatchBytes + api.MaxJSONBytes, BodyReadTimeout: uploadTime},

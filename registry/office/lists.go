@@ -39,26 +39,6 @@ func (v *visit) refused() error {
 		{Title: v.say("refused.counter"), Table: counter}, {Title: v.say("refused.packets"), Text: v.say("refused.packets.text"), Table: packets}}})
 }
 
-func (v *visit) chains() error {
-	list, err := v.Service.Chains(v.r.Context(), v.who)
-	if err != nil {
-		return err
-	}
-	names, err := v.outletNames()
-	if err != nil {
-		return err
-	}
-	t := &table{Head: v.heads("outlet", "device", "state", "seq", "hash", "at"), Right: []bool{false, false, false, true}, Empty: v.say("heads.none")}
-	for _, c := range list {
-		state := v.say("heads.whole")
-		if c.BackFrom > 0 {
-			state = v.say("heads.back", "n", v.count(c.BackFrom), "at", calendar.Moment(c.BackAt, v.Zone, v.lang))
-		}
-		t.Rows = append(t.Rows, row{Cells: cells(or(names[c.Outlet], c.Outlet), c.Name+" ("+short(c.Device, 9)+")", state, v.count(c.Seq), c.Hash, calendar.Moment(c.At, v.Zone, v.lang))})
-	}
-	return v.show(page{Title: v.say("heads.title"), Lead: v.say("heads.lead"), Sections: []section{{Table: t}}})
-}
-
 func (v *visit) deeds() error {
 	const most = 500
 	list, err := v.Service.Deeds(v.r.Context(), v.who, most)

@@ -166,6 +166,8 @@ func (p *office) routes() *http.ServeMux {
 		"GET /tindak-lanjut":  {registry.AdminClerk, (*visit).waiting},
 		"GET /ditolak":        {registry.AdminViewer, (*visit).refused},
 		"GET /rantai":         {registry.AdminViewer, (*visit).chains},
+		"GET /rantai/{id}":    {registry.AdminViewer, (*visit).chain},
+		"POST /rantai/{id}":   {registry.AdminChief, (*visit).acceptChain},
 		"GET /petugas-pusat":  {registry.AdminChief, (*visit).admins},
 		"POST /petugas-pusat": {registry.AdminChief, (*visit).putAdmin},
 		"GET /catatan":        {registry.AdminChief, (*visit).deeds},

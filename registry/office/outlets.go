@@ -98,7 +98,7 @@ func (v *visit) outletPage(problem string, extra section) error {
 	if err != nil {
 		return err
 	}
-	devices, err := v.deviceTable(o.Settings.Outlet)
+	devices, err := v.deviceSections(o.Settings.Outlet)
 	if err != nil {
 		return err
 	}
@@ -108,37 +108,16 @@ func (v *visit) outletPage(problem string, extra section) error {
 	}
 	at := "/gerai/" + o.Settings.Outlet
 	deed := func(name string) [][2]string { return [][2]string{{"deed", name}} }
-	sections := []section{
-		{Title: v.say("devices.title"), Text: v.say("devices.text"), Table: devices,
-			Form: &form{Action: at, Submit: v.say("devices.code"), Hidden: deed("code"), Fields: []field{v.text("pc", "", false)}}},
+	sections := append(devices, []section{
 		{Title: v.say("staff.title"), Text: v.say("staff.text"), Table: staff,
 			Form: &form{Action: at, Submit: v.say("staff.put"), Hidden: deed("staff"), Fields: []field{v.text("id", "", true), v.text("name", "", true),
 				v.choice("role", "role.", "staff", "staff", "supervisor", "technician")}}},
 		{Title: v.say("outlets.settings"), Text: v.say("outlets.settings.text"), Form: v.settingsForm(o)},
-	}
+	}...)
 	if extra.Title != "" {
 		sections = append([]section{extra}, sections...)
 	}
 	return v.show(page{Title: o.Settings.OutletName, Lead: o.Settings.Outlet, Problem: problem, Notice: v.notice(), Sections: sections})
-}
-
-func (v *visit) deviceTable(outlet string) (*table, error) {
-	list, err := v.Service.Devices(v.r.Context(), outlet)
-	if err != nil {
-		return nil, err
-	}
-	asked, err := v.Service.LookedUpToday(v.r.Context(), v.who, outlet)
-	t := &table{Head: v.heads("device", "enrolled", "seen", "lookups", "state", ""), Right: []bool{false, false, false, true}, Empty: v.say("devices.none")}
-	for _, d := range list {
-		r := row{Cells: cells(d.Name+" ("+d.ID[:8]+")", calendar.Moment(d.Enrolled, v.Zone, v.lang), calendar.Moment(d.Seen, v.Zone, v.lang), v.count(asked[d.ID]), v.say("inforce"))}
-		if d.Revoked.IsZero() {
-			r.Forms = []form{{Action: "/gerai/" + outlet, Submit: v.say("devices.revoke"), Danger: true, Hidden: [][2]string{{"deed", "revoke-device"}, {"device", d.ID}}}}
-		} else {
-			r.Cells[4].Text, r.Quiet = v.say("revoked", "at", calendar.Moment(d.Revoked, v.Zone, v.lang)), true
-		}
-		t.Rows = append(t.Rows, r)
-	}
-	return t, err
 }
 
 func (v *visit) staffTable(outlet string) (*table, error) {
@@ -231,13 +210,21 @@ func (v *visit) outletDeed() error {
 	ctx, outlet := v.r.Context(), v.r.PathValue("id")
 	switch v.value("deed") {
 	case "code":
-		code, err := v.Service.AdminEnrolCode(ctx, v.who, outlet, v.value("pc"))
+		code, err := v.Service.AdminEnrolCode(ctx, v.who, outlet, v.value("pc"), v.value("replaces"))
 		if err != nil {
-			return err
+			return v.outletPage(v.problem(err), section{})
 		}
 		return v.outletPage("", section{Title: v.say("devices.made"), Text: v.say("devices.made.text"), Secret: code.Text()})
 	case "revoke-device":
 		if err := v.Service.AdminRevokeDevice(ctx, v.who, v.value("device")); err != nil {
+			return err
+		}
+	case "replace-device":
+		if err := v.Service.ReplaceDevice(ctx, v.who, v.value("replaces"), v.value("successor"), v.value("reason")); err != nil {
+			return v.outletPage(v.problem(err), section{})
+		}
+	case "keep-device":
+		if err := v.Service.KeepDevice(ctx, v.who, v.value("device")); err != nil {
 			return err
 		}
 	case "staff":

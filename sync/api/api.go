@@ -3,11 +3,12 @@
 // HTTP clients nor servers.
 //
 // Everything is JSON but the upload of packets, which is CBOR (RFC 8949), since
-// base64 would add a third to every selfie on a metered line. Every path but Enrol
-// and Health needs the device's certificate (mutual TLS).
+// base64 would add a third to every selfie on a metered line. Every path but Enrol,
+// Lapsed and Health needs the device's certificate (mutual TLS).
 package api
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -18,6 +19,7 @@ const (
 	PathHealth  = "/v1/health"  // GET  → Health
 	PathEnrol   = "/v1/enrol"   // POST EnrolRequest → EnrolResponse; no client certificate
 	PathRenew   = "/v1/renew"   // POST RenewRequest → RenewResponse
+	PathLapsed  = "/v1/lapsed"  // POST LapsedRequest → RenewResponse; no client certificate
 	PathPackets = "/v1/packets" // POST Packets (CBOR) → Receipts
 	PathPull    = "/v1/pull"    // GET ?cursor= → enrol.Pull
 	PathToken   = "/v1/token"   // POST TokenRequest → TokenResponse
@@ -87,6 +89,26 @@ type RenewRequest struct {
 type RenewResponse struct {
 	Certificate []byte `json:"certificate"`
 	CA          []byte `json:"ca"`
+}
+
+// LapsedGrace is for how long after its end a certificate can be renewed with its key
+// alone, since an outlet may be off line for longer than a certificate's life. A PC that
+// nobody has seen for so long is to be enrolled anew, with a code that somebody gave it.
+const LapsedGrace = 365 * 24 * time.Hour
+
+// LapsedRequest asks for a new certificate in the place of one that ran out while the
+// device was off line, and with which no connection can be made any more.
+type LapsedRequest struct {
+	Certificate []byte `json:"certificate"` // PEM, the one that ran out, leaf first
+	CSR         []byte `json:"csr"`         // PKCS #10, DER, of the fresh key
+	Proof       []byte `json:"proof"`       // ECDSA (ASN.1) over LapsedDigest(CSR), by the key of Certificate
+}
+
+// LapsedDigest is what a LapsedRequest's Proof signs: whoever sees one can do no more with
+// it than ask for the same key's certificate again.
+func LapsedDigest(csr []byte) []byte {
+	sum := sha256.Sum256(append([]byte("gerai-ikd lapsed certificate v1\x00"), csr...))
+	return sum[:]
 }
 
 // Packets is one upload, the oldest first.

@@ -31,6 +31,7 @@ func samples() map[string]any {
 		"enrol-request":  EnrolRequest{Code: "XXXX", Name: "pc", SigningKey: []byte{1}, CSR: []byte{2}},
 		"enrol-response": EnrolResponse{Device: "d", Outlet: "o", Certificate: []byte("PEM"), CA: []byte("PEM"), Recipient: "age1pq1"},
 		"renew-request":  RenewRequest{CSR: []byte{2}},
+		"lapsed-request": LapsedRequest{Certificate: []byte("PEM"), CSR: []byte{2}, Proof: []byte{3}},
 		"renew-response": RenewResponse{Certificate: []byte("PEM"), CA: []byte("PEM")},
 		"receipts": Receipts{Time: now, Receipts: []enrol.Receipt{
 			{ID: "p1", Answer: enrol.AnswerAccepted, Account: enrol.AccountApproved, At: now},

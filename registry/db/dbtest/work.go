@@ -213,6 +213,73 @@ func anchors(t *testing.T, d *db.DB) {
 	}
 }
 
+// beginnings: a marked chain is compared with what comes after an accepted beginning, and
+// nothing of before is erased.
+func beginnings(t *testing.T, d *db.DB) {
+	update(t, d, func(tx *db.Tx) error {
+		must(t, tx.AddDevice(db.Device{ID: "d", Outlet: "o", Name: "n", SigningKey: []byte{1}, Enrolled: now}))
+		for i, a := range []struct {
+			seq  int64
+			hash string
+		}{{7, "aa"}, {9, "bb"}, {7, "cc"}} {
+			_, err := tx.AddAnchor("d", a.seq, a.hash, now.Add(time.Duration(i)*time.Minute))
+			must(t, err)
+		}
+		return nil
+	})
+	update(t, d, func(tx *db.Tx) error {
+		c, err := tx.Chain("d")
+		must(t, err)
+		want(t, "offered", c.OfferedHash, "cc")
+		wantCode(t, tx.BeginChain(db.Beginning{Device: "d", At: now, BackAt: c.BackAt.Add(1e6)}), enrol.CodeMove)
+		wantCode(t, tx.BeginChain(db.Beginning{Device: "x", At: now}), enrol.CodeNotFound)
+		return tx.BeginChain(db.Beginning{Device: "d", At: now.Add(time.Hour), Admin: "ratna", Reason: "why", BackAt: c.BackAt})
+	})
+	update(t, d, func(tx *db.Tx) error {
+		for _, a := range []struct{ hash, kept string }{{"cc", "cc"}, {"aa", "cc"}} {
+			kept, err := tx.AddAnchor("d", 7, a.hash, now.Add(2*time.Hour))
+			must(t, err)
+			want(t, "kept", kept, a.kept)
+		}
+		c, err := tx.Chain("d")
+		must(t, err)
+		want(t, "marked again", c.BackFrom, 7)
+		want(t, "epoch", c.Epoch, 1)
+		begun, err := tx.Beginnings("")
+		must(t, err)
+		want(t, "beginnings", fmt.Sprintf("%+v", begun), fmt.Sprintf("%+v", []db.Beginning{{Device: "d", Outlet: "o", Name: "n", Epoch: 1,
+			At: now.Add(time.Hour), Admin: "ratna", Reason: "why", BackFrom: 7, BackAt: now.Add(2 * time.Minute), Seq: 7, Hash: "cc"}}))
+		all, err := tx.Anchors("d", 10)
+		want(t, "anchors", len(all), 3)
+		return err
+	})
+}
+
+// successors: a device takes another's place, and a code says so ahead.
+func successors(t *testing.T, d *db.DB) {
+	update(t, d, func(tx *db.Tx) error {
+		must(t, tx.AddDevice(db.Device{ID: "old", Outlet: "o", Name: "n", SigningKey: []byte{1}, Enrolled: now}))
+		must(t, tx.AddEnrolCode(db.EnrolCode{MAC: "m", Outlet: "o", Name: "pc", Expires: now.Add(time.Hour), Replaces: "old"}))
+		c, by, err := tx.UseEnrolCode("m", "new", now)
+		want(t, "replaces", c.Replaces+" "+by, "old new")
+		must(t, err)
+		must(t, tx.ReplaceDevice("old", "new", now))
+		wantCode(t, tx.ReplaceDevice("old", "new", now), enrol.CodeNotFound)
+		got, err := tx.Device("old")
+		want(t, "ended", got.Ended(), now)
+		want(t, "by", got.ReplacedBy, "new")
+		must(t, err)
+		must(t, tx.RevokeDevice("old", now.Add(-time.Hour)))
+		got, err = tx.Device("old")
+		want(t, "ended before", got.Ended(), now.Add(-time.Hour))
+		must(t, err)
+		must(t, tx.ReplaceDevice("old", "", now))
+		got, err = tx.Device("old")
+		want(t, "taken back", got.ReplacedBy == "" && got.ReplacedAt.IsZero(), true)
+		return err
+	})
+}
+
 func sweep(t *testing.T, d *db.DB) {
 	update(t, d, func(tx *db.Tx) error {
 		must(t, tx.AddSession(db.Session{ID: "s", Kind: db.SessionLogin, NIK: nik, Expires: now}))
