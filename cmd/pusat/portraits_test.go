@@ -173,3 +173,38 @@ func TestDemoFaces(t *testing.T) {
 		t.Errorf("%d of 4 match", matched)
 	}
 }
+
+// TestUploadedPortrait: a picture that never lay on a disk becomes the template that the
+// same picture in a file becomes, and what is none says so.
+func TestUploadedPortrait(t *testing.T) {
+	models := sharedModels(t)
+	dir := mustResidents(t)
+	p := newPortraits(filepath.Join(dir, "residents.csv"), face.Config{ModelsDir: models})
+	defer p.close()
+	want, err := p.read(t.Context(), "dewi.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) []byte {
+		t.Helper()
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	got, err := p.uploaded(t.Context(), read("dewi.jpg"))
+	if err != nil || got.Model != want.Model || !bytes.Equal(got.Template, want.Template) || !bytes.Equal(got.Picture, want.Picture) || len(got.Template) == 0 {
+		t.Errorf("uploaded %s, %d bytes of template, %d of picture: %v", got.Model, len(got.Template), len(got.Picture), err)
+	}
+	for code, data := range map[enrol.Code][]byte{enrol.CodeNoFace: read("wall.jpg"), enrol.CodePictureFile: []byte("<svg/>")} {
+		if _, err := p.uploaded(t.Context(), data); enrol.CodeOf(err) != code {
+			t.Errorf("%v, want %s", err, code)
+		}
+	}
+	none := newPortraits("", face.Config{ModelsDir: t.TempDir()})
+	defer none.close()
+	if _, err := none.uploaded(t.Context(), read("dewi.jpg")); enrol.CodeOf(err) != enrol.CodeNoModel {
+		t.Errorf("without models: %v", err)
+	}
+}
