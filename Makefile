@@ -116,7 +116,13 @@ failover: deps-build deps-test
 bin/benchpage: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -o $@ ./internal/benchpage
 
-screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo
+bin/show: $(GO_SOURCES)
+	go build $(GOFLAGS_BUILD) -o $@ ./internal/uidemo/show
+
+bin/gallery: $(GO_SOURCES)
+	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/gallery
+
+screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo bin/show bin/gallery
 	scripts/screenshots.sh
 
 # The counter's database with a history of a million cases, and the delivery to the

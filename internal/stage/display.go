@@ -121,10 +121,28 @@ func (d *Display) xdotool(ctx context.Context, args ...string) error {
 // Shot saves a picture of the whole screen as PNG, for its owner alone: there may be
 // a face on it.
 func (d *Display) Shot(ctx context.Context, path string) error {
+	return d.shoot(ctx, "root", path)
+}
+
+// ShotOf saves a picture of the window whose title begins with title; it must lie before
+// the others.
+func (d *Display) ShotOf(ctx context.Context, title, path string) error {
+	c := exec.CommandContext(ctx, "xdotool", "search", "--onlyvisible", "--name", "^"+title)
+	c.Env = d.Env()
+	out, err := c.Output()
+	ids := strings.Fields(string(out))
+	if err != nil || len(ids) == 0 {
+		return fmt.Errorf("find window %q: %w", title, err)
+	}
+	return d.shoot(ctx, ids[0], path)
+}
+
+// shoot takes the picture of a window, or of the root.
+func (d *Display) shoot(ctx context.Context, window, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("make folder for picture: %w", err)
 	}
-	c := exec.CommandContext(ctx, "import", "-window", "root", "png:-")
+	c := exec.CommandContext(ctx, "import", "-window", window, "png:-")
 	c.Env = d.Env()
 	var pic, errs bytes.Buffer
 	c.Stdout, c.Stderr = &pic, &errs

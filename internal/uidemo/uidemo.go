@@ -13,6 +13,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
+	drawn "github.com/gerai-ikd/gerai/internal/drawn/face"
 )
 
 // Now is the moment that all snapshots are taken at.
@@ -39,8 +40,8 @@ func Scenes() []Scene {
 		{"08-consent", with(base(lane.PhaseConsent, "lane.consent"), openCase, func(v *lane.View) {
 			v.Enter, v.Actions = lane.ActionConsent, append(ends(), lane.ActionConsent)
 		})},
-		{"09-selfie", selfie("hint.closer", 0)},
-		{"10-hold", selfie("lane.hold", 0.6)},
+		{"09-selfie", takes("hint.closer", 0)},
+		{"10-hold", takes("lane.hold", 0.6)},
 		{"11-comparing", with(base(lane.PhaseComparing, "lane.comparing"), openCase, faces)},
 		{"12-match", decide("lane.decide.match", enrol.BandMatch, 0.81)},
 		{"13-review", decide("lane.decide.review", enrol.BandReview, 0.41)},
@@ -50,7 +51,7 @@ func Scenes() []Scene {
 		{"17-stopped", with(base(lane.PhaseStopped, "lane.stopped"), func(v *lane.View) {
 			v.Problem, v.ProblemArgs = enrol.CodeHardStop, map[string]string{"which": "sync"}
 		})},
-		{"18-camera-lost", with(selfie("lane.no-picture", 0), func(v *lane.View) {
+		{"18-camera-lost", with(takes("lane.no-picture", 0), func(v *lane.View) {
 			v.Camera = enrol.CameraStatus{State: enrol.CameraLost}
 			v.Link = enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
 			v.Backlog = enrol.Backlog{Pending: 37, Held: 1, Refused: 2, Oldest: Now.Add(-50 * time.Hour)}
@@ -58,7 +59,7 @@ func Scenes() []Scene {
 		})},
 		{"19-offer", offer(lane.OfferView{Code: Modules(45), Expires: Now.Add(time.Minute)})},
 		{"20-offer-away", offer(lane.OfferView{Away: enrol.CodeOffline})},
-		{"22-refused", with(selfie("lane.selfie", 0), refused)},
+		{"22-refused", with(takes("lane.selfie", 0), refused)},
 		{"23-turn", turn()},
 		{"24-card", card("hint.card-glare", [4]image.Point{}, 0.2)},
 		{"25-card-found", card("lane.card", [4]image.Point{{270, 130}, {1010, 120}, {1020, 590}, {262, 600}}, 0.6)},
@@ -265,7 +266,7 @@ func papers(v *lane.View) {
 	v.Warnings = []enrol.Warning{enrol.WarnNIKRegion, enrol.WarnNIKBirth}
 }
 
-func selfie(prompt string, countdown float64) lane.View {
+func takes(prompt string, countdown float64) lane.View {
 	return with(base(lane.PhaseSelfie, prompt), openCase, func(v *lane.View) {
 		v.FaceBox, v.Countdown = image.Rect(500, 160, 780, 540), countdown
 		v.Actions = append(ends(), lane.ActionTakeNow)
@@ -279,7 +280,7 @@ func refused(v *lane.View) {
 }
 
 func turn() lane.View {
-	return with(selfie("lane.turn.left", 0.4), faces, func(v *lane.View) {
+	return with(takes("lane.turn.left", 0.4), faces, func(v *lane.View) {
 		v.Phase, v.Reference, v.Actions = lane.PhaseTurn, nil, append(ends(), lane.ActionSkipTurn)
 	})
 }
@@ -298,7 +299,13 @@ func advised(l enrol.Liveness) func(*lane.View) {
 
 func cardPossible(v *lane.View) { v.Actions = append(v.Actions, lane.ActionCard) }
 
-func faces(v *lane.View) { v.Selfie, v.Reference = Face(160, 120, 0), Face(120, 160, 40) }
+func faces(v *lane.View) { v.Selfie, v.Reference = selfie(), reference() }
+
+// The two pictures of the one who is in all scenes, drawn once.
+var (
+	selfie    = sync.OnceValue(func() image.Image { return Face(180, 240, 0) })
+	reference = sync.OnceValue(func() image.Image { return Face(120, 160, 40) })
+)
 
 func decide(prompt string, band enrol.Band, score float64) lane.View {
 	return with(base(lane.PhaseDecide, prompt), openCase, faces, func(v *lane.View) {
@@ -322,26 +329,12 @@ func saved() lane.View {
 	})
 }
 
-// Face draws a head and shoulders: nobody's, but enough to see how a picture sits.
+// Face draws a head and shoulders, nobody's, in the middle of w by h pixels; shift is how
+// much darker the light is, in grey levels.
 func Face(w, h int, shift uint8) image.Image {
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			dx, dy := float64(x)/float64(w)-0.5, float64(y)/float64(h)
-			c := color.RGBA{0x9f - shift, 0xb4, 0xbf, 0xff}
-			if dx*dx*5+(dy-1.05)*(dy-1.05)*5 < 0.5 {
-				c = color.RGBA{0x2d, 0x5f, 0x73 + shift, 0xff}
-			}
-			if dx*dx*11+(dy-0.42)*(dy-0.42)*6.5 < 0.5 {
-				c = color.RGBA{0xc9, 0x93, 0x6f, 0xff}
-			}
-			if dx*dx*11+(dy-0.36)*(dy-0.36)*6.5 < 0.52 && dy < 0.25 {
-				c = color.RGBA{0x2a, 0x20, 0x1c, 0xff}
-			}
-			img.SetRGBA(x, y, c)
-		}
-	}
-	return img
+	width := min(0.42*float64(h), 0.62*float64(w))
+	return drawn.Scene{Width: w, Height: h, Wall: color.RGBA{0xc4 - shift, 0xcf - shift, 0xd6 - shift, 0xff},
+		People: []drawn.Person{{Look: drawn.NewLook(5), X: float64(w) / 2, Y: 0.47 * float64(h), Width: width}}}.Picture()
 }
 
 // Lane plays snapshots to whoever subscribed and keeps what it was told to do.

@@ -3,18 +3,23 @@
 //
 //	go run -tags migrated_fynedo ./internal/uidemo/show -scene 12-match
 //
-// Keys work as in the program; what they ask for is printed.
+// Keys work as in the program; what they ask for is printed. A name of a snapshot on the
+// standard input, a line each, shows that one.
 package main
 
 import (
+	"bufio"
 	"context"
 	"flag"
 	"fmt"
 	"image"
 	"image/draw"
+	"io"
 	"os"
 	"os/signal"
 	"runtime"
+	"strings"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2/app"
@@ -31,23 +36,36 @@ func main() {
 	scene := flag.String("scene", "01-closed", "snapshot to begin with")
 	language := flag.String("lang", "id", "language")
 	dark := flag.Bool("dark", false, "dark theme")
+	contrast := flag.Bool("contrast", false, "high contrast")
+	text := flag.Int("text", 100, "size of text, per cent")
+	role := flag.String("role", "", "role of who is logged in; empty: as in the snapshot")
 	resident := flag.Bool("resident", false, "the resident's window too")
+	training := flag.Bool("training", false, "as in a training")
+	full := flag.Bool("full", false, "full screen")
 	stats := flag.Bool("stats", false, "print the live picture's figures every five seconds")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	l := &uidemo.Lane{}
+	l := &stageLane{Lane: &uidemo.Lane{}, role: enrol.Role(*role)}
 	l.OnDo = func(c lane.Command) {
 		fmt.Println("do", c.Action, c.Reason, c.Note)
-		answer(l, c)
+		l.answer(c)
 	}
-	u, err := ui.New(ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: &uidemo.Desk{},
-		LogIn: logIn, Vouch: vouch, Frames: func() ui.FrameSource { return newFrames() },
-		Prefs: ui.Prefs{Language: *language, Dark: *dark, Resident: *resident}})
+	begun := time.Now()
+	d := ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: &uidemo.Desk{},
+		LogIn: logIn, Vouch: vouch, Frames: func() ui.FrameSource { return newFrames() }, Full: *full,
+		Now:   func() time.Time { return uidemo.Now.Add(time.Since(begun)) }, // the snapshots' own day
+		Prefs: ui.Prefs{Language: *language, Dark: *dark, Contrast: *contrast, TextSize: *text, Resident: *resident}}
+	addTools(&d)
+	if *training {
+		d.Training = &ui.Training{Day: func(string) {}, Args: map[string]string{"name": "latihan", "pin": "123456"}}
+	}
+	u, err := ui.New(d)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	go l.listen(os.Stdin)
 	go play(ctx, l, u, *scene, *stats)
 	if err := u.Run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -68,28 +86,45 @@ func vouch(ctx context.Context, id, pin string, role enrol.Role) (enrol.Staff, e
 	return s, err
 }
 
-// answer moves the made-up lane on, as far as a look at it needs.
-func answer(l *uidemo.Lane, c lane.Command) {
+// stageLane is the made-up lane, moved on by keys and by the standard input.
+type stageLane struct {
+	*uidemo.Lane
+	role enrol.Role
+}
+
+// answer moves the lane on, as far as a look at it needs.
+func (l *stageLane) answer(c lane.Command) {
 	next := map[lane.Action]string{lane.ActionLogIn: "02-ready", lane.ActionLogOut: "01-closed", lane.ActionApprove: "16-saved",
 		lane.ActionNext: "02-ready", lane.ActionType: "09-selfie", lane.ActionTakeNow: "12-match", lane.ActionRetake: "09-selfie",
 		lane.ActionReject: "02-ready", lane.ActionPark: "02-ready", lane.ActionCancel: "02-ready"}
 	if name, ok := next[c.Action]; ok {
-		show(l, name)
+		l.scene(name)
 	}
 }
 
-func show(l *uidemo.Lane, name string) {
+func (l *stageLane) scene(name string) {
 	for _, s := range uidemo.Scenes() {
-		if s.Name == name {
-			if !s.View.OpenedAt.IsZero() {
-				s.View.OpenedAt = time.Now()
-			}
-			l.Show(s.View)
+		if s.Name != name {
+			continue
 		}
+		if !s.View.OpenedAt.IsZero() {
+			s.View.OpenedAt = s.View.Now.Add(-7 * time.Second)
+		}
+		if l.role != "" && s.View.Staff.ID != "" {
+			s.View.Staff.Role = l.role
+		}
+		l.Show(s.View)
 	}
 }
 
-func play(ctx context.Context, l *uidemo.Lane, u *ui.UI, scene string, stats bool) {
+// listen shows the snapshots that are named.
+func (l *stageLane) listen(from io.Reader) {
+	for lines := bufio.NewScanner(from); lines.Scan(); {
+		l.scene(strings.TrimSpace(lines.Text()))
+	}
+}
+
+func play(ctx context.Context, l *stageLane, u *ui.UI, scene string, stats bool) {
 	wait := func(d time.Duration) bool {
 		select {
 		case <-ctx.Done():
@@ -101,7 +136,7 @@ func play(ctx context.Context, l *uidemo.Lane, u *ui.UI, scene string, stats boo
 	if !wait(time.Second) {
 		return
 	}
-	show(l, scene)
+	l.scene(scene)
 	for stats && wait(time.Second) {
 		u.ResetPreviewStats()
 		if !wait(5 * time.Second) {
@@ -136,12 +171,12 @@ func (f *frames) Next(ctx context.Context) (*enrol.Frame, error) {
 	case <-f.tick.C:
 	}
 	f.frame.Seq++
-	shift := int(f.frame.Seq % 160)
-	if shift > 80 {
-		shift = 160 - shift
+	sway := int(f.frame.Seq % 48) // pixels to either side of the middle
+	if sway > 24 {
+		sway = 48 - sway
 	}
 	for y := range 720 {
-		copy(f.frame.RGBA.Pix[y*5120:(y+1)*5120], f.back.Pix[y*5760+8*shift:])
+		copy(f.frame.RGBA.Pix[y*5120:(y+1)*5120], f.back.Pix[y*5760+4*(80-12+sway):])
 	}
 	f.frame.At = time.Now()
 	return &f.frame, nil
