@@ -102,6 +102,7 @@ func TestBrowserOffice(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			w := newWindow(t, lang)
 			w.fill()
+			w.broken()
 			w.look("/bahasa/"+lang, "login")
 			w.run(chromedp.SendKeys(chromedp.CSS("#f-id"), chief), chromedp.SendKeys(chromedp.CSS("#f-password"), password+"\r"), chromedp.WaitVisible(chromedp.CSS("nav")))
 			w.look("/", "figures")
@@ -113,6 +114,9 @@ func TestBrowserOffice(t *testing.T) {
 				chromedp.SendKeys(chromedp.CSS("#f-reason"), "laporan kehilangan\r"), chromedp.WaitVisible(chromedp.CSS("#f-reason-block")))
 			w.look("", "resident")
 			w.evidence()
+			w.run(chromedp.Navigate(w.base+"/rantai"), chromedp.WaitVisible(chromedp.CSS(`td a[href^="/rantai/"]`)), chromedp.Click(chromedp.CSS(`td a[href^="/rantai/"]`)),
+				chromedp.WaitVisible(chromedp.CSS("#f-reason")))
+			w.look("", "chain-marked")
 			w.outreach()
 			w.factor()
 		})

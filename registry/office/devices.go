@@ -25,7 +25,7 @@ func (v *visit) deviceSections(outlet string) ([]section, error) {
 	}
 	sections := []section{{Title: v.say("devices.title"), Text: v.say("devices.text"), Table: v.deviceTable(outlet, list, asked),
 		Form: &form{Action: at, Submit: v.say("devices.code"), Hidden: [][2]string{{"deed", "code"}}, Fields: code}}}
-	if len(old) == 0 || len(fresh) == 0 || len(list) < 2 {
+	if len(old) == 0 || len(fresh) == 0 || len(old) == 1 && len(fresh) == 1 && old[0] == fresh[0] {
 		return sections, nil
 	}
 	return append(sections, section{Title: v.say("devices.replace"), Text: v.say("devices.replace.text"),

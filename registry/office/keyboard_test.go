@@ -66,6 +66,7 @@ func (w *window) menu(path string) {
 func TestBrowserKeyboard(t *testing.T) {
 	w := newWindow(t, "id")
 	w.fill()
+	w.broken()
 	w.look("/masuk", "keyboard-login")
 	w.write("#f-id", chief)
 	w.write("#f-password", password)
@@ -80,7 +81,7 @@ func TestBrowserKeyboard(t *testing.T) {
 		do   func()
 	}{
 		{"resident", w.blockByKeys}, {"waiting", w.followUpByKeys}, {"refused", func() { w.menu("/ditolak") }}, {"outlets", w.outletByKeys},
-		{"phases", w.phaseByKeys}, {"rules", w.rulesByKeys}, {"import", w.importByKeys}, {"roster", w.rosterByKeys}, {"chains", func() { w.menu("/rantai") }},
+		{"phases", w.phaseByKeys}, {"rules", w.rulesByKeys}, {"import", w.importByKeys}, {"roster", w.rosterByKeys}, {"chains", w.chainByKeys}, {"successor", w.replaceByKeys},
 		{"staff", w.adminByKeys}, {"record", func() { w.menu("/catatan") }}, {"language", w.languageByKeys},
 	} {
 		t.Log(task.name)
