@@ -122,7 +122,7 @@ bin/show: $(GO_SOURCES)
 bin/gallery: $(GO_SOURCES)
 	go build $(GOFLAGS_BUILD) -o $@ ./internal/stage/gallery
 
-screenshots: deps-build deps-run deps-test bin/gerai bin/pusat bin/demo bin/show bin/gallery
+screenshots: deps-build deps-run deps-test bin/show bin/gallery
 	scripts/screenshots.sh
 
 # The counter's database with a history of a million cases, and the delivery to the
