@@ -157,6 +157,20 @@ func TestQueueActions(t *testing.T) {
 	}
 }
 
+// TestQueueSupport saves a file for whoever helps with a case that the registry refused,
+// and says where it lies.
+func TestQueueSupport(t *testing.T) {
+	r := atQueueItem(t, "02-ready", 3)
+	saved := r.withTools()
+	r.press(fyne.KeyF4)
+	r.picture(r.window, "desk-actions-refused-id-light")
+	r.clock = r.clock.Add(time.Second)
+	r.typeText("5")
+	if *saved != 1 {
+		t.Errorf("%d files are saved", *saved)
+	}
+}
+
 func TestImportReceipts(t *testing.T) {
 	r := atQueueItem(t, "02-ready", 6)
 	for _, name := range []string{"receipts-depok-1-20260309.gerai", "packets-depok-1.gerai"} {

@@ -51,7 +51,7 @@ func itemActions(it enrol.Item, who enrol.Staff) []itemAction {
 	if own && (refused || held) {
 		out = append(out, doAttend)
 	}
-	if serves && it.State == enrol.StateApproved {
+	if serves && it.State == enrol.StateApproved && !refused {
 		switch it.Account {
 		case enrol.AccountBounced: // the same address would bounce again
 			out = append(out, doAddress, doResend)
