@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"runtime"
+	"strconv"
 	"syscall"
 )
 
@@ -24,4 +26,29 @@ func makeRoomForEyes() { runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + eyeThreads) 
 func yieldToPicture() {
 	runtime.LockOSThread()
 	_ = syscall.Setpriority(syscall.PRIO_PROCESS, syscall.Gettid(), eyePriority) // lowering needs no right
+}
+
+// workPriority is how much less priority (nice(2)) than the window's thread has everything else
+// in this program but its renderer: saving, sealing, delivering and collecting garbage fall
+// together with the moment at which a new screen is painted, and a key must not wait
+// for them. The eyes come after all of it.
+const workPriority = 5
+
+// putWindowFirst lowers the priority of all threads but the calling one, which has to be
+// the main thread before the window is made: threads that are started later have the
+// priority of the one that starts them, so the renderer's have the window's, and those
+// of Go, which never starts one from a thread that is locked, the others'.
+func putWindowFirst() {
+	own := syscall.Gettid()
+	kernels, err := syscall.Getpriority(syscall.PRIO_PROCESS, own) // 20 minus the niceness (getpriority(2))
+	threads, err2 := os.ReadDir("/proc/self/task")
+	if err != nil || err2 != nil {
+		return // not Linux: all threads stay alike
+	}
+	lower := min(19, 20-kernels+workPriority)
+	for _, t := range threads {
+		if id, err := strconv.Atoi(t.Name()); err == nil && id != own {
+			_ = syscall.Setpriority(syscall.PRIO_PROCESS, id, lower) // lowering needs no right
+		}
+	}
 }
