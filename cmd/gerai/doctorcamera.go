@@ -13,11 +13,21 @@ import (
 // are told after two seconds, frozen ones after three.
 const cameraLook = 3500 * time.Millisecond
 
-// lookCamera opens the camera, waits for a picture and watches what comes for a while.
+// lookCamera looks at the configured camera, and at the second one where there is one.
 func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
 	if len(camera.Devices()) == 0 && (cfg.Camera == "" || cfg.Camera == "auto") {
 		return p.bad("camera", "warning", enrol.NewError(enrol.CodeNoCamera, "look for a camera"))
 	}
+	out := p.watchCamera(ctx, cfg)
+	if cfg.Camera2 != "" && cfg.Camera2 != cfg.Camera {
+		cfg.Camera = cfg.Camera2
+		out = append(out, p.watchCamera(ctx, cfg)...)
+	}
+	return out
+}
+
+// watchCamera opens a camera, waits for a picture and watches what comes for a while.
+func (p *program) watchCamera(ctx context.Context, cfg Config) []finding {
 	ctx, cancel := context.WithTimeout(ctx, doctorWaits+cameraLook)
 	defer cancel()
 	s := camera.New(camera.Options{Source: cfg.Camera, Rotate: cfg.Rotate, Loop: true})

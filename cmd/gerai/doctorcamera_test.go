@@ -28,18 +28,7 @@ func TestDoctorWatchesTheCamera(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			img := image.NewRGBA(image.Rect(0, 0, 320, 240))
-			for y := range 240 {
-				for x := range 320 {
-					img.SetRGBA(x, y, tt.pixel(x, y))
-				}
-			}
-			var b bytes.Buffer
-			if err := png.Encode(&b, img); err != nil {
-				t.Fatal(err)
-			}
-			mustWriteFile(t, filepath.Join(dir, "picture.png"), b.Bytes())
+			dir := stillCamera(t, tt.pixel)
 			p := &program{env: func(string) string { return "" }, lang: "en"}
 			rows := p.lookCamera(context.Background(), Config{Camera: dir})
 			if len(rows) != 1 || rows[0].Level != tt.level || !strings.Contains(rows[0].Do, tt.do) || !strings.Contains(rows[0].Fact, "320x240") {
@@ -47,6 +36,35 @@ func TestDoctorWatchesTheCamera(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDoctorWatchesBothCameras: the one over the desk is looked at as well.
+func TestDoctorWatchesBothCameras(t *testing.T) {
+	good := stillCamera(t, func(x, y int) color.RGBA { return color.RGBA{uint8(x), uint8(y), 90, 255} })
+	black := stillCamera(t, func(int, int) color.RGBA { return color.RGBA{A: 255} })
+	p := &program{env: func(string) string { return "" }, lang: "en"}
+	rows := p.lookCamera(context.Background(), Config{Camera: good, Camera2: black})
+	if len(rows) != 2 || rows[0].Level != "ok" || rows[1].Level != "fault" {
+		t.Errorf("%+v", rows)
+	}
+}
+
+// stillCamera is a folder that is read as a camera which shows one picture.
+func stillCamera(t *testing.T, pixel func(x, y int) color.RGBA) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			img.SetRGBA(x, y, pixel(x, y))
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	mustWriteFile(t, filepath.Join(dir, "picture.png"), b.Bytes())
+	return dir
 }
 
 // TestCameraOfTheRunningCounter: a picture of no use is no working camera either while the counter runs.
