@@ -111,7 +111,7 @@ type Deps struct {
 	Trust    func() enrol.ClockTrust // how far Time can be relied on; nil: it is sure
 	NewID    func() string           // UUIDv7
 	Device   string
-	Counter  string        // this PC as staff know it, for slips; \"\": they name none
+	Counter  string        // this PC as staff know it, for slips; "": they name none
 	IdleLock time.Duration // this PC's own idle lock, where it is shorter than the registry's; 0: none
 	Training bool          // every case carries the mark: nothing of it is ever sent
 	Drawn    bool          // the demonstration's drawn people are the residents here
