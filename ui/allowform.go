@@ -166,6 +166,8 @@ func (q *allowForm) answered(by enrol.Staff, err error) {
 	u.do(c)
 }
 
+func (q *allowForm) dropPIN() { q.fields[len(q.fields)-1].SetText("") }
+
 func (q *allowForm) object() fyne.CanvasObject { return q.root }
 func (q *allowForm) typedRune(rune)            {}
 

@@ -124,8 +124,12 @@ type poll struct {
 	under bool
 }
 
-// due tells whether it is time to ask.
-func (p *poll) due(now time.Time) bool { return !p.under && now.Sub(p.at) >= p.every }
+// due tells whether it is time to ask: also where the clock was put back, which it is by hours
+// when the right time becomes known.
+func (p *poll) due(now time.Time) bool {
+	since := now.Sub(p.at)
+	return !p.under && (since < 0 || since >= p.every)
+}
 
 // ask has a worker do the job; its answer is always called.
 func (p *poll) ask(j jobs, now time.Time, job func(ctx context.Context) func()) {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/ui/look"
 )
 
 // TestJobsAreNeverDropped: what asked for a job waits for its answer, so that each comes,
@@ -111,5 +112,28 @@ func TestSearchEndsWithItsPerson(t *testing.T) {
 	}
 	if r.UI.roster.query.Text != "" || r.UI.roster.chosen != "" {
 		t.Error("the roster is still searched")
+	}
+}
+
+// TestClockPutBack: a clock that is put right by hours stops no question that a screen asks again
+// and again, and leaves no line standing.
+func TestClockPutBack(t *testing.T) {
+	now := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)
+	p := poll{every: time.Minute, at: now}
+	for after, want := range map[time.Duration]bool{time.Second: false, time.Minute: true, -7 * time.Hour: true} {
+		if p.due(now.Add(after)) != want {
+			t.Errorf("after %v", after)
+		}
+	}
+	r := MustRig(t, "id", false)
+	r.say(look.Info, "x")
+	r.refresh()
+	if !r.note.box.Visible() {
+		t.Fatal("nothing was said")
+	}
+	r.clock = r.clock.Add(-7 * time.Hour)
+	r.refresh()
+	if r.note.box.Visible() {
+		t.Error("the line stays")
 	}
 }

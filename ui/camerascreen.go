@@ -125,7 +125,7 @@ func (s *cameraScreen) typedRune(rune)            {}
 func (s *cameraScreen) show(v lane.View, now time.Time) {
 	s.bar.show(newBarModel(s.words, v, now))
 	s.picture.show(s.overlay(v))
-	if s.known && !s.testing && now.Sub(s.tested) >= testEvery {
+	if s.known && !s.testing && now.Sub(s.tested).Abs() >= testEvery {
 		s.judge()
 	}
 }

@@ -41,9 +41,13 @@ type deviceList struct {
 // resultRows are as many as the form has room for: the line's test has two.
 const resultRows = 3
 
+// mayTryDevices tells whether there is a page of devices for who is here: at the log-in nobody has said
+// who she is, and chooses no printer.
+func (u *UI) mayTryDevices() bool { return u.deps.Devices != nil && u.where != atLogin }
+
 // openDevices shows what is chosen at once; what there is comes after.
 func (u *UI) openDevices() {
-	if u.deps.Devices == nil {
+	if !u.mayTryDevices() {
 		return
 	}
 	q := &devicesForm{ui: u, results: []deviceResult{{look.Info, u.words.Say("devices.hint"), ""}}}

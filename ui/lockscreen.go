@@ -153,10 +153,17 @@ func (a *stayAwake) show(u *UI, left time.Duration) {
 	}
 }
 
+// holdsPIN is a question with a PIN in it: of somebody who stands beside, mostly. A lock takes it
+// away, lest whoever comes back gives that person's leave with Enter alone.
+type holdsPIN interface{ dropPIN() }
+
 // locked lays the lock over everything, or takes it away.
 func (u *UI) locked(on bool) {
 	switch {
 	case on && u.gate == nil:
+		if q, ok := u.question.(holdsPIN); ok {
+			q.dropPIN()
+		}
 		u.gate = newLockScreen(u, u.view.Staff.ID)
 	case !on && isLock(u.gate):
 		u.gate = nil

@@ -155,3 +155,83 @@ func TestTouched(t *testing.T) {
 		})
 	}
 }
+
+// unlockedBy takes the lock off in somebody's name.
+func (r *rig) unlockedBy(id string, role enrol.Role) {
+	v := r.view
+	v.Lock, v.Staff = lane.LockView{}, enrol.Staff{ID: id, Role: role}
+	r.arrived(v)
+}
+
+// TestUnlockBySomebodyElse: whoever takes the lane over at the lock finds nothing that the one before
+// looked for, typed, or was about to be allowed; the one who comes back finds all of it.
+func TestUnlockBySomebodyElse(t *testing.T) {
+	for name, stays := range map[string]bool{"somebody else": false, "the same": true} {
+		t.Run(name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene("02-ready")
+			first := r.view.Staff.ID
+			r.press(fyne.KeyF9)
+			r.press(fyne.KeyF3)
+			r.typeText("3276014503990001")
+			r.UI.roster.query.Text = "BUDI"
+			r.ask(newTypedForm(r.UI, lane.Typed{}))
+			v := r.view
+			v.Lock.On = true
+			r.arrived(v)
+			who := map[bool]string{true: first, false: "zz-other"}[stays]
+			r.unlockedBy(who, enrol.RoleStaff)
+			if r.gate != nil || (r.question != nil) != stays || (r.where == atQueue) != stays ||
+				(r.queueQuery.Text != "") != stays || (r.UI.roster.query.Text != "") != stays {
+				t.Errorf("gate %v, question %T, place %v, search %q", r.gate != nil, r.question, r.where, r.queueQuery.Text)
+			}
+		})
+	}
+}
+
+// TestFiguresEndWithTheirPerson: a supervisor's figures are gone when an operator unlocks.
+func TestFiguresEndWithTheirPerson(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	r.view.Staff = enrol.Staff{ID: "agus", Role: enrol.RoleSupervisor}
+	r.open(atFigures)
+	if r.screen.(*figuresScreen).data.Role != enrol.RoleSupervisor {
+		t.Fatal("not a supervisor's")
+	}
+	v := r.view
+	v.Lock.On = true
+	r.arrived(v)
+	r.unlockedBy("siti", enrol.RoleStaff)
+	if _, ok := r.screen.(*laneScreen); !ok || r.where != atLane {
+		t.Errorf("%T is open", r.screen)
+	}
+}
+
+// TestLockDropsPIN: what a supervisor typed without Enter vouches for nothing after a lock, while
+// the reason that staff wrote stays.
+func TestLockDropsPIN(t *testing.T) {
+	r := MustRig(t, "id", false).withSupervisor()
+	r.scene("06-blocked-phase")
+	r.press(fyne.KeyF1)
+	q := r.question.(*allowForm)
+	for i, s := range []string{"reason", "agus", "975310"} {
+		q.fields[i].SetText(s)
+	}
+	v := r.view
+	v.Lock.On = true
+	r.arrived(v)
+	r.unlockedBy(v.Staff.ID, v.Staff.Role)
+	q = r.question.(*allowForm)
+	r.press(fyne.KeyReturn)
+	if q.fields[0].Text != "reason" || q.fields[2].Text != "" || q.try.busy || r.sent() != (lane.Command{}) {
+		t.Errorf("%q, PIN kept: %v", q.fields[0].Text, q.fields[2].Text != "")
+	}
+	sign := newSignForm(r.UI, nil, "agus").(*signForm)
+	sign.pin.SetText("975310")
+	r.ask(sign)
+	v.Lock.On = true
+	r.arrived(v)
+	if sign.pin.Text != "" {
+		t.Error("the signature's PIN is still there")
+	}
+}

@@ -47,8 +47,14 @@ func (n *note) say(tone look.Tone, text string, now time.Time) {
 	n.box.Refresh()
 }
 
+// isOver tells whether something that is shown for a while is to go: its time has come, or the clock
+// was put back so far that it would stay much longer.
+func isOver(now, till time.Time, stays time.Duration) bool {
+	return now.After(till) || till.Sub(now) > stays
+}
+
 func (n *note) expire(now time.Time) {
-	if n.box.Visible() && now.After(n.till) {
+	if n.box.Visible() && isOver(now, n.till, noteFor) {
 		n.box.Hide()
 	}
 }

@@ -150,7 +150,7 @@ func (s *queueScreen) show(v lane.View, now time.Time) {
 	s.bar.show(newBarModel(s.words, v, now))
 	changed := v.Backlog != s.backlog
 	s.backlog = v.Backlog
-	if (changed || now.Sub(s.loaded) > 5*time.Second) && !s.loading && s.list.atNewest && len(s.list.items) <= pageSize {
+	if (changed || now.Sub(s.loaded).Abs() > 5*time.Second) && !s.loading && s.list.atNewest && len(s.list.items) <= pageSize {
 		s.load(pageNewest)
 	}
 	s.status(now)

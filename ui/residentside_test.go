@@ -71,6 +71,7 @@ func TestReadBack(t *testing.T) {
 	}{
 		{"AnyKey", func(r *rig) { r.press(fyne.KeyReturn) }},
 		{"Time", func(r *rig) { r.clock = r.clock.Add(revealFor + time.Second); r.refresh() }},
+		{"ClockPutBack", func(r *rig) { r.clock = r.clock.Add(-7 * time.Hour); r.refresh() }},
 		{"CaseOver", func(r *rig) { r.scene("16-saved") }},
 		{"LogOut", func(r *rig) { r.scene("01-closed") }},
 	} {

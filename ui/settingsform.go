@@ -110,7 +110,7 @@ func (q *settingsForm) build() {
 	tech := look.NewKeyButton(l, "F8", u.words.Say("settings.technician"), "search", q.technician)
 	tech.Set("F8", u.words.Say("settings.technician"), "search", q.mayRepair(), false)
 	devices := look.NewKeyButton(l, "F7", u.words.Say("settings.devices"), "print", u.openDevices)
-	visible(devices, u.deps.Devices != nil)
+	visible(devices, u.mayTryDevices())
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
 	end := look.NewKeyButton(l, "F4", u.words.Say("kiosk.end"), "lock", u.askToEnd)
 	visible(end, u.deps.Kiosk)
@@ -127,7 +127,7 @@ func (q *settingsForm) build() {
 			y += 62
 		}
 		wide, x := half, float32(0)
-		if u.deps.Kiosk && u.deps.Devices != nil {
+		if u.deps.Kiosk && u.mayTryDevices() {
 			wide = (half - 8) / 2
 			x = wide + 8
 		}

@@ -67,6 +67,8 @@ func (q *signForm) refused(sentence string) {
 	q.ui.focus(q.pin)
 }
 
+func (q *signForm) dropPIN() { q.pin.SetText("") }
+
 func (q *signForm) object() fyne.CanvasObject { return q.root }
 
 func (q *signForm) focus() fyne.Focusable {

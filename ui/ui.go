@@ -321,7 +321,7 @@ func (u *UI) stack() {
 func (u *UI) refresh() {
 	now := u.now()
 	u.watchScanTest()
-	if r, ok := u.question.(*reveal); ok && (now.After(r.till) || u.view.Case == nil) {
+	if r, ok := u.question.(*reveal); ok && (isOver(now, r.till, revealFor) || u.view.Case == nil) {
 		u.answer()
 	}
 	u.note.expire(now)
@@ -366,6 +366,10 @@ func (u *UI) arrived(v lane.View) {
 	case !isOpen && u.where != atLogin:
 		u.question = nil
 		u.open(atLogin)
+	case isOpen && handedOver(before, v):
+		u.question = nil
+		u.forget()
+		u.open(atLane)
 	case v.Case != nil && u.where == atCamera: // somebody showed a QR
 		u.question = nil
 		u.toLane()
@@ -378,6 +382,12 @@ func (u *UI) arrived(v lane.View) {
 	if u.deps.Drawn != nil && before.Phase != v.Phase {
 		u.deps.Drawn(v.Phase)
 	}
+}
+
+// handedOver tells whether somebody else took the lane at the lock: what the one before looked
+// for, typed or was asked is none of her business.
+func handedOver(before, now lane.View) bool {
+	return before.Staff.ID != "" && before.Staff.ID != now.Staff.ID
 }
 
 // caseOver tells whether a question about a case has lost it.
