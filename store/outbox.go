@@ -171,10 +171,16 @@ func (s *Store) settle(tx *sql.Tx, r enrol.Receipt, now int64, keep time.Duratio
 const sqlSaid = `SELECT data FROM audit WHERE case_id = ? AND kind = 'answer' ORDER BY seq DESC LIMIT 1`
 
 // staleRefusal tells whether a refusal is one that was kept before, or an earlier one: a
-// file of receipts that is brought again must not undo what a person did about it.
+// file of receipts that is brought again must not undo what a person did about it. The
+// answer to what is being sent is never stale: whichever of the registry's instances gives
+// it, its clock may be behind the one before, and nobody else would end the sending.
 func staleRefusal(tx *sql.Tx, r enrol.Receipt) (bool, error) {
 	if r.Answer != enrol.AnswerRefused || r.At.IsZero() {
 		return false, nil
+	}
+	var sending bool
+	if err := tx.QueryRow(`SELECT delivery = 'sending' FROM cases WHERE id = ?`, r.ID).Scan(&sending); sending || err != nil {
+		return false, ignoreNotFound(err)
 	}
 	var text string
 	if err := tx.QueryRow(sqlSaid, r.ID).Scan(&text); err != nil {

@@ -233,6 +233,23 @@ func TestOldReceiptsAgain(t *testing.T) {
 	}
 }
 
+// A refusal that answers a packet which is being sent counts, although the registry's
+// instance that gives it has a clock behind the one that refused it before.
+func TestRefusalByAClockBehind(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	id := MustDecide(t, s, 1).ID
+	for i, at := range []time.Time{noon, noon.Add(-time.Minute), noon.Add(-time.Minute)} {
+		if got := dueIDs(t, s, noon.Add(time.Hour), 1); len(got) != 1 {
+			t.Fatalf("refusal %d: %d packets are due", i, len(got))
+		}
+		must(t, s.Settle(ctx, []enrol.Receipt{{ID: id, Answer: enrol.AnswerRefused, Code: enrol.CodeActive, At: at}}))
+		if it := one(t, s); it.Delivery != enrol.DeliveryAnswered || it.Answer != enrol.AnswerRefused {
+			t.Fatalf("refusal %d: %+v", i, it)
+		}
+		must(t, s.Retry(ctx, "petugas1", id))
+	}
+}
+
 // A counter without a line hears of an account by receipts alone.
 func TestReceiptsTellOfTheAccount(t *testing.T) {
 	ctx, s := t.Context(), MustOpen(t, t.TempDir())

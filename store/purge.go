@@ -40,6 +40,7 @@ var sqlRenew = []string{
 	`INSERT INTO main.cases (` + caseColumns + `) SELECT ` + caseColumns + ` FROM live.cases WHERE id IN (SELECT id FROM over)`,
 	`INSERT INTO main.packets (row, erase_at, body) SELECT c.row, p.erase_at, p.body FROM main.cases AS c JOIN live.cases AS l USING (id)
 		JOIN live.packets AS p ON p.row = l.row WHERE c.id IN (SELECT id FROM over)`,
+	`INSERT OR IGNORE INTO main.spent (credential, case_id, at) SELECT credential, case_id, at FROM live.spent WHERE case_id IN (SELECT id FROM over)`,
 	`INSERT OR IGNORE INTO main.cancelled (id, at) SELECT id, at FROM live.cancelled WHERE id IN (SELECT id FROM over)`,
 }
 

@@ -144,6 +144,11 @@ func TestPurge(t *testing.T) {
 	if b, err := s.Backlog(ctx); err != nil || b.Held != 0 || b.Refused != 1 {
 		t.Errorf("backlog %+v, %v", b, err)
 	}
+	for name, want := range map[string]bool{"approved": true, "approved and delivered": true, "cancelled": false, "parked": false, "half done": false} {
+		if spent, err := s.Spent(ctx, cases[name].Credential.ID); err != nil || spent != want {
+			t.Errorf("the QR of the one %s: spent %v, %v", name, spent, err)
+		}
+	}
 	must(t, errors.Join(s.Check(ctx), s.Decide(ctx, MustMove(t, cases["approved"], enrol.EventApprove, c.Now()))))
 }
 

@@ -209,6 +209,37 @@ func (o *office) revive(w http.ResponseWriter, r *http.Request) {
 	answer(w, api.RenewResponse{Certificate: o.device(in.CSR, o.life)})
 }
 
+// TestRenewRejectedWrongly: an alert that came from something in between, and a registry that
+// does not renew: the ordinary line is tried again while the certificate lives, and nothing
+// but the renewal once it has lapsed by the clock.
+func TestRenewRejectedWrongly(t *testing.T) {
+	for name, tt := range map[string]struct {
+		ends time.Duration
+		code enrol.Code
+		want bool
+	}{
+		"Lives": {time.Hour, enrol.CodeServer, false}, "Lapsed": {-time.Minute, enrol.CodeServer, true},
+		"TooLong": {time.Hour, enrol.CodeNotEnrolled, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, asked := newOffice(t), 0
+			server := o.serve(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				asked++
+				problemAnswer(w, map[enrol.Code]int{enrol.CodeServer: http.StatusInternalServerError, enrol.CodeNotEnrolled: http.StatusForbidden}[tt.code], tt.code)
+			}))
+			c, err := NewClient(o.identity(server.URL, tt.ends), newVault(), Timeouts{Short: 5 * time.Second})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			c.rejected = true
+			if err := c.Renew(t.Context()); enrol.CodeOf(err) != tt.code || asked != 1 || c.Lapsed() != tt.want {
+				t.Errorf("lapsed %v after %d questions and %v", c.Lapsed(), asked, err)
+			}
+		})
+	}
+}
+
 // TestRenewLapsed: a certificate ran out while there was no line. The client knows it by
 // the clock, or learns it from the registry's TLS where this PC's clock is behind.
 func TestRenewLapsed(t *testing.T) {

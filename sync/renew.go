@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/rand"
@@ -37,6 +38,26 @@ func (c *Client) Lapsed() bool {
 	return rejected || err == nil && now().After(leaf.NotAfter)
 }
 
+// doubtRejection forgets that the registry's TLS refused a certificate which by the clock
+// still lives, and which could not be renewed either: an alert comes from whatever stands
+// in between as well, and the ordinary line is to be tried again. Should the certificate have
+// run out after all, the next answer says so anew.
+func (c *Client) doubtRejection(asked Identity, err error) {
+	leaf, fault := asked.Leaf()
+	now := time.Now
+	if c.timeouts.Now != nil {
+		now = c.timeouts.Now
+	}
+	if fault != nil || enrol.CodeOf(err) == enrol.CodeNotEnrolled || now().After(leaf.NotAfter) {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if bytes.Equal(c.id.Certificate, asked.Certificate) {
+		c.rejected = false
+	}
+}
+
 // Renew gets a certificate for a fresh key. The old one stays in use until the new
 // identity is in the vault, so that a crash in between costs nothing. One that has lapsed
 // is renewed with the proof that its key is still here: CodeNotEnrolled where it lapsed too
@@ -52,11 +73,15 @@ func (c *Client) Renew(ctx context.Context) error {
 		return err
 	}
 	ask := c.askRenewal
-	if c.Lapsed() {
+	lapsed := c.Lapsed()
+	if lapsed {
 		ask = c.askLapsed
 	}
 	out, err := ask(ctx, der)
 	if err != nil {
+		if lapsed {
+			c.doubtRejection(id, err)
+		}
 		return err
 	}
 	id.TLSKey, id.Certificate = key, out.Certificate

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -184,6 +185,35 @@ func TestImportReceipts(t *testing.T) {
 	r.press(fyne.KeyReturn)
 	if got := strings.Join(r.deskFake.Done, "; "); got != "import siti" {
 		t.Errorf("asked for %q", got)
+	}
+}
+
+// TestBrought: packets that the registry could not take in are never said as done.
+func TestBrought(t *testing.T) {
+	broken := enrol.NewError(enrol.CodeServer, "deliver")
+	for name, tt := range map[string]struct {
+		err  error
+		got  enrol.Carried
+		want string
+	}{
+		"Foreign":        {nil, enrol.Carried{Packets: 2, Foreign: 2}, "queue.relay-foreign"},
+		"Failed":         {nil, enrol.Carried{Packets: 2, Failed: []string{"a", "b"}}, "queue.relay-none"},
+		"FailedAndFault": {broken, enrol.Carried{Packets: 2, Failed: []string{"a", "b"}}, ""},
+		"SomeFailed":     {nil, enrol.Carried{Packets: 2, Accepted: 1, Failed: []string{"b"}, Files: []string{"x"}}, "queue.relay-failed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := atQueueItem(t, "02-ready", 3)
+			r.screen.(*queueScreen).brought(tt.err, tt.got, "x")
+			n := len(tt.got.Failed)
+			want := r.words.Say(tt.want, "n", strconv.Itoa(n), "file", "x")
+			if tt.err != nil {
+				sentence, hint := r.words.Failure(tt.err, r.now())
+				want = sentence + " " + hint
+			}
+			if got := r.note.text.Text(); got != want {
+				t.Errorf("said %q, want %q", got, want)
+			}
+		})
 	}
 }
 

@@ -279,6 +279,8 @@ func (s *queueScreen) brought(err error, got enrol.Carried, path string) {
 	switch {
 	case got.Packets == 0:
 		s.carried(err, "queue.imported", got.Receipts, path)
+	case err == nil && len(got.Failed) > 0 && len(got.Files) == 0:
+		u.say(look.Warn, u.words.Say("queue.relay-none", "n", strconv.Itoa(len(got.Failed))))
 	case len(got.Files) == 0:
 		s.carried(err, "queue.relay-foreign", got.Packets, path)
 	case err != nil:

@@ -22,8 +22,9 @@ import (
 // again, or a half one, gets the receipts again.
 type relay struct {
 	*Outlet
-	folder string // for the receipts
-	stamp  string // of their names
+	carry  func(context.Context, []api.Packet) (api.CarriedResponse, error) // the line; see sync.Client.Carry
+	folder string                                                           // for the receipts
+	stamp  string                                                           // of their names
 	batch  []api.Packet
 	bytes  int
 	out    enrol.Carried
@@ -46,7 +47,7 @@ const (
 // relayFrom reads packets from f. What could be read of a stick that is cut is delivered,
 // and the error answered with it.
 func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, folder string) (enrol.Carried, error) {
-	r := &relay{Outlet: o, folder: folder, stamp: o.Now().UTC().Format("20060102-150405.000")}
+	r := &relay{Outlet: o, carry: o.Client.Carry, folder: folder, stamp: o.Now().UTC().Format("20060102-150405.000")}
 	if err := r.writable(); err != nil {
 		return r.out, err
 	}
@@ -59,8 +60,8 @@ func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, 
 	if err == nil || isCut(err) {
 		err = errors.Join(err, r.flush(ctx))
 	}
-	if err == nil && len(r.out.Failed) == r.out.Packets {
-		err = r.stumble // nothing came through
+	if err == nil {
+		err = r.verdict()
 	}
 	if r.out.Packets > 0 {
 		about := map[string]string{"packets": strconv.Itoa(r.out.Packets), "accepted": strconv.Itoa(r.out.Accepted), "known": strconv.Itoa(r.out.Known),
@@ -68,6 +69,14 @@ func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, 
 		err = errors.Join(err, o.Store.Record(context.WithoutCancel(ctx), "relay", actor, "", about))
 	}
 	return r.out, err
+}
+
+// verdict is the registry's fault where nothing of a stick that was read came through.
+func (r *relay) verdict() error {
+	if len(r.out.Failed) == r.out.Packets {
+		return r.stumble
+	}
+	return nil
 }
 
 // writable looks whether receipts can be written before anything is delivered.
@@ -113,7 +122,7 @@ func (r *relay) flush(ctx context.Context) error {
 		if r.stumbles++; !stumbled(err) || r.stumbles > mostStumbles {
 			return err
 		}
-		r.stumble = err
+		r.stumble, answer.Failed = err, nil // deliver may have noted them one by one
 		for _, p := range r.batch {
 			answer.Failed = append(answer.Failed, p.ID)
 		}
@@ -177,7 +186,7 @@ func add(to *api.CarriedResponse, part api.CarriedResponse) {
 // somebody stands there with the stick.
 func (r *relay) send(ctx context.Context, batch []api.Packet, tries int) (api.CarriedResponse, error) {
 	for try := 1; ; try++ {
-		answer, err := r.Client.Carry(ctx, batch)
+		answer, err := r.carry(ctx, batch)
 		var e *enrol.Error
 		if err == nil || try == tries || !errors.As(err, &e) || e.Code != enrol.CodeThrottled && e.Code != enrol.CodeServer {
 			return answer, err
