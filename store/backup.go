@@ -89,6 +89,11 @@ func finishBackup(tmp, path string) error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
+	for _, ext := range []string{"-journal", "-wal"} { // of a copy of that name, which would be taken for this one's
+		if err := removeIfThere(path + ext); err != nil {
+			return err
+		}
+	}
 	if err := os.Rename(tmp, path); err != nil {
 		return err
 	}

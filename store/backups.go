@@ -34,7 +34,8 @@ func (s *Store) Backup(ctx context.Context) (string, error) {
 	if err := s.eraseExpired(ctx); err != nil {
 		return "", err
 	}
-	if err := s.roomForBackup(ctx); err != nil {
+	live := filepath.Join(s.dir, databaseFile)
+	if err := s.room(ctx, "back up database", live, live+"-wal"); err != nil {
 		return "", err
 	}
 	all, err := Backups(s.dir)
@@ -50,7 +51,7 @@ func (s *Store) Backup(ctx context.Context) (string, error) {
 		return "", err
 	}
 	for _, old := range all[min(backupKeep-1, len(all)):] {
-		if err := os.Remove(old); err != nil {
+		if err := dropDatabase(old); err != nil {
 			return path, coded("remove old backup", err)
 		}
 	}
@@ -95,8 +96,9 @@ func (s *Store) eraseExpired(ctx context.Context) error {
 	})
 }
 
-// roomForBackup asks for the database's size and what the lane stops below.
-func (s *Store) roomForBackup(ctx context.Context) error {
+// room asks for the size of files, of which one need not be there, and what the lane stops
+// below: CodeDiskFull in the name of op.
+func (s *Store) room(ctx context.Context, op string, paths ...string) error {
 	settings, err := s.Settings(ctx)
 	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound { // no settings before the first pull
 		return err
@@ -106,13 +108,13 @@ func (s *Store) roomForBackup(ctx context.Context) error {
 		return err
 	}
 	need := settings.Stops.MinFreeDisk
-	for _, ext := range []string{"", "-wal"} {
-		if info, err := os.Stat(filepath.Join(s.dir, databaseFile+ext)); err == nil {
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil {
 			need += info.Size()
 		}
 	}
 	if free < need {
-		return enrol.NewError(enrol.CodeDiskFull, "back up database")
+		return enrol.NewError(enrol.CodeDiskFull, op)
 	}
 	return nil
 }

@@ -34,6 +34,20 @@ type Kept struct {
 
 // KeptAside lists them, the oldest first. What can't be read in one counts for nothing.
 func (s *Store) KeptAside(ctx context.Context) ([]Kept, error) {
+	all, err := s.listAside()
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].Missing, err = s.missing(ctx, all[i].Path); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// listAside does not look into them: Missing is not counted.
+func (s *Store) listAside() ([]Kept, error) {
 	found, err := asides(s.dir)
 	if err != nil {
 		return nil, coded("list what was put aside", err)
@@ -47,11 +61,7 @@ func (s *Store) KeptAside(ctx context.Context) ([]Kept, error) {
 		if err != nil {
 			continue
 		}
-		k := Kept{Path: path, Since: info.ModTime(), Until: info.ModTime().Add(s.keep)}
-		if k.Missing, err = s.missing(ctx, path); err != nil {
-			return nil, err
-		}
-		out = append(out, k)
+		out = append(out, Kept{Path: path, Since: info.ModTime(), Until: info.ModTime().Add(s.keep)})
 	}
 	slices.SortFunc(out, func(a, b Kept) int { return cmp.Or(a.Since.Compare(b.Since), strings.Compare(a.Path, b.Path)) })
 	return out, nil
@@ -101,9 +111,10 @@ func (s *Store) missing(ctx context.Context, path string) (n int, err error) {
 	return n, err
 }
 
-// dropKept erases what was put aside long enough ago, by the clock that dates files.
+// dropKept erases what was put aside long enough ago, by the clock that dates files. What a
+// database alone holds is counted last: it may be large, and this is asked every hour.
 func (s *Store) dropKept(ctx context.Context) error {
-	all, err := s.KeptAside(ctx)
+	all, err := s.listAside()
 	if err != nil || len(all) == 0 {
 		return err
 	}
@@ -113,7 +124,11 @@ func (s *Store) dropKept(ctx context.Context) error {
 	}
 	var errs []error
 	for _, k := range all {
-		if k.Missing > 0 || s.keeper.read().Wall.Before(k.Until) || !newest.After(k.Since) {
+		if s.keeper.read().Wall.Before(k.Until) || !newest.After(k.Since) {
+			continue
+		}
+		if k.Missing, err = s.missing(ctx, k.Path); err != nil || k.Missing > 0 {
+			errs = append(errs, err)
 			continue
 		}
 		errs = append(errs, dropDatabase(k.Path),
