@@ -27,7 +27,8 @@ type devicesForm struct {
 
 	results   []deviceResult
 	listening bool // a scanner's test is under way
-	asked     int  // a later test makes earlier answers void
+	heard     heardCode
+	asked     int // a later test makes earlier answers void
 }
 
 // deviceList is what there is to choose from.

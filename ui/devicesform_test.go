@@ -146,6 +146,56 @@ func TestDevicesTry(t *testing.T) {
 	}
 }
 
+// TestHeldUpCode: a code that is held up is shown once, although it is read with every frame; another
+// one is shown at once.
+func TestHeldUpCode(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.withDevices()
+	r.as(enrol.RoleStaff)
+	r.openedDevices()
+	r.press(fyne.KeyF3)
+	read := ScanRead{Tone: look.Warn, Code: enrol.CodeQRForeign, Args: map[string]string{"n": "12"}}
+	shows := func() bool {
+		before := r.question
+		r.heardTest(read)
+		return r.question != before
+	}
+	if !shows() {
+		t.Fatal("not shown")
+	}
+	for range 40 {
+		r.clock = r.clock.Add(100 * time.Millisecond)
+		if shows() {
+			t.Fatal("shown anew while it is held up")
+		}
+	}
+	read.Args = map[string]string{"n": "13"}
+	if !shows() {
+		t.Error("another code is not shown")
+	}
+	r.clock = r.clock.Add(heardPause)
+	if !shows() {
+		t.Error("held up again, it is not shown")
+	}
+}
+
+// TestNoDevicesAtTheLogIn: nobody chooses a printer who has not said who she is.
+func TestNoDevicesAtTheLogIn(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.withDevices()
+	r.scene("01-closed")
+	r.press(fyne.KeyF11)
+	if _, ok := r.question.(*settingsForm); !ok {
+		t.Fatalf("%T", r.question)
+	}
+	r.press(fyne.KeyF7)
+	r.openDevices()
+	if _, ok := r.question.(*settingsForm); !ok {
+		t.Errorf("F7 opened %T", r.question)
+	}
+	r.picture(r.window, "settings-login-id-light")
+}
+
 // TestScannerTest: a QR before the camera and one from a hand scanner are said and open
 // nothing, and however the test's form goes, the lane gets its codes back.
 func TestScannerTest(t *testing.T) {

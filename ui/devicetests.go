@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -86,16 +88,33 @@ func (q *devicesForm) testScan() {
 		q.show(deviceResult{look.Warn, u.words.Say("devices.scan-busy"), ""})
 	default:
 		q.asked++
-		q.listening = true
+		q.listening, q.heard = true, heardCode{}
 		u.stopScan = u.deps.Devices.Listen(func(r ScanRead) { u.onMain(func() { u.heardTest(r) }) })
 		q.show(deviceResult{look.Info, u.words.Say("devices.scan-show"), ""})
 	}
 }
 
+// heardCode is what a test has shown last. A code that is held up is read with every frame, and the form
+// is made anew for what it shows.
+type heardCode struct {
+	text string
+	at   time.Time
+}
+
+// heardPause is how long the same result is not shown again.
+const heardPause = 2 * time.Second
+
+// again tells whether a result stands there already.
+func (h *heardCode) again(r ScanRead, now time.Time) bool {
+	last := *h
+	*h = heardCode{fmt.Sprint(r), now}
+	return h.text == last.text && now.Sub(last.at).Abs() < heardPause
+}
+
 // heardTest shows what a code is that was read in a test.
 func (u *UI) heardTest(r ScanRead) {
 	q, ok := u.question.(*devicesForm)
-	if !ok || !q.listening {
+	if !ok || !q.listening || q.heard.again(r, u.now()) {
 		return
 	}
 	sentence, do := u.words.Say("scantest.read", "n", r.Args["n"]), ""

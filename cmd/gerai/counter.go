@@ -106,7 +106,7 @@ func (c *counter) nudgeLane() {
 // deps plugs everything into the lane.
 func (c *counter) deps(device string) lane.Deps {
 	d := lane.Deps{
-		QRFrames: c.stream.Subscribe(camera.Gray), Reader: &reader{s: c.scanner, count: &c.scans, test: &c.scanTest},
+		QRFrames: c.stream.Subscribe(camera.Gray), Reader: &reader{s: c.scanner, count: &c.scans, test: &c.scanTest}, Tests: c.scanTest.isOn,
 		Verify: c.verify, ReadFile: readCodeFile,
 		Desk: c.store, Books: c.store, Audit: c.store, Backlog: c.store.Backlog, Figures: c.figures,
 		Camera: c.stream.Status, Link: c.link, Nudge: c.nudge, Print: c.print, FreeDisk: func() int64 { return freeDisk(c.cfg.Data) },

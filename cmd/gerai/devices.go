@@ -89,6 +89,9 @@ func embedders(folder string) (ids []string) {
 // from the lane.
 type scanTest struct{ hear atomic.Pointer[func(string)] }
 
+// isOn tells whether a test is under way; any goroutine may ask.
+func (s *scanTest) isOn() bool { return s.hear.Load() != nil }
+
 // took tells whether a test has taken a text that was read.
 func (s *scanTest) took(text string) bool {
 	hear := s.hear.Load()
@@ -116,7 +119,7 @@ func (d devices) Reads(ctx context.Context, text string) ui.ScanRead {
 	if _, ok := enrol.ParseSlip(text); ok {
 		return ui.ScanRead{Tone: look.OK, Key: "scantest.slip", Args: map[string]string{"counter": cmp.Or(enrol.SlipCounter(text), "–"), "n": letters}}
 	}
-	now := d.works.Clock.Now()
+	now := d.works.Now()
 	c, err := d.verify(ctx, text, now)
 	if err == nil {
 		return ui.ScanRead{Tone: look.OK, Key: "scantest.credential", Args: proved(c, letters)}

@@ -125,10 +125,16 @@ func TestScannerTestTakesTheCode(t *testing.T) {
 		}
 		return ""
 	}
+	if !c.deps("").Tests() {
+		t.Error("the lane's eye does not look")
+	}
 	if got := read(); got != "" || len(heard) != 1 || heard[0].Key != "scantest.credential" {
 		t.Fatalf("the lane read %d letters, the test heard %+v", len(got), heard)
 	}
 	stop()
+	if c.deps("").Tests() {
+		t.Error("the lane's eye looks on")
+	}
 	heard = nil
 	r.Reset()
 	if got := read(); got != text || len(heard) != 0 {

@@ -82,6 +82,7 @@ type Deps struct {
 	QRFrames   Frames // grey pictures
 	FaceFrames Frames // colour pictures
 	Reader     Reader
+	Tests      func() bool // Reader is being tried, and is asked whoever is there; called from the eye's goroutine. nil: never
 	Eye        Eye
 	Verify     func(ctx context.Context, text string, now time.Time) (enrol.Credential, error)
 	ReadFile   func(ctx context.Context, path string) (text string, err error)

@@ -1,6 +1,7 @@
 package lane
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -96,8 +97,12 @@ func (l *Lane) enterHalfDone(half *enrol.Case, c enrol.Case, err error) {
 		l.refuse("", err)
 	case !l.comesUp(half.Operator):
 		l.refuse("", l.secondOf(*half))
+	case c.Kind != enrol.KindNew && c.Kind != half.Kind: // staff chose something else than what it is about
+		l.refuse("", l.secondOf(*half))
 	default:
-		l.resume(corrected(*half, c.Resident))
+		on := corrected(*half, c.Resident)
+		on.Follows = cmp.Or(c.Follows, on.Follows)
+		l.resume(on)
 	}
 }
 
@@ -201,6 +206,9 @@ func (l *Lane) tick() {
 	}
 	if l.phase == PhaseReady && l.problem != nil && now.Sub(l.problemAt) > problemFor {
 		l.setProblem(nil)
+	}
+	if l.phase == PhaseClosed && l.problem != nil && now.Sub(l.problemAt) > closedFor {
+		l.setProblem(nil) // whoever comes next is not meant
 	}
 	if now.Sub(l.figuresAt) > figuresEvery {
 		l.refreshBooks()

@@ -21,7 +21,7 @@ func (l *Lane) readCodes(ctx context.Context) {
 		if l.resetQR.Swap(false) {
 			l.deps.Reader.Reset()
 		}
-		if !l.wantQR.Load() && !l.deps.BothEyes || f.Gray == nil || !pace.due(time.Now()) {
+		if !l.wantsCodes() || f.Gray == nil || !pace.due(time.Now()) {
 			continue
 		}
 		s, size := l.deps.Reader.Read(f.Gray), f.Gray.Rect.Size()
@@ -30,6 +30,12 @@ func (l *Lane) readCodes(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// wantsCodes tells whether frames are looked at: for the lane, or for a test of the scanner, which takes
+// what it reads away from the lane and waits for nobody to serve.
+func (l *Lane) wantsCodes() bool {
+	return l.wantQR.Load() || l.deps.BothEyes || l.deps.Tests != nil && l.deps.Tests()
 }
 
 // nextFrame answers nil at the end of ctx only: a camera that fails may come back.

@@ -75,9 +75,11 @@ func (l *Lane) halfView() []HalfView {
 // in the list instead.
 func (l *Lane) comesUp(owner string) bool {
 	switch {
+	case !l.serves(): // her own too: she may have become a technician since
+		return false
 	case owner == l.staff.ID:
 		return true
-	case l.staff.Role == enrol.RoleSupervisor, l.staff.Role == enrol.RoleTechnician:
+	case l.staff.Role == enrol.RoleSupervisor:
 		return false
 	}
 	return !l.worksHere(owner)

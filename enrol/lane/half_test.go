@@ -182,3 +182,31 @@ func TestAnotherErrandBesideAHalfDoneCase(t *testing.T) {
 		}
 	})
 }
+
+// A half-done case that staff type once more goes on with what they put right by it; where they chose
+// another kind, it does not go on as what they did not choose.
+func TestTypedOverAHalfDoneCase(t *testing.T) {
+	for kind, goesOn := range map[enrol.Kind]bool{enrol.KindNew: true, enrol.KindFirstCard: false} {
+		t.Run(string(kind), func(t *testing.T) {
+			play(t, nil, func(w *world) {
+				w.desk.drafts["old"] = enrol.Case{ID: "old", Kind: enrol.KindNew, State: enrol.StateConsented, Operator: "agus",
+					Resident: enrol.Resident{NIK: ani, Email: "a@gmail.com"}}
+				w.desk.order = []string{"old"}
+				w.books.set(func(b *fakeBooks) { b.staff = []enrol.Staff{siti, {ID: "agus", Role: enrol.RoleStaff}, dewi} })
+				w.logIn(enrol.Staff{ID: "dewi", Role: enrol.RoleStaff})
+				w.until(lane.PhaseReady)
+				w.books.set(func(b *fakeBooks) { b.staff = []enrol.Staff{siti, dewi} }) // agus is gone: his case is anybody's
+				w.lane.Changed(w.t.Context())
+				w.pass(100 * time.Millisecond)
+				w.do(lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: string(ani), Kind: kind, Email: "b@gmail.com", Phone: "081234567890", Follows: "earlier"}})
+				v := w.pass(500 * time.Millisecond)
+				switch {
+				case goesOn && (v.Case == nil || v.Case.ID != "old" || v.Case.Follows != "earlier" || v.Case.Resident.Email != "b@gmail.com"):
+					t.Errorf("goes on with %+v", v.Case)
+				case !goesOn && (v.Case != nil || v.Problem != enrol.CodeDuplicate):
+					t.Errorf("%+v, problem %q", v.Case, v.Problem)
+				}
+			})
+		})
+	}
+}

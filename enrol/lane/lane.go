@@ -15,6 +15,7 @@ const (
 	tickEvery     = 250 * time.Millisecond // status line, clocks, hard stops
 	savedFor      = 3 * time.Second        // how long "saved" stays when nobody presses a key
 	problemFor    = 6 * time.Second        // how long a refused QR's sentence stays at least
+	closedFor     = time.Minute            // how long the log-in says why somebody was logged out
 	sameQRPause   = 5 * time.Second        // a QR that was dealt with and stays in view is not tried again
 	lookEvery     = 60 * time.Millisecond  // faces are looked for at most this often
 	readEvery     = 30 * time.Millisecond  // and codes

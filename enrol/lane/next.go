@@ -27,7 +27,7 @@ type next struct {
 // takesNext tells whether the lane waits for a person, with its camera idle: then the
 // next one may hold up a phone.
 func (l *Lane) takesNext() bool {
-	if l.closing || l.idle.locked {
+	if l.closing || l.idle.locked || !l.serves() {
 		return false
 	}
 	switch l.phase {
@@ -81,14 +81,14 @@ func (l *Lane) gotNext(text string, n enrol.NIK, err error) {
 
 // takeNext begins the case of the one who waits: every check is made again, for a QR
 // may have expired, or been used, meanwhile. False where nobody waits, and while the
-// window is locked.
+// window is locked or who is logged in serves nobody.
 func (l *Lane) takeNext() bool {
 	if l.idle.locked {
 		return false
 	}
 	text := l.next.text
 	l.next = next{}
-	if text == "" {
+	if text == "" || !l.serves() {
 		return false
 	}
 	l.openText(text)

@@ -41,7 +41,7 @@ func (l *Lane) sighted(s Sighting, size image.Point) {
 		l.sightNext(s.Text)
 		return
 	}
-	if l.phase != PhaseReady && l.phase != PhaseSaved || l.next.text != "" || !l.serves() {
+	if l.phase != PhaseReady && l.phase != PhaseSaved || l.next.text != "" || !l.serves() || l.idle.locked {
 		return
 	}
 	l.frameSize, l.sight = size, s

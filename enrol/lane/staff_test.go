@@ -2,6 +2,7 @@ package lane_test
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,4 +158,82 @@ func TestSavedSaysWhetherThereIsALine(t *testing.T) {
 			}
 		})
 	}
+}
+
+// becomes gives somebody another role, as a pull does.
+func (w *world) becomes(id string, role enrol.Role) {
+	w.books.set(func(b *fakeBooks) {
+		b.staff = slices.Clone(b.staff)
+		for i := range b.staff {
+			if b.staff[i].ID == id {
+				b.staff[i].Role = role
+			}
+		}
+	})
+	w.lane.Changed(w.t.Context())
+	w.pass(time.Second)
+}
+
+// Who became a technician goes on with no case, not even with her own, and takes nobody up who waits.
+func TestTechnicianTakesUpNothing(t *testing.T) {
+	t.Run("Own", func(t *testing.T) {
+		play(t, nil, func(w *world) {
+			w.desk.drafts["old"] = enrol.Case{ID: "old", Kind: enrol.KindNew, State: enrol.StateConsented, Operator: "tono", Resident: enrol.Resident{NIK: ani}}
+			w.desk.order = []string{"old"}
+			w.logIn(tono)
+			w.until(lane.PhaseReady)
+			if v := w.pass(5 * time.Second); v.Case != nil || v.Phase != lane.PhaseReady {
+				t.Errorf("%s, %v", v.Phase, v.Case)
+			}
+		})
+	})
+	t.Run("Next", func(t *testing.T) {
+		play(t, func(w *world) { w.desk.decideTakes = 4 * time.Second }, func(w *world) {
+			w.waiting()
+			w.do(lane.Command{Action: lane.ActionApprove})
+			w.becomes("siti", enrol.RoleTechnician)
+			w.until(lane.PhaseSaved)
+			w.until(lane.PhaseReady)
+			if v := w.pass(5 * time.Second); v.Case != nil || v.Phase != lane.PhaseReady || v.Next.Ready || len(w.approved()) != 1 {
+				t.Errorf("%s, %v, next %+v, %d approved", v.Phase, v.Case, v.Next, len(w.approved()))
+			}
+		})
+	})
+}
+
+// A test of the scanner has frames looked at where nobody is served, and none once it has ended.
+func TestScannerTestNeedsNobodyToServe(t *testing.T) {
+	var tests atomic.Bool
+	play(t, func(w *world) { w.deps.Tests = tests.Load }, func(w *world) {
+		reads := func() int {
+			w.reader.mu.Lock()
+			defer w.reader.mu.Unlock()
+			return w.reader.reads
+		}
+		w.logIn(tono)
+		w.until(lane.PhaseReady)
+		w.pass(time.Second)
+		for _, on := range []bool{false, true, false} {
+			tests.Store(on)
+			w.pass(time.Second)
+			before := reads()
+			if v := w.pass(time.Second); reads() > before != on || v.Case != nil {
+				t.Errorf("test under way %v: %d frames looked at", on, reads()-before)
+			}
+		}
+	})
+}
+
+// Why somebody was logged out is said for a while, and not to whoever comes to the log-in next.
+func TestRevocationIsNotSaidForEver(t *testing.T) {
+	play(t, nil, func(w *world) {
+		w.logIn(siti)
+		w.until(lane.PhaseReady)
+		w.revoke("siti")
+		w.expect(lane.PhaseClosed, enrol.CodeRevoked)
+		w.pass(50 * time.Second)
+		w.expect(lane.PhaseClosed, enrol.CodeRevoked)
+		w.pass(15 * time.Second)
+		w.expect(lane.PhaseClosed, "")
+	})
 }
