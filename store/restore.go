@@ -13,7 +13,10 @@ import (
 // Restore puts a backup in the place of dir's database, which no gerai may have open
 // (CodeDBInUse). The backup is checked first (CodeDBBroken); what is replaced is kept
 // beside it and named in the answer, "" where there was nothing. Packets that were
-// delivered after the backup are sent again: the registry knows them by their id. Cut
+// delivered after the backup are sent again: the registry knows them by their id. Cases that
+// Tidy has renewed in the backup are there with their decision, while the backup's chain,
+// which Tidy leaves alone, ends before it: the next shift's sheet names those of them that
+// fall into it as unrecorded or lost. Cut
 // at any moment it is undone or carried through by the next Open or Restore. The backup
 // may lie where nothing can be written.
 func Restore(ctx context.Context, dir, from string) (aside string, err error) {
