@@ -26,7 +26,7 @@ type Timeouts struct {
 	Pull   time.Duration // 0: 2 min
 	Upload time.Duration // of an upload, beside what MinRate allows for its bytes; 0: 30 s
 	// MinRate is the slowest line, in bytes a second, on which an upload still counts
-	// as under way; 0: 2 KB/s.
+	// as under way; 0: 1 KB/s, the slowest that a metered line can be set to.
 	MinRate int
 	// Now is the time that certificates are checked at; nil: time.Now.
 	Now func() time.Time
@@ -42,7 +42,7 @@ func (t Timeouts) withDefaults() Timeouts {
 	def(&t.Pull, 2*time.Minute)
 	def(&t.Upload, 30*time.Second)
 	if t.MinRate <= 0 {
-		t.MinRate = 2 << 10
+		t.MinRate = 1 << 10
 	}
 	return t
 }

@@ -17,8 +17,13 @@ import (
 // body is an answer or question in JSON.
 type body[T any] struct{ Body T }
 
-// uploadTime is how long an upload of the largest size may take on a slow line.
-const uploadTime = 15 * time.Minute
+// How long a body may take to come in. A small one has as long as the server gives a whole
+// request; an upload as long as one packet needs at the slowest rate that an outlet's metered
+// line can be set to, 1 KB/s.
+const (
+	bodyTime   = 30 * time.Second
+	uploadTime = 40 * time.Minute
+)
 
 // routes lists the whole interface.
 func (h *handler) routes() {
@@ -82,7 +87,7 @@ func (h *handler) routes() {
 			if err := h.registry.Anchor(ctx, deviceOf(ctx), in.Body); err != nil {
 				return api.Health{}, err
 			}
-			return h.health(ctx)
+			return h.taken(), nil
 		})
 	add(h, huma.Operation{OperationID: "roster", Method: http.MethodPost, Path: api.PathRoster, Summary: "What staff said by hand of expected people",
 		Description: "Present or absent, by the ids of the pull's roster. Of each person the newest word counts; the same again changes nothing."},
@@ -90,7 +95,7 @@ func (h *handler) routes() {
 			if err := h.registry.MarkRoster(ctx, deviceOf(ctx), in.Body); err != nil {
 				return api.Health{}, err
 			}
-			return h.health(ctx)
+			return h.taken(), nil
 		})
 	add(h, huma.Operation{OperationID: "pin", Method: http.MethodPost, Path: api.PathPIN, Summary: "PIN that a person of the outlet chose at the counter",
 		Description: "An argon2id verifier, never the PIN. It counts where the verifier that it replaces is still the registry's; the same again changes nothing."},
@@ -98,7 +103,7 @@ func (h *handler) routes() {
 			if err := h.registry.SetStaffPIN(ctx, deviceOf(ctx), in.Body); err != nil {
 				return api.Health{}, err
 			}
-			return h.health(ctx)
+			return h.taken(), nil
 		})
 }
 
@@ -120,6 +125,9 @@ func add[I, O any](h *handler, op huma.Operation, device bool, f func(context.Co
 	if op.MaxBodyBytes == 0 {
 		op.MaxBodyBytes = api.MaxJSONBytes
 	}
+	if op.BodyReadTimeout == 0 {
+		op.BodyReadTimeout = bodyTime
+	}
 	op.Responses = map[string]*huma.Response{"default": {
 		Description: "Problem details (RFC 9457)",
 		Content: map[string]*huma.MediaType{api.TypeProblem: {
@@ -139,7 +147,13 @@ func (h *handler) health(ctx context.Context) (api.Health, error) {
 	if err := h.registry.Ready(ctx); err != nil {
 		return api.Health{}, err
 	}
-	return api.Health{Time: h.Clock().UTC(), Version: h.Version}, nil
+	return h.taken(), nil
+}
+
+// taken answers what was written. It doesn't ask whether the registry is ready: one that is
+// about to stop still answers for what it has done.
+func (h *handler) taken() api.Health {
+	return api.Health{Time: h.Clock().UTC(), Version: h.Version}
 }
 
 type pullInput struct {
