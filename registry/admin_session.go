@@ -12,9 +12,6 @@ import (
 // name and a person who left are all CodeLogin; too many tries CodeLocked with RetryAfter,
 // too many people at once CodeTooOften.
 func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Session, error) {
-	if _, err := s.attempt(ctx, paceAdmin, id); err != nil {
-		return Session{}, err
-	}
 	var row db.Admin
 	err := s.db.View(ctx, func(t *db.Tx) (err error) {
 		if row, err = t.Admin(id); enrol.CodeOf(err) == enrol.CodeNotFound {
@@ -28,7 +25,7 @@ func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Se
 	if !row.Revoked.IsZero() {
 		row.Verifier = ""
 	}
-	ok, err := s.verifyIn(ctx, s.desk, row.Verifier, password)
+	ok, err := s.verifyPaced(ctx, s.desk, id, row.Verifier, password)
 	if err != nil {
 		return Session{}, err
 	}

@@ -111,13 +111,10 @@ func (s *Service) SetFactor(ctx context.Context, id SessionID, proof, password, 
 
 // ownPassword checks who is before the desk; CodeLogin where it is somebody else.
 func (s *Service) ownPassword(ctx context.Context, id, password string) (row db.Admin, err error) {
-	if _, err := s.attempt(ctx, paceAdmin, id); err != nil {
-		return row, err
-	}
 	if err := s.db.View(ctx, func(t *db.Tx) (err error) { row, err = t.Admin(id); return err }); err != nil {
 		return row, err
 	}
-	ok, err := s.verify(ctx, row.Verifier, password)
+	ok, err := s.verifyPaced(ctx, s.hashing, id, row.Verifier, password)
 	if err == nil && !ok {
 		err = enrol.NewError(enrol.CodeLogin, "check password")
 	}

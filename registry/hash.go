@@ -57,15 +57,33 @@ func (s *Service) hash(ctx context.Context, secret string) (string, error) {
 
 // verify checks a secret; an empty verifier costs as much time as a wrong secret.
 func (s *Service) verify(ctx context.Context, verifier, secret string) (bool, error) {
-	return s.verifyIn(ctx, s.hashing, verifier, secret)
-}
-
-func (s *Service) verifyIn(ctx context.Context, t *turns, verifier, secret string) (bool, error) {
 	var ok bool
 	if verifier == "" {
 		verifier = s.nobody
 	}
-	err := s.costly(ctx, t, func() { ok = phc.VerifyPIN(verifier, secret) })
+	err := s.costly(ctx, s.hashing, func() { ok = phc.VerifyPIN(verifier, secret) })
+	return ok, err
+}
+
+// verifyPaced is verify for somebody at the office, id, whose failures are slowed down. An
+// attempt counts when its turn has come: who is turned away because too many wait, or gives
+// up before, has tried nothing, and strangers can't lock somebody out by crowding. During a
+// pause nobody waits in the line.
+func (s *Service) verifyPaced(ctx context.Context, t *turns, id, verifier, secret string) (ok bool, err error) {
+	if err := s.rested(ctx, paceAdmin, id); err != nil {
+		return false, err
+	}
+	if verifier == "" {
+		verifier = s.nobody
+	}
+	crowd := s.costly(ctx, t, func() {
+		if _, err = s.attempt(ctx, paceAdmin, id); err == nil {
+			ok = phc.VerifyPIN(verifier, secret)
+		}
+	})
+	if crowd != nil {
+		return false, crowd
+	}
 	return ok, err
 }
 

@@ -251,6 +251,10 @@ func TestRenewLapsed(t *testing.T) {
 			}
 		})
 	}
+	deeds, err := e.Service.Deeds(t.Context(), registry.Console, 10)
+	if err != nil || len(deeds) == 0 || deeds[0].Action != "device-lapsed" || deeds[0].About != c.Device.ID {
+		t.Errorf("the office's record says nothing of it: %+v %v", deeds, err)
+	}
 	must(t, e.Service.RevokeDevice(t.Context(), c.Device.ID))
 	if _, err := e.Service.RenewLapsed(t.Context(), good); enrol.CodeOf(err) != enrol.CodeRevoked {
 		t.Fatalf("a revoked device renews: %v", err)

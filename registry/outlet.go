@@ -115,7 +115,10 @@ func (s *Service) enrol(t *db.Tx, code api.EnrolCode, r api.EnrolRequest) (db.De
 	if err != nil || old.ReplacedBy != "" { // somebody was quicker with another PC
 		return d, err
 	}
-	return d, t.ReplaceDevice(old.ID, d.ID, now)
+	if err := t.ReplaceDevice(old.ID, d.ID, now); enrol.CodeOf(err) != enrol.CodeNotFound { // at this very moment
+		return d, err
+	}
+	return d, nil
 }
 
 // seenEvery is how exact the time of a device's last report is kept.
@@ -180,8 +183,12 @@ func (s *Service) RenewLapsed(ctx context.Context, r api.LapsedRequest) (api.Ren
 	if err != nil {
 		return api.RenewResponse{}, err
 	}
+	out, err := s.RenewDevice(ctx, d, api.RenewRequest{CSR: r.CSR})
+	if err != nil {
+		return out, err
+	}
 	s.log.Info("lapsed certificate renewed", "device", d.ID, "outlet", d.Outlet)
-	return s.RenewDevice(ctx, d, api.RenewRequest{CSR: r.CSR})
+	return out, s.db.Update(ctx, func(t *db.Tx) error { return s.deed(t, Admin{ID: "device"}, "device-lapsed", d.ID, "") })
 }
 
 // Token answers the QR behind the short token beneath it; behind one that a renewal

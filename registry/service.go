@@ -28,6 +28,12 @@ type Mailer interface {
 	SendContactMoved(ctx context.Context, to enrol.Email, name, lang string, at time.Time) error
 }
 
+// What holds where nobody says anything else.
+const (
+	DefaultKeep    = 365 * 24 * time.Hour // of sealed packets
+	DefaultLookups = 400                  // residents that one device may ask about in a day without a QR
+)
+
 // Options are the registry's settings. Zero values mean the defaults.
 type Options struct {
 	Issuer         string        // in every QR; "" means "pusat"
@@ -36,8 +42,8 @@ type Options struct {
 	CodeLife       time.Duration // of activation codes, from the sending; 0: 3 days
 	TicketLife     time.Duration // to choose PIN and password; 0: 15 minutes
 	SessionLife    time.Duration // of a log-in; 0: 12 hours
-	KeepEvidence   time.Duration // of sealed packets; 0: a year
-	LookupsADay    int           // residents that one device may ask about without a QR; 0: 400
+	KeepEvidence   time.Duration // of sealed packets; 0: DefaultKeep
+	LookupsADay    int           // residents that one device may ask about without a QR; 0: DefaultLookups
 	Cost           phc.Params    // of PINs' and passwords' verifiers; zero: phc.Default
 	// Hashed is told of every argon2id: how long it waited for its turn, and how long it
 	// took. It may be called by many goroutines; nil: nobody is told.
@@ -57,9 +63,9 @@ func (o Options) settle() Options {
 	set(&o.CodeLife, 72*time.Hour)
 	set(&o.TicketLife, 15*time.Minute)
 	set(&o.SessionLife, 12*time.Hour)
-	set(&o.KeepEvidence, 365*24*time.Hour)
+	set(&o.KeepEvidence, DefaultKeep)
 	if o.LookupsADay == 0 {
-		o.LookupsADay = 400
+		o.LookupsADay = DefaultLookups
 	}
 	if o.Issuer == "" {
 		o.Issuer = "pusat"

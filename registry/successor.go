@@ -20,6 +20,9 @@ func (s *Service) ReplaceDevice(ctx context.Context, by Admin, old, successor, r
 		return enrol.NewError(enrol.CodeReason, "replace device")
 	}
 	return s.db.Update(ctx, func(t *db.Tx) error {
+		if err := t.Lock("device successors"); err != nil { // two at once could make a circle
+			return err
+		}
 		from, err := t.Device(old)
 		if err != nil {
 			return err
@@ -39,7 +42,9 @@ func (s *Service) ReplaceDevice(ctx context.Context, by Admin, old, successor, r
 		case from.ID == to.ID, from.Outlet != to.Outlet, !to.Ended().IsZero(), circle:
 			return badField("successor")
 		}
-		if err := t.ReplaceDevice(old, successor, s.now()); err != nil {
+		if err := t.ReplaceDevice(old, successor, s.now()); enrol.CodeOf(err) == enrol.CodeNotFound {
+			return badField("replaces") // somebody was quicker
+		} else if err != nil {
 			return err
 		}
 		return s.deed(t, by, "device-replace", old+" → "+successor, reason)

@@ -65,10 +65,8 @@ func (s *Service) charge(t *db.Tx, p pace, about string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if now.Before(c.Until) {
-		e := enrol.NewError(p.code, "slow down "+p.name)
-		e.RetryAfter = c.Until.Sub(now).Round(time.Second)
-		return c.Fails, e
+	if err := p.held(c, now); err != nil {
+		return c.Fails, err
 	}
 	if now.Sub(c.Updated) > p.rest {
 		c.Fails = 0
@@ -77,6 +75,27 @@ func (s *Service) charge(t *db.Tx, p pace, about string) (int, error) {
 	c.Updated = now
 	c.Until = now.Add(p.pause(c.Fails))
 	return c.Fails, t.PutThrottle(c)
+}
+
+// held refuses with RetryAfter during a pause.
+func (p pace) held(c db.Throttle, now time.Time) error {
+	if !now.Before(c.Until) {
+		return nil
+	}
+	e := enrol.NewError(p.code, "slow down "+p.name)
+	e.RetryAfter = c.Until.Sub(now).Round(time.Second)
+	return e
+}
+
+// rested only looks whether there is a pause, and counts nothing.
+func (s *Service) rested(ctx context.Context, p pace, about string) error {
+	return s.db.View(ctx, func(t *db.Tx) error {
+		c, err := t.Throttle(s.secrets.MAC("throttle "+p.name, about))
+		if err != nil {
+			return err
+		}
+		return p.held(c, s.now())
+	})
 }
 
 // lockAndCharge is charge for a transaction that goes on with the resident's account. The

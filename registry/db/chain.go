@@ -134,8 +134,14 @@ func (t *Tx) BeginChain(b Beginning) error {
 	if _, err := t.exec("begin chain", `INSERT INTO anchors (device, epoch, seq, hash, at) VALUES `+tuples(1, 5), b.Device, b.Epoch, b.Seq, b.Hash, unix(b.At)); err != nil {
 		return err
 	}
-	return t.need("begin chain", `UPDATE chains SET epoch = $1, seq = $2, hash = $3, back_from = 0, back_at = 0, back_seq = 0, back_hash = '' WHERE device = $4`,
-		b.Epoch, b.Seq, b.Hash, b.Device)
+	// A mark may have come in between: it is not answered, and stays.
+	ok, err := t.did("begin chain", `UPDATE chains SET epoch = $1, seq = $2, hash = $3, back_from = 0, back_at = 0, back_seq = 0, back_hash = ''
+		WHERE device = $4 AND epoch = $5 AND back_from = $6 AND back_at = $7 AND back_seq = $8`,
+		b.Epoch, b.Seq, b.Hash, b.Device, c.Epoch, c.BackFrom, unix(c.BackAt), c.OfferedSeq)
+	if err == nil && !ok {
+		err = enrol.NewError(enrol.CodeMove, "accept a chain's beginning")
+	}
+	return err
 }
 
 // Beginnings lists those that were accepted, of one device ("": all), the newest first.

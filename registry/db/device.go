@@ -63,13 +63,13 @@ func (t *Tx) RevokeDevice(id string, now time.Time) error {
 }
 
 // ReplaceDevice notes which device took one's place; "" takes that back. CodeNotFound
-// where nothing changes by it.
+// where nothing changes by it, or another device has the place already.
 func (t *Tx) ReplaceDevice(id, by string, now time.Time) error {
 	at := unix(now)
 	if by == "" {
 		at = 0
 	}
-	return t.need("replace device", `UPDATE devices SET replaced_by = $1, replaced_at = $2 WHERE id = $3 AND replaced_by <> $4`, by, at, id, by)
+	return t.need("replace device", `UPDATE devices SET replaced_by = $1, replaced_at = $2 WHERE id = $3 AND replaced_by <> $4 AND (replaced_by = '' OR $5 = '')`, by, at, id, by, by)
 }
 
 // EnrolCode is the right to enrol one device.

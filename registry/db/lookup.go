@@ -43,7 +43,9 @@ func (t *Tx) Lookups(n enrol.NIK, limit int) ([]Lookup, error) {
 	return many(t, "list lookups", lookupFields, `SELECT `+lookupColumns+` FROM lookups WHERE nik = $1 ORDER BY last_at DESC LIMIT $2`, string(n), limit)
 }
 
-// LookedUpBy counts whom each device of an outlet asked about on a day.
+// LookedUpBy counts whom each device of an outlet asked about on a day, by the
+// index over devices and days.
 func (t *Tx) LookedUpBy(outlet, day string) ([]Count, error) {
-	return many(t, "count lookups", countFields, `SELECT device, COUNT(*) FROM lookups WHERE outlet = $1 AND day = $2 GROUP BY device ORDER BY device`, outlet, day)
+	return many(t, "count lookups", countFields, `SELECT device, COUNT(*) FROM lookups
+		WHERE device IN (SELECT id FROM devices WHERE outlet = $1) AND day = $2 GROUP BY device ORDER BY device`, outlet, day)
 }

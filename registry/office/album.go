@@ -14,9 +14,10 @@ import (
 // album is the pictures of an import. They come after the CSV, one after the other, and
 // none of them ever lies on the disk.
 type album struct {
-	v     *visit
-	dry   bool
-	named map[string]enrol.NIK // by the lines of the CSV, in lower case
+	v       *visit
+	dry     bool
+	named   map[string]enrol.NIK // by the lines of the CSV, in lower case; "": of several residents
+	brought map[enrol.NIK]bool   // of a dry run: whose lines name a picture
 
 	pictures, good int
 	bad            []badPicture
@@ -34,20 +35,36 @@ const (
 )
 
 func newAlbum(v *visit, dry bool) *album {
-	return &album{v: v, dry: dry, named: map[string]enrol.NIK{}}
+	return &album{v: v, dry: dry, named: map[string]enrol.NIK{}, brought: map[enrol.NIK]bool{}}
 }
 
-// name notes which picture a line names.
+// name notes which picture a line names. Folders are not sent along with pictures: a name
+// that stands for several residents is nobody's.
 func (a *album) name(n enrol.NIK, name string) {
-	if len(a.named) < maxNamed {
-		a.named[strings.ToLower(path.Base(name))] = n
+	key := pictureName(name)
+	switch was, ok := a.named[key]; {
+	case ok && was != n:
+		a.named[key] = ""
+	case !ok && len(a.named) < maxNamed:
+		a.named[key] = n
+	}
+	if a.dry && len(a.brought) < maxNamed {
+		a.brought[n] = true
 	}
 }
 
+// pictureName is what of a file's name is compared.
+func pictureName(name string) string {
+	return strings.ToLower(path.Base(strings.ReplaceAll(name, `\`, "/")))
+}
+
 // whose is the resident on a picture: by the CSV, or by a file name that is a NIK.
+// CodeDuplicate where the CSV's lines name it for several.
 func (a *album) whose(file string) (enrol.NIK, error) {
-	file = strings.ToLower(path.Base(strings.ReplaceAll(file, `\`, "/")))
-	if n, ok := a.named[file]; ok {
+	file = pictureName(file)
+	if n, ok := a.named[file]; ok && n == "" {
+		return "", enrol.NewError(enrol.CodeDuplicate, "find whose picture it is")
+	} else if ok {
 		return n, nil
 	}
 	n, err := enrol.ParseNIK(strings.TrimSuffix(file, path.Ext(file)))
@@ -118,14 +135,7 @@ func (a *album) take(part *multipart.Part) error {
 }
 
 // listed tells whether the CSV brings the resident: a dry run writes nobody.
-func (a *album) listed(n enrol.NIK) bool {
-	for _, m := range a.named {
-		if m == n {
-			return true
-		}
-	}
-	return false
-}
+func (a *album) listed(n enrol.NIK) bool { return a.brought[n] }
 
 // maxBadPictures is how many are listed.
 const maxBadPictures = 200

@@ -136,6 +136,37 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
+// TestPictureOfTwo: pictures come without their folders; one whose name stands for two
+// residents becomes nobody's portrait, and the page says why.
+func TestPictureOfTwo(t *testing.T) {
+	d := newDesk(t, func(o *Options) {
+		o.Portrait = func(_ context.Context, picture []byte) (population.Portrait, error) {
+			return population.Portrait{Model: "m", Template: []byte{1}, Picture: picture}, nil
+		}
+	})
+	d.logIn(chief)
+	const one, two = "3276000101900098", "3276000101900099"
+	for _, c := range []struct{ name, first, second, sent, want string }{
+		{"in two folders", "a/foto.jpg", "b/foto.jpg", "foto.jpg", "beberapa penduduk"},
+		{"in capitals", "X.jpg", "x.JPG", "x.jpg", "beberapa penduduk"},
+		{"with the other stroke", `c\y.jpg`, `d\y.jpg`, "y.jpg", "beberapa penduduk"},
+		{"of their own", `c\one.jpg`, `c\two.jpg`, "two.jpg", "tersimpan"},
+	} {
+		csv := "nik,name,portrait\n" + one + ",SATU," + c.first + "\n" + two + ",DUA," + c.second + "\n"
+		body, _ := d.album("keep", csv, [2]string{c.sent, c.name})
+		d.has(body, c.want)
+		for n, mine := range map[enrol.NIK]bool{one: false, two: c.want == "tersimpan"} {
+			var rec db.Resident
+			if err := d.DB.View(t.Context(), func(tx *db.Tx) (err error) { rec, err = tx.Resident(n); return err }); err != nil {
+				t.Fatal(err)
+			}
+			if got := string(rec.Portrait) == c.name; got != mine {
+				t.Errorf("%s: the picture is %s's: %v", c.name, n, got)
+			}
+		}
+	}
+}
+
 // album sends a CSV ("": none) and pictures.
 func (d *desk) album(mode, csv string, pictures ...[2]string) (string, int) {
 	d.t.Helper()

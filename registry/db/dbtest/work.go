@@ -265,6 +265,7 @@ func successors(t *testing.T, d *db.DB) {
 		must(t, err)
 		must(t, tx.ReplaceDevice("old", "new", now))
 		wantCode(t, tx.ReplaceDevice("old", "new", now), enrol.CodeNotFound)
+		wantCode(t, tx.ReplaceDevice("old", "newer", now), enrol.CodeNotFound) // the place is taken
 		got, err := tx.Device("old")
 		want(t, "ended", got.Ended(), now)
 		want(t, "by", got.ReplacedBy, "new")
