@@ -5,6 +5,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/gerai-ikd/gerai/registry"
 	"github.com/gerai-ikd/gerai/registry/mailer"
 	"github.com/gerai-ikd/gerai/registry/pages"
 )
@@ -81,7 +82,7 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.IntVar(&c.CodeDigits, "code-digits", 6, "digits of an activation code")
 	fs.DurationVar(&c.CodeLife, "code-life", 72*time.Hour, "life of an activation code")
 	fs.DurationVar(&c.QRLife, "qr-life", 30*time.Minute, "life of a resident's QR")
-	fs.IntVar(&c.LookupsADay, "lookups-a-day", 400, "residents that one PC of an outlet may ask about in a day without their QR")
+	fs.IntVar(&c.LookupsADay, "lookups-a-day", registry.DefaultLookups, "residents that one PC of an outlet may ask about in a day without their QR")
 	fs.DurationVar(&c.Drain, "drain", 0, "`time` from the word that this instance is not ready any more until it takes no new connections, for a balancer")
 	keepFlag(c, fs)
 	fs.StringVar(&c.SMTP, "smtp", "", "mail server, `host:port`")
@@ -93,7 +94,22 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 
 // keepFlag is for every command that takes packets in.
 func keepFlag(c *Config, fs *flag.FlagSet) {
-	fs.DurationVar(&c.KeepEvidence, "keep-evidence", 365*24*time.Hour, "`time` for which a case's sealed evidence is kept after it came, 8760h is a year; it holds for what comes from now on")
+	fs.DurationVar(&c.KeepEvidence, "keep-evidence", registry.DefaultKeep, "`time` for which a case's sealed evidence is kept after it came, 8760h is a year; it holds for what comes from now on")
+}
+
+// shortestKeep is the least that --keep-evidence may say: less would sweep what came before
+// anybody could ask for it.
+const shortestKeep = 24 * time.Hour
+
+// check refuses what can't be meant, of the flags that the command has.
+func (c *Config) check(fs *flag.FlagSet) error {
+	if fs.Lookup("keep-evidence") != nil && c.KeepEvidence < shortestKeep {
+		return usageError("--keep-evidence must be 24h or more: what came before that would be erased at once")
+	}
+	if fs.Lookup("lookups-a-day") != nil && c.LookupsADay < 1 {
+		return usageError("--lookups-a-day must be 1 or more: with less no counter could ask about anybody")
+	}
+	return nil
 }
 
 func modelsFlag(c *Config, fs *flag.FlagSet) {

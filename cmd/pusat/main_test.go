@@ -382,6 +382,9 @@ func TestUsage(t *testing.T) {
 		"UnknownFlag":   {"serve", "--fly"},
 		"NoMail":        {"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0"},
 		"NoFile":        {"import"},
+		"KeepsNothing":  {"serve", "--keep-evidence", "-1h"},
+		"KeepsNoDay":    {"import-bundle", "--keep-evidence", "0s", "x"},
+		"NoLookups":     {"serve", "--lookups-a-day", "0"},
 		"NoOutlet":      {"enrol-device"},
 		"StrangeOutlet": {"enrol-device", "--outlet", "x", "--data", t.TempDir()},
 	} {

@@ -35,7 +35,7 @@ type portraits struct {
 	checker *face.Checker
 	err     error // why there are no templates
 
-	mu sync.Mutex // of uploaded
+	mu sync.Mutex // of uploaded and close
 }
 
 func newPortraits(csv string, with face.Config) *portraits {
@@ -59,10 +59,15 @@ func (p *portraits) open() error {
 	return nil
 }
 
+// close lets go of the models, once nobody is at work with them. A picture that comes after
+// that is refused.
 func (p *portraits) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.checker != nil {
 		_ = p.checker.Close()
 	}
+	p.checker, p.err = nil, enrol.NewError(enrol.CodeCancelled, "make templates")
 }
 
 // uploaded is read for a picture that somebody uploaded. Several may be asked for at once; the

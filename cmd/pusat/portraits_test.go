@@ -208,3 +208,14 @@ func TestUploadedPortrait(t *testing.T) {
 		t.Errorf("without models: %v", err)
 	}
 }
+
+// TestPortraitAfterTheEnd: a picture that is still on its way when the program stops is
+// refused, and not looked at with models that are gone.
+func TestPortraitAfterTheEnd(t *testing.T) {
+	p := newPortraits("", face.Config{ModelsDir: t.TempDir()})
+	p.close()
+	if _, err := p.uploaded(t.Context(), []byte("x")); enrol.CodeOf(err) != enrol.CodeCancelled || p.checker != nil {
+		t.Errorf("%v", err)
+	}
+	p.close()
+}

@@ -105,7 +105,10 @@ func (m *Main) ParseFlags(args []string) error {
 	if err != nil {
 		return err
 	}
-	return settle(fs, m.Config.File)
+	if err := settle(fs, m.Config.File); err != nil {
+		return err
+	}
+	return m.Config.check(fs)
 }
 
 // parseMixed allows flags after the arguments too.

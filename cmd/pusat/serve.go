@@ -61,16 +61,16 @@ func (m *Main) serve(ctx context.Context) error {
 		return err
 	}
 	m.counted = m.metrics()
+	alone, err := m.alone() // before a migration that a running one knows nothing of
+	if err != nil {
+		return err
+	}
+	defer alone.Close()
 	service, err := m.service(ctx, mails)
 	if err != nil {
 		return err
 	}
 	if m.db.Engine() == "sqlite" {
-		alone, err := m.alone()
-		if err != nil {
-			return err
-		}
-		defer alone.Close()
 		if err := service.Recover(ctx); err != nil {
 			return err
 		}

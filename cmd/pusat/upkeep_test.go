@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -113,6 +114,24 @@ func TestOneServesAFolder(t *testing.T) {
 	mustPusat(t, "devices", "--data", dir)
 	p.kill()
 	mustServe(t, dir, args...)
+}
+
+// TestSecondChangesNoDatabase: who finds the folder taken leaves its database as it is: the
+// one that serves may be of an older version, which knows nothing of a newer schema.
+func TestSecondChangesNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	first := &Main{Config: Config{Data: dir}}
+	lock, err := first.alone()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close()
+	if _, err := pusat(t, "serve", "--demo", "--data", dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0"); enrol.CodeOf(err) != enrol.CodeUsage {
+		t.Fatalf("a second one: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, databaseFile)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the second one touched the database: %v", err)
+	}
 }
 
 // TestSlowBodies: who begins a form and sends no more is let go, long before a thousand of
