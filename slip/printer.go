@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -68,6 +69,13 @@ func (p *Printer) lp(ctx context.Context, name string, pdf []byte) error {
 	}
 	return nil
 }
+
+// keptName is how keep names a document: when, and what makes it the only one.
+var keptName = regexp.MustCompile(`^\d{8}-\d{6}-\d+\.pdf$`)
+
+// IsKept tells whether a file's name, without its folder, is one that a Printer keeps documents under. A
+// folder that is configured may hold other things.
+func IsKept(name string) bool { return keptName.MatchString(name) }
 
 // keep writes a document for somebody to print later, readable by this user alone.
 func (p *Printer) keep(pdf []byte) (string, error) {

@@ -32,12 +32,12 @@ type Desk interface {
 	// answers the file.
 	PrintSheet(ctx context.Context, files []string) (enrol.Printed, error)
 	// PrintAgain prints a decided case's slip once more; CodeNotFound: it has none.
-	PrintAgain(ctx context.Context, id string) (enrol.Printed, error)
+	PrintAgain(ctx context.Context, id, actor string) (enrol.Printed, error)
 	// Kept lists the papers that lie on this PC, the newest first; PrintKept prints one,
 	// SaveKept copies its files into a folder and answers how many.
 	Kept(ctx context.Context) ([]enrol.KeptPaper, error)
-	PrintKept(ctx context.Context, k enrol.KeptPaper) (enrol.Printed, error)
-	SaveKept(ctx context.Context, k enrol.KeptPaper, folder string) (int, error)
+	PrintKept(ctx context.Context, k enrol.KeptPaper, actor string) (enrol.Printed, error)
+	SaveKept(ctx context.Context, k enrol.KeptPaper, folder, actor string) (int, error)
 	// Sync tells how the line stands, Retry tries everything now.
 	Sync(ctx context.Context) (enrol.SyncReport, error)
 	TryNow()

@@ -34,8 +34,13 @@ type keptForm struct {
 	first int
 }
 
-// openKept reads the list anew.
+// openKept reads the list anew. A technician serves no resident, whose papers these are.
 func (u *UI) openKept() {
+	if u.view.Staff.Role == enrol.RoleTechnician {
+		sentence, do := u.words.Failure(enrol.NewError(enrol.CodeForbidden, "list kept papers"), u.now())
+		u.say(look.Warn, sentence+" "+do)
+		return
+	}
 	q := newKeptForm(u, nil, false, 0)
 	u.ask(q)
 	u.jobs.run(func(ctx context.Context) func() {
@@ -129,8 +134,9 @@ func (q *keptForm) print() {
 		return
 	}
 	u := q.ui
+	actor := u.view.Staff.ID
 	u.answer()
-	u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintKept(ctx, k) })
+	u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintKept(ctx, k, actor) })
 }
 
 // printing has a paper printed, and says over whatever screen is open what became of it.
@@ -161,10 +167,10 @@ func (q *keptForm) save() {
 	if !ok {
 		return
 	}
-	u := q.ui
+	u, actor := q.ui, q.ui.view.Staff.ID
 	u.ask(newFilesForm(u, folderFiles("export", func(folder string) {
 		u.carry.run(func(ctx context.Context) func() {
-			n, err := u.deps.Desk.SaveKept(ctx, k, folder)
+			n, err := u.deps.Desk.SaveKept(ctx, k, folder, actor)
 			return func() {
 				if err != nil {
 					u.say(look.Bad, u.words.Say("queue.no-file"))

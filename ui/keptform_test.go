@@ -42,6 +42,22 @@ func TestOlderSheets(t *testing.T) {
 	}
 }
 
+// TestKeptIsNoTechnicians: a technician is told so, and sees no paper.
+func TestKeptIsNoTechnicians(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	r.view.Staff.Role = enrol.RoleTechnician
+	r.openKept()
+	if r.question != nil || r.note.text.Text() == "" {
+		t.Errorf("%T is open, %q said", r.question, r.note.text.Text())
+	}
+	r.view.Staff.Role = enrol.RoleStaff
+	r.openKept()
+	if _, ok := r.question.(*keptForm); !ok {
+		t.Errorf("%T is open for staff", r.question)
+	}
+}
+
 // TestPrintAgain: an approved or a parked case's slip can be had again from the queue, and
 // a parked one's where it is taken up.
 func TestPrintAgain(t *testing.T) {

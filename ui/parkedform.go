@@ -141,8 +141,8 @@ func (q *parkedForm) print() {
 	if u.deps.Desk == nil || q.at >= len(q.list) || q.list[q.at].Half { // which has no slip
 		return
 	}
-	id := q.list[q.at].ID
-	u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintAgain(ctx, id) })
+	id, actor := q.list[q.at].ID, u.view.Staff.ID
+	u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintAgain(ctx, id, actor) })
 }
 
 func (q *parkedForm) object() fyne.CanvasObject { return q.root }

@@ -59,7 +59,7 @@ func itemActions(it enrol.Item, who enrol.Staff) []itemAction {
 			out = append(out, doResend, doAddress)
 		}
 	}
-	if hasSlip(it) {
+	if serves && hasSlip(it) {
 		out = append(out, doPrint)
 	}
 	if waits && !lost(it) {
@@ -96,7 +96,7 @@ func newItemActions(s *queueScreen, it enrol.Item) question {
 	c := &choice{ui: u, remak: func() question { return newItemActions(s, it) }}
 	var labels []string
 	for _, a := range append(itemActions(it, u.view.Staff), doAll, doImport, doKept) {
-		if a == doSupport && u.deps.Bundle == nil {
+		if a == doSupport && u.deps.Bundle == nil || a == doKept && u.view.Staff.Role == enrol.RoleTechnician {
 			continue
 		}
 		labels = append(labels, u.words.Say("queue.do-"+string(a)))
@@ -140,7 +140,8 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 	case doImport:
 		u.ask(newFilesForm(u, receiptFiles(s.imported)))
 	case doPrint:
-		u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintAgain(ctx, it.ID) })
+		actor := u.view.Staff.ID
+		u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintAgain(ctx, it.ID, actor) })
 	case doKept:
 		u.openKept()
 	}

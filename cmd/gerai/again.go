@@ -10,8 +10,11 @@ import (
 
 // PrintAgain prints a decided case's slip once more: of a parked one out of its draft, of
 // an approved one what the books still know.
-func (d desk) PrintAgain(ctx context.Context, id string) (enrol.Printed, error) {
+func (d desk) PrintAgain(ctx context.Context, id, actor string) (enrol.Printed, error) {
 	s, err := d.slipAgain(ctx, id)
+	if err == nil {
+		err = d.mayHavePaper(ctx, "slip-again", actor, id, nil)
+	}
 	if err != nil {
 		return enrol.Printed{}, err
 	}

@@ -42,6 +42,7 @@ func (d devices) TestPage(ctx context.Context, sheet bool, language string) (enr
 	if sheet {
 		printer, size = d.sheetPrinter(), slip.A4
 	}
+	printer.Folder = d.testFolder()
 	m, err := slip.NewMaker(slipFonts(), language, size)
 	if err != nil {
 		return enrol.Printed{}, enrol.WrapError(enrol.CodeConfig, "make test page", err)

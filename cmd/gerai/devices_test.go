@@ -15,6 +15,7 @@ import (
 	"github.com/gerai-ikd/gerai/internal/phc"
 	"github.com/gerai-ikd/gerai/internal/training"
 	"github.com/gerai-ikd/gerai/scanner"
+	"github.com/gerai-ikd/gerai/slip"
 	"github.com/gerai-ikd/gerai/ui"
 	"github.com/gerai-ikd/gerai/ui/look"
 )
@@ -170,7 +171,10 @@ func kept(t *testing.T, d desk, files []string) {
 	if err := os.MkdirAll(d.slipFolder(), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(d.slipFolder(), "20260309-1.pdf"), []byte("%PDF-x"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(d.slipFolder(), "20260309-101500-1.pdf"), []byte("%PDF-x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(d.slipFolder(), "gaji.pdf"), []byte("%PDF-y"), 0o600); err != nil { // somebody else's
 		t.Fatal(err)
 	}
 	all, err := d.Kept(ctx)
@@ -182,7 +186,7 @@ func kept(t *testing.T, d desk, files []string) {
 		t.Fatalf("a sheet of %v", all[i].Files)
 	}
 	for _, k := range all {
-		if _, err := d.PrintKept(ctx, k); err != nil {
+		if _, err := d.PrintKept(ctx, k, "ani"); err != nil {
 			t.Error(err)
 		}
 	}
@@ -190,7 +194,7 @@ func kept(t *testing.T, d desk, files []string) {
 		t.Errorf("printed %q", printed())
 	}
 	stick := t.TempDir()
-	if n, err := d.SaveKept(ctx, all[i], stick); err != nil || n != 3 {
+	if n, err := d.SaveKept(ctx, all[i], stick, "ani"); err != nil || n != 3 {
 		t.Fatalf("%d files saved, %v", n, err)
 	}
 	for _, f := range files {
@@ -203,9 +207,34 @@ func kept(t *testing.T, d desk, files []string) {
 	if left, _ := filepath.Glob(filepath.Join(stick, ".*")); len(left) > 0 {
 		t.Errorf("left on the stick: %v", left)
 	}
-	if n, err := d.SaveKept(ctx, all[i], filepath.Join(stick, "none")); err == nil || n != 0 {
+	if n, err := d.SaveKept(ctx, all[i], filepath.Join(stick, "none"), "ani"); err == nil || n != 0 {
 		t.Error("saved in a folder that is not there")
 	}
+	if got := inChain(t, d, "ani"); got["paper-print"] != 2 || got["paper-save"] != 2 {
+		t.Errorf("the chain has %v", got)
+	}
+	if err := d.store.Apply(ctx, enrol.Pull{At: time.Now(), Staff: []enrol.Staff{{ID: "tono", Role: enrol.RoleTechnician, Verifier: "x"}}}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.PrintKept(ctx, all[i], "tono")
+	if _, serr := d.SaveKept(ctx, all[i], stick, "tono"); enrol.CodeOf(err) != enrol.CodeForbidden || enrol.CodeOf(serr) != enrol.CodeForbidden {
+		t.Errorf("a technician: %v, %v", err, serr)
+	}
+}
+
+// inChain counts somebody's entries of each kind.
+func inChain(t *testing.T, d desk, actor string) map[string]int {
+	t.Helper()
+	n := map[string]int{}
+	if err := d.store.Walk(t.Context(), func(e enrol.AuditEntry) error {
+		if e.Actor == actor {
+			n[e.Kind]++
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // TestSlipAgain: the slip of a parked case is the same once more, a receipt says what the
@@ -238,11 +267,17 @@ func TestSlipAgain(t *testing.T) {
 	if err != nil || !s.Receipt || !s.Copy || !s.ByMail || s.Email != "" || s.NIK != base.Resident.NIK.Masked() {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if _, err := d.PrintAgain(ctx, newID()); enrol.CodeOf(err) != enrol.CodeNotFound {
+	if _, err := d.PrintAgain(ctx, newID(), "ani"); enrol.CodeOf(err) != enrol.CodeNotFound {
 		t.Errorf("of nothing: %v", err)
 	}
 	c.choose(ui.Prefs{Printer: ui.PrinterFile})
-	if p, err := d.PrintAgain(ctx, approved.ID); err != nil || p.File == "" {
+	if p, err := d.PrintAgain(ctx, approved.ID, "ani"); err != nil || p.File == "" || !slip.IsKept(filepath.Base(p.File)) {
 		t.Errorf("%+v, %v", p, err)
+	}
+	if got := inChain(t, d, "ani"); got["slip-again"] != 1 {
+		t.Errorf("the chain has %v", got)
+	}
+	if p, err := (devices{c, testProgram()}).TestPage(ctx, false, "id"); err != nil || filepath.Dir(p.File) != c.testFolder() {
+		t.Errorf("test page: %+v, %v", p, err)
 	}
 }

@@ -9,9 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/slip"
 )
 
 // keptMost is how many documents are listed: the newest.
@@ -24,6 +26,9 @@ func (c *counter) sheetFolder() string { return filepath.Join(c.cfg.Data, "sheet
 func (c *counter) slipFolder() string {
 	return cmp.Or(c.cfg.Paper.Folder, filepath.Join(c.cfg.Data, "slips"))
 }
+
+// testFolder is where test pages lie that no printer took: neither a slip nor a sheet.
+func (c *counter) testFolder() string { return filepath.Join(c.cfg.Data, "tests") }
 
 // Kept lists what lies on this PC, the newest first.
 func (d desk) Kept(context.Context) ([]enrol.KeptPaper, error) {
@@ -57,6 +62,9 @@ func keptIn(folder string, slips bool) ([]enrol.KeptPaper, error) {
 		if err != nil || !info.Mode().IsRegular() || !slices.Contains([]string{".pdf", ".csv", ".xlsx"}, end) {
 			continue
 		}
+		if slips && !slip.IsKept(e.Name()) { // the folder may be one that others use too
+			continue
+		}
 		name := strings.TrimSuffix(e.Name(), end)
 		if _, known := at[name]; !known {
 			at[name] = len(out)
@@ -68,8 +76,20 @@ func keptIn(folder string, slips bool) ([]enrol.KeptPaper, error) {
 	return out, nil
 }
 
+// mayHavePaper keeps in the chain who has a paper once more, before she has it: what can't be kept there
+// does not happen. CodeForbidden: a technician, who serves no resident.
+func (d desk) mayHavePaper(ctx context.Context, kind, actor, caseID string, data map[string]string) error {
+	if err := d.serves(ctx, actor); err != nil {
+		return err
+	}
+	return d.store.Record(ctx, kind, actor, caseID, data)
+}
+
 // PrintKept prints one: a sheet on A4, a slip on the slips' printer.
-func (d desk) PrintKept(ctx context.Context, k enrol.KeptPaper) (enrol.Printed, error) {
+func (d desk) PrintKept(ctx context.Context, k enrol.KeptPaper, actor string) (enrol.Printed, error) {
+	if err := d.mayHavePaper(ctx, "paper-print", actor, "", map[string]string{"paper": k.Name}); err != nil {
+		return enrol.Printed{}, err
+	}
 	if !k.Slip {
 		return d.printSheet(ctx, k.Files)
 	}
@@ -78,7 +98,10 @@ func (d desk) PrintKept(ctx context.Context, k enrol.KeptPaper) (enrol.Printed, 
 
 // SaveKept copies one's files into a folder, a stick's mostly, and answers how many. What is
 // there under the same name is replaced, whole or not at all.
-func (d desk) SaveKept(ctx context.Context, k enrol.KeptPaper, folder string) (int, error) {
+func (d desk) SaveKept(ctx context.Context, k enrol.KeptPaper, folder, actor string) (int, error) {
+	if err := d.mayHavePaper(ctx, "paper-save", actor, "", map[string]string{"paper": k.Name, "files": strconv.Itoa(len(k.Files))}); err != nil {
+		return 0, err
+	}
 	for i, file := range k.Files {
 		if ctx.Err() != nil {
 			return i, enrol.WrapError(enrol.CodeCancelled, "save paper", ctx.Err())

@@ -142,7 +142,7 @@ func (d *Desk) Sync(context.Context) (enrol.SyncReport, error) {
 func (d *Desk) TryNow() { _ = d.did("try") }
 
 // PrintAgain keeps the wish.
-func (d *Desk) PrintAgain(_ context.Context, id string) (enrol.Printed, error) {
+func (d *Desk) PrintAgain(_ context.Context, id, _ string) (enrol.Printed, error) {
 	return enrol.Printed{Printer: "loket"}, d.did("print again %s", id)
 }
 
@@ -158,11 +158,11 @@ func (d *Desk) Kept(context.Context) ([]enrol.KeptPaper, error) {
 }
 
 // PrintKept keeps the wish.
-func (d *Desk) PrintKept(_ context.Context, k enrol.KeptPaper) (enrol.Printed, error) {
+func (d *Desk) PrintKept(_ context.Context, k enrol.KeptPaper, _ string) (enrol.Printed, error) {
 	return enrol.Printed{Printer: "loket"}, d.did("print kept %s", k.Name)
 }
 
 // SaveKept keeps the wish.
-func (d *Desk) SaveKept(_ context.Context, k enrol.KeptPaper, folder string) (int, error) {
+func (d *Desk) SaveKept(_ context.Context, k enrol.KeptPaper, folder, _ string) (int, error) {
 	return len(k.Files), d.did("save kept %s %s", k.Name, folder)
 }
