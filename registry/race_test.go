@@ -47,7 +47,9 @@ func TestAtTheSameMoment(t *testing.T) {
 	err = beside(t, e, func(tx *db.Tx) error {
 		_, err := tx.AddAnchor(old.Device.ID, 20, hash("4"), e.Clock.Now().Add(time.Second))
 		return err
-	}, func() error { return s.AcceptChain(ctx, registry.Console, old.Device.ID, seen.BackAt, "cadangan dipasang") })
+	}, func() error {
+		return s.AcceptChain(ctx, registry.Console, old.Device.ID, seen.BackAt, "cadangan dipasang")
+	})
 	wantCode(t, err, enrol.CodeMove)
 	if now, err := s.ChainStory(ctx, registry.Console, old.Device.ID); err != nil || now.BackFrom != 20 || now.Epoch != 0 {
 		t.Errorf("after a mark in between: %+v %v", now.Chain, err)
