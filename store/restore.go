@@ -28,19 +28,28 @@ func Restore(ctx context.Context, dir, from string) (aside string, err error) {
 	if err := checkFile(ctx, source.path); err != nil {
 		return "", err
 	}
+	err = alone(dir, func() error {
+		if err := copyFile(ctx, source.path, filepath.Join(dir, freshFile)); err != nil {
+			return err
+		}
+		aside, err = replace(dir, replacement{Fresh: true})
+		return coded("restore database", err)
+	})
+	return aside, err
+}
+
+// alone does f where no counter works on the database, and after what a replacement that
+// was cut off left to do.
+func alone(dir string, f func() error) (err error) {
 	l, err := takeLock(filepath.Join(dir, lockFile))
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer func() { err = errors.Join(err, l.release()) }()
 	if err := finishReplacement(dir); err != nil {
-		return "", coded("finish replacing the database", err)
+		return coded("finish replacing the database", err)
 	}
-	if err := copyFile(ctx, source.path, filepath.Join(dir, freshFile)); err != nil {
-		return "", err
-	}
-	aside, err = replace(dir, replacement{Fresh: true})
-	return aside, coded("restore database", err)
+	return f()
 }
 
 // KeyOpens tells whether dir's data key, had from keys, opens a backup: CodeKeyLocked, with
@@ -92,19 +101,14 @@ func replace(dir string, r replacement) (aside string, err error) {
 // passphrase). Packets that wait in it are sealed to the registry, not to this PC:
 // Salvage brings them over from the answered path.
 func SetAside(dir string) (aside string, err error) {
-	l, err := takeLock(filepath.Join(dir, lockFile))
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, l.release()) }()
-	if err := finishReplacement(dir); err != nil {
-		return "", coded("finish replacing the database", err)
-	}
-	if _, err := os.Lstat(filepath.Join(dir, databaseFile)); err != nil {
-		return "", coded("set database aside", err)
-	}
-	aside, err = replace(dir, replacement{Key: true}) // that the key is gone may be why we are here
-	return aside, coded("set database aside", err)
+	err = alone(dir, func() error {
+		if _, err := os.Lstat(filepath.Join(dir, databaseFile)); err != nil {
+			return coded("set database aside", err)
+		}
+		aside, err = replace(dir, replacement{Key: true}) // that the key is gone may be why we are here
+		return coded("set database aside", err)
+	})
+	return aside, err
 }
 
 func copyFile(ctx context.Context, from, to string) (err error) {

@@ -243,9 +243,13 @@ func (l *Lane) takeOver(from string, by enrol.Staff) {
 
 // logOut closes the lane. A case in progress is saved first: where that fails it stays
 // open, so that it is not lost.
-func (l *Lane) logOut() {
+func (l *Lane) logOut() { l.saveAnd(l.close, func() {}) }
+
+// saveAnd keeps the case in progress, if there is one, and then does out. Where it could not
+// be kept that is said, and unkept done instead.
+func (l *Lane) saveAnd(out, unkept func()) {
 	if l.cas == nil {
-		l.close()
+		out()
 		return
 	}
 	l.closing = true
@@ -256,9 +260,10 @@ func (l *Lane) logOut() {
 			l.closing = false
 			if err != nil {
 				l.draftErr = err
+				unkept()
 				return
 			}
-			l.close()
+			out()
 		}
 	})
 }

@@ -2,7 +2,6 @@ package lane
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -73,23 +72,9 @@ func (l *Lane) expel() {
 		l.close()
 		l.setProblem(enrol.NewError(enrol.CodeRevoked, "look at staff").With("why", "person"))
 	}
-	if l.cas == nil {
-		out()
-		return
-	}
-	l.closing = true
-	c := *l.cas
-	l.do(func(ctx context.Context) func() {
-		err := l.deps.Desk.SaveDraft(ctx, c)
-		return func() {
-			l.closing = false
-			if err != nil {
-				l.draftErr, l.idle.locked = err, true
-				l.gateEyes()
-				return
-			}
-			out()
-		}
+	l.saveAnd(out, func() {
+		l.idle.locked = true
+		l.gateEyes()
 	})
 }
 

@@ -10,13 +10,21 @@ import (
 	"github.com/gerai-ikd/gerai/enrol/lane"
 )
 
-// revoke takes somebody off the outlet, as a pull does.
-func (w *world) revoke(id string) {
+// revoke takes somebody off the outlet.
+func (w *world) revoke(id string) { w.staff(id, func(s *enrol.Staff) { s.Revoked = true }) }
+
+// becomes gives somebody another role.
+func (w *world) becomes(id string, role enrol.Role) {
+	w.staff(id, func(s *enrol.Staff) { s.Role = role })
+}
+
+// staff changes one of the outlet's people, as a pull does.
+func (w *world) staff(id string, change func(*enrol.Staff)) {
 	w.books.set(func(b *fakeBooks) {
 		b.staff = slices.Clone(b.staff)
 		for i := range b.staff {
 			if b.staff[i].ID == id {
-				b.staff[i].Revoked = true
+				change(&b.staff[i])
 			}
 		}
 	})
@@ -158,20 +166,6 @@ func TestSavedSaysWhetherThereIsALine(t *testing.T) {
 			}
 		})
 	}
-}
-
-// becomes gives somebody another role, as a pull does.
-func (w *world) becomes(id string, role enrol.Role) {
-	w.books.set(func(b *fakeBooks) {
-		b.staff = slices.Clone(b.staff)
-		for i := range b.staff {
-			if b.staff[i].ID == id {
-				b.staff[i].Role = role
-			}
-		}
-	})
-	w.lane.Changed(w.t.Context())
-	w.pass(time.Second)
 }
 
 // Who became a technician goes on with no case, not even with her own, and takes nobody up who waits.

@@ -37,7 +37,7 @@ func TestDay(t *testing.T) {
 			th.shot(kind)
 		}
 	}
-	th.approve(th.powerCut(th.judged(3, th.scanned(th.nextQR()))))
+	th.approve(th.powerCut(th.judged(3, th.scanned(th.nextQR())), staffName, staffPIN))
 	th.approvals(n)
 }
 

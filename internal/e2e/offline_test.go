@@ -25,7 +25,7 @@ func TestOfflineDay(t *testing.T) {
 	for i, qr := range codes {
 		at := th.judged(int64(1+i), th.scanned(qr))
 		if i == offlineResidents/2 {
-			at = th.powerCut(at)
+			at = th.powerCut(at, staffName, staffPIN)
 		}
 		th.must(th.display.Key(th.ctx, "Return"))
 		th.until("saved", at, func(e stage.Event) bool { return e.Phase == "saved" })
@@ -52,16 +52,16 @@ func TestOfflineDay(t *testing.T) {
 	th.figures()
 }
 
-// powerCut kills the counter at a verdict, starts it and logs in: the same case waits at
+// powerCut kills the counter at a verdict, starts it and logs in somebody: the same case waits at
 // the same step. It answers that event's number.
-func (th *theatre) powerCut(at int) int {
+func (th *theatre) powerCut(at int, name, pin string) int {
 	th.t.Helper()
 	id := th.gerai.Events()[at].Case
 	th.figures() // of this life
 	th.gerai.Kill()
 	cut := time.Now()
 	th.must(th.gerai.Start(th.ctx))
-	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
+	th.must(th.gerai.LogIn(th.ctx, name, pin))
 	e, at, err := th.gerai.AwaitPhase(th.ctx, "decide", 0)
 	th.must(err)
 	th.t.Logf("%v after the power cut the same case is at the same step, log-in by keys included", e.At.Sub(cut).Round(10*time.Millisecond))
