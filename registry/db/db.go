@@ -104,6 +104,16 @@ func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
+	err := d.attempt(ctx, pool, opts, fn)
+	if err != nil && ctx.Err() != nil {
+		// database/sql has rolled it back behind our back: what the driver then says of a
+		// transaction or a connection that is gone tells less than why.
+		return fmt.Errorf("%w: %w", err, ctx.Err())
+	}
+	return err
+}
+
+func (d *DB) attempt(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
 	tx, conn, end, err := d.begin(ctx, pool, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

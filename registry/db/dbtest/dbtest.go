@@ -37,7 +37,7 @@ func Contract(t *testing.T, open func(testing.TB) *db.DB) {
 		{"Registrations", registrations}, {"Offers", offers}, {"ContactChanges", contactChanges}, {"Rosters", rosters}, {"SpendOnce", spendOnce}, {"SpendAtOnce", spendAtOnce}, {"Accounts", accounts},
 		{"Codes", codes}, {"Jobs", jobs}, {"JobsClaimedOnce", jobsClaimedOnce}, {"Sessions", sessions}, {"Throttles", throttles},
 		{"LockSerialises", lockSerialises}, {"Cases", cases}, {"Outlets", outlets}, {"EnrolCodeOnce", enrolCodeOnce},
-		{"Anchors", anchors}, {"Beginnings", beginnings}, {"Successors", successors}, {"Sweep", sweep}, {"SweepMuch", sweepMuch}, {"Cancelled", cancelled}, {"EachForItself", eachForItself}, {"CancelledAmongMany", cancelledAmongMany},
+		{"Anchors", anchors}, {"Beginnings", beginnings}, {"Successors", successors}, {"Sweep", sweep}, {"SweepMuch", sweepMuch}, {"Cancelled", cancelled}, {"EachForItself", eachForItself}, {"CancelledAmongMany", cancelledAmongMany}, {"CancelledBeforeCommit", cancelledBeforeCommit},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := open(t)

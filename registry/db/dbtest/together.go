@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
@@ -56,6 +57,31 @@ func eachForItself(t *testing.T, d *db.DB) {
 			v, err := tx.Throttle(fmt.Sprint(i))
 			want(t, kind, v.Fails == 1, kind == "good")
 			return err
+		}))
+	}
+}
+
+// cancelledBeforeCommit: a transaction whose context ended after its last statement was
+// given up by who asked for it, and nothing of it is kept unless it says so.
+func cancelledBeforeCommit(t *testing.T, d *db.DB) {
+	for i := range 20 {
+		c, cancel := context.WithCancel(ctx)
+		key := fmt.Sprint(i)
+		err := d.Update(c, func(tx *db.Tx) error {
+			if err := tx.PutThrottle(db.Throttle{Key: key, Fails: 1}); err != nil {
+				return err
+			}
+			cancel()
+			time.Sleep(time.Duration(i%4) * time.Millisecond) // the roll-back comes on a goroutine of its own
+			return nil
+		})
+		if err != nil {
+			wantCode(t, err, enrol.CodeCancelled)
+		}
+		must(t, d.View(ctx, func(tx *db.Tx) error {
+			v, e := tx.Throttle(key)
+			want(t, "written", v.Fails == 1, err == nil)
+			return e
 		}))
 	}
 }
