@@ -39,6 +39,11 @@ type Case struct {
 	Steps      []Step        `json:"steps,omitempty"`
 	DecidedAt  time.Time     `json:"decided_at,omitzero"`
 
+	// First tells that the registry knows no identity that a reactivation could bring back, so
+	// that it is judged as the activation that it is. Counters note what a lookup told them, and
+	// keep it; the registry goes by its own accounts.
+	First bool `json:"first,omitempty"`
+
 	// ConsentText names the words that the resident was shown at the counter, version and
 	// language ("1/id"); "" where consent was given on the phone, whose page the registry knows.
 	ConsentText string `json:"consent_text,omitempty"`
@@ -172,9 +177,10 @@ func (c Case) Check(phases []Phase, rules Rules, now time.Time) error {
 }
 
 // checkPhase: the programme's phases are about who may have an identity activated.
-// Whoever has one already, or comes for something else, is not asked for them.
+// Whoever has one already, or comes for something else, is not asked for them; to say that
+// one has one does not make it so.
 func (c Case) checkPhase(phases []Phase, now time.Time) error {
-	if c.Kind == KindReactivate || !c.LeadsToCode() {
+	if c.broughtBack() || !c.LeadsToCode() {
 		return nil
 	}
 	return CheckPhase(phases, c.Outlet, c.Resident.Category, now)
@@ -199,7 +205,10 @@ func (c Case) Activates() bool { return c.State == StateApproved && c.LeadsToCod
 
 // OnceADay tells whether a second approval of the resident on the same day is a
 // duplicate. A phone may be lost on the day of the activation.
-func (c Case) OnceADay() bool { return c.Kind != KindReactivate && c.LeadsToCode() }
+func (c Case) OnceADay() bool { return !c.broughtBack() && c.LeadsToCode() }
+
+// broughtBack tells whether the case is about an identity that was activated before.
+func (c Case) broughtBack() bool { return c.Kind == KindReactivate && !c.First }
 
 // Overridden tells whether a supervisor gave leave to go on in spite of code.
 func (c Case) Overridden(code Code) bool {

@@ -210,3 +210,20 @@ func TestApplyAfterClockWasPutRight(t *testing.T) {
 		t.Error("the consent that was given on the phone is dated anew")
 	}
 }
+
+// TestFirstReactivation: an identity that was never activated is not brought back, whatever the case is called.
+func TestFirstReactivation(t *testing.T) {
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	phases := []enrol.Phase{{Category: enrol.CategoryASN, From: now.AddDate(0, -1, 0)}}
+	c := enrol.Case{Kind: enrol.KindReactivate, Resident: enrol.Resident{NIK: "3276011505900001", Category: enrol.CategoryPublic}}
+	if err := c.Check(phases, nil, now); err != nil || c.OnceADay() {
+		t.Errorf("brought back: %v, once a day %v", err, c.OnceADay())
+	}
+	c.First = true
+	if err := c.Check(phases, nil, now); enrol.CodeOf(err) != enrol.CodePhase || !c.OnceADay() {
+		t.Errorf("first: %v, once a day %v", err, c.OnceADay())
+	}
+	if err := c.WithOverride(enrol.Override{Code: enrol.CodePhase, By: "s", Reason: "r"}).Check(phases, nil, now); err != nil {
+		t.Errorf("with leave: %v", err)
+	}
+}

@@ -249,10 +249,27 @@ func (s *Service) checkRules(t *db.Tx, c enrol.Case, rec db.Resident) error {
 	if err != nil {
 		return err
 	}
+	if c.First, err = first(t, c); err != nil {
+		return err
+	}
 	given := c.Resident.Email // decides, not the register, whether a change leads to a code
 	c.Resident = resident(rec)
 	c.Resident.Email = given
 	return c.Check(phases, rules, c.DecidedAt.In(s.opts.Zone))
+}
+
+// first tells whether a reactivation is about an identity that was never activated here:
+// then phase and day count as for a new one, or everybody could walk around them with that
+// word. Who was activated before this registry began to count comes by a supervisor's leave.
+func first(t *db.Tx, c enrol.Case) (bool, error) {
+	if c.Kind != enrol.KindReactivate {
+		return false, nil
+	}
+	a, err := t.Account(c.Resident.NIK)
+	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
+		return false, err
+	}
+	return a.State == enrol.AccountUnknown, nil
 }
 
 // configRules is where an administrator's rules are kept.
@@ -279,6 +296,7 @@ func (s *Service) checkDuplicate(t *db.Tx, c enrol.Case) error {
 	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
 		return err
 	}
+	c.First = c.Kind == enrol.KindReactivate && a.State == enrol.AccountUnknown
 	active := a.State == enrol.AccountActive
 	if c.OnceADay() && !(active && c.Kind == enrol.KindChange) {
 		from := s.midnight(c.DecidedAt)

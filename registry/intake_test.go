@@ -299,23 +299,12 @@ func TestTheSamePacketAtOnce(t *testing.T) {
 // TestPolicyAtTheTimeOfTheDecision: what was right when staff decided stays right,
 // however late the packet comes.
 func TestPolicyAtTheTimeOfTheDecision(t *testing.T) {
-	setPhase := func(t *testing.T, e *registrytest.Env, until time.Time) {
-		t.Helper()
-		for _, c := range []enrol.Category{enrol.CategoryASN, enrol.CategoryStudent, enrol.CategoryPublic} {
-			from := time.Date(2025, 1, 1, 0, 0, 0, 0, time.FixedZone("WIB", 7*60*60))
-			if err := e.DB.Update(ctx, func(tx *db.Tx) error {
-				return tx.PutPhase(enrol.Phase{Category: c, From: from, Until: until, Outlet: demo.Outlet})
-			}); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
 	t.Run("DecidedInTime", func(t *testing.T) {
 		e := registrytest.MustNew(t, registrytest.MustSQLite(t))
 		c := e.MustEnrol()
 		item := c.Seal(c.Approve(c.Case(e.Register(agus, "").QR)))
 		e.Clock.Add(5 * 24 * time.Hour) // the line was down; the phase, the QR and the operator's time are over
-		setPhase(t, e, registrytest.Start.Add(24*time.Hour))
+		endPhases(t, e, registrytest.Start.Add(24*time.Hour))
 		revokeStaff(t, e, e.Clock.Now())
 		if r := c.Send(item)[0]; r.Answer != enrol.AnswerAccepted {
 			t.Fatalf("%s %s", r.Answer, r.Code)
@@ -324,7 +313,7 @@ func TestPolicyAtTheTimeOfTheDecision(t *testing.T) {
 	t.Run("DecidedTooLate", func(t *testing.T) {
 		e := registrytest.MustNew(t, registrytest.MustSQLite(t))
 		c := e.MustEnrol()
-		setPhase(t, e, registrytest.Start.Add(-24*time.Hour))
+		endPhases(t, e, registrytest.Start.Add(-24*time.Hour))
 		in := c.Approve(c.Case(e.Register(agus, "").QR))
 		if r := c.Send(c.Seal(in))[0]; r.Code != enrol.CodePhase {
 			t.Fatalf("%s %s", r.Answer, r.Code)
@@ -444,4 +433,66 @@ func TestAFaultIsNoRefusal(t *testing.T) {
 	if r := c.Send(item)[0]; r.Answer != enrol.AnswerAccepted {
 		t.Fatalf("%s %s", r.Answer, r.Code)
 	}
+}
+
+// TestReactivationOfNobody: to call an activation "reactivate" walks around nothing. Whoever has
+// no account here is asked for the phase, but for a supervisor's leave; whoever has one is not.
+func TestReactivationOfNobody(t *testing.T) {
+	closed := func(t *testing.T) (*registrytest.Env, *registrytest.Counter) {
+		t.Helper()
+		e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+		c := e.MustEnrol()
+		endPhases(t, e, registrytest.Start.AddDate(0, 0, -1))
+		return e, c
+	}
+	t.Run("Phone", func(t *testing.T) {
+		e, c := closed(t)
+		in := c.Approve(c.Case(e.Register(agus, enrol.KindReactivate).QR))
+		if r := c.Send(c.Seal(in))[0]; r.Code != enrol.CodePhase {
+			t.Fatalf("%s %q", r.Answer, r.Code)
+		}
+		unchanged(t, e, agus)
+		in = in.WithOverride(enrol.Override{Code: enrol.CodePhase, By: "budi", Reason: "before the registry", At: in.DecidedAt})
+		if r := c.Send(c.Seal(in))[0]; r.Answer != enrol.AnswerAccepted {
+			t.Fatalf("with a supervisor's leave: %s %q", r.Answer, r.Code)
+		}
+	})
+	t.Run("Typed", func(t *testing.T) {
+		e, c := closed(t)
+		in := typedCase(c, agus, enrol.KindReactivate, enrol.PurposeLostPhone, true)
+		if r := c.Send(c.Seal(in))[0]; r.Code != enrol.CodePhase {
+			t.Fatalf("%s %q", r.Answer, r.Code)
+		}
+		unchanged(t, e, agus)
+	})
+	t.Run("Known", func(t *testing.T) {
+		e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+		c := e.MustEnrol()
+		c.MustApprove(agus, "")
+		e.MustActivate(agus)
+		endPhases(t, e, registrytest.Start.AddDate(0, 0, -1))
+		in := typedCase(c, agus, enrol.KindReactivate, enrol.PurposeLostPhone, true)
+		if r := c.Send(c.Seal(in))[0]; r.Answer != enrol.AnswerAccepted {
+			t.Fatalf("%s %q", r.Answer, r.Code)
+		}
+	})
+	t.Run("Open", func(t *testing.T) {
+		e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+		c := e.MustEnrol()
+		c.MustApprove(agus, enrol.KindReactivate)
+	})
+}
+
+// endPhases gives every phase of the demonstration its last day.
+func endPhases(t *testing.T, e *registrytest.Env, until time.Time) {
+	t.Helper()
+	mustUpdate(t, e, func(tx *db.Tx) error {
+		for _, c := range []enrol.Category{enrol.CategoryASN, enrol.CategoryStudent, enrol.CategoryPublic} {
+			from := time.Date(2025, 1, 1, 0, 0, 0, 0, time.FixedZone("WIB", 7*60*60))
+			if err := tx.PutPhase(enrol.Phase{Category: c, From: from, Until: until, Outlet: demo.Outlet}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

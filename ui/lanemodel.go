@@ -349,6 +349,9 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 	if n := len(v.Case.Pages); n > 0 {
 		out = append(out, checkModel{Tone: look.OK, Icon: "camera", Text: w.Say("lane.pages-kept", "n", strconv.Itoa(n))})
 	}
+	if v.Case.First {
+		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.Say("lane.first"), Full: w.Say("lane.first-full")})
+	}
 	out = append(out, uncheckedOf(w, v)...)
 	for _, x := range v.Warnings {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.WarningShort(x), Full: w.Warning(x)})

@@ -310,3 +310,62 @@ func TestLogOutIsChained(t *testing.T) {
 		}
 	})
 }
+
+// A reactivation of somebody without an identity is a first activation: staff read that, the phase
+// holds, and a supervisor may give leave. Offline it goes on, and the registry judges.
+func TestReactivationOfNobody(t *testing.T) {
+	known := func(a enrol.Account) func(*world) {
+		return func(w *world) {
+			asnOnly(w)
+			w.change("QR-BUDI", func(c *enrol.Credential) { c.Kind = enrol.KindReactivate })
+			w.registry.record = lane.Record{Known: true, Account: a, Resident: enrol.Resident{Name: "BUDI", Category: enrol.CategoryPublic}}
+		}
+	}
+	blocked := func(w *world) {
+		w.t.Helper()
+		v := w.until(lane.PhaseBlocked)
+		if v.Problem != enrol.CodePhase || !v.Case.First || !v.NeedsSupervisor(lane.ActionOverride) {
+			w.t.Fatalf("problem %q, first %v", v.Problem, v.Case.First)
+		}
+	}
+	t.Run("QR", func(t *testing.T) {
+		play(t, known(""), func(w *world) {
+			w.reader.hold("QR-BUDI")
+			w.logIn(siti)
+			blocked(w)
+			w.pass(time.Second)
+			w.crash()
+			w.logIn(siti)
+			blocked(w)
+			w.do(lane.Command{Action: lane.ActionOverride, Text: "activated before", Staff: agus})
+			w.expect(lane.PhaseSelfie, "")
+		})
+	})
+	t.Run("Typed", func(t *testing.T) {
+		play(t, known(""), func(w *world) {
+			w.logIn(siti)
+			w.until(lane.PhaseReady)
+			w.do(lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: string(budi), Kind: enrol.KindReactivate, Purpose: enrol.PurposeLostPhone}})
+			blocked(w)
+		})
+	})
+	t.Run("HasOne", func(t *testing.T) {
+		play(t, known(enrol.AccountReleased), func(w *world) {
+			w.reader.hold("QR-BUDI")
+			w.logIn(siti)
+			if v := w.until(lane.PhaseSelfie); v.Case.First {
+				t.Error("said to be the first")
+			}
+		})
+	})
+	t.Run("Offline", func(t *testing.T) {
+		play(t, func(w *world) {
+			known("")(w)
+			w.registry.err = enrol.NewError(enrol.CodeOffline, "dial")
+		}, func(w *world) {
+			w.reader.hold("QR-BUDI")
+			w.logIn(siti)
+			w.until(lane.PhaseSelfie)
+		})
+	})
+}

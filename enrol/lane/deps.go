@@ -70,6 +70,12 @@ type Record struct {
 	Template      *enrol.FaceTemplate
 }
 
+// startsAnew tells whether a case of a kind is a first activation, whatever it is called: the
+// registry has no identity to bring back.
+func (r Record) startsAnew(k enrol.Kind) bool {
+	return k == enrol.KindReactivate && r.Known && r.Account == enrol.AccountUnknown
+}
+
 // Figures are the counter's day so far.
 type Figures struct {
 	Done   int

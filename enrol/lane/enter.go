@@ -174,6 +174,7 @@ func (l *Lane) lookup(ctx context.Context, n enrol.NIK) (Record, error) {
 // openTyped begins a typed case by what the registry knows; err says why it knows
 // nothing, and staff read that beside the case.
 func (l *Lane) openTyped(c enrol.Case, rec Record, err error) {
+	c.First = rec.startsAnew(c.Kind)
 	if rec.ApprovedToday && c.OnceADay() {
 		l.refuse("", enrol.NewError(enrol.CodeDuplicate, "look up resident"))
 		return

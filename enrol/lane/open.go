@@ -89,9 +89,11 @@ func (l *Lane) openText(text string) {
 	if !l.begin() {
 		return
 	}
-	now := l.now()
+	now, phases, outlet := l.now(), l.phases, l.settings.Outlet
 	l.ask(func(ctx context.Context) func() {
 		cred, half, err := l.checkText(ctx, text, now, "")
+		anew := err == nil && half == nil && enrol.CheckPhase(phases, outlet, cred.Resident.Category, now) != nil &&
+			l.startsAnew(ctx, cred)
 		return func() {
 			switch {
 			case err != nil:
@@ -105,9 +107,22 @@ func (l *Lane) openText(text string) {
 				return
 			}
 			l.open(enrol.Case{Kind: cred.Kind, Resident: cred.Resident, Credential: &cred,
-				ConsentAt: cred.ConsentAt})
+				ConsentAt: cred.ConsentAt, First: anew})
 		}
 	})
+}
+
+// startsAnew asks the registry whether whoever chose a reactivation on the phone ever had an
+// identity. Without an answer the case goes on as what it is called, and the registry judges.
+func (l *Lane) startsAnew(ctx context.Context, cred enrol.Credential) bool {
+	if cred.Kind != enrol.KindReactivate {
+		return false
+	}
+	rec, err := l.lookup(ctx, cred.Resident.NIK)
+	if err != nil {
+		l.deps.Log.Info("look for an identity to bring back", "code", enrol.CodeOf(err))
+	}
+	return rec.startsAnew(cred.Kind)
 }
 
 // checkText is all that can be asked of a QR before a case exists, offline. half is the resident's

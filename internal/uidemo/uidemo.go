@@ -105,6 +105,10 @@ func Scenes() []Scene {
 		{"42-revoked", with(base(lane.PhaseClosed, "lane.closed"), func(v *lane.View) {
 			v.Problem, v.ProblemArgs = enrol.CodeRevoked, map[string]string{"why": "person"}
 		})},
+		{"44-first-reactivation", with(blocked(enrol.CodePhase, "category", string(enrol.CategoryPublic)), func(v *lane.View) {
+			v.Case.Kind, v.Case.Purpose, v.Case.First = enrol.KindReactivate, enrol.PurposeLostPhone, true
+			v.Actions = append(v.Actions, lane.ActionOverride)
+		})},
 		{"43-saved-offline", with(saved(), func(v *lane.View) {
 			v.Prompt, v.Link = "lane.saved.waiting", enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
 		})},
