@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -121,7 +122,8 @@ func TestVideoFileLoops(t *testing.T) {
 }
 
 // mjpegServer sends steps for ever, as webcams on a network do, until the client or the test ends.
-func mjpegServer(t *testing.T) *httptest.Server {
+// While away is set nobody is served.
+func mjpegServer(t *testing.T, away *atomic.Bool) *httptest.Server {
 	t.Helper()
 	frame := filepath.Join(t.TempDir(), "f.jpg")
 	mustJPEG(t, frame, step(3, 96, 64))
@@ -131,7 +133,7 @@ func mjpegServer(t *testing.T) *httptest.Server {
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "multipart/x-mixed-replace; boundary=f")
-		for r.Context().Err() == nil {
+		for r.Context().Err() == nil && !away.Load() {
 			if _, err := fmt.Fprintf(w, "--f\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n", len(data), data); err != nil {
 				return
 			}
@@ -147,7 +149,8 @@ func mjpegServer(t *testing.T) *httptest.Server {
 }
 
 func TestNetworkStreamIsLostAndFoundAgain(t *testing.T) {
-	srv := mjpegServer(t)
+	var away atomic.Bool
+	srv := mjpegServer(t, &away)
 	s := New(Options{Source: strings.Replace(srv.URL, "http://", "http://user:secret@", 1) + "/v.mjpg", pause: 50 * time.Millisecond})
 	box := s.Subscribe(Gray)
 	start(t, s)
@@ -157,8 +160,10 @@ func TestNetworkStreamIsLostAndFoundAgain(t *testing.T) {
 	if st := s.Status(); strings.Contains(st.Source, "secret") {
 		t.Error("the stream's password is shown")
 	}
+	away.Store(true)
 	srv.CloseClientConnections()
 	until(t, s, "lost", func(st enrol.CameraStatus) bool { return st.State != enrol.CameraLive })
+	away.Store(false)
 	until(t, s, "live again", state(enrol.CameraLive))
 }
 

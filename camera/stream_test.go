@@ -60,7 +60,7 @@ func start(t *testing.T, s *Stream) {
 // until waits for a status; patience is generous, since machines are slow, not the code.
 func until(t *testing.T, s *Stream, what string, ok func(enrol.CameraStatus) bool) enrol.CameraStatus {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for time.Now().Before(deadline) {
 		if st := s.Status(); ok(st) {
 			return st
@@ -94,9 +94,7 @@ func TestStreamReconnectsAfterLoss(t *testing.T) {
 	if enrol.CodeOf(st.Err) != enrol.CodeCameraBusy {
 		t.Errorf("busy camera's error is %v", st.Err)
 	}
-	if closed.Load() != 1 {
-		t.Errorf("lost source was closed %d times", closed.Load())
-	}
+	until(t, s, "closed", func(enrol.CameraStatus) bool { return closed.Load() == 1 })
 	close(again)
 	st = until(t, s, "live again", state(enrol.CameraLive))
 	if st.Width != 16 || st.Height != 8 || st.Source != "fake" {
@@ -105,13 +103,13 @@ func TestStreamReconnectsAfterLoss(t *testing.T) {
 }
 
 func TestStreamLeavesHungRead(t *testing.T) {
-	var closed atomic.Int32
+	var closed, others atomic.Int32
 	never := make(chan struct{})
 	s := New(quick(func(n int32) (source, error) {
 		if n == 1 {
 			return &fake{frames: 3, every: time.Millisecond, hang: never, closed: &closed}, nil
 		}
-		return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
+		return &fake{frames: -1, every: time.Millisecond, closed: &others}, nil
 	}))
 	box := s.Subscribe(RGBA)
 	start(t, s)
@@ -147,21 +145,22 @@ func TestStreamOpenButSilentIsStalled(t *testing.T) {
 
 func TestStreamWaitsForSlowOpener(t *testing.T) {
 	var closed, opened atomic.Int32
+	var s *Stream
 	o := quick(func(n int32) (source, error) {
 		opened.Add(1)
 		time.Sleep(600 * time.Millisecond) // longer than a read may take
+		if st := s.Status(); n == 1 && (st.State == enrol.CameraStalled || st.State == enrol.CameraLost) {
+			t.Errorf("a camera that is being opened is %s", st.State)
+		}
 		return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
 	})
 	o.opening = time.Minute
-	s := New(o)
-	seen := s.Watch()
+	s = New(o)
+	s.opt.abandon = 500 * time.Millisecond
 	start(t, s)
 	until(t, s, "live", state(enrol.CameraLive))
 	if n := opened.Load(); n != 1 {
 		t.Errorf("opened %d times, want once", n)
-	}
-	if st := <-seen; st.State == enrol.CameraStalled || st.State == enrol.CameraLost {
-		t.Errorf("a camera that is being opened is %s", st.State)
 	}
 	if o := (Options{}).timing(); o.opening < 20*time.Second || o.abandon > 5*time.Second {
 		t.Errorf("opening may take %v, reading %v", o.opening, o.abandon)
@@ -196,18 +195,20 @@ func TestStreamSlowConsumerDelaysNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := held.Seq
-	for range 50 {
-		if _, err := brisk.Next(t.Context()); err != nil {
+	first, newest := held.Seq, held.Seq
+	for newest < first+50 {
+		f, err := brisk.Next(t.Context())
+		if err != nil {
 			t.Fatal(err)
 		}
+		newest = f.Seq
 	}
 	if held.Seq != first {
 		t.Error("the slow consumer's frame changed under it")
 	}
 	f, err := slow.Next(t.Context())
-	if err != nil || f.Seq < first+49 {
-		t.Errorf("the slow consumer got frame %d after %d (%v): want the newest", f.Seq, first, err)
+	if err != nil || f.Seq < newest-1 { // the mailboxes are filled one after the other
+		t.Errorf("the slow consumer got frame %d after %d (%v): want the newest, %d", f.Seq, first, err, newest)
 	}
 }
 
@@ -216,6 +217,7 @@ func TestStreamWatchHoldsNewest(t *testing.T) {
 	s := New(quick(func(n int32) (source, error) {
 		return &fake{frames: -1, every: time.Millisecond, closed: &closed}, nil
 	}))
+	s.opt.stall, s.opt.abandon = time.Minute, time.Minute // a busy machine makes no other news
 	w := s.Watch()
 	start(t, s)
 	until(t, s, "live", state(enrol.CameraLive))
@@ -261,7 +263,7 @@ func TestStreamNumbersPictures(t *testing.T) {
 			box := s.Subscribe(RGBA)
 			start(t, s)
 			last, same, other := enrol.Frame{}, 0, 0
-			for range 40 {
+			for n := 0; n < 40 || n < 4000 && live && same == 0; n++ { // who is late misses one of the two
 				f, err := box.Next(t.Context())
 				if err != nil {
 					t.Fatal(err)

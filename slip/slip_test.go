@@ -114,7 +114,7 @@ func fakeCUPS(t *testing.T, lpstat, lp string) {
 }
 
 func TestPrinter(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "printed")
+	out, hangs := filepath.Join(t.TempDir(), "printed"), filepath.Join(t.TempDir(), "hangs")
 	const has, none = `echo "system default destination: loket"`, `echo "no system default destination"`
 	for _, tt := range []struct {
 		name, lpstat, lp, chosen string
@@ -126,14 +126,22 @@ func TestPrinter(t *testing.T) {
 		{"Chosen", none, `cat > ` + out, "kasir", "kasir", false, ""},
 		{"NoPrinter", none, `exit 9`, "", "", true, ""},
 		{"Refuses", has, `exit 1`, "", "", true, enrol.CodePrinter},
-		{"Hangs", has, `sleep 30`, "", "", true, enrol.CodePrinter},
+		{"Hangs", has, `touch ` + hangs + `; exec sleep 600`, "", "", true, enrol.CodePrinter},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			fakeCUPS(t, tt.lpstat, tt.lp)
 			_ = os.Remove(out)
 			folder := filepath.Join(t.TempDir(), "slips")
-			ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
+			if tt.name == "Hangs" {
+				go func() { // who waits gives up once it hangs
+					for _, err := os.Stat(hangs); err != nil && ctx.Err() == nil; _, err = os.Stat(hangs) {
+						time.Sleep(10 * time.Millisecond)
+					}
+					cancel()
+				}()
+			}
 			p := &Printer{Name: tt.chosen, Folder: folder, Now: func() time.Time { return at }}
 			got, err := p.Print(ctx, []byte("%PDF-1.4 a slip"))
 			if enrol.CodeOf(err) != tt.code || got.Printer != tt.printer || (got.File != "") != tt.file {

@@ -88,7 +88,7 @@ func TestWorkerOverTLS(t *testing.T) {
 			}
 		}})
 	w.batch.most = 20 << 10
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- w.Run(ctx) }()
@@ -96,7 +96,7 @@ func TestWorkerOverTLS(t *testing.T) {
 		select {
 		case <-emptied:
 		case <-ctx.Done():
-			t.Fatalf("%d of 200 after a minute: %+v", out.count(enrol.DeliveryAnswered), w.Status())
+			t.Fatalf("%d of 200 after ten minutes: %+v", out.count(enrol.DeliveryAnswered), w.Status())
 		}
 	}
 	cancel()

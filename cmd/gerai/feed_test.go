@@ -29,7 +29,7 @@ func TestFeed(t *testing.T) {
 				}
 				return "qr", nil
 			}, time.Millisecond)
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			if text, err := next(ctx); text != "qr" || err != nil || tries != 2 {
 				t.Fatalf("first resident: %q, %v after %d tries", text, err, tries)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/loopback"
 	"github.com/gerai-ikd/gerai/registry/mailer"
 	"github.com/gerai-ikd/gerai/registry/postgres"
 	"github.com/gerai-ikd/gerai/registry/registrytest"
@@ -100,15 +100,14 @@ func (f *fleet) mustMember() *member {
 	return m
 }
 
-// freeAddress is one that nobody listened at just now.
+// freeAddress is one at which the same process can begin again after a kill.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := loopback.Free()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return addr
 }
 
 // start begins the process, anew after a kill.

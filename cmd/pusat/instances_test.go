@@ -22,6 +22,7 @@ import (
 // one of the processes is killed twice (SIGKILL). Nothing is lost, nothing is there twice,
 // and each resident has exactly one code, the one in every mail of hers.
 func TestInstancesOnOneDatabase(t *testing.T) {
+	t.Parallel()
 	cluster := pgtest.MustStart(t, "fsync=on")
 	began := time.Now()
 	n := fleetPackets(t, "GERAI_INSTANCES_PACKETS", 90)

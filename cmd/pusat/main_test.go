@@ -193,7 +193,7 @@ func browser(tb testing.TB) *http.Client {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &http.Client{Jar: jar, Timeout: 20 * time.Second, Transport: &http.Transport{
+	return &http.Client{Jar: jar, Timeout: 2 * time.Minute, Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} // the demonstration's CA is nobody's
 }
 
@@ -244,6 +244,7 @@ func (p *process) awaitMail(c *http.Client, n int) []mailer.Message {
 
 // TestTheWholeWay: phone, counter, mail and phone again, over real sockets.
 func TestTheWholeWay(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
 	o := mustEnrol(t, p, dir)
@@ -284,8 +285,9 @@ func TestTheWholeWay(t *testing.T) {
 
 // TestGracefulStop ends with success, and the next start finds everything.
 func TestGracefulStop(t *testing.T) {
-	dir := t.TempDir()
-	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
+	t.Parallel()
+	dir, devices := t.TempDir(), freeAddress(t)
+	p := mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", devices)
 	o := mustEnrol(t, p, dir)
 	item := o.approve(p.next(browser(t)))
 	o.send(item)
@@ -294,7 +296,7 @@ func TestGracefulStop(t *testing.T) {
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
 		t.Fatalf("graceful stop ended with %d: %s", code, p.logs.String())
 	}
-	mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", strings.TrimPrefix(p.at.Devices, "https://"))
+	mustServe(t, dir, "--listen", "127.0.0.1:0", "--listen-devices", devices)
 	if r := o.send(item); r.Answer != enrol.AnswerDuplicate {
 		t.Fatalf("after the restart: %+v", r)
 	}
@@ -303,6 +305,7 @@ func TestGracefulStop(t *testing.T) {
 // TestKilledAnywhere: pusat is killed again and again while a counter reports and
 // mails go out. Everybody is accepted once, and all mails of one resident have one code.
 func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
 	const residents, kills = 16, 4
 	sink, err := mailer.NewSink(mailer.SinkOptions{})
 	if err != nil {
@@ -310,9 +313,8 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 	go func() { _ = sink.Run(t.Context()) }()
 	dir := t.TempDir()
-	args := []string{"--listen", "127.0.0.1:0", "--smtp", sink.Addr(), "--listen-devices"}
-	p := mustServe(t, dir, append(args, "127.0.0.1:0")...)
-	args = append(args, strings.TrimPrefix(p.at.Devices, "https://"))
+	args := []string{"--listen", "127.0.0.1:0", "--smtp", sink.Addr(), "--listen-devices", freeAddress(t)}
+	p := mustServe(t, dir, args...)
 	o := mustEnrol(t, p, dir)
 	c := browser(t)
 	items := make([]api.Packet, residents)
@@ -443,6 +445,7 @@ func TestImportAndStats(t *testing.T) {
 
 // TestAnOutletOfItsOwn: from a setup file to an enrolled device and its revocation.
 func TestAnOutletOfItsOwn(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "setup.toml")
 	text := "[[outlet]]\nid = \"margonda\"\nname = \"Gerai Margonda\"\n[[outlet.staff]]\nid = \"siti\"\nname = \"Siti\"\nrole = \"staff\"\n"
@@ -494,6 +497,7 @@ func TestAnOutletOfItsOwn(t *testing.T) {
 // TestFirstAdministrator: the password comes from the standard input, and opens the
 // office's pages.
 func TestFirstAdministrator(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	run := func(stdin string, args ...string) (string, error) {
 		var out bytes.Buffer

@@ -38,6 +38,7 @@ func (p *process) state(c *http.Client, address string) (int, string) {
 // TestReadiness: with the database away the process lives, says that it is not ready, and
 // why, and is scraped all the same; it is ready again when the database is back.
 func TestReadiness(t *testing.T) {
+	t.Parallel()
 	cluster := pgtest.MustStart(t)
 	dsn := filepath.Join(t.TempDir(), "dsn") // a password need not stand on a command line
 	if err := os.WriteFile(dsn, []byte(cluster.MustDatabase(t)+"\nsecond line\n"), 0o600); err != nil {
@@ -80,6 +81,7 @@ func TestReadiness(t *testing.T) {
 // TestGracefulStopLetsRequestsFinish: a form that is half sent when the stop is asked for
 // is answered; nobody new is let in meanwhile.
 func TestGracefulStopLetsRequestsFinish(t *testing.T) {
+	t.Parallel()
 	p := mustServe(t, t.TempDir(), "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0")
 	at, err := url.Parse(p.at.Listening)
 	if err != nil {
@@ -110,7 +112,7 @@ func TestGracefulStopLetsRequestsFinish(t *testing.T) {
 		if err == nil {
 			_ = other.Close()
 		}
-		if time.Since(began) > 5*time.Second {
+		if time.Since(began) > time.Minute {
 			t.Fatal("it takes new connections")
 		}
 	}

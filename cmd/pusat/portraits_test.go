@@ -136,6 +136,7 @@ func TestImportWithoutModels(t *testing.T) {
 
 // The demonstration's camera and registry agree on a resident's face.
 func TestDemoFaces(t *testing.T) {
+	t.Parallel()
 	models, dir := sharedModels(t), mustResidents(t)
 	m, _, _ := runImport(t, models, dir)
 	defer m.Close()

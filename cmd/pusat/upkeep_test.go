@@ -76,6 +76,7 @@ func deedsIn(t *testing.T, data string) (list []string) {
 // TestCommandsAreRecorded: whatever the command line changes stands in the office's record,
 // with who did it.
 func TestCommandsAreRecorded(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		t.Helper()
@@ -104,6 +105,7 @@ func TestCommandsAreRecorded(t *testing.T) {
 // nothing; other commands work beside the first, and after its end, however it ends, the
 // next one serves.
 func TestOneServesAFolder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	args := []string{"--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0"}
 	p := mustServe(t, dir, args...)
@@ -137,6 +139,7 @@ func TestSecondChangesNoDatabase(t *testing.T) {
 // TestSlowBodies: who begins a form and sends no more is let go, long before a thousand of
 // them would use up anything.
 func TestSlowBodies(t *testing.T) {
+	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	out, in := io.Pipe()
@@ -181,7 +184,8 @@ func TestSlowBodies(t *testing.T) {
 // TestNotReadyWhileStopping: balancers hear that nobody is to be sent any more while what
 // comes all the same is served.
 func TestNotReadyWhileStopping(t *testing.T) {
-	p := mustServe(t, t.TempDir(), "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0", "--drain", "3s")
+	t.Parallel()
+	p := mustServe(t, t.TempDir(), "--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0", "--drain", "8s")
 	c := browser(t)
 	if status, _ := p.state(c, p.at.Listening+"/readyz"); status != http.StatusOK {
 		t.Fatal(status)
@@ -189,13 +193,10 @@ func TestNotReadyWhileStopping(t *testing.T) {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+	for ; ; time.Sleep(10 * time.Millisecond) { // until it refuses connections, at the latest
 		status, text := p.state(c, p.at.Listening+"/readyz")
 		if status == http.StatusServiceUnavailable && text == string(enrol.CodeServer) {
 			break
-		}
-		if time.Since(began) > 2*time.Second {
-			t.Fatalf("it says that it is ready: %d %s", status, text)
 		}
 	}
 	if status, _ := p.state(c, p.at.Listening+"/daftar"); status != http.StatusOK {
@@ -210,6 +211,7 @@ func TestNotReadyWhileStopping(t *testing.T) {
 // TestBackupOfAFolder: a backup made while pusat serves can stand in for its folder: the
 // counter's packet is known, the code that was mailed works, and the evidence opens.
 func TestBackupOfAFolder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	data, copied := filepath.Join(dir, "data"), filepath.Join(dir, "copy")
 	args := []string{"--listen", "127.0.0.1:0", "--listen-devices", "127.0.0.1:0"}
@@ -264,6 +266,7 @@ func TestBackupOfAFolder(t *testing.T) {
 // TestBackupOfPostgreSQL: pg_dump's copy and the keys that pusat backup writes are the
 // registry again, on another database.
 func TestBackupOfPostgreSQL(t *testing.T) {
+	t.Parallel()
 	cluster := pgtest.MustStart(t)
 	dsn := cluster.MustDatabase(t)
 	dir := t.TempDir()

@@ -184,8 +184,8 @@ show_qr = true
 	if next == link {
 		t.Fatal("a used link stays on the screen")
 	}
-	if err := th.phone.RegisterAt(link, r); err == nil {
-		t.Fatal("a used link was opened again")
+	if offered, err := th.phone.Offered(link); err != nil || offered {
+		t.Fatalf("a used link was opened again, %v", err)
 	}
 	th.pusat.Kill()
 	th.prompt("lane.offer-away", at)

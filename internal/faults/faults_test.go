@@ -2,11 +2,13 @@ package faults
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -16,16 +18,33 @@ func TestMain(m *testing.M) {
 	if plan := os.Getenv(PlanVariable); plan != "" {
 		os.Exit(CounterMain(plan))
 	}
-	os.Exit(m.Run())
+	var err error
+	if programs, err = os.MkdirTemp("", "faults-bin-"); err != nil {
+		fmt.Fprintln(os.Stderr, "make folder for programs:", err)
+		os.Exit(1)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(programs)
+	os.Exit(status)
 }
 
-// mustBuild makes the registry's program as it is now.
+// programs is the folder of those that the tests build, from TestMain on.
+var programs string
+
+// builtPusat makes the registry's program as it is now, once for all tests.
+var builtPusat = sync.OnceValues(func() (string, error) {
+	bin := filepath.Join(programs, "pusat")
+	if out, err := exec.Command("go", "build", "-o", bin, "github.com/gerai-ikd/gerai/cmd/pusat").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build pusat: %w: %s", err, out)
+	}
+	return bin, nil
+})
+
 func mustBuild(tb testing.TB) string {
 	tb.Helper()
-	bin := filepath.Join(tb.TempDir(), "pusat")
-	out, err := exec.Command("go", "build", "-o", bin, "github.com/gerai-ikd/gerai/cmd/pusat").CombinedOutput()
+	bin, err := builtPusat()
 	if err != nil {
-		tb.Fatalf("build pusat: %v: %s", err, out)
+		tb.Fatal(err)
 	}
 	return bin
 }
@@ -59,6 +78,7 @@ func mustRun(t *testing.T, pusat string, seed uint64, approvals, kills int) {
 // TestFaults is the short run; GERAI_FAULTS_SEEDS ("1 2 3"), GERAI_FAULTS_APPROVALS and
 // GERAI_FAULTS_KILLS make it the long one of make faults.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	pusat := mustBuild(t)
 	seeds := strings.Fields(os.Getenv("GERAI_FAULTS_SEEDS"))
 	if len(seeds) == 0 {

@@ -35,6 +35,7 @@ func mustLost(t *testing.T, gerai string, residents int) *lost {
 
 // TestLost plays ways in which a PC stops being the device that signed its queue.
 func TestLost(t *testing.T) {
+	t.Parallel()
 	gerai := filepath.Join(t.TempDir(), "gerai")
 	out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", gerai, "github.com/gerai-ikd/gerai/cmd/gerai").CombinedOutput()
 	if err != nil {
@@ -102,7 +103,7 @@ func (l *lost) works(from int, stuck string) {
 	out, err := cmd.StdoutPipe()
 	l.must(err)
 	l.must(cmd.Start())
-	timer := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	timer := time.AfterFunc(10*time.Minute, func() { _ = cmd.Process.Kill() })
 	defer timer.Stop()
 	last, said := "", ""
 	lines(bufio.NewScanner(out), func(words []string) {

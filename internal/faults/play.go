@@ -199,10 +199,11 @@ func (p *Play) life(ctx context.Context) error {
 		}
 	}
 	left := time.Duration(100+p.rng.IntN(900)) * time.Millisecond
+	left += time.Duration(p.barren) * 100 * time.Millisecond // a slow machine's lives are longer, until somebody is served
 	select {
 	case <-c.opened:
 	case <-c.done:
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		return errors.New("a counter does not open")
 	}
 	if full {
@@ -281,7 +282,7 @@ func (p *Play) second(ctx context.Context, first *process) error {
 	case <-first.opened:
 	case <-first.done:
 		return nil
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		return errors.New("a counter does not open")
 	}
 	c, err := p.start(Plan{Dir: p.path("counter"), Queue: p.path("queue"), From: p.Approvals, Wall: p.path("wall"), Log: p.path("second.log")})
@@ -295,10 +296,10 @@ func (p *Play) second(ctx context.Context, first *process) error {
 		select {
 		case <-first.done:
 			return nil
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 			return errors.New("two counters work on one database")
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		return errors.New("a second counter does not end")
 	}
 	if c.code != string(enrol.CodeDBInUse) {
@@ -367,7 +368,7 @@ func (p *Play) end(ctx context.Context) error {
 	}
 	select {
 	case <-c.done:
-	case <-time.After(3 * time.Minute):
+	case <-time.After(10 * time.Minute):
 		c.kill(Plan{}, nil)
 		return fmt.Errorf("stuck: not everything is delivered in the end: %s", c.last)
 	case <-ctx.Done():

@@ -75,6 +75,7 @@ func (s *sticks) took(o *outlet.Outlet, file string, want int, code enrol.Code) 
 // Half, twice, in any order, to the wrong counter, with the line down: nothing is lost,
 // nothing doubled, and only the outlet itself takes its receipts.
 func TestRelay(t *testing.T) {
+	t.Parallel()
 	s := mustSticks(t, 14)
 	s.mustFar()
 	line, err := NewProxy("127.0.0.1:0", s.pusat.Devices, nil)

@@ -31,6 +31,7 @@ func (s *sticks) stumble(id string) (let func()) {
 // holds up none of those behind it, neither at the registry nor at a counter that hands the
 // stick on.
 func TestStickWithAPacketThatFails(t *testing.T) {
+	t.Parallel()
 	s := mustSticks(t, 8)
 	s.mustFar()
 	town, a, away := s.enrol("town"), s.enrol("a"), s.enrolAt(far, "away", s.pusat.DeviceURL())

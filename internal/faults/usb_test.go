@@ -101,6 +101,7 @@ func (s *sticks) waiting(o *outlet.Outlet, want int) {
 // TestSticks: an outlet that never has a line works with USB sticks. Bundles come half,
 // twice, in any order, from strangers; receipts come twice and to the wrong PC.
 func TestSticks(t *testing.T) {
+	t.Parallel()
 	s := mustSticks(t, 14)
 	a := s.enrol("a")
 	s.approve(a, 0, 10)

@@ -108,7 +108,7 @@ func (d *Display) Focus(ctx context.Context, title string) error {
 }
 
 func (d *Display) xdotool(ctx context.Context, args ...string) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, "xdotool", args...)
 	c.Env = d.Env()

@@ -107,7 +107,7 @@ func (g *Gerai) StartOn(ctx context.Context, env []string) error {
 	if g.Process, err = start(c); err != nil {
 		return err
 	}
-	wait, cancel := context.WithTimeout(ctx, 60*time.Second)
+	wait, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
 	_, err = g.AwaitEvent(wait, "the window", func(e Event) bool { return e.Kind == "phase" })
 	return err
@@ -124,7 +124,7 @@ func (g *Gerai) LogIn(ctx context.Context, name, pin string) error {
 			return err
 		}
 	}
-	wait, cancel := context.WithTimeout(ctx, 30*time.Second)
+	wait, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
 	_, err := g.AwaitEvent(wait, "the lane after log-in", func(e Event) bool { return e.Kind == "phase" && e.Phase != "closed" })
 	return err
@@ -170,7 +170,7 @@ func (g *Gerai) pressForRows(ctx context.Context, key string, rows int) error {
 	if err := g.Display.Key(ctx, key); err != nil {
 		return err
 	}
-	wait, cancel := context.WithTimeout(ctx, 20*time.Second)
+	wait, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	_, _, err := g.Await(wait, g.Process, fmt.Sprintf("%d rows in the queue", rows), from, func(e Event) bool {
 		return e.Kind == "queue" && e.Rows == rows

@@ -46,7 +46,7 @@ func (m *MailServer) Close() {
 
 // AwaitCode waits for a mail to the address and answers the code in it.
 func (m *MailServer) AwaitCode(ctx context.Context, to enrol.Email) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, 60*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
 	msg, err := m.sink.Wait(ctx, to)
 	if err != nil {

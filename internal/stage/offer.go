@@ -65,6 +65,15 @@ func (p *Phone) RegisterAt(link string, r Resident) error {
 	return p.do("handed over", submit(`main button[value="confirm"]`, `#live p.big`))
 }
 
+// Offered tells whether the page at a counter's link has a form to go on with; one whose
+// link was used before has none.
+func (p *Phone) Offered(link string) (bool, error) {
+	if err := p.do("look at the counter's link", chromedp.Navigate(link), visible("main")); err != nil {
+		return false, err
+	}
+	return chromedp.Run(p.ctx, chromedp.Evaluate[bool](fmt.Sprintf("document.querySelector(%q) !== null", formButton)))
+}
+
 // Token is the short code under the QR on the page that Register has left open.
 func (p *Phone) Token() (string, error) {
 	return chromedp.Run(p.ctx, chromedp.Text(chromedp.CSS(`.token`)))

@@ -84,7 +84,7 @@ func (p *Phone) Close() { p.cancel() }
 type step = chromedp.Action[chromedp.Void]
 
 func (p *Phone) do(what string, steps ...step) error {
-	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 2*time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		return errors.Join(fmt.Errorf("phone: %s: %w", what, err), p.shot("failed"))
@@ -100,9 +100,7 @@ func (p *Phone) shot(name string) error {
 	if err := os.MkdirAll(p.Shots, 0o755); err != nil {
 		return fmt.Errorf("phone: make folder for pictures: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
-	defer cancel()
-	pic, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	pic, err := p.picture(chromedp.CaptureScreenshot())
 	if err != nil {
 		return fmt.Errorf("phone: take picture of %s: %w", name, err)
 	}
@@ -113,6 +111,19 @@ func (p *Phone) shot(name string) error {
 		return fmt.Errorf("phone: keep picture of %s: %w", name, err)
 	}
 	return nil
+}
+
+// picture asks again where the browser, between two frames of a busy machine, never answers.
+func (p *Phone) picture(a chromedp.Action[[]byte]) (pic []byte, err error) {
+	for range 4 {
+		ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
+		pic, err = chromedp.Run(ctx, a)
+		cancel()
+		if err == nil || p.ctx.Err() != nil {
+			break
+		}
+	}
+	return pic, err
 }
 
 // fill types into a field by its name.
@@ -147,7 +158,7 @@ func (p *Phone) Register(r Resident) (string, error) {
 	if err := p.do("qr", submit(`main button[value="confirm"]`, `figure.plate svg`)); err != nil {
 		return "", err
 	}
-	pic, err := chromedp.Run(p.ctx, chromedp.Screenshot(chromedp.CSS(`figure.plate`)))
+	pic, err := p.picture(chromedp.Screenshot(chromedp.CSS(`figure.plate`)))
 	if err != nil {
 		return "", fmt.Errorf("phone: picture of the qr: %w", err)
 	}

@@ -6,24 +6,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
-)
 
-// FreeAddr is a loopback address that nobody listens on at the moment.
-func FreeAddr() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
-	}
-	defer l.Close()
-	return l.Addr().String(), nil
-}
+	"github.com/gerai-ikd/gerai/internal/loopback"
+)
 
 // Pusat is a registry under test.
 type Pusat struct {
@@ -41,10 +32,10 @@ type Pusat struct {
 func NewPusat(bin, dir, smtp string) (*Pusat, error) {
 	p := &Pusat{Bin: bin, Dir: dir, SMTP: smtp}
 	var err error
-	if p.Listen, err = FreeAddr(); err != nil {
+	if p.Listen, err = loopback.Free(); err != nil {
 		return nil, err
 	}
-	if p.Devices, err = FreeAddr(); err != nil {
+	if p.Devices, err = loopback.Free(); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -67,7 +58,7 @@ func (p *Pusat) Start(ctx context.Context) error {
 		return err
 	}
 	client := insecureClient()
-	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	return poll(ctx, p.Process, "pusat's pages", func() bool {
 		r, err := client.Get(p.URL())
@@ -146,7 +137,7 @@ func SaveMailbox(ctx context.Context, url, path string) error {
 // insecureClient talks to a registry whose certificate nobody here knows. Only plays
 // use it; the counter itself pins the registry's CA.
 func insecureClient() *http.Client {
-	return &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{
+	return &http.Client{Timeout: time.Minute, Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 }
 

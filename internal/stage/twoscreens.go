@@ -107,7 +107,7 @@ func (d *Display) PlugSecond(ctx context.Context, on bool) error {
 // Place is where a visible window whose title begins with title stands, pixels; an
 // error where there is none.
 func (d *Display) Place(ctx context.Context, title string) (x, y, w, h int, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, "xdotool", "search", "--onlyvisible", "--name", "^"+title, "getwindowgeometry", "--shell")
 	c.Env = d.Env()
@@ -127,7 +127,7 @@ func (d *Display) Place(ctx context.Context, title string) (x, y, w, h int, err 
 
 // run runs one of the display's tools.
 func (d *Display) run(ctx context.Context, name string, args ...string) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, name, args...)
 	c.Env = d.Env()

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"image"
 	"os/exec"
-	"time"
 
 	"github.com/gerai-ikd/gerai/internal/drawn/face"
 	"github.com/gerai-ikd/gerai/internal/drawn/paper"
 	"github.com/gerai-ikd/gerai/internal/drawn/phone"
+	"github.com/gerai-ikd/gerai/internal/loopback"
 )
 
 // Size and pace of recorded video.
@@ -122,7 +122,7 @@ func Record(ctx context.Context, path string, scenes ...Scene) error {
 // Live streams a recording over and over as MJPEG over HTTP, as a network camera
 // does, and answers its address. The stream serves one viewer.
 func Live(ctx context.Context, recording string) (url string, p *Process, err error) {
-	addr, err := FreeAddr()
+	addr, err := loopback.Free()
 	if err != nil {
 		return "", nil, err
 	}
@@ -133,7 +133,11 @@ func Live(ctx context.Context, recording string) (url string, p *Process, err er
 	if err != nil {
 		return "", nil, err
 	}
-	time.Sleep(300 * time.Millisecond) // ffmpeg listens; a probing connection would be its one viewer
+	// A probing connection would be its one viewer.
+	if err := poll(ctx, p, "the stream", func() bool { return loopback.Listened(addr) }); err != nil {
+		p.Kill()
+		return "", nil, err
+	}
 	return url, p, nil
 }
 

@@ -46,7 +46,7 @@ func mustMailer(tb testing.TB, c Config) *Mailer {
 }
 
 func soon(tb testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	tb.Cleanup(cancel)
 	return ctx
 }

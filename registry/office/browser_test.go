@@ -32,25 +32,11 @@ type window struct {
 
 func newWindow(t *testing.T, lang string) *window {
 	t.Helper()
-	ctx := webtest.MustChromium(t, 3*time.Minute)
+	ctx := webtest.MustChromium(t, 10*time.Minute)
 	w := &window{desk: newDesk(t, func(o *Options) { o.Portrait = noModels }), ctx: ctx, lang: lang}
-	w.axe = axeSource(t)
+	w.axe = webtest.Axe(t)
 	w.run(chromedp.EmulateViewport(deskWidth, deskHeight))
 	return w
-}
-
-// axeSource is what the residents' tests fetched; without it the rest is checked.
-func axeSource(t *testing.T) string {
-	list, _ := filepath.Glob(filepath.Join("..", "..", "out", "tools", "axe-core-*.js"))
-	if len(list) == 0 {
-		t.Log("ACCESSIBILITY NOT CHECKED: no axe-core in out/tools; the residents' browser tests fetch it")
-		return ""
-	}
-	b, err := os.ReadFile(list[len(list)-1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
 }
 
 func (w *window) run(steps ...chromedp.Action[chromedp.Void]) {
@@ -67,10 +53,7 @@ func (w *window) look(path, name string) {
 		w.run(chromedp.Navigate(w.base+path), chromedp.WaitVisible(chromedp.CSS("h1")))
 	}
 	w.n++
-	shot, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	shot := webtest.MustPicture(w.t, w.ctx, chromedp.FullScreenshot(100))
 	dir := filepath.Join("..", "..", "out", "office")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		w.t.Fatal(err)
@@ -100,6 +83,7 @@ func (w *window) look(path, name string) {
 func TestBrowserOffice(t *testing.T) {
 	for _, lang := range languages {
 		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
 			w := newWindow(t, lang)
 			w.fill()
 			w.broken()

@@ -45,7 +45,7 @@ func (w *window) enter(next string) {
 
 func (w *window) await(selector string) {
 	w.t.Helper()
-	for began := time.Now(); time.Since(began) < 30*time.Second; time.Sleep(50 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < 2*time.Minute; time.Sleep(50 * time.Millisecond) {
 		if there, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && window.left === undefined && !!document.querySelector('`+selector+`')`)); err == nil && there {
 			return
 		}
@@ -64,6 +64,7 @@ func (w *window) menu(path string) {
 // TestBrowserKeyboard does the main task of each page of the office with Tab, Enter and
 // letters alone, from the log-in to the log-out.
 func TestBrowserKeyboard(t *testing.T) {
+	t.Parallel()
 	w := newWindow(t, "id")
 	w.fill()
 	w.broken()

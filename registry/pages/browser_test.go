@@ -44,7 +44,7 @@ type browser struct {
 // earnest, so that its cookies are the real ones.
 func newBrowser(t *testing.T, prefix string, change ...func(*Options)) *browser {
 	t.Helper()
-	ctx := webtest.MustChromium(t, 4*time.Minute)
+	ctx := webtest.MustChromium(t, 10*time.Minute)
 	b := &browser{fake: newFake(time.Now), t: t, ctx: ctx, prefix: prefix, scripts: true}
 	o := Options{Residents: b.fake, Log: slog.New(slog.DiscardHandler), Secure: true, Office: "Disdukcapil Kota Contoh",
 		Outlets: []Outlet{
@@ -126,7 +126,7 @@ func (b *browser) press(selector, next string) {
 // at waits until an element is there.
 func (b *browser) at(selector string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS(selector))); err != nil {
 		text, _ := chromedp.Run(b.ctx, chromedp.Text(chromedp.CSS("body")))
@@ -135,40 +135,21 @@ func (b *browser) at(selector string) {
 }
 
 // look checks what holds for every page, and keeps its picture.
-func (b *browser) look(name string) image.Image {
+func (b *browser) look(name string) {
 	b.t.Helper()
 	b.count++
-	img := b.shot()
-	b.keep(fmt.Sprintf("%s-%02d-%s.png", b.prefix, b.count, name), b.picture(chromedp.FullScreenshot(100)))
+	b.keep(fmt.Sprintf("%s-%02d-%s.png", b.prefix, b.count, name), webtest.MustPicture(b.t, b.ctx, chromedp.FullScreenshot(100)))
 	b.inspect(name)
-	return img
 }
 
 // shot is what the screen shows.
 func (b *browser) shot() image.Image {
 	b.t.Helper()
-	img, err := png.Decode(bytes.NewReader(b.picture(chromedp.CaptureScreenshot())))
+	img, err := png.Decode(bytes.NewReader(webtest.MustPicture(b.t, b.ctx, chromedp.CaptureScreenshot())))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return img
-}
-
-// picture asks again where the browser, between two frames of a busy machine, never answers.
-func (b *browser) picture(a chromedp.Action[[]byte]) []byte {
-	b.t.Helper()
-	var err error
-	for range 4 {
-		ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
-		var shot []byte
-		shot, err = chromedp.Run(ctx, a)
-		cancel()
-		if err == nil {
-			return shot
-		}
-	}
-	b.t.Fatalf("take picture %d: %v", b.count, err)
-	return nil
 }
 
 // inspect asks the page itself.
@@ -200,27 +181,11 @@ const smallTargets = `Array.from(document.querySelectorAll("a, button, summary, 
 // keep writes a picture to out/pages of the project.
 func (b *browser) keep(name string, picture []byte) {
 	b.t.Helper()
-	dir := filepath.Join(projectRoot(b.t), "out", "pages")
+	dir := filepath.Join(webtest.ProjectRoot(b.t), "out", "pages")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		b.t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, name), picture, 0o644); err != nil {
 		b.t.Fatal(err)
-	}
-}
-
-func projectRoot(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the tests")
-		}
 	}
 }

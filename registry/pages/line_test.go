@@ -6,68 +6,71 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 // TestLineLetsFewIn: never more inside than there are slots, and nobody is let in who was
 // told to wait.
 func TestLineLetsFewIn(t *testing.T) {
-	l := newLine(3, 20*time.Millisecond, time.Millisecond)
-	var inside, most, let, told atomic.Int64
-	var wg sync.WaitGroup
-	for range 200 {
-		wg.Go(func() {
-			leave, wait := l.enter(t.Context(), time.Now())
-			if leave == nil {
-				told.Add(1)
-				if wait < soonest || wait > latest {
-					t.Errorf("come back after %v", wait)
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(3, 20*time.Millisecond, time.Millisecond)
+		var inside, most, let, told atomic.Int64
+		var wg sync.WaitGroup
+		for range 200 {
+			wg.Go(func() {
+				leave, wait := l.enter(t.Context(), time.Now())
+				if leave == nil {
+					told.Add(1)
+					if wait < soonest || wait > latest {
+						t.Errorf("come back after %v", wait)
+					}
+					return
 				}
-				return
-			}
-			let.Add(1)
-			n := inside.Add(1)
-			for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
-			}
-			time.Sleep(2 * time.Millisecond)
-			inside.Add(-1)
-			leave()
-		})
-	}
-	wg.Wait()
-	if most.Load() > 3 || let.Load() == 0 || told.Load() == 0 || let.Load()+told.Load() != 200 {
-		t.Errorf("%d inside at once, %d let in, %d told to wait", most.Load(), let.Load(), told.Load())
-	}
-	if l.busy != 0 || len(l.standing) != 0 {
-		t.Errorf("%d inside and %d in line when all are gone", l.busy, len(l.standing))
-	}
+				let.Add(1)
+				n := inside.Add(1)
+				for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+				}
+				time.Sleep(2 * time.Millisecond)
+				inside.Add(-1)
+				leave()
+			})
+		}
+		wg.Wait()
+		if most.Load() > 3 || let.Load() == 0 || told.Load() == 0 || let.Load()+told.Load() != 200 {
+			t.Errorf("%d inside at once, %d let in, %d told to wait", most.Load(), let.Load(), told.Load())
+		}
+		if l.busy != 0 || len(l.standing) != 0 {
+			t.Errorf("%d inside and %d in line when all are gone", l.busy, len(l.standing))
+		}
+	})
 }
 
 // TestEldestGoesFirst: whoever first asked long ago overtakes those who came before.
 func TestEldestGoesFirst(t *testing.T) {
-	l := newLine(1, time.Minute, time.Millisecond)
-	leave, _ := l.enter(t.Context(), time.Now())
-	now := time.Now()
-	var mu sync.Mutex
-	var order []int
-	var wg sync.WaitGroup
-	for i, age := range []time.Duration{0, 3 * time.Minute, time.Minute, 2 * time.Minute} {
-		wg.Go(func() {
-			leave, _ := l.enter(t.Context(), now.Add(-age))
-			mu.Lock()
-			order = append(order, i)
-			mu.Unlock()
-			leave()
-		})
-	}
-	for l.length() < 4 {
-		time.Sleep(time.Millisecond)
-	}
-	leave()
-	wg.Wait()
-	if !slices.Equal(order, []int{1, 3, 2, 0}) {
-		t.Errorf("went in as %v", order)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(1, time.Minute, time.Millisecond)
+		leave, _ := l.enter(t.Context(), time.Now())
+		now := time.Now()
+		var mu sync.Mutex
+		var order []int
+		var wg sync.WaitGroup
+		for i, age := range []time.Duration{0, 3 * time.Minute, time.Minute, 2 * time.Minute} {
+			wg.Go(func() {
+				leave, _ := l.enter(t.Context(), now.Add(-age))
+				mu.Lock()
+				order = append(order, i)
+				mu.Unlock()
+				leave()
+			})
+		}
+		synctest.Wait()
+		leave()
+		wg.Wait()
+		if !slices.Equal(order, []int{1, 3, 2, 0}) {
+			t.Errorf("went in as %v", order)
+		}
+	})
 }
 
 func (l *line) length() int {
@@ -78,79 +81,80 @@ func (l *line) length() int {
 
 // TestFullLineSendsTheYoungestAway: and at once, since its turn would not come in time.
 func TestFullLineSendsTheYoungestAway(t *testing.T) {
-	l := newLine(1, time.Second, 500*time.Millisecond) // room for two
-	leave, _ := l.enter(t.Context(), time.Now())
-	now := time.Now()
-	in := make(chan bool, 3)
-	for _, age := range []time.Duration{time.Minute, 0, 2 * time.Minute} {
-		before := l.length()
-		go func() {
-			leave, _ := l.enter(t.Context(), now.Add(-age))
-			if in <- leave != nil; leave != nil {
-				leave()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(1, time.Second, 500*time.Millisecond) // room for two
+		leave, _ := l.enter(t.Context(), time.Now())
+		now := time.Now()
+		in := make(chan bool, 3)
+		for _, age := range []time.Duration{time.Minute, 0, 2 * time.Minute} {
+			go func() {
+				leave, _ := l.enter(t.Context(), now.Add(-age))
+				if in <- leave != nil; leave != nil {
+					leave()
+				}
+			}()
+			synctest.Wait()
+		}
+		if <-in {
+			t.Error("the youngest was let in")
+		}
+		leave()
+		for range 2 {
+			if !<-in {
+				t.Error("an elder was sent away")
 			}
-		}()
-		for len(in) == 0 && l.length() == before {
-			time.Sleep(time.Millisecond)
 		}
-	}
-	if <-in {
-		t.Error("the youngest was let in")
-	}
-	leave()
-	for range 2 {
-		if !<-in {
-			t.Error("an elder was sent away")
-		}
-	}
+	})
 }
 
 // TestAppointments: those who are told to wait come one after the other.
 func TestAppointments(t *testing.T) {
-	l := newLine(2, time.Nanosecond, 4*time.Second)
-	for range 2 {
-		if leave, _ := l.enter(t.Context(), time.Now()); leave == nil {
-			t.Fatal("no slot")
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(2, time.Nanosecond, 4*time.Second)
+		for range 2 {
+			if leave, _ := l.enter(t.Context(), time.Now()); leave == nil {
+				t.Fatal("no slot")
+			}
 		}
-	}
-	var waits []time.Duration
-	for range 220 {
-		leave, wait := l.enter(t.Context(), time.Now())
-		if leave != nil {
-			t.Fatal("let in")
+		var waits []time.Duration
+		for range 220 {
+			leave, wait := l.enter(t.Context(), time.Now())
+			if leave != nil {
+				t.Fatal("let in")
+			}
+			waits = append(waits, wait.Round(100*time.Millisecond))
 		}
-		waits = append(waits, wait.Round(100*time.Millisecond))
-	}
-	// Three quarters of the 2 s that two slots need for one.
-	if waits[0] != soonest || waits[1] != soonest+1500*time.Millisecond || waits[10] != soonest+15*time.Second {
-		t.Errorf("%v %v %v …", waits[0], waits[1], waits[10])
-	}
-	if last := waits[219]; last > latest || last < latest*3/4 {
-		t.Errorf("the last comes after %v", last)
-	}
+		// Three quarters of the 2 s that two slots need for one.
+		if waits[0] != soonest || waits[1] != soonest+1500*time.Millisecond || waits[10] != soonest+15*time.Second {
+			t.Errorf("%v %v %v …", waits[0], waits[1], waits[10])
+		}
+		if last := waits[219]; last > latest || last < latest*3/4 {
+			t.Errorf("the last comes after %v", last)
+		}
+	})
 }
 
 // TestWhoGivesUpLeavesTheLine: a phone that went away keeps nobody waiting.
 func TestWhoGivesUpLeavesTheLine(t *testing.T) {
-	l := newLine(1, time.Minute, time.Millisecond)
-	leave, _ := l.enter(t.Context(), time.Now())
-	ctx, cancel := context.WithCancel(t.Context())
-	gone := make(chan bool)
-	go func() {
-		leave, _ := l.enter(ctx, time.Now())
-		gone <- leave == nil
-	}()
-	for l.length() == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	cancel()
-	if !<-gone {
-		t.Error("it was let in")
-	}
-	leave()
-	if again, _ := l.enter(t.Context(), time.Now()); again == nil || l.length() != 0 {
-		t.Error("the line is not free")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(1, time.Minute, time.Millisecond)
+		leave, _ := l.enter(t.Context(), time.Now())
+		ctx, cancel := context.WithCancel(t.Context())
+		gone := make(chan bool)
+		go func() {
+			leave, _ := l.enter(ctx, time.Now())
+			gone <- leave == nil
+		}()
+		synctest.Wait()
+		cancel()
+		if !<-gone {
+			t.Error("it was let in")
+		}
+		leave()
+		if again, _ := l.enter(t.Context(), time.Now()); again == nil || l.length() != 0 {
+			t.Error("the line is not free")
+		}
+	})
 }
 
 // TestNobodyWaitsForWhoNeverReturns: strangers who send forms and never come back take no
@@ -193,12 +197,14 @@ func TestNobodyWaitsForWhoNeverReturns(t *testing.T) {
 	if k.share < 0.99 {
 		t.Errorf("all return again, and the share is %v", k.share)
 	}
-	l := newLine(2, time.Nanosecond, 4*time.Second)
-	l.kept.share = 0.1
-	first := l.appoint()
-	if second := l.appoint(); (second - first).Round(10*time.Millisecond) != 150*time.Millisecond {
-		t.Errorf("a tenth returns, and the next one comes %v later", second-first)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(2, time.Nanosecond, 4*time.Second)
+		l.kept.share = 0.1
+		first := l.appoint()
+		if second := l.appoint(); (second - first).Round(10*time.Millisecond) != 150*time.Millisecond {
+			t.Errorf("a tenth returns, and the next one comes %v later", second-first)
+		}
+	})
 }
 
 // TestSpentIsFull: where no more can be remembered, no form has a turn that might be its

@@ -18,9 +18,10 @@ func TestBrowserMore(t *testing.T) {
 		scripts    bool
 	}{{"more-id", "id", true}, {"more-en", "en", true}, {"more-noscript", "id", false}} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			b := newBrowser(t, c.name)
 			if b.scripts = c.scripts; b.scripts {
-				b.axe = axeSource(t)
+				b.axe = webtest.Axe(t)
 			} else {
 				call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 			}
@@ -58,7 +59,8 @@ func (b *browser) verifyInBrowser() {
 	b.t.Helper()
 	b.open("/tunjuk")
 	b.at(".code")
-	img := b.look("display")
+	img := b.shot()
+	b.look("display")
 	shown, err := webtest.ReadCode(img)
 	if err != nil {
 		b.t.Fatal(err)

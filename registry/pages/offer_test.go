@@ -6,6 +6,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/web/webtest"
 )
 
 var handedOver = strings.Repeat("c", 43) + " " + strings.Repeat("r", 43)
@@ -79,20 +80,23 @@ func TestOfferChangesLanguage(t *testing.T) {
 // TestBrowserOffer keeps pictures of the pages behind a counter's QR.
 func TestBrowserOffer(t *testing.T) {
 	for _, lang := range []string{"id", "en"} {
-		b := newBrowser(t, "offer-"+lang)
-		b.axe = axeSource(t)
-		b.open("/bahasa?ke=" + lang + "&dari=/")
-		b.open("/loket/" + testOffer)
-		b.at(`form[action="/loket"]`)
-		b.look("offer")
-		b.press("main .button", "#nik")
-		b.look("register")
-		b.fill("nik", testNIK, "email", testEmail, "phone", "081234567890")
-		b.press(`main .button`, "main button[value=confirm]")
-		b.press(`main button[value=confirm]`, "details .code")
-		b.look("handed-over")
-		b.open("/loket/OLD")
-		b.at(".actions")
-		b.look("too-late")
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			b := newBrowser(t, "offer-"+lang)
+			b.axe = webtest.Axe(t)
+			b.open("/bahasa?ke=" + lang + "&dari=/")
+			b.open("/loket/" + testOffer)
+			b.at(`form[action="/loket"]`)
+			b.look("offer")
+			b.press("main .button", "#nik")
+			b.look("register")
+			b.fill("nik", testNIK, "email", testEmail, "phone", "081234567890")
+			b.press(`main .button`, "main button[value=confirm]")
+			b.press(`main button[value=confirm]`, "details .code")
+			b.look("handed-over")
+			b.open("/loket/OLD")
+			b.at(".actions")
+			b.look("too-late")
+		})
 	}
 }

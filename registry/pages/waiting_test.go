@@ -143,6 +143,7 @@ func TestTooLargeToKeep(t *testing.T) {
 func TestBrowserWaiting(t *testing.T) {
 	for _, lang := range languages {
 		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
 			b := newBrowser(t, "waiting-"+lang, oneAtOnce)
 			b.scripts = false
 			call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})

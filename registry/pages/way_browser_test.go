@@ -20,8 +20,9 @@ func TestBrowserWholeWay(t *testing.T) {
 		dark       bool
 	}{{"id", "id", false}, {"en", "en", false}, {"id-dark", "id", true}} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			b := newBrowser(t, c.name)
-			b.axe = axeSource(t)
+			b.axe = webtest.Axe(t)
 			b.dark(c.dark)
 			if c.lang == "en" {
 				b.open("/bahasa?ke=en&dari=/")
@@ -51,7 +52,8 @@ func (b *browser) registerInBrowser() {
 	b.press(`button[value=suggest]`, "main button[value=confirm]:not(.second)")
 	b.look("confirm")
 	b.press(`main button[value=confirm]`, ".code")
-	img := b.look("qr")
+	img := b.shot()
+	b.look("qr")
 	if got, err := webtest.ReadCode(img); err != nil || got != testQR {
 		b.t.Errorf("the QR in the picture: read %d of %d characters, %v", len(got), len(testQR), err)
 	}
@@ -99,7 +101,8 @@ func (b *browser) insideInBrowser() {
 	b.look("documents")
 	b.press(`a.button[href="/beranda"]`, ".tiles")
 	b.press(`a[href="/tunjuk"]`, ".code")
-	img := b.look("display")
+	img := b.shot()
+	b.look("display")
 	if _, err := webtest.ReadCode(img); err != nil {
 		b.t.Errorf("the display QR in the picture: %v", err)
 	}
@@ -120,6 +123,7 @@ func (b *browser) insideInBrowser() {
 
 // TestBrowserWithoutScripts: the same forms with scripts switched off.
 func TestBrowserWithoutScripts(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t, "noscript")
 	b.scripts = false
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
@@ -141,6 +145,7 @@ func TestBrowserWithoutScripts(t *testing.T) {
 
 // TestBrowserKeyboardOnly: from the form to the QR without a touch.
 func TestBrowserKeyboardOnly(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t, "keyboard")
 	b.open("/daftar")
 	b.at("#nik")
@@ -158,6 +163,7 @@ func TestBrowserKeyboardOnly(t *testing.T) {
 // TestBrowserQR: the QR is read from pictures at the pixel densities of phones, and in
 // the dark theme.
 func TestBrowserQR(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t, "qr")
 	b.dark(true)
 	b.fake.request, b.state, b.expires = registry.RegisterRequest{}, registry.RegistrationWaiting, time.Now().Add(time.Hour)
@@ -179,6 +185,7 @@ func TestBrowserQR(t *testing.T) {
 
 // TestBrowserDisplayRenews: the display QR changes by itself.
 func TestBrowserDisplayRenews(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t, "display")
 	b.displayLife = 2 * time.Second
 	b.open("/masuk")
@@ -201,6 +208,7 @@ func TestBrowserDisplayRenews(t *testing.T) {
 // TestBrowserLargeLetters: nothing runs off the side of the smallest phone, nor with
 // letters of twice the size (WCAG 1.4.4, 1.4.10).
 func TestBrowserLargeLetters(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t, "large")
 	b.expires = time.Now().Add(time.Hour)
 	b.open("/daftar")
@@ -237,7 +245,7 @@ func (b *browser) fits(name string) {
 			b.t.Errorf("%s: %d pixels wide on a screen of %d, letters at %s", name, width, c.width, c.size)
 		}
 		if c.size == "200%" {
-			b.keep(b.prefix+"-"+name+".png", b.picture(chromedp.FullScreenshot(100)))
+			b.keep(b.prefix+"-"+name+".png", webtest.MustPicture(b.t, b.ctx, chromedp.FullScreenshot(100)))
 		}
 	}
 }

@@ -38,7 +38,7 @@ func TestFold(t *testing.T) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	for deadline := time.Now().Add(20 * time.Second); size(path) < 24<<20; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); size(path) < 24<<20; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d bytes in the file, %d in the log", size(path), size(path+"-wal"))
 		}

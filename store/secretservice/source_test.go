@@ -183,7 +183,7 @@ func TestGnomeKeyring(t *testing.T) {
 	}
 	waitFor := func(want string) {
 		t.Helper()
-		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
 			err := s.Available()
 			if why(err) == want {
 				return

@@ -38,7 +38,7 @@ func MustChip(t *testing.T) Source {
 		_ = os.RemoveAll(dir)
 	})
 	src := Source{Open: func() (transport.TPMCloser, error) { return linuxudstpm.Open(socket) }}
-	for deadline := time.Now().Add(10 * time.Second); src.Available() != nil; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); src.Available() != nil; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("software TPM does not answer: %v", src.Available())
 		}

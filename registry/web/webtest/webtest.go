@@ -39,6 +39,24 @@ func findChromium(tb testing.TB) string {
 	return ""
 }
 
+// MustPicture takes a picture, and asks again where the browser, between two frames of a busy
+// machine, never answers.
+func MustPicture(tb testing.TB, ctx context.Context, a chromedp.Action[[]byte]) []byte {
+	tb.Helper()
+	var err error
+	for range 4 {
+		once, cancel := context.WithTimeout(ctx, 20*time.Second)
+		var shot []byte
+		shot, err = chromedp.Run(once, a)
+		cancel()
+		if err == nil {
+			return shot
+		}
+	}
+	tb.Fatalf("take a picture: %v", err)
+	return nil
+}
+
 // MustChromium starts a browser without a window for at most a while. It takes any
 // certificate, and speaks to nobody but who the test names. Without a browser on the
 // machine the test is skipped, loudly.
