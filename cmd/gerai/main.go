@@ -74,6 +74,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}
 	status := p.main(ctx, os.Args[1:])
+	if status == exitUsage && os.Getenv(kioskChild) != "" {
+		status = exitWrongStart
+	}
 	stop()
 	os.Exit(status)
 }

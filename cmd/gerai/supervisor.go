@@ -33,8 +33,11 @@ func (s *supervisor) run(ctx context.Context) int {
 	for {
 		began := s.now()
 		status := s.life(ctx)
-		if status == exitOK || status == exitUsage || ctx.Err() != nil {
+		switch {
+		case status == exitOK || ctx.Err() != nil:
 			return max(status, exitOK)
+		case status == exitWrongStart:
+			return exitUsage
 		}
 		if s.now().Sub(began) > steadyFor {
 			wait = firstRestart
@@ -49,6 +52,11 @@ func (s *supervisor) run(ctx context.Context) int {
 
 // kioskChild marks, in the environment, the process that has the window.
 const kioskChild = "GERAI_KIOSK_CHILD"
+
+// exitWrongStart is how a life ends that can't begin as it was asked to, and would end so
+// again (EX_USAGE of sysexits.h). It is not exitUsage: with that status the Go runtime ends a
+// program that panicked, or whose C++ part aborted.
+const exitWrongStart = 64
 
 // supervise runs this program again as a child with the window, and watches it.
 func (p *program) supervise(ctx context.Context, args []string) int {

@@ -4,7 +4,11 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"os"
+	"runtime/debug"
 	"slices"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -25,10 +29,10 @@ func TestSupervisor(t *testing.T) {
 		status int
 	}{
 		{"CleanEnd", []int{exitOK}, nil, nil, exitOK},
-		{"WrongFlag", []int{exitUsage}, nil, nil, exitUsage},
+		{"WrongFlag", []int{exitWrongStart}, nil, nil, exitUsage},
 		{"Killed", []int{killed, exitOK}, nil, ms(200), exitOK},
 		{"Fails", []int{exitNo, exitNo, exitNo, exitOK}, nil, ms(200, 400, 800), exitOK},
-		{"Panics", []int{2 + 1, exitOK}, nil, ms(200), exitOK},
+		{"Panics", []int{2, exitOK}, nil, ms(200), exitOK},
 		{"GrowsAndStops", []int{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0}, nil, ms(200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000), exitOK},
 		{"ShortAgainAfterAWhile", []int{killed, killed, killed, exitOK}, ms(0, 0, 70000, 0), ms(200, 400, 200), exitOK},
 	} {
@@ -59,4 +63,55 @@ func TestSupervisorIsAskedToEnd(t *testing.T) {
 	if got := s.run(ctx); got != exitOK || lives != 1 {
 		t.Errorf("status %d after %d lives", got, lives)
 	}
+}
+
+// dies is a child that ends as crashes do; see TestMain.
+const dies = "GERAI_TEST_DIES"
+
+// TestSupervisorKnowsCrashes has real processes end in each way, and asks whether they are
+// started again: the Go runtime ends all of them with the status that wrong flags have.
+func TestSupervisorKnowsCrashes(t *testing.T) {
+	for _, how := range []string{"panic", "abort", "kill", "stack"} {
+		t.Run(how, func(t *testing.T) {
+			t.Setenv(dies, how)
+			p := &program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, env: os.Getenv}
+			lives := 0
+			s := &supervisor{now: time.Now, log: slog.New(slog.DiscardHandler),
+				pause: func(context.Context, time.Duration) bool { return lives < 2 },
+				life:  func(ctx context.Context) int { lives++; return p.child(ctx, nil) }}
+			s.run(t.Context())
+			if lives != 2 {
+				t.Errorf("%d lives", lives)
+			}
+		})
+	}
+}
+
+func TestSupervisorLeavesAWrongStart(t *testing.T) {
+	p := &program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, env: os.Getenv}
+	if got := p.supervise(t.Context(), []string{"--no-such-flag"}); got != exitUsage {
+		t.Errorf("status %d", got)
+	}
+}
+
+// die ends this process as a crash would; any other word leaves it alive.
+func die(how string) {
+	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
+	self, _ := os.FindProcess(os.Getpid())
+	switch how {
+	case "panic":
+		panic("test")
+	case "abort":
+		_ = self.Signal(syscall.SIGABRT)
+	case "kill":
+		_ = self.Kill()
+	case "stack":
+		debug.SetMaxStack(1 << 16)
+		var deep func(int) int
+		deep = func(n int) int { return deep(n+1) + 1 }
+		deep(0)
+	default:
+		return
+	}
+	time.Sleep(time.Minute)
 }
