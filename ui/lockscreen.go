@@ -192,6 +192,7 @@ const activeEvery = 2 * time.Second
 func (u *UI) touched() {
 	u.unfoldAll()
 	now := u.now()
+	u.touchedAt = now
 	if u.where == atLogin || u.gate != nil || now.Sub(u.active).Abs() < activeEvery {
 		return
 	}

@@ -189,7 +189,30 @@ func (s *loginScreen) answered(staff enrol.Staff, pin string, err error) {
 // swap leaves for the training, or comes back from it.
 func (u *UI) swap() {
 	if u.deps.Swap != nil && u.where == atLogin {
-		u.deps.Swap()
-		u.end()
+		u.leaveFor()
+	}
+}
+
+func (u *UI) leaveFor() {
+	u.deps.Swap()
+	u.end()
+}
+
+// trainingIdle is after how long without anybody a training that was gone to from a counter
+// ends by itself: nothing is delivered or fetched meanwhile, and whoever began it needed no
+// PIN.
+const trainingIdle = 15 * time.Minute
+
+// endTraining goes back to the counter when nobody trains any more.
+func (u *UI) endTraining(now time.Time) {
+	if u.deps.Training == nil || u.deps.Swap == nil {
+		return
+	}
+	if u.touchedAt.IsZero() {
+		u.touchedAt = now
+	}
+	if now.Sub(u.touchedAt).Abs() >= trainingIdle {
+		u.touchedAt = now
+		u.leaveFor()
 	}
 }

@@ -122,7 +122,7 @@ func (u *UI) tick(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			u.onMain(func() { u.lookAtScreens(); u.refresh() })
+			u.onMain(func() { u.lookAtScreens(); u.refresh(); u.endTraining(u.now()) })
 		}
 	}
 }

@@ -110,10 +110,11 @@ type UI struct {
 	warmup   *look.Warmup
 	isWarm   atomic.Bool
 	unfolding
-	pad     *pad
-	ahead   time.Duration // of this PC's clock is the lane's, which the registry puts right
-	active  time.Time     // when the lane last heard of somebody
-	dressed struct {
+	pad       *pad
+	ahead     time.Duration // of this PC's clock is the lane's, which the registry puts right
+	active    time.Time     // when the lane last heard of somebody
+	touchedAt time.Time     // when somebody last touched anything; zero: not yet
+	dressed   struct {
 		look  *look.Look
 		words *words.Words
 	}

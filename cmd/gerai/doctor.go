@@ -22,7 +22,7 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	What  string     `json:"what"` // display, camera, detector, models, printer, database, aside, key, audit, queue, registry, clock, disk
+	What  string     `json:"what"` // display, camera, detector, models, printer, database, aside, key, audit, queue, registry, clock, disk, swap
 	OK    bool       `json:"ok"`
 	Level string     `json:"level"` // "ok", "warning", "fault"
 	Fact  string     `json:"fact"`
@@ -63,7 +63,7 @@ type looker func(context.Context, Config) []finding
 
 // lookAtAll are the parts in the order in which they are told.
 func (p *program) lookAtAll() []looker {
-	return []looker{p.lookDisplay, p.lookCamera, p.lookDetector, p.lookModels, p.lookPrinter, p.lookDatabase, p.lookDisk}
+	return []looker{p.lookDisplay, p.lookCamera, p.lookDetector, p.lookModels, p.lookPrinter, p.lookDatabase, p.lookDisk, p.lookSwap}
 }
 
 // findings are those of some parts together.

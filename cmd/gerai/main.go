@@ -69,6 +69,7 @@ func commands() []command {
 
 func main() {
 	face.ProbeMain() // a child process that tries a model ends here
+	hideMemory()
 	prepareOpenCV()
 	makeRoomForEyes()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

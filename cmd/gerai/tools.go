@@ -58,7 +58,7 @@ func (p *program) lookBeside(c *counter) []looker {
 	camera := func(context.Context, Config) []finding {
 		return p.cameraFinding(c.stream.Status())
 	}
-	return []looker{p.lookDisplay, camera, p.lookDetector, p.lookModels, c.lookPrinter(p), p.lookDatabase, p.lookDisk}
+	return []looker{p.lookDisplay, camera, p.lookDetector, p.lookModels, c.lookPrinter(p), p.lookDatabase, p.lookDisk, p.lookSwap}
 }
 
 // shownFindings are the doctor's in a language, what is at fault first.

@@ -55,6 +55,19 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	e.Entry.TypedKey(k)
 }
 
+// TypedShortcut implements fyne.Shortcutable. Nothing is copied out of a field: the clipboard
+// outlives the case, the log-out and the program.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut:
+	default:
+		e.Entry.TypedShortcut(s)
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable: no menu that could copy.
+func (e *Entry) TappedSecondary(*fyne.PointEvent) {}
+
 // TypedRune implements fyne.Focusable.
 func (e *Entry) TypedRune(r rune) {
 	if e.up.Heard(e, r) {

@@ -106,6 +106,34 @@ func TestEntryPassesKeysOn(t *testing.T) {
 	}
 }
 
+// TestEntryGivesNothingAway: what is in a field never gets into the clipboard.
+func TestEntryGivesNothingAway(t *testing.T) {
+	app := test.NewTempApp(t)
+	e := NewEntry(&heard{})
+	w := test.NewTempWindow(t, e)
+	e.SetText("3276010101900001")
+	board := app.Clipboard()
+	board.SetContent("before")
+	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	if e.SelectedText() == "" {
+		t.Fatal("nothing is selected")
+	}
+	e.TypedShortcut(&fyne.ShortcutCopy{Clipboard: board})
+	e.TypedShortcut(&fyne.ShortcutCut{Clipboard: board})
+	e.TappedSecondary(&fyne.PointEvent{})
+	if w.Canvas().Overlays().Top() != nil {
+		t.Error("a menu opened")
+	}
+	if board.Content() != "before" || e.Text != "3276010101900001" {
+		t.Errorf("clipboard %q, field %q", board.Content(), e.Text)
+	}
+	board.SetContent("42")
+	e.TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
+	if e.Text != "42" {
+		t.Errorf("pasted: %q", e.Text)
+	}
+}
+
 func TestKeyButton(t *testing.T) {
 	test.NewTempApp(t)
 	n := 0
