@@ -29,6 +29,8 @@ type Config struct {
 	OfficeFactor   bool
 	Hosts          string // names and addresses in the certificate, comma-separated
 	PublicURL      string
+	TLSCert        string // PEM, of pages and office; "": the registry's own authority's
+	TLSKey         string
 	Office         string
 	Demo           bool
 	CodeDigits     int
@@ -75,7 +77,9 @@ func serveFlags(c *Config, fs *flag.FlagSet) {
 	fs.IntVar(&c.LimitBurst, "limit-burst", pages.DefaultLimit.Burst, "forms that one address may send at once")
 	fs.DurationVar(&c.LimitEvery, "limit-every", pages.DefaultLimit.Every, "after which `time` one more")
 	fs.StringVar(&c.Hosts, "host", "localhost,127.0.0.1,::1", "`names` and addresses in the certificate, separated by commas")
-	fs.StringVar(&c.PublicURL, "public-url", "", "`URL` under which residents reach the pages; empty: from --listen")
+	fs.StringVar(&c.PublicURL, "public-url", "", "`URL` under which residents reach the pages; empty: the first public name of --host, with the port of --listen")
+	fs.StringVar(&c.TLSCert, "tls-cert", "", "`file` with the pages' and the office's certificate and those up to its authority (PEM), read again when it changes; empty: of the registry's own authority, which no browser knows")
+	fs.StringVar(&c.TLSKey, "tls-key", "", "`file` with the key of --tls-cert (PEM)")
 	fs.StringVar(&c.Office, "office", "Disdukcapil", "`name` of the office in pages and mails")
 	fs.BoolVar(&c.Demo, "demo", false, "seed invented residents, an outlet and its staff; without --smtp catch the mails")
 	modelsFlag(c, fs)

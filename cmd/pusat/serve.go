@@ -32,7 +32,8 @@ const (
 
 // ready is the line on stdout that says where to go.
 type ready struct {
-	Listening string `json:"listening"`
+	Listening string `json:"listening"` // residents, by the public name
+	Pages     string `json:"pages"`     // the same where it listens: for a proxy
 	Devices   string `json:"devices"`
 	Office    string `json:"office,omitempty"`
 	Metrics   string `json:"metrics,omitempty"`
@@ -52,9 +53,13 @@ func (m *Main) serve(ctx context.Context) error {
 		return err
 	}
 	defer at.close()
-	publicURL := strings.TrimSuffix(m.Config.PublicURL, "/")
-	if publicURL == "" {
-		publicURL = "https://" + at.pages.Addr().String()
+	publicURL, err := m.publicURL(at.pages.Addr())
+	if err != nil {
+		return err
+	}
+	files, err := m.certificate(publicURL)
+	if err != nil {
+		return err
 	}
 	sink, mails, err := m.mailServer(publicURL)
 	if err != nil {
@@ -86,8 +91,11 @@ func (m *Main) serve(ctx context.Context) error {
 		return err
 	}
 	devices, _ := deviceapi.New(service, deviceapi.Options{Version: version, Log: m.log, Clock: m.Clock, Pages: publicURL})
-	cert := m.secrets.CA.NewServer(strings.Split(m.Config.Hosts, ","), m.Clock)
-	counted := m.counted
+	own := m.secrets.CA.NewServer(strings.Split(m.Config.Hosts, ","), m.Clock)
+	counted, public := m.counted, own.Pages
+	if files != nil {
+		public = files.config
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	defer context.AfterFunc(ctx, service.Leave)()
 	g.Go(func() error { return service.Run(ctx) })
@@ -95,8 +103,8 @@ func (m *Main) serve(ctx context.Context) error {
 		g.Go(func() error { return sink.Run(ctx) })
 	}
 	for _, s := range []site{
-		{at.pages, cert.Pages(), counted.Count("pages", front), answerTime}, {at.devices, cert.Devices(), counted.Count("devices", devices), 0},
-		{at.office, cert.Pages(), counted.Count("office", desk), answerTime}, {at.metrics, nil, counted.Handler(), answerTime},
+		{at.pages, public(), counted.Count("pages", front), answerTime}, {at.devices, own.Devices(), counted.Count("devices", devices), 0},
+		{at.office, public(), counted.Count("office", desk), answerTime}, {at.metrics, nil, counted.Handler(), answerTime},
 	} {
 		if s.listener != nil {
 			g.Go(func() error { return m.answer(ctx, s) })
@@ -122,7 +130,7 @@ func (m *Main) front(ctx context.Context, s *registry.Service, sink *mailer.Sink
 }
 
 func (m *Main) ready(at *listeners, publicURL string, sink bool) ready {
-	line := ready{Listening: publicURL, Devices: "https://" + at.devices.Addr().String(), Engine: m.db.Engine(), Version: version}
+	line := ready{Listening: publicURL, Pages: "https://" + at.pages.Addr().String(), Devices: "https://" + at.devices.Addr().String(), Engine: m.db.Engine(), Version: version}
 	if sink {
 		line.Mailbox = publicURL + mailboxPath
 	}
