@@ -29,7 +29,7 @@ const (
 const benchScript = `\set n random(1, 1000000000)
 BEGIN;
 INSERT INTO cases SELECT 'b' || :client_id || '-' || nextval('bench'), repeat('d', 64), lpad(:n::text, 16, '3'), 'demo', repeat('e', 36), 'siti', 'new', 'approved', '', 0,
-  'public', repeat('c', 32), '{"method":"staff","decided_by":"siti"}', 'null', 1, 2, 3, 'approved', 3;
+  'public', repeat('c', 32), '{"method":"staff","decided_by":"siti"}', 'null', 1, 2, 3, 'approved', 3, 1;
 INSERT INTO evidence VALUES ('b' || :client_id || '-' || currval('bench'), repeat('x', 61440)::bytea, 1);
 INSERT INTO credentials VALUES ('b' || :client_id || '-' || currval('bench'), lpad(:n::text, 16, '3'), 'x');
 INSERT INTO accounts VALUES ('b' || :client_id || '-' || currval('bench'), 'approved', 'a@warga.example', '081200000001', 'id', '', '', '', 'x', 1, 0, 1);

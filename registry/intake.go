@@ -175,6 +175,9 @@ func (s *Service) keep(t *db.Tx, p parcel, credentialID string) (enrol.Receipt, 
 	}
 	if activates {
 		row.Account, row.AccountAt = enrol.AccountApproved, now
+		if row.Begins, err = begins(t, p.Case); err != nil {
+			return enrol.Receipt{}, err
+		}
 	}
 	if err := t.AddCase(row, p.sealed, now.Add(s.opts.KeepEvidence)); err != nil {
 		return enrol.Receipt{}, err
@@ -198,6 +201,19 @@ func (s *Service) activates(t *db.Tx, c enrol.Case) (bool, error) {
 		return true, nil
 	}
 	return a.State != enrol.AccountActive, err
+}
+
+// begins tells whether a case that leads to a code is the one with which the resident's
+// identity began: the registry has no account yet, and none is said to have been elsewhere.
+func begins(t *db.Tx, c enrol.Case) (bool, error) {
+	if c.Kind == enrol.KindReactivate {
+		return false, nil
+	}
+	_, err := t.Account(c.Resident.NIK)
+	if enrol.CodeOf(err) == enrol.CodeNotFound {
+		return true, nil
+	}
+	return false, err
 }
 
 // approve moves the account and promises the mail. Whatever was there before (a phone,

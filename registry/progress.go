@@ -19,21 +19,23 @@ const (
 // OpeningSince is from when on the opening balance was counted.
 var OpeningSince = time.Date(2022, time.September, 1, 0, 0, 0, 0, time.UTC)
 
-// Progress is how far the programme is: approvals that the registry acknowledged.
+// Progress is how far the programme is: residents whose identity began, each once, with an
+// approval that the registry acknowledged. Whatever else was approved stands apart.
 type Progress struct {
 	At       time.Time
 	Opening  int64 // before this registry began to count
-	Total    int64 // acknowledged here
+	Total    int64 // residents, acknowledged here
 	Active   int64 // accounts in use now
 	Today    int64
 	Days     []DayCount // without gaps, the oldest first, until today
 	Outlets  []db.Count
 	Phases   []db.Count // by category
 	Accounts []db.Count // by state
+	Besides  []db.Count // approvals that began no identity, by kind: in no other figure
 	Rows     []db.Acknowledged
 }
 
-// DayCount is one day's approvals.
+// DayCount is how many identities began on one day.
 type DayCount struct {
 	Day time.Time // midnight UTC of the calendar day
 	N   int64
@@ -42,12 +44,23 @@ type DayCount struct {
 // Reached is the opening balance and what was acknowledged since.
 func (p Progress) Reached() int64 { return p.Opening + p.Total }
 
+// Other is how many approvals began no identity.
+func (p Progress) Other() (n int64) {
+	for _, c := range p.Besides {
+		n += c.N
+	}
+	return n
+}
+
 // Progress counts. It names nobody.
 func (s *Service) Progress(ctx context.Context) (Progress, error) {
 	p := Progress{At: s.now(), Opening: OpeningBalance}
 	_, offset := p.At.In(s.opts.Zone).Zone()
 	err := s.db.View(ctx, func(t *db.Tx) (err error) {
 		if p.Rows, err = t.Acknowledged(time.Duration(offset) * time.Second); err != nil {
+			return err
+		}
+		if p.Besides, err = t.Besides(); err != nil {
 			return err
 		}
 		p.Accounts, err = t.Accounts()

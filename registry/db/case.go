@@ -27,23 +27,24 @@ type Case struct {
 	Received     time.Time
 	Account      enrol.Account // the resident's account as this case left it, kept up to date
 	AccountAt    time.Time
+	Begins       bool // the resident's identity began with it: once each, see Acknowledged
 }
 
-const caseColumns = `id, digest, nik, outlet, device, operator, kind, decision, reason, typed, category, credential_id, face, overrides, opened_at, decided_at, received_at, account, account_at`
+const caseColumns = `id, digest, nik, outlet, device, operator, kind, decision, reason, typed, category, credential_id, face, overrides, opened_at, decided_at, received_at, account, account_at, begins`
 
 func caseFields(c *Case) []any {
 	return []any{&c.ID, &c.Digest, (*string)(&c.NIK), &c.Outlet, &c.Device, &c.Operator, (*string)(&c.Kind), (*string)(&c.Decision),
 		(*string)(&c.Reason), flag{&c.Typed}, (*string)(&c.Category), &c.CredentialID, object{&c.Face}, object{&c.Overrides},
-		stamp{&c.Opened}, stamp{&c.Decided}, stamp{&c.Received}, (*string)(&c.Account), stamp{&c.AccountAt}}
+		stamp{&c.Opened}, stamp{&c.Decided}, stamp{&c.Received}, (*string)(&c.Account), stamp{&c.AccountAt}, flag{&c.Begins}}
 }
 
 // AddCase records a decision with its sealed evidence.
 func (t *Tx) AddCase(c Case, sealed []byte, keepUntil time.Time) error {
 	t.memo.forgetCase(c.ID, c.NIK)
-	err := t.post("add case", `INSERT INTO cases (`+caseColumns+`) VALUES `+tuples(1, 19),
+	err := t.post("add case", `INSERT INTO cases (`+caseColumns+`) VALUES `+tuples(1, 20),
 		c.ID, c.Digest, string(c.NIK), c.Outlet, c.Device, c.Operator, string(c.Kind), string(c.Decision),
 		string(c.Reason), bit(c.Typed), string(c.Category), c.CredentialID, object{c.Face}, object{c.Overrides},
-		unix(c.Opened), unix(c.Decided), unix(c.Received), string(c.Account), unix(c.AccountAt))
+		unix(c.Opened), unix(c.Decided), unix(c.Received), string(c.Account), unix(c.AccountAt), bit(c.Begins))
 	if err != nil || len(sealed) == 0 {
 		return err
 	}

@@ -92,8 +92,9 @@ func (t *Tx) Rejections() ([]Count, error) {
 		`SELECT outlet || '/' || reason, COUNT(*) FROM cases WHERE decision = 'rejected' GROUP BY outlet, reason ORDER BY 2 DESC, 1`)
 }
 
-// Acknowledged is how many approvals the registry took in on one day at one outlet
-// from one category of residents. Orders of a physical card are not among them.
+// Acknowledged is how many residents' identities began on one day at one outlet in one
+// category: the first approval that the registry took in of each. Reactivations, changes
+// of data, cards and second approvals of the same resident are not among them (Besides).
 type Acknowledged struct {
 	Day      int64 // since 1970-01-01, in the zone that was asked for
 	Outlet   string
@@ -101,10 +102,16 @@ type Acknowledged struct {
 	N        int64
 }
 
-// Acknowledged counts approvals by day, outlet and category; offset is the zone's.
+// Acknowledged counts identities that began by day, outlet and category; offset is the zone's.
 func (t *Tx) Acknowledged(offset time.Duration) ([]Acknowledged, error) {
-	return many(t, "count approvals", func(a *Acknowledged) []any {
+	return many(t, "count identities", func(a *Acknowledged) []any {
 		return []any{&a.Day, &a.Outlet, (*string)(&a.Category), &a.N}
 	}, `SELECT (received_at + CAST($1 AS BIGINT)) / 86400000000 AS day, outlet, category, COUNT(*) FROM cases
-		WHERE decision = 'approved' AND kind <> 'card' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, offset.Microseconds())
+		WHERE begins = 1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, offset.Microseconds())
+}
+
+// Besides counts the approvals with which no identity began, by kind.
+func (t *Tx) Besides() ([]Count, error) {
+	return many(t, "count other approvals", countFields,
+		`SELECT kind, COUNT(*) FROM cases WHERE begins = 0 AND decision = 'approved' GROUP BY kind ORDER BY 2 DESC, 1`)
 }

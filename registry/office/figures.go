@@ -28,6 +28,8 @@ func (v *visit) figures() error {
 		{Title: v.say("figures.days"), Text: v.say("figures.days.text"), Chart: dayChart(recent(p.Days, 60), v)},
 		{Title: v.say("figures.outlets"), Chart: barChart(v.say("figures.outlets"), rename(p.Outlets, func(k string) string { return or(names[k], k) }), v), Text: v.none(len(p.Outlets))},
 		{Title: v.say("figures.phases"), Chart: barChart(v.say("figures.phases"), rename(p.Phases, func(k string) string { return v.or("category.", k) }), v), Text: v.none(len(p.Phases))},
+		{Title: v.say("figures.besides"), Text: or(v.none(len(p.Besides)), v.say("figures.besides.text")),
+			Chart: barChart(v.say("figures.besides"), rename(p.Besides, func(k string) string { return v.or("kind.", k) }), v)},
 		{Title: v.say("figures.accounts"), Chart: barChart(v.say("figures.accounts"), rename(p.Accounts, func(k string) string { return v.or("account.", k) }), v), Text: v.none(len(p.Accounts))},
 		{Title: v.say("figures.press"), Text: v.say("figures.press.text"), Quote: v.press(p)},
 		{Title: v.say("figures.files"), Text: v.say("figures.files.text"), Links: []link{{"/angka.csv", v.say("figures.csv"), false}, {"/angka.xlsx", v.say("figures.xlsx"), false}}},
@@ -74,7 +76,7 @@ func (v *visit) targets(p registry.Progress) section {
 func (v *visit) press(p registry.Progress) string {
 	return v.say("press", "date", calendar.Date(p.At.In(v.Zone), v.lang), "reached", v.count(p.Reached()), "opening", v.count(p.Opening),
 		"since", v.month(registry.OpeningSince), "total", v.count(p.Total), "today", v.count(p.Today), "percent", v.percent(p.Reached(), registry.StatedTarget),
-		"target", v.count(registry.StatedTarget))
+		"target", v.count(registry.StatedTarget), "other", v.count(p.Other()))
 }
 
 // month is "September 2022".
@@ -120,6 +122,9 @@ func (v *visit) figuresCSV() error {
 	w := csv.NewWriter(v.w)
 	_ = w.Write([]string{"day", "outlet", "category", "acknowledged"})
 	_ = w.Write([]string{"opening balance since " + registry.OpeningSince.Format("2006-01"), "", "", strconv.FormatInt(p.Opening, 10)})
+	for _, c := range p.Besides {
+		_ = w.Write([]string{"not counted: " + formulaSafe(c.Key), "", "", strconv.FormatInt(c.N, 10)})
+	}
 	for _, r := range p.Rows {
 		_ = w.Write([]string{time.Unix(r.Day*86400, 0).UTC().Format(time.DateOnly), formulaSafe(r.Outlet), string(r.Category), strconv.FormatInt(r.N, 10)})
 	}

@@ -65,7 +65,7 @@ func (v *visit) workbook(p registry.Progress, names map[string]string) ([]byte, 
 
 // sums are the figures of the first page, with what they are measured against.
 func (v *visit) sums(p registry.Progress) [][]any {
-	return [][]any{
+	rows := [][]any{
 		{v.say("figures.lead", "at", p.At.In(v.Zone).Format("2006-01-02 15:04"))},
 		{v.say("figures.before", "since", v.month(registry.OpeningSince)), p.Opening},
 		{v.say("figures.total"), p.Total}, {v.say("book.reached"), p.Reached()},
@@ -73,6 +73,10 @@ func (v *visit) sums(p registry.Progress) [][]any {
 		{v.say("book.target"), registry.StatedTarget}, {v.say("book.population"), registry.StatedPopulation},
 		{v.press(p)},
 	}
+	for _, c := range p.Besides {
+		rows = append(rows, []any{v.say("book.besides", "kind", v.or("kind.", c.Key)), c.N})
+	}
+	return rows
 }
 
 func fillSheet(f *excelize.File, sheet string, table [][]any) error {
