@@ -34,7 +34,7 @@ func TestCallFirst(t *testing.T) {
 			t.Fatal("never answered")
 		}
 	}
-	before := shown.Load() // a call that gave up too early may have been heard all the same
+	before := shown.Load()                                                   // a call that gave up too early may have been heard all the same
 	for _, text := range []string{"", "quit\n", strings.Repeat("x", 4096)} { // nothing else is understood
 		c, err := net.Dial("unix", filepath.Join(dir, socketName))
 		if err != nil {
