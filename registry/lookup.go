@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/gerai-ikd/gerai/credential"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry/db"
 	"github.com/gerai-ikd/gerai/sync/api"
@@ -14,6 +15,9 @@ import (
 // Lookup answers what the register knows of a resident who stands at a counter without a
 // QR. Who asked about whom is kept for the office; a device that asked about as many
 // residents as a day allows is CodeThrottled until midnight, about others.
+//
+// Who shows the resident's own QR has been handed it: that is no question about a stranger, is
+// neither counted nor kept, and answers with how the resident stands and nothing else.
 func (s *Service) Lookup(ctx context.Context, d db.Device, r api.LookupRequest) (api.LookupResponse, error) {
 	n, err := enrol.ParseNIK(r.NIK)
 	if err != nil {
@@ -22,6 +26,9 @@ func (s *Service) Lookup(ctx context.Context, d db.Device, r api.LookupRequest) 
 	var out api.LookupResponse
 	err = s.db.Update(ctx, func(t *db.Tx) error {
 		out = api.LookupResponse{} // the transaction may run again
+		if s.shown(t, r.QR, n) {
+			return s.stands(t, n, &out)
+		}
 		if err := s.mayLookUp(t, d, n); err != nil {
 			return err
 		}
@@ -65,11 +72,35 @@ func (s *Service) lookUp(t *db.Tx, n enrol.NIK, out *api.LookupResponse) error {
 	if len(rec.Template) > 0 {
 		out.Template = &enrol.FaceTemplate{Model: rec.TemplateModel, Data: rec.Template}
 	}
+	return s.stands(t, n, out)
+}
+
+// shownFor is how long after its end a QR still shows that its resident is being served: a case may take
+// longer than its QR holds.
+const shownFor = 24 * time.Hour
+
+// shown tells whether a QR is a genuine one of the resident.
+func (s *Service) shown(t *db.Tx, qr string, n enrol.NIK) bool {
+	if qr == "" {
+		return false
+	}
+	now := s.now()
+	keys, err := s.keysOf(t, now)
+	if err != nil {
+		return false
+	}
+	got, err := credential.NewVerifier(keys, credential.Options{}).Verify(qr, now)
+	lately := enrol.CodeOf(err) == enrol.CodeQRExpired && now.Sub(got.Expires) < shownFor
+	return (err == nil || lately) && got.Resident.NIK == n
+}
+
+// stands adds how the resident stands.
+func (s *Service) stands(t *db.Tx, n enrol.NIK, out *api.LookupResponse) error {
 	a, err := t.Account(n)
 	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {
 		return err
 	}
-	out.Account = a.State
+	out.Known, out.Account = true, a.State
 	from := s.midnight(s.now())
 	out.ApprovedToday, err = t.ApprovedBetween(n, from, from.AddDate(0, 0, 1))
 	return err

@@ -197,6 +197,15 @@ func (c *Client) Lookup(ctx context.Context, n enrol.NIK) (api.LookupResponse, e
 	return out, err
 }
 
+// Standing brings how a resident who is being served stands: the account, and whether there was an approval
+// today. qr is the text of the resident's QR; "" asks as Lookup does.
+func (c *Client) Standing(ctx context.Context, n enrol.NIK, qr string) (api.LookupResponse, error) {
+	var out api.LookupResponse
+	err := c.json(ctx, request{op: "ask for the resident's standing", method: http.MethodPost, path: api.PathLookup},
+		api.LookupRequest{NIK: string(n), QR: qr}, &out)
+	return out, err
+}
+
 // Resend asks for another activation code for the resident of a case of this outlet:
 // CodeMove where the account needs none, or another case has the word; CodeTooOften with
 // RetryAfter.

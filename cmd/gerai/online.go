@@ -25,3 +25,9 @@ func (o online) Lookup(ctx context.Context, n enrol.NIK) (lane.Record, error) {
 	return lane.Record{Known: r.Known, Resident: r.Resident, Account: r.Account, ApprovedToday: r.ApprovedToday,
 		Template: r.Template}, nil
 }
+
+// Standing asks how a resident who is being served stands.
+func (o online) Standing(ctx context.Context, n enrol.NIK, qr string) (lane.Standing, error) {
+	r, err := o.client.Standing(ctx, n, qr)
+	return lane.Standing{Account: r.Account, ApprovedToday: r.ApprovedToday}, err
+}

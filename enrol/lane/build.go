@@ -255,6 +255,9 @@ func (l *Lane) ways() []Action {
 	if enrol.CodeOf(l.blocked) == enrol.CodeDocuments {
 		out = append(out, ActionDocument)
 	}
+	if enrol.CodeOf(l.blocked) == enrol.CodeActive {
+		return out // the registry takes no leave for it
+	}
 	return append(out, ActionOverride)
 }
 

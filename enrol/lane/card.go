@@ -85,4 +85,5 @@ func (l *Lane) comparedCard(before, r enrol.FaceResult, c Card, err error) {
 	}
 	l.setPhase(PhaseDecide)
 	l.saveDraft()
+	l.heed()
 }

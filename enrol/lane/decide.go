@@ -114,7 +114,8 @@ func (l *Lane) override(reason string, beside enrol.Staff) {
 	cas := l.cas.WithOverride(enrol.Override{Code: code, By: by.ID, Reason: reason, At: l.now()})
 	l.cas = &cas
 	l.recordBy(by.ID, "override", l.cas.ID, l.leave(by, map[string]string{"code": string(code)}))
-	l.admit()
+	l.saveDraft()
+	l.goAhead()
 }
 
 // decide ends the case, one way or another.
@@ -163,7 +164,9 @@ func (l *Lane) decidedBy(a Action) string {
 func (l *Lane) notSaved(before enrol.Case, from Phase, err error) {
 	l.cas = &before
 	l.setPhase(from)
-	l.setProblem(err)
+	if !l.heed() {
+		l.setProblem(err)
+	}
 	l.deps.Log.Error("save decision", "code", enrol.CodeOf(err))
 }
 

@@ -59,6 +59,8 @@ type Eye interface {
 type Registry interface {
 	Token(ctx context.Context, token string) (qr string, err error)
 	Lookup(ctx context.Context, n enrol.NIK) (Record, error)
+	// Standing asks about a resident who is being served; qr is the text of her QR, "" where there is none.
+	Standing(ctx context.Context, n enrol.NIK, qr string) (Standing, error)
 }
 
 // Record is what the registry knows of a resident.

@@ -175,12 +175,9 @@ func (l *Lane) lookup(ctx context.Context, n enrol.NIK) (Record, error) {
 // nothing, and staff read that beside the case.
 func (l *Lane) openTyped(c enrol.Case, rec Record, err error) {
 	c.First = rec.startsAnew(c.Kind)
-	if rec.ApprovedToday && c.OnceADay() {
-		l.refuse("", enrol.NewError(enrol.CodeDuplicate, "look up resident"))
-		return
-	}
-	if rec.Account == enrol.AccountActive && (c.Kind == enrol.KindNew || c.Kind == enrol.KindFirstCard) {
-		l.refuse("", enrol.NewError(enrol.CodeActive, "look up resident"))
+	known := Standing{Account: rec.Account, ApprovedToday: rec.ApprovedToday}
+	if why := known.forbids(c); why != "" {
+		l.refuse("", enrol.NewError(why, "look up resident"))
 		return
 	}
 	if rec.Known {

@@ -329,6 +329,27 @@ type fakeRegistry struct {
 	err    error
 
 	lookups int
+
+	standing  lane.Standing
+	standsFor time.Duration // until the answer about a standing
+	asked     []string      // the QRs with which it was asked
+}
+
+func (r *fakeRegistry) set(f func(*fakeRegistry)) { r.mu.Lock(); f(r); r.mu.Unlock() }
+
+func (r *fakeRegistry) Standing(ctx context.Context, _ enrol.NIK, qr string) (lane.Standing, error) {
+	r.mu.Lock()
+	r.asked = append(r.asked, qr)
+	takes := r.standsFor
+	r.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return lane.Standing{}, ctx.Err()
+	case <-time.After(takes):
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.standing, r.err
 }
 
 func (r *fakeRegistry) wait(ctx context.Context) error {

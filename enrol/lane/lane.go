@@ -37,6 +37,7 @@ type Lane struct {
 	papers jobs
 
 	questions jobs // to the registry, beside the case
+	standings jobs // the same, which no comparison waits for
 
 	done chan struct{}
 
@@ -72,6 +73,7 @@ type state struct {
 	problem    error // what the last command or QR met
 	problemAt  time.Time
 	blocked    error  // why the case may not go on, while PhaseBlocked
+	standing   error  // what the registry has against it, as far as it was heard
 	takenOver  string // id of the case that came from a shift before
 	draftErr   error  // the case in progress is not on the disk as it is
 	eyeErr     error  // no face can be looked for
@@ -117,6 +119,8 @@ type state struct {
 	next       next // who was read while the present case waits
 	looking    bool // a typed NIK is being looked up: nobody's QR is under way
 	pace       pace
+
+	dropQuestion func() // ends the question about the present resident's standing
 }
 
 // New makes a lane. It does nothing until Run.
@@ -128,9 +132,11 @@ func New(d Deps) *Lane {
 		papers: jobs{nudge: make(chan struct{}, 1)},
 
 		questions: jobs{nudge: make(chan struct{}, 1)},
+		standings: jobs{nudge: make(chan struct{}, 1)},
 
 		done: make(chan struct{}),
 	}
+	l.dropQuestion = func() {}
 	l.phase, l.rules, l.free = PhaseClosed, enrol.DefaultRules(), -1
 	v := l.build()
 	l.view.Store(&v)
@@ -176,7 +182,7 @@ func (l *Lane) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer close(l.done)
-	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces, l.watchOffers, l.printPapers, l.answerQuestions} {
+	for _, worker := range []func(context.Context){l.work, l.readCodes, l.watchFaces, l.watchOffers, l.printPapers, l.answerQuestions, l.askStandings} {
 		wg.Add(1)
 		go func() { defer wg.Done(); worker(ctx) }()
 	}

@@ -66,6 +66,8 @@ func (l *Lane) fresh() {
 	l.taken, l.acuan, l.turn, l.page = Selfie{}, nil, enrol.TurnNone, page{}
 	l.straight, l.seeking, l.waiting = nil, false, nil
 	l.blocked, l.draftErr, l.closing, l.unchecked = nil, nil, false, ""
+	l.standing = nil
+	l.dropQuestion()
 	l.next.busy, l.next.reason, l.looking = false, nil, false
 	l.setProblem(nil)
 }
@@ -188,12 +190,19 @@ func (l *Lane) open(c enrol.Case) {
 	l.cas = &c
 	l.seen = seenQR{}
 	l.warnings = c.Resident.NIK.Warnings(c.Resident.Birth, c.Resident.Sex, l.settings.Region)
+	if c.Credential != nil {
+		l.askStanding() // of a typed resident it was asked before
+	}
 	l.admit()
 }
 
 // admit runs the checks before the camera; what refuses waits for staff.
 func (l *Lane) admit() {
-	if err := l.cas.Check(l.phases, l.rules, l.now()); err != nil {
+	err := l.objection()
+	if err == nil {
+		err = l.cas.Check(l.phases, l.rules, l.now())
+	}
+	if err != nil {
 		l.blocked = err
 		l.setPhase(PhaseBlocked)
 		l.saveDraft()

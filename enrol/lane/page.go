@@ -166,6 +166,10 @@ func (l *Lane) keptPage(p enrol.Page, more bool) {
 	l.cas.Pages = append(have[:len(have):len(have)], p)
 	l.tickOff(p.Document)
 	l.page.shot = PaperShot{}
+	if l.heed() {
+		l.saveDraft()
+		return
+	}
 	if lack := l.toPhotograph(); more || l.canPhotograph() {
 		if !more {
 			l.page.document = lack[0]

@@ -151,6 +151,7 @@ func (l *Lane) compared(r enrol.FaceResult, same bool, err error) {
 	if l.move(enrol.EventCompare) {
 		l.setPhase(PhaseDecide)
 		l.saveDraft()
+		l.heed()
 	}
 }
 
@@ -195,30 +196,19 @@ func (l *Lane) comeBack(c enrol.Case) {
 	}
 	switch c.State {
 	case enrol.StateParked:
-		if l.move(enrol.EventResume) {
-			l.selfie = nil
-			l.admit()
-		}
-	case enrol.StateOpened:
-		l.admit()
-	case enrol.StateEligible:
-		if !c.ConsentAt.IsZero() {
-			l.consented()
+		if !l.move(enrol.EventResume) {
 			return
 		}
-		l.setPhase(PhaseConsent)
-	case enrol.StateConsented:
-		l.setPhase(PhaseSelfie)
+		l.selfie = nil
 	case enrol.StateCaptured:
-		l.seekReference()
-		l.examine(Selfie{JPEG: c.Selfie, Thumb: l.selfie})
+		l.taken = Selfie{JPEG: c.Selfie, Thumb: l.selfie}
 	case enrol.StateCompared:
 		l.taken, l.turn = Selfie{JPEG: c.Selfie, Thumb: l.selfie}, c.Face.Liveness.Turn
 		if img, _, err := image.Decode(bytes.NewReader(c.Card)); err == nil {
 			l.acuan = img
 		}
-		l.setPhase(PhaseDecide)
 	default:
-		l.ready()
 	}
+	l.askStanding()
+	l.goAhead()
 }

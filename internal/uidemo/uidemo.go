@@ -109,6 +109,8 @@ func Scenes() []Scene {
 			v.Case.Kind, v.Case.Purpose, v.Case.First = enrol.KindReactivate, enrol.PurposeLostPhone, true
 			v.Actions = append(v.Actions, lane.ActionOverride)
 		})},
+		{"46-served-elsewhere", blocked(enrol.CodeDuplicate, "why", "registry")},
+		{"45-active-already", with(blocked(enrol.CodeActive, "why", "registry"), func(v *lane.View) { v.Actions, v.Presence = ends(), nil })},
 		{"43-saved-offline", with(saved(), func(v *lane.View) {
 			v.Prompt, v.Link = "lane.saved.waiting", enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
 		})},

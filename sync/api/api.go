@@ -162,6 +162,8 @@ type TokenResponse struct {
 // LookupRequest asks, while the resident is at the counter, what the registry knows.
 type LookupRequest struct {
 	NIK string `json:"nik"`
+	// QR is the resident's, where there is one: then only how the resident stands is asked for.
+	QR string `json:"qr,omitempty"`
 }
 
 // LookupResponse answers for a typed case and for the check before an approval.

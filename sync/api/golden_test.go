@@ -38,7 +38,7 @@ func samples() map[string]any {
 			{ID: "p2", Answer: enrol.AnswerRefused, Code: enrol.CodeActive, At: now}}},
 		"token-request":   TokenRequest{Token: "ABCD"},
 		"token-response":  TokenResponse{QR: "NCF"},
-		"lookup-request":  LookupRequest{NIK: "3276014107010001"},
+		"lookup-request":  LookupRequest{NIK: "3276014107010001", QR: "NCF"},
 		"lookup-response": LookupResponse{Known: true, Resident: resident, Account: enrol.AccountActive, ApprovedToday: true, Template: template},
 		"carried-response": CarriedResponse{Accepted: 1, Known: 2, Refused: 3, Foreign: 4, Failed: []string{"p9"}, Time: now,
 			Receipts: []CarriedReceipts{{Outlet: "o2", File: []byte("signed")}}},

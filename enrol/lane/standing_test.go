@@ -1,0 +1,193 @@
+package lane_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+)
+
+var (
+	servedElsewhere = lane.Standing{Account: enrol.AccountCodeSent, ApprovedToday: true}
+	activeAlready   = lane.Standing{Account: enrol.AccountActive}
+)
+
+// standing makes a registry that answers after a while.
+func standing(s lane.Standing, after time.Duration) func(*world) {
+	return func(w *world) {
+		w.registry.standing, w.registry.standsFor = s, after
+		w.eye.face = true
+	}
+}
+
+// untilStopped lets time pass until the registry's word stops the case.
+func (w *world) untilStopped(want enrol.Code) lane.View {
+	w.t.Helper()
+	return w.untilView("stopped by "+string(want), func(v lane.View) bool {
+		return v.Phase == lane.PhaseBlocked && v.Problem == want && v.ProblemArgs["why"] == "registry"
+	})
+}
+
+// A resident with a QR who was approved elsewhere today is stopped before Enter approves, whenever the
+// registry says so, and goes on by a supervisor's leave from the step that was reached.
+func TestServedElsewhere(t *testing.T) {
+	for name, tt := range map[string]struct {
+		after time.Duration
+		at    lane.Phase // where the answer meets the case; "": at once
+	}{"Early": {0, ""}, "Late": {3 * time.Second, lane.PhaseDecide}, "VeryLate": {12 * time.Second, lane.PhaseDecide}} {
+		t.Run(name, func(t *testing.T) {
+			play(t, standing(servedElsewhere, tt.after), func(w *world) {
+				w.logIn(siti)
+				w.reader.hold("QR-BUDI")
+				if tt.at != "" {
+					w.until(tt.at)
+				}
+				v := w.untilStopped(enrol.CodeDuplicate)
+				if v.Enter != "" || v.Can(lane.ActionApprove) || !v.Can(lane.ActionOverride) || !v.NeedsSupervisor(lane.ActionOverride) || !v.Can(lane.ActionReject) {
+					t.Fatalf("Enter %q, possible %v", v.Enter, v.Actions)
+				}
+				w.do(lane.Command{Action: lane.ActionApprove})
+				w.do(lane.Command{Action: lane.ActionOverride, Text: "because"})
+				w.expect(lane.PhaseBlocked, enrol.CodeForbidden)
+				w.do(lane.Command{Action: lane.ActionOverride, Text: "printed wrongly", Staff: agus})
+				pictures := w.eye.taken()
+				v = w.until(lane.PhaseDecide)
+				if tt.at == lane.PhaseDecide && w.eye.taken() != pictures {
+					t.Error("the resident was photographed once more")
+				}
+				if v.Enter != lane.ActionApprove {
+					t.Errorf("Enter %q", v.Enter)
+				}
+				w.do(lane.Command{Action: lane.ActionApprove})
+				w.expect(lane.PhaseSaved, "")
+				if c := w.approved()[0]; !c.Overridden(enrol.CodeDuplicate) || c.Override.By != agus.ID {
+					t.Errorf("override %+v", c.Override)
+				}
+				if got := w.registry.asked; len(got) != 1 || got[0] != "QR-BUDI" {
+					t.Errorf("asked with %d QRs", len(got))
+				}
+			})
+		})
+	}
+}
+
+// An identity that is active nobody gives leave for: the registry would refuse it all the same. The next
+// resident has nothing of it.
+func TestActiveAlready(t *testing.T) {
+	for name, after := range map[string]time.Duration{"Early": 0, "Late": 3 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			play(t, standing(activeAlready, after), func(w *world) {
+				w.logIn(agus)
+				w.reader.hold("QR-BUDI")
+				v := w.untilStopped(enrol.CodeActive)
+				if v.Can(lane.ActionOverride) || v.Enter != "" {
+					t.Fatalf("possible %v", v.Actions)
+				}
+				w.registry.set(func(r *fakeRegistry) { r.standing = lane.Standing{} })
+				w.reader.hold("")
+				w.do(lane.Command{Action: lane.ActionCancel})
+				w.reader.hold("QR-ANI")
+				w.until(lane.PhaseDecide)
+				w.pass(20 * time.Second)
+				w.expect(lane.PhaseDecide, "")
+				if len(w.approved()) != 0 {
+					t.Error("approved")
+				}
+			})
+		})
+	}
+}
+
+// What the registry has nothing against, or is not asked about, goes on as if nobody had asked; so does
+// everything where it does not answer. Nobody waits.
+func TestStandingThatStopsNothing(t *testing.T) {
+	for name, tt := range map[string]struct {
+		kind     enrol.Kind
+		standing lane.Standing
+		after    time.Duration
+		err      error
+		asked    int
+	}{
+		"InOrder":     {enrol.KindNew, lane.Standing{Account: enrol.AccountExpired}, 0, nil, 1},
+		"Never":       {enrol.KindNew, servedElsewhere, 30 * time.Second, nil, 1},
+		"Offline":     {enrol.KindNew, servedElsewhere, 0, enrol.NewError(enrol.CodeOffline, "dial"), 1},
+		"LostPhone":   {enrol.KindReactivate, lane.Standing{Account: enrol.AccountActive, ApprovedToday: true}, 0, nil, 0},
+		"ChangeOfOne": {enrol.KindChange, lane.Standing{Account: enrol.AccountActive, ApprovedToday: true}, 0, nil, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(w *world) {
+				standing(tt.standing, tt.after)(w)
+				w.registry.err = tt.err
+				w.books.rules = enrol.Rules{}
+				w.change("QR-BUDI", func(c *enrol.Credential) { c.Kind = tt.kind })
+			}, func(w *world) {
+				w.logIn(siti)
+				w.until(lane.PhaseReady)
+				began := time.Now()
+				w.reader.hold("QR-BUDI")
+				w.until(lane.PhaseDecide)
+				if took := time.Since(began); took > 2*time.Second {
+					t.Errorf("the lane waited %v", took)
+				}
+				w.pass(time.Minute)
+				w.expect(lane.PhaseDecide, "")
+				w.do(lane.Command{Action: lane.ActionApprove})
+				w.expect(lane.PhaseSaved, "")
+				if len(w.registry.asked) != tt.asked {
+					t.Errorf("asked %d times, want %d", len(w.registry.asked), tt.asked)
+				}
+			})
+		})
+	}
+}
+
+// A question that hangs is dropped with its case: the next resident's is asked at once.
+func TestHangingQuestionKeepsNobodyWaiting(t *testing.T) {
+	play(t, standing(servedElsewhere, time.Hour), func(w *world) {
+		w.logIn(siti)
+		w.toDecide("QR-BUDI")
+		w.do(lane.Command{Action: lane.ActionApprove})
+		w.expect(lane.PhaseSaved, "")
+		w.registry.set(func(r *fakeRegistry) { r.standsFor = 0 })
+		w.reader.hold("QR-ANI")
+		began := time.Now()
+		if v := w.untilStopped(enrol.CodeDuplicate); v.Case.Resident.NIK != ani || time.Since(began) > 10*time.Second {
+			t.Errorf("case %v after %v", v.Case, time.Since(began))
+		}
+	})
+}
+
+// A case that is taken up again is asked about anew; its word stops it while papers are looked for too.
+func TestStandingOfACaseTakenUp(t *testing.T) {
+	play(t, func(w *world) { w.registry.err = enrol.NewError(enrol.CodeOffline, "dial") }, func(w *world) {
+		w.logIn(siti)
+		qr := w.park()
+		w.pass(time.Second)
+		w.registry.set(func(r *fakeRegistry) { r.err, r.standing, r.standsFor = nil, servedElsewhere, time.Second })
+		w.reader.hold(qr)
+		w.untilView("papers asked for", func(v lane.View) bool { return v.Phase == lane.PhaseBlocked && v.Problem == enrol.CodeDocuments })
+		w.untilStopped(enrol.CodeDuplicate)
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "because", Staff: agus})
+		w.expect(lane.PhaseBlocked, enrol.CodeDocuments)
+	})
+}
+
+// A word that comes while the turn of the head is asked for: the turn was never made, and is asked for again.
+func TestStandingDuringATurn(t *testing.T) {
+	playAble(t, func(w *world) {
+		standing(servedElsewhere, 3*time.Second)(w)
+		w.books.settings.Liveness = true
+	}, func(w *world, e *ableEye) {
+		w.logIn(siti)
+		w.reader.hold("QR-BUDI")
+		w.until(lane.PhaseTurn)
+		w.untilStopped(enrol.CodeDuplicate)
+		w.do(lane.Command{Action: lane.ActionOverride, Text: "because", Staff: agus})
+		w.until(lane.PhaseTurn)
+		e.set(func(e *ableEye) { e.turn = true })
+		if v := w.until(lane.PhaseDecide); !v.Case.Overridden(enrol.CodeDuplicate) {
+			t.Error("the leave is not in the case")
+		}
+	})
+}
