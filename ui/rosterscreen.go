@@ -370,7 +370,7 @@ func (s *rosterScreen) leave() {
 
 func (s *rosterScreen) typed(k fyne.KeyName) bool {
 	switch k {
-	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd:
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown: // Home and End are the search field's
 		before := s.table.at
 		s.table.move(k)
 		step := 1

@@ -82,6 +82,9 @@ func (b *KeyButton) Large() *KeyButton {
 // Enabled tells whether pressing does anything.
 func (b *KeyButton) Enabled() bool { return b.enabled }
 
+// Key answers the key that is printed on it; "" where it has none.
+func (b *KeyButton) Key() string { return b.key }
+
 // Label answers the words on it.
 func (b *KeyButton) Label() string { return b.label }
 
