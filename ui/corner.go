@@ -29,6 +29,7 @@ type corner struct {
 func newCorner(u *UI, live *preview.Preview) *corner {
 	l := u.look
 	c := &corner{look: l, back: look.NewPlate(l.Surface, look.Radius), image: live.Image, probe: live.Probe, icon: l.Icon("info", l.Text)}
+	c.image.FillMode = canvas.ImageFillContain
 	c.sentence = look.NewText("", look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 3, []float32{look.Title, look.Body, look.Small}
 	})

@@ -27,6 +27,7 @@ type parkedForm struct {
 	rows  [parkedRows][2]*look.Text
 	mark  *canvas.Rectangle
 	fault *look.Text
+	paper *look.KeyButton // prints the slip of the chosen case
 	list  []waitRow
 	at    int
 	first int
@@ -41,10 +42,9 @@ func newParkedForm(u *UI, text string) question {
 	q.entry.SetText(text)
 	q.entry.OnChanged = func(string) { q.narrow() }
 	ok := look.NewKeyButton(l, w.Say("key.enter"), w.Say("action.resume"), "", q.accept).Primary()
-	paper := look.NewKeyButton(l, "F5", w.Say("parked.print"), "print", q.print)
-	visible(paper, u.deps.Desk != nil)
+	q.paper = look.NewKeyButton(l, "F5", w.Say("parked.print"), "print", q.print)
 	back := look.NewKeyButton(l, "Esc", w.Say("action.back"), "back", u.answer)
-	objects := []fyne.CanvasObject{q.entry, q.fault, q.mark, ok, paper, back}
+	objects := []fyne.CanvasObject{q.entry, q.fault, q.mark, ok, q.paper, back}
 	for i := range q.rows {
 		q.rows[i][0] = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Bold, t.Sizes = true, []float32{look.Body, look.Small, look.Caption} })
 		q.rows[i][1] = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
@@ -60,7 +60,7 @@ func newParkedForm(u *UI, text string) question {
 		}
 		q.placeMark(s.Width)
 		look.At(ok, 0, s.Height-look.Touch, s.Width-172-192, look.Touch)
-		look.At(paper, s.Width-172-180, s.Height-look.Touch, 180, look.Touch)
+		look.At(q.paper, s.Width-172-180, s.Height-look.Touch, 180, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
 	q.root = frame(l, fyne.NewSize(760, 72+20+look.Touch+36+parkedRows*parkedRow+14+look.Touch), w.Say("parked.title"), "park", body)
@@ -99,6 +99,8 @@ func (q *parkedForm) show() {
 		row[1].Set(r.Detail, ink)
 	}
 	visible(q.mark, len(q.list) > 0)
+	visible(q.paper, q.ui.deps.Desk != nil && len(q.ui.view.Parked) > 0)
+	q.paper.Set("F5", q.ui.words.Say("parked.print"), "print", q.hasSlip(), false)
 	q.placeMark(q.entry.Size().Width)
 }
 
@@ -135,10 +137,16 @@ func (q *parkedForm) resume(text string) {
 	q.ui.do(lane.Command{Action: lane.ActionResume, Text: text})
 }
 
+// hasSlip tells whether there is a slip of the chosen case: a half-done one has none, its resident is to bring
+// nothing.
+func (q *parkedForm) hasSlip() bool {
+	return q.ui.deps.Desk != nil && q.at < len(q.list) && !q.list[q.at].Half
+}
+
 // print prints the chosen case's slip once more: the first one failed, or is lost.
 func (q *parkedForm) print() {
 	u := q.ui
-	if u.deps.Desk == nil || q.at >= len(q.list) || q.list[q.at].Half { // which has no slip
+	if !q.hasSlip() {
 		return
 	}
 	id, actor := q.list[q.at].ID, u.view.Staff.ID

@@ -67,3 +67,29 @@ func TestPaperIsSaid(t *testing.T) {
 		t.Error("a parked case has no second line")
 	}
 }
+
+// TestSlipOfAParkedCaseAlone: the key for the slip is offered where there is a slip, and nowhere else.
+func TestSlipOfAParkedCaseAlone(t *testing.T) {
+	r := MustRig(t, "id", false)
+	for _, tt := range []struct {
+		scene           string
+		downs           int
+		shown, possible bool
+	}{{"39-half-done-staff", 0, false, false}, {"38-half-done", 0, true, false}, {"38-half-done", 2, true, true}, {"31-parked", 0, true, true}, {"02-ready", 0, false, false}} {
+		r.scene(tt.scene)
+		r.ask(newParkedForm(r.UI, ""))
+		for range tt.downs {
+			r.press(fyne.KeyDown)
+		}
+		q := r.question.(*parkedForm)
+		if q.paper.Visible() != tt.shown || q.paper.Visible() && q.paper.Enabled() != tt.possible {
+			t.Errorf("%s, row %d: shown %v, possible %v", tt.scene, tt.downs, q.paper.Visible(), q.paper.Enabled())
+		}
+		r.press(fyne.KeyF5)
+		if got := len(r.deskFake.Done) > 0; got != tt.possible {
+			t.Errorf("%s, row %d: printed %q", tt.scene, tt.downs, r.deskFake.Done)
+		}
+		r.deskFake.Done = nil
+		r.answer()
+	}
+}

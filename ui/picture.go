@@ -176,6 +176,7 @@ func (p *picture) place(size fyne.Size) {
 func (p *picture) placeBack() {
 	w, h := p.size.Width, p.size.Height
 	m := p.model
+	p.live.Image.FillMode = canvas.ImageFillContain
 	if m.Note != "" || m.Page != nil || m.W == 0 || m.H == 0 {
 		look.AtBand(p.back[0], 0, 0, w, h)
 		look.AtBand(p.back[1], 0, h, w, 0)
@@ -183,6 +184,12 @@ func (p *picture) placeBack() {
 	}
 	scale := min(w/float32(m.W), h/float32(m.H))
 	beside, above := (w-float32(m.W)*scale)/2, (h-float32(m.H)*scale)/2
+	if beside < 1 && above < 1 { // the picture takes it all: a dark hair would stay at one edge
+		p.live.Image.FillMode = canvas.ImageFillStretch
+		look.AtBand(p.back[0], 0, 0, w, 0)
+		look.AtBand(p.back[1], 0, h, w, 0)
+		return
+	}
 	if beside > above {
 		look.AtBand(p.back[0], 0, 0, beside+1, h)
 		look.AtBand(p.back[1], w-beside-1, 0, beside+1, h)
@@ -190,6 +197,18 @@ func (p *picture) placeBack() {
 	}
 	look.AtBand(p.back[0], 0, 0, w, above+1)
 	look.AtBand(p.back[1], 0, h-above-1, w, above+1)
+}
+
+// fitted is what of a pane the live picture fills, in its middle: all of it where a sentence or a page stands
+// in its place.
+func (p *picture) fitted(pane fyne.Size) (at fyne.Position, size fyne.Size) {
+	m := p.model
+	if m.Note != "" || m.Page != nil || m.W == 0 || m.H == 0 {
+		return at, pane
+	}
+	scale := min(pane.Width/float32(m.W), pane.Height/float32(m.H))
+	size = fyne.NewSize(float32(m.W)*scale, float32(m.H)*scale)
+	return fyne.NewPos((pane.Width-size.Width)/2, (pane.Height-size.Height)/2), size
 }
 
 // Where a card should be: 768 pixels wide in a frame of 1280, and of its own form

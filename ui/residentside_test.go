@@ -173,3 +173,39 @@ func TestEscDropsTheNextFirst(t *testing.T) {
 		t.Errorf("asked for %s", got.Action)
 	}
 }
+
+// TestNoBarsBesideThePicture: nothing dark stands beside the resident's picture, or as a hair along its edge at
+// the lane, whatever the sizes of window and camera; where a camera is of another form than its place at the lane,
+// the dark is all that the picture leaves.
+func TestNoBarsBesideThePicture(t *testing.T) {
+	r := MustRig(t, "id", false)
+	for _, frame := range [][2]int{{1280, 720}, {640, 480}, {720, 1280}} {
+		for _, size := range []fyne.Size{fyne.NewSize(1024, 768), fyne.NewSize(1280, 721), fyne.NewSize(1366, 768), fyne.NewSize(1920, 1080)} {
+			r.window.Resize(size)
+			r.resident.window.Resize(size)
+			for _, scene := range []string{"10-hold", "16-saved"} {
+				r.scene(scene)
+				v := r.view
+				v.FrameW, v.FrameH = frame[0], frame[1]
+				r.arrived(v)
+				if got := dark(r.resident.picture); got != 0 {
+					t.Errorf("%s, %v at %v: %v of the resident's picture is dark", scene, frame, size, got)
+				}
+				p := r.screen.(*laneScreen).picture
+				_, shown := p.fitted(p.size)
+				left := p.size.Width*p.size.Height - shown.Width*shown.Height
+				if got := dark(p); left < p.size.Width && got != 0 || left >= 3*p.size.Width && got < left {
+					t.Errorf("%s, %v at %v: %v of the lane's picture is dark, and %v is left", scene, frame, size, got, left)
+				}
+			}
+		}
+	}
+}
+
+// dark is the area that the bands beside a picture take.
+func dark(p *picture) (area float32) {
+	for _, b := range p.back {
+		area += b.StrokeWidth * (b.Position2.X - b.Position1.X)
+	}
+	return area
+}

@@ -100,7 +100,8 @@ func (r *residentWindow) place(s fyne.Size) {
 		foot = max(220, s.Height*0.34)
 	}
 	body := s.Height - foot - 3*gap
-	look.At(r.picture.box, gap, gap, s.Width-2*gap, body)
+	at, size := r.picture.fitted(fyne.NewSize(s.Width-2*gap, body))
+	look.At(r.picture.box, gap+at.X, gap+at.Y, size.Width, size.Height)
 	look.At(r.consent.box, gap, gap, s.Width-2*gap, body)
 	look.At(r.read.box, gap, gap, s.Width-2*gap, body)
 	look.At(r.title, gap, gap, s.Width-2*gap, 70)

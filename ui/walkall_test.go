@@ -11,12 +11,12 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// TestEveryFunction reaches everything that the window offers by keys alone, in every language: what lane,
+// TestEveryFunctionByKeys reaches everything that the window offers by keys alone, in every language: what lane,
 // desk, devices, cameras and program are then asked for, and what stands on the screen. Every key is printed
 // on a button in sight; nothing that can be read is in another language, a sentence's key or a code. Then each
 // button is tapped: it does what its key does. At last the window's own source says whether a key, a button, an
 // action or something to be asked for lacks in this list.
-func TestEveryFunction(t *testing.T) {
+func TestEveryFunctionByKeys(t *testing.T) {
 	readers := map[string]*reader{}
 	for _, language := range assets.Languages {
 		readers[language] = MustReader(t, language)

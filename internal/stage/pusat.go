@@ -78,6 +78,18 @@ func (p *Pusat) command(ctx context.Context, args ...string) (*exec.Cmd, error) 
 	return c, err
 }
 
+// Tool runs one of the registry's commands on its data, beside the service or without it.
+func (p *Pusat) Tool(ctx context.Context, command string, args ...string) error {
+	c, err := p.command(ctx, append([]string{command, "--data", p.Dir}, args...)...)
+	if err != nil {
+		return err
+	}
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("pusat %s: %w: %s", command, err, out)
+	}
+	return nil
+}
+
 // URL is where residents go.
 func (p *Pusat) URL() string { return "https://" + p.Listen }
 
