@@ -52,7 +52,7 @@ func (s *Service) queueCode(t *db.Tx, n enrol.NIK) error {
 // with RetryAfter.
 func (s *Service) ResendCode(ctx context.Context, n enrol.NIK) error {
 	err := s.db.Update(ctx, func(t *db.Tx) error {
-		if err := s.lockAndCharge(t, paceResend, n); err != nil {
+		if err := s.lockAndSpend(t, n, elsewhere(ctx, paceResend, topResend, n)); err != nil {
 			return err
 		}
 		a, err := t.Account(n)
@@ -138,15 +138,16 @@ func (s *Service) ResendFor(ctx context.Context, d db.Device, r api.ResendReques
 func (s *Service) Activate(ctx context.Context, n enrol.NIK, code string, device string) (Ticket, error) {
 	var ticket Ticket
 	var verdict error
+	tries := elsewhere(ctx, paceCode, topCode, n)
 	err := s.db.Update(ctx, func(t *db.Tx) error {
-		if err := s.lockAndCharge(t, paceCode, n); err != nil {
+		if err := s.lockAndSpend(t, n, tries); err != nil {
 			return err
 		}
 		var err error
 		if verdict, err = s.useCode(t, n, code, device); err != nil || verdict != nil {
 			return err // the charge stays
 		}
-		if err := s.clear(t, paceCode, string(n)); err != nil {
+		if err := s.refund(t, tries); err != nil {
 			return err
 		}
 		ticket, err = s.openTicket(t, n, device)

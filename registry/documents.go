@@ -44,11 +44,16 @@ func (s *Service) checkPIN(ctx context.Context, id SessionID, pin string) (db.Ac
 func (s *Service) checkSecret(ctx context.Context, id SessionID, p pace, verifier func(db.Account) string, secret string) (db.Account, error) {
 	var a db.Account
 	var fails int
+	var tries budget
 	err := s.db.Update(ctx, func(t *db.Tx) (err error) {
 		if _, a, err = s.holder(t, id); err != nil {
 			return err
 		}
-		fails, err = s.charge(t, p, string(a.NIK))
+		tries = budget{{p, string(a.NIK)}}
+		if p == paceLogin {
+			tries = ofPhone(p, a.NIK, a.Device)
+		}
+		fails, err = s.spend(t, tries)
 		return err
 	})
 	if err != nil {
@@ -64,7 +69,7 @@ func (s *Service) checkSecret(ctx context.Context, id SessionID, p pace, verifie
 	if !ok {
 		return a, enrol.NewError(enrol.CodeLogin, "check "+p.name)
 	}
-	return a, s.db.Update(ctx, func(t *db.Tx) error { return s.clear(t, p, string(a.NIK)) })
+	return a, s.db.Update(ctx, func(t *db.Tx) error { return s.refund(t, tries) })
 }
 
 // lock ends an account's use after too many wrong PINs.

@@ -77,7 +77,7 @@ func (s *Service) verifyPaced(ctx context.Context, t *turns, id, verifier, secre
 		verifier = s.nobody
 	}
 	crowd := s.costly(ctx, t, func() {
-		if _, err = s.attempt(ctx, paceAdmin, id); err == nil {
+		if err = s.attempt(ctx, budget{{paceAdmin, id}}); err == nil {
 			ok = phc.VerifyPIN(verifier, secret)
 		}
 	})

@@ -232,7 +232,6 @@ func (s *Service) approve(t *db.Tx, p parcel, lang string, now time.Time) error 
 		func() error { return t.CancelJobs(jobCode, n, now) },
 		func() error { return t.DropCodes(n, "") },
 		func() error { return t.DropSessions(n, "") },
-		func() error { return s.meetAgain(t, n) },
 		func() error {
 			return t.PutAccount(db.Account{NIK: n, State: next, Email: p.Resident.Email, Phone: p.Resident.Phone, Lang: lang,
 				CaseID: p.id, Approved: p.DecidedAt, Updated: now})

@@ -12,7 +12,8 @@ import (
 // unknown NIK and an account that is not in use are all CodeLogin; too many tries,
 // counted apart from log-ins, CodeLocked with RetryAfter. Only the office unblocks.
 func (s *Service) ReportLoss(ctx context.Context, n enrol.NIK, password string) error {
-	if _, err := s.attempt(ctx, paceLoss, string(n)); err != nil {
+	tries := elsewhere(ctx, paceLoss, topLoss, n)
+	if err := s.attempt(ctx, tries); err != nil {
 		return err
 	}
 	var seen db.Account
@@ -46,7 +47,7 @@ func (s *Service) ReportLoss(ctx context.Context, n enrol.NIK, password string) 
 		if a.Password != seen.Password || a.State != seen.State {
 			return enrol.NewError(enrol.CodeLogin, "report a loss")
 		}
-		if err := s.clear(t, paceLoss, string(n)); err != nil {
+		if err := s.refund(t, tries); err != nil {
 			return err
 		}
 		if err := s.block(t, a); err != nil {

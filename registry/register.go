@@ -14,7 +14,7 @@ import (
 
 // Register takes in what a resident entered and answers the QR for the counter. A NIK
 // that the register does not know gets one too, without a name: whether a number
-// exists is not for everybody to ask. Too many from one NIK are CodeTooOften.
+// exists is not for everybody to ask. Too many of one NIK are CodeTooOften.
 func (s *Service) Register(ctx context.Context, r RegisterRequest) (Registration, error) {
 	if err := checkRequest(&r); err != nil {
 		return Registration{}, err
@@ -26,7 +26,7 @@ func (s *Service) Register(ctx context.Context, r RegisterRequest) (Registration
 		row.ConsentAt = now
 	}
 	err := s.db.Update(ctx, func(t *db.Tx) error {
-		if _, err := s.charge(t, paceRegister, string(r.NIK)); err != nil {
+		if _, err := s.spend(t, elsewhere(ctx, paceRegister, topRegister, r.NIK)); err != nil {
 			return err
 		}
 		if err := s.sign(t, &row, now); err != nil {

@@ -76,7 +76,7 @@ func (s *Service) activate(t *db.Tx, row db.Session, pin, password string) error
 		func() error { return t.DropSessions(row.NIK, "") },
 		func() error { return t.DropCodes(row.NIK, "") },
 		func() error { return t.CancelJobs(jobCode, row.NIK, now) },
-		func() error { return s.clear(t, paceLogin, string(row.NIK)) },
+		func() error { return s.refund(t, ofPhone(paceLogin, row.NIK, row.Device)) },
 		func() error { return s.clear(t, pacePIN, string(row.NIK)) },
 	} {
 		if err := step(); err != nil {
@@ -102,17 +102,24 @@ func (s *Service) openSession(t *db.Tx, n enrol.NIK, device string) (Session, er
 }
 
 // LogIn answers a session. A wrong password, an unknown NIK and an account that is not
-// active are all CodeLogin; too many tries CodeLocked with RetryAfter. With the right
+// active are all CodeLogin; too many tries CodeLocked with RetryAfter, counted apart for the phone
+// that the account is bound to. With the right
 // password, another phone than the account's is CodeForbidden (detail "why": device).
 func (s *Service) LogIn(ctx context.Context, n enrol.NIK, password string, device string) (Session, error) {
 	var a db.Account
+	var tries budget
 	err := s.db.Update(ctx, func(t *db.Tx) (err error) {
-		if _, err := s.charge(t, paceLogin, string(n)); err != nil {
-			return err
-		}
 		if a, err = t.Account(n); enrol.CodeOf(err) == enrol.CodeNotFound {
 			a, err = db.Account{}, nil
 		}
+		if err != nil {
+			return err
+		}
+		tries = elsewhere(ctx, paceLogin, topLogin, n)
+		if a.Device != "" && a.Device == digest(device) {
+			tries = ofPhone(paceLogin, n, a.Device)
+		}
+		_, err = s.spend(t, tries)
 		return err
 	})
 	if err != nil {
@@ -128,16 +135,16 @@ func (s *Service) LogIn(ctx context.Context, n enrol.NIK, password string, devic
 	if !ok {
 		return Session{}, enrol.NewError(enrol.CodeLogin, "log in")
 	}
-	return s.admit(ctx, a, device)
+	return s.admit(ctx, a, device, tries)
 }
 
 // admit opens the session of who showed the right password.
-func (s *Service) admit(ctx context.Context, seen db.Account, device string) (session Session, err error) {
+func (s *Service) admit(ctx context.Context, seen db.Account, device string, tries budget) (session Session, err error) {
 	err = s.db.Update(ctx, func(t *db.Tx) error {
 		if err := t.Lock(string(seen.NIK)); err != nil {
 			return err
 		}
-		if err := s.clear(t, paceLogin, string(seen.NIK)); err != nil {
+		if err := s.refund(t, tries); err != nil {
 			return err
 		}
 		a, err := t.Account(seen.NIK)

@@ -19,8 +19,8 @@ type pace struct {
 	rest  time.Duration
 }
 
-// The paces. They hold for a NIK whether the registry knows it or not, so that a
-// pause tells nothing.
+// The paces, most of them for a NIK from one network (elsewhere). They hold whether the registry
+// knows the NIK or not, and no approval ends them, so that a pause tells nothing.
 var (
 	paceLogin    = pace{"login", enrol.CodeLocked, 5, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
 	pacePIN      = pace{"pin", enrol.CodeLocked, 3, 30 * time.Second, 24 * time.Hour, 7 * 24 * time.Hour}
@@ -56,25 +56,7 @@ func (p pace) pause(n int) time.Duration {
 // through, and answers how many there are now. During a pause it refuses with
 // RetryAfter and counts nothing. A success is taken back with clear.
 func (s *Service) charge(t *db.Tx, p pace, about string) (int, error) {
-	now := s.now()
-	key := s.secrets.MAC("throttle "+p.name, about)
-	if err := t.Lock(key); err != nil {
-		return 0, err
-	}
-	c, err := t.Throttle(key)
-	if err != nil {
-		return 0, err
-	}
-	if err := p.held(c, now); err != nil {
-		return c.Fails, err
-	}
-	if now.Sub(c.Updated) > p.rest {
-		c.Fails = 0
-	}
-	c.Fails++
-	c.Updated = now
-	c.Until = now.Add(p.pause(c.Fails))
-	return c.Fails, t.PutThrottle(c)
+	return s.spend(t, budget{{p, about}})
 }
 
 // held refuses with RetryAfter during a pause.
@@ -98,13 +80,13 @@ func (s *Service) rested(ctx context.Context, p pace, about string) error {
 	})
 }
 
-// lockAndCharge is charge for a transaction that goes on with the resident's account. The
-// resident is locked first, as everybody does: an approval holds her, and forgets her attempts.
-func (s *Service) lockAndCharge(t *db.Tx, p pace, n enrol.NIK) error {
+// lockAndSpend is spend for a transaction that goes on with the resident's account. The
+// resident is locked first, as everybody does.
+func (s *Service) lockAndSpend(t *db.Tx, n enrol.NIK, b budget) error {
 	if err := t.Lock(string(n)); err != nil {
 		return err
 	}
-	_, err := s.charge(t, p, string(n))
+	_, err := s.spend(t, b)
 	return err
 }
 
@@ -113,21 +95,10 @@ func (s *Service) clear(t *db.Tx, p pace, about string) error {
 	return t.DropThrottle(s.secrets.MAC("throttle "+p.name, about))
 }
 
-// meetAgain forgets what strangers may have tried with a NIK before a counter has met its owner: they must not be
-// able to keep her out.
-func (s *Service) meetAgain(t *db.Tx, n enrol.NIK) error {
-	var keys [3]string
-	for i, p := range []pace{paceCode, paceResend, paceLogin} {
-		keys[i] = s.secrets.MAC("throttle "+p.name, string(n))
-	}
-	return t.DropThrottles(keys)
-}
-
-// attempt is charge in a transaction of its own.
-func (s *Service) attempt(ctx context.Context, p pace, about string) (n int, err error) {
-	err = s.db.Update(ctx, func(t *db.Tx) error {
-		n, err = s.charge(t, p, about)
+// attempt is spend in a transaction of its own.
+func (s *Service) attempt(ctx context.Context, b budget) error {
+	return s.db.Update(ctx, func(t *db.Tx) error {
+		_, err := s.spend(t, b)
 		return err
 	})
-	return n, err
 }

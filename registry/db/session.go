@@ -71,10 +71,7 @@ func (t *Tx) PutThrottle(v Throttle) error {
 		v.Key, v.Fails, unix(v.Until), unix(v.Updated))
 }
 
-// DropThrottles forgets three counters, which may be the same.
-func (t *Tx) DropThrottles(keys [3]string) error {
-	return t.post("drop throttles", `DELETE FROM throttles WHERE key IN ($1, $2, $3)`, keys[0], keys[1], keys[2])
-}
-
 // DropThrottle forgets a counter.
-func (t *Tx) DropThrottle(key string) error { return t.DropThrottles([3]string{key, key, key}) }
+func (t *Tx) DropThrottle(key string) error {
+	return t.post("drop throttle", `DELETE FROM throttles WHERE key = $1`, key)
+}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/web"
 )
 
 // visit is one request, with what every page needs to know of it.
@@ -27,6 +29,7 @@ type visit struct {
 func (p *pages) handle(pattern string, h func(*visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := p.Now()
+		r = r.WithContext(registry.From(r.Context(), web.Network(p.Client(r))))
 		v := &visit{pages: p, w: w, r: r, status: http.StatusOK}
 		v.readLanguage()
 		if err := v.admit(); err != nil {

@@ -37,7 +37,7 @@ func NewGate(l Limit, now func() time.Time) *Gate {
 
 // Admit answers CodeTooOften with RetryAfter when an address sends too much.
 func (g *Gate) Admit(client string) error {
-	key := network(client)
+	key := Network(client)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
@@ -69,8 +69,8 @@ func (g *Gate) sweep(now time.Time) {
 	}
 }
 
-// network is what one customer has: an IPv4 address, an IPv6 /64.
-func network(client string) string {
+// Network is what one customer has: an IPv4 address, an IPv6 /64.
+func Network(client string) string {
 	a, err := netip.ParseAddr(client)
 	if err != nil {
 		return client
