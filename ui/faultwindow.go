@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/assets"
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/ui/look"
 	"github.com/gerai-ikd/gerai/ui/words"
 )
@@ -20,14 +21,40 @@ type Fault struct {
 	Sentence string
 	Do       string
 	Details  []string // which file, which line; for the technician
+	Full     bool     // fills the screen: a kiosk's
+	// Mend is what the program itself can do about it, off the main goroutine; it answers what
+	// was done. Sure says beforehand what it will do. Nil: nothing.
+	Mend func(ctx context.Context) (done string, err error)
+	Sure string
 }
 
-// FaultWindow says why the counter does not open: who starts a program from an icon
-// never sees what it writes to a terminal.
+// FaultWindow says why the counter does not open, and offers what can be done without a
+// terminal: who starts a program from an icon never sees what it writes to one.
 type FaultWindow struct {
 	app    fyne.App
 	window fyne.Window
+	look   *look.Look
+	words  *words.Words
+	fault  Fault
+	state  mending
+	work   func(func()) // does slow work
+
+	band                *canvas.Rectangle
+	sign                *canvas.Image
+	title, sentence, do *look.Text
+	mend, leave         *look.KeyButton
 }
+
+// mending is how far the repair is.
+type mending uint8
+
+const (
+	mendOffered mending = iota // or there is nothing to offer
+	mendAsked                  // the same key again begins
+	mendWorks
+	mendDone
+	mendFailed
+)
 
 // NewFaultWindow makes the window; nothing is shown before Run. An unknown language is
 // the first of assets.Languages.
@@ -42,45 +69,107 @@ func NewFaultWindow(a fyne.App, language string, f Fault) (*FaultWindow, error) 
 	l := look.New(false)
 	a.Settings().SetTheme(look.NewTheme(l))
 	a.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
-	x := &FaultWindow{app: a, window: a.NewWindow(w.Say("app.name"))}
+	x := &FaultWindow{app: a, window: a.NewWindow(w.Say("app.name")), look: l, words: w, fault: f, work: func(job func()) { go job() }}
 	x.window.SetPadded(false)
 	x.window.SetMaster()
-	x.window.SetContent(faultContent(l, w, f, x.window.Close))
+	x.window.SetContent(x.content())
 	x.window.Resize(fyne.NewSize(860, 480))
 	x.window.CenterOnScreen()
+	x.window.SetFullScreen(f.Full)
+	x.window.SetCloseIntercept(x.close)
 	x.window.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
 		switch k.Name {
+		case fyne.KeyF2:
+			x.repair()
 		case fyne.KeyEscape, fyne.KeyReturn, fyne.KeyEnter:
-			x.window.Close()
+			x.close()
 		}
 	})
 	return x, nil
 }
 
-func faultContent(l *look.Look, w *words.Words, f Fault, closeIt func()) fyne.CanvasObject {
+func (x *FaultWindow) content() fyne.CanvasObject {
+	l, w, f := x.look, x.words, x.fault
 	shade := l.Tones[look.Bad]
-	back, band := canvas.NewRectangle(l.Ground), canvas.NewRectangle(shade.Soft)
-	sign := l.Icon("stop", shade.Strong)
-	title := look.NewText(w.Say("fault.title"), look.Title, shade.Strong).With(func(t *look.Text) { t.Middle, t.Bold = true, true })
-	sentence := look.NewText(f.Sentence, look.Title, l.Text).With(func(t *look.Text) {
+	back := canvas.NewRectangle(l.Ground)
+	x.band, x.sign = canvas.NewRectangle(shade.Soft), l.Icon("stop", shade.Strong)
+	x.title = look.NewText(w.Say("fault.title"), look.Title, shade.Strong).With(func(t *look.Text) { t.Middle, t.Bold = true, true })
+	x.sentence = look.NewText(f.Sentence, look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Lines, t.Sizes = true, 2, []float32{look.Title, look.Body}
 	})
-	do := look.NewText(f.Do, look.Body, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 3, []float32{look.Body, look.Small} })
+	x.do = look.NewText(f.Do, look.Body, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 3, []float32{look.Body, look.Small} })
 	details := look.NewText(strings.Join(f.Details, "\n"), look.Small, l.Muted).With(func(t *look.Text) {
 		t.Lines, t.Sizes = 8, []float32{look.Small, look.Caption}
 	})
-	leave := look.NewKeyButton(l, "Esc", w.Say("fault.close"), "back", closeIt).Primary()
+	x.leave = look.NewKeyButton(l, "Esc", w.Say("fault.close"), "back", x.close)
+	x.mend = look.NewKeyButton(l, "F2", w.Say("fault.mend"), "retry", x.repair).Primary()
+	if f.Mend == nil {
+		x.leave.Primary()
+		x.mend.Hide()
+	}
 	return container.New(&look.Place{Min: fyne.NewSize(640, 420), Do: func(s fyne.Size) {
 		look.At(back, 0, 0, s.Width, s.Height)
-		look.At(band, 0, 0, s.Width, 80)
-		look.At(sign, 28, 20, 40, 40)
-		look.At(title, 84, 20, s.Width-112, 40)
-		look.At(sentence, 28, 100, s.Width-56, 68)
-		look.At(do, 28, 174, s.Width-56, 76)
+		look.At(x.band, 0, 0, s.Width, 80)
+		look.At(x.sign, 28, 20, 40, 40)
+		look.At(x.title, 84, 20, s.Width-112, 40)
+		look.At(x.sentence, 28, 100, s.Width-56, 68)
+		look.At(x.do, 28, 174, s.Width-56, 76)
 		look.At(details, 28, 258, s.Width-56, s.Height-258-look.Touch-40)
-		look.At(leave, s.Width-28-220, s.Height-look.Touch-24, 220, look.Touch)
-	}}, back, band, sign, title, sentence, do, details, leave)
+		look.At(x.mend, 28, s.Height-look.Touch-24, 380, look.Touch)
+		look.At(x.leave, s.Width-28-260, s.Height-look.Touch-24, 260, look.Touch)
+	}}, back, x.band, x.sign, x.title, x.sentence, x.do, details, x.mend, x.leave)
 }
+
+// repair asks once, and then has the program do what it can.
+func (x *FaultWindow) repair() {
+	if x.fault.Mend == nil {
+		return
+	}
+	switch x.state {
+	case mendOffered, mendFailed:
+		x.state = mendAsked
+		x.say(x.words.Say("fault.mend-ask"), x.fault.Sure)
+	case mendAsked:
+		x.state = mendWorks
+		x.say(x.words.Say("fault.mending"), x.words.Say("fault.mending.do"))
+		x.work(func() {
+			done, err := x.fault.Mend(context.Background()) // to the end, whatever happens to the window
+			fyne.Do(func() { x.mended(done, err) })
+		})
+	}
+}
+
+func (x *FaultWindow) mended(done string, err error) {
+	if err != nil {
+		x.state = mendFailed
+		x.say(x.words.Code(enrol.CodeOf(err), nil))
+		return
+	}
+	x.state = mendDone
+	shade := x.look.Tones[look.OK]
+	x.title.Set(x.words.Say("fault.mended"), shade.Strong)
+	x.band.FillColor, x.sign.Resource = shade.Soft, x.look.Icon("approve", shade.Strong).Resource
+	x.band.Refresh()
+	x.sign.Refresh()
+	x.say(done, x.words.Say("fault.mended.do"))
+	x.mend.Hide()
+	x.leave.Set("Enter", x.words.Say("fault.again"), "back", true, true)
+}
+
+func (x *FaultWindow) say(sentence, do string) {
+	x.sentence.Set(sentence, x.look.Text)
+	x.do.Set(do, x.look.Text)
+}
+
+// close ends the window, but not while the database is being put together.
+func (x *FaultWindow) close() {
+	if x.state != mendWorks {
+		x.window.Close()
+	}
+}
+
+// Mended tells whether the counter can be opened now.
+func (x *FaultWindow) Mended() bool { return x.state == mendDone }
 
 // Window is the window, for tests and pictures.
 func (x *FaultWindow) Window() fyne.Window { return x.window }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -47,5 +48,61 @@ func TestFaultWindow(t *testing.T) {
 	}
 	if _, err := NewFaultWindow(test.NewTempApp(t), "fr", Fault{}); err != nil {
 		t.Errorf("a broken configuration may name no language of ours: %v", err)
+	}
+}
+
+// TestFaultWindowMends: by key, asked once more first, and not closed in the middle.
+func TestFaultWindowMends(t *testing.T) {
+	for _, language := range assets.Languages {
+		w := MustWords(t, language)
+		var jobs []func()
+		answer := error(enrol.NewError(enrol.CodeDiskFull, "test"))
+		mends := 0
+		sentence, do := w.Code(enrol.CodeDBBroken, nil)
+		x, err := NewFaultWindow(test.NewTempApp(t), language, Fault{Sentence: sentence, Do: do, Sure: w.Say("fault.mend-sure", "backup", "gerai-20260302T100000Z.db"),
+			Mend: func(context.Context) (string, error) {
+				mends++
+				return w.Say("fault.mended-all", "cases", "12", "packets", "11", "lost", "1"), answer
+			}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.work = func(job func()) { jobs = append(jobs, job) }
+		closed := false
+		x.Window().SetOnClosed(func() { closed = true })
+		x.Window().Resize(fyne.NewSize(860, 480))
+		r := &rig{tb: t}
+		press := func(k fyne.KeyName, picture string) {
+			x.Window().Canvas().OnTypedKey()(&fyne.KeyEvent{Name: k})
+			r.check(language+" "+picture, x.Window())
+			r.picture(x.Window(), "fault-mend-"+picture+"-"+language+"-light")
+		}
+		work := func() { jobs[0](); jobs = jobs[1:] }
+		press(fyne.KeyF2, "asked")
+		if len(jobs) != 0 {
+			t.Fatal("began without being asked twice")
+		}
+		press(fyne.KeyF2, "works")
+		press(fyne.KeyF2, "works")
+		press(fyne.KeyEscape, "works")
+		if closed || len(jobs) != 1 {
+			t.Fatalf("closed %v, %d jobs", closed, len(jobs))
+		}
+		work() // fails
+		if x.Mended() {
+			t.Fatal("a failure mended it")
+		}
+		answer = nil
+		press(fyne.KeyF2, "asked")
+		press(fyne.KeyF2, "works")
+		work()
+		press(fyne.KeyF9, "done")
+		if !x.Mended() || mends != 2 || closed {
+			t.Fatalf("mended %v after %d times, closed %v", x.Mended(), mends, closed)
+		}
+		press(fyne.KeyReturn, "done")
+		if !closed {
+			t.Error("Enter does not open the counter")
+		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/ui"
 )
 
@@ -63,24 +64,30 @@ func (p *program) toolkit() fyne.App {
 }
 
 // failWindow is fail for a counter that does not open: who clicked on an icon sees no
-// terminal, and gets a window that says why.
-func (p *program) failWindow(ctx context.Context, err error) int {
-	status := p.fail(err)
+// terminal, and gets a window that says why, and mends what the program can mend by itself.
+// It answers whether to try again.
+func (p *program) failWindow(ctx context.Context, cfg Config, err error) (status int, again bool) {
+	status = p.fail(err)
 	if errors.Is(err, flag.ErrHelp) || ctx.Err() != nil || !p.display() {
-		return status
+		return status, false
 	}
 	var said bytes.Buffer
 	aside := *p
 	aside.err = &said
 	aside.details(err)
-	fault := ui.Fault{}
+	fault := ui.Fault{Full: cfg.Kiosk}
 	fault.Sentence, fault.Do = p.say(err)
 	for line := range strings.Lines(said.String()) {
 		fault.Details = append(fault.Details, strings.TrimSpace(line))
 	}
-	w, err := ui.NewFaultWindow(p.toolkit(), p.language(), fault)
-	if err == nil {
-		w.Run(ctx)
+	if backup := detailsOf(err)["backup"]; enrol.CodeOf(err) == enrol.CodeDBBroken && backup != "" {
+		fault.Mend = func(ctx context.Context) (string, error) { return p.mend(ctx, cfg, backup) }
+		fault.Sure = p.text("fault.mend-sure", map[string]string{"backup": backup})
 	}
-	return status
+	w, err := ui.NewFaultWindow(p.toolkit(), p.language(), fault)
+	if err != nil {
+		return status, false
+	}
+	w.Run(ctx)
+	return status, w.Mended()
 }

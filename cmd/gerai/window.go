@@ -90,7 +90,8 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 		fs.BoolVar(&debug, "debug", false, "log more")
 	})
 	if err != nil {
-		return p.failWindow(ctx, err), ""
+		status, _ = p.failWindow(ctx, cfg, err)
+		return status, ""
 	}
 	if command == "train" {
 		cfg.toTraining(args)
@@ -114,7 +115,10 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 		return exitOK, ""
 	}
 	if err != nil {
-		return p.failWindow(ctx, err), ""
+		if status, again := p.failWindow(ctx, cfg, err); !again {
+			return status, ""
+		}
+		return exitOK, command
 	}
 	defer c.Close()
 	if cfg.Kiosk {
