@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"strings"
 	"time"
 
@@ -87,32 +88,62 @@ func (s *Store) findStaff(ctx context.Context, id string) (enrol.Staff, bool, er
 }
 
 // countTry counts before the PIN is looked at, so that tries at the same moment can't
-// slip through together; a success sets the count back.
+// slip through together; a success sets the count back. Where nothing can be written it
+// counts in memory, by the same rules: a full disk is no way around the lock-out, and
+// locks nobody out who has to free it.
 func (s *Store) countTry(ctx context.Context, id string, now time.Time) error {
 	name := s.box.blind("staff", id)
-	return s.write(ctx, "log in", func(tx *sql.Tx) error {
+	err := s.write(ctx, "log in", func(tx *sql.Tx) error {
 		_, err := tx.Exec(`DELETE FROM tries WHERE at < ? OR at > ?`, instant(now.Add(-forgetTry)), instant(now.Add(forgetTry)))
 		if err != nil {
 			return err
 		}
-		var failures int
-		var until int64
-		err = tx.QueryRow(`SELECT failures, until FROM tries WHERE name = ?`, name).Scan(&failures, &until)
-		if err := ignoreNotFound(err); err != nil {
+		t, err := s.triedSoFar(tx, name)
+		if err != nil {
 			return err
 		}
-		// Longer than it was ever told to last: the clock ran ahead then, and was put right.
-		if wait := moment(until).Sub(now); until > 0 && wait > 0 && wait <= pauseAfter(failures) {
-			locked := enrol.NewError(enrol.CodeLocked, "log in")
-			locked.RetryAfter = min(wait, longPause)
-			return locked
+		if t, err = t.again(now); err != nil {
+			return err
 		}
-		failures++
 		_, err = tx.Exec(`INSERT INTO tries (name, failures, at, until) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 			failures = excluded.failures, at = excluded.at, until = excluded.until`,
-			name, failures, instant(now), instant(now.Add(pauseAfter(failures))))
+			name, t.failures, instant(t.at), instant(t.until))
 		return err
 	})
+	switch {
+	case err == nil:
+		s.apart.written(string(name))
+	case unwritable(err):
+		return s.countApart(ctx, name, now)
+	}
+	return err
+}
+
+// countApart counts in memory, from where the database stands as far as that can be read.
+func (s *Store) countApart(ctx context.Context, name []byte, now time.Time) error {
+	var from tried
+	err := s.read(ctx, "log in", func(tx *sql.Tx) (err error) {
+		from, err = s.triedSoFar(tx, name)
+		return err
+	})
+	if err != nil && !unwritable(err) {
+		return err
+	}
+	return s.apart.again(string(name), from, now)
+}
+
+// triedSoFar is what is counted under a blinded name.
+func (s *Store) triedSoFar(tx *sql.Tx, name []byte) (tried, error) {
+	if t, ok := s.apart.of(string(name)); ok {
+		return t, nil
+	}
+	var failures int
+	var at, until int64
+	err := tx.QueryRow(`SELECT failures, at, until FROM tries WHERE name = ?`, name).Scan(&failures, &at, &until)
+	if err != nil {
+		return tried{}, ignoreNotFound(err)
+	}
+	return tried{failures: failures, at: moment(at), until: moment(until)}, nil
 }
 
 // pauseAfter is how long the next try has to wait.
@@ -131,12 +162,49 @@ func (s *Store) noteLogIn(ctx context.Context, kind, id string, known bool, outc
 	if outcome != nil {
 		e.kind, e.data = kind+"-refused", map[string]string{"code": string(enrol.CodeOf(outcome))}
 	}
-	return s.write(ctx, "log in", func(tx *sql.Tx) error {
+	name := s.box.blind("staff", id)
+	err := s.write(ctx, "log in", func(tx *sql.Tx) error {
 		if outcome == nil {
-			if _, err := tx.Exec(`DELETE FROM tries WHERE name = ?`, s.box.blind("staff", id)); err != nil {
+			if _, err := tx.Exec(`DELETE FROM tries WHERE name = ?`, name); err != nil {
 				return err
 			}
 		}
 		return s.audit(tx, e)
 	})
+	if !unwritable(err) {
+		return err
+	}
+	if outcome == nil {
+		s.apart.clear(string(name), s.now())
+	}
+	s.owe(e)
+	return nil
+}
+
+// owe keeps an entry for the chain until something can be written again; when it happened is in it.
+func (s *Store) owe(e event) {
+	data := map[string]string{"at": s.now().UTC().Format(time.RFC3339)}
+	maps.Copy(data, e.data)
+	e.data = data
+	s.apart.owe(e)
+	s.log.Warn("the chain is owed an entry", "kind", e.kind)
+}
+
+// chainOwed pays what the chain is owed before anything else is written.
+func (s *Store) chainOwed(ctx context.Context) {
+	owed := s.apart.take()
+	if len(owed) == 0 {
+		return
+	}
+	err := inTx(ctx, s.writer, func(tx *sql.Tx) error {
+		for _, e := range owed {
+			if err := s.audit(tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.apart.owe(owed...)
+	}
 }

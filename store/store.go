@@ -40,6 +40,8 @@ type Store struct {
 	folder  *checkpointer // nil until the store is open, and when read only
 	checker *checker      // nil until the store is open, and when read only
 
+	apart apart // what the gate could not write
+
 	mu     sync.Mutex
 	sealer enrol.Sealer
 }
@@ -116,6 +118,7 @@ func (s *Store) write(ctx context.Context, op string, f func(tx *sql.Tx) error) 
 	if err := s.checker.refuse(op); err != nil {
 		return withBackup(s.dir, err)
 	}
+	s.chainOwed(ctx)
 	err := inTx(ctx, s.writer, f)
 	s.folder.wrote()
 	return coded(op, err)
