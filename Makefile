@@ -37,26 +37,14 @@ run: deps-build deps-run bin/gerai bin/pusat bin/demo
 
 test: deps-build deps-run deps-test lint vet unit e2e
 
-# The race detector makes the scanner's arithmetic and the drawing of whole screens and papers ten
-# times slower: those run without it as a whole, and with it in part.
-SLOW_RACE := -e /internal/e2e -e '/scanner$$' -e '/ui$$' -e '/camera/paper$$'
-TESTLOG := 2>&1 | tee -a out/unit.log | awk -f scripts/testlog.awk
-
-# What needs a clean display of its own and real time runs in e2e, without the race
-# detector, on the programs that build makes. What was skipped is said at the end.
 unit: deps-build deps-run deps-test
-	@mkdir -p out && rm -f out/unit.log
-	go test -race -v -tags $(TAGS) -timeout 20m $$(go list -tags $(TAGS) ./... | grep -v $(SLOW_RACE)) $(TESTLOG)
-	go test -v -tags $(TAGS) -timeout 20m ./scanner ./ui ./camera/paper $(TESTLOG)
-	go test -v -tags "$(TAGS) matprofile" -timeout 10m -run EveryMat ./camera/... $(TESTLOG)
-	go test -race -v -timeout 10m -run 'Easy|Votes|DecodeFile|Fuzz' ./scanner $(TESTLOG)
-	go test -race -v -tags $(TAGS) -timeout 10m -skip 'Screens|Sizes|Pages|Fit|Tour|Keys|Keyboard|Corner|Form|Read|Fault|Actions|Touched|PIN' ./ui $(TESTLOG)
+	scripts/unit.sh $(TAGS)
 
 vet: deps-build
 	go vet -tags $(TAGS) ./...
 
 e2e: deps-build deps-run deps-test bin/gerai bin/pusat
-	go test -tags $(TAGS) -timeout 15m -count 1 -v -skip 'TestTraining$$|TestOfflineDay$$|TestHandOver$$|TestHours$$' ./internal/e2e/...
+	go test -tags $(TAGS) -timeout 40m -count 1 -v -skip 'TestTraining$$|TestOfflineDay$$|TestHandOver$$|TestHours$$' ./internal/e2e/...
 
 # A whole day of twenty residents by the keyboard, of which a short one is part of e2e; a
 # day without the registry, a shift handed over, and the training's whole tour.

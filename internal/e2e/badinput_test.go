@@ -37,21 +37,19 @@ func (th *theatre) badQRs() []badQR {
 	th.must(err)
 	// Clocks may differ by the tolerance: as old as the key may be, and over for longer.
 	old := made.ModTime().Add(10*time.Second - credential.ClockTolerance)
-	if wait := time.Until(old.Add(credential.ClockTolerance + 2*time.Second)); wait > 0 {
-		time.Sleep(wait)
-	}
 	return []badQR{
-		{enrol.CodeQRForeign, "https://example.com/promo?id=2718281828"},
-		{enrol.CodeQRForged, issue(stranger, keys.KeyID, now, time.Hour)},
-		{enrol.CodeQRUnknownKey, issue(stranger, "feedfacefeedface", now, time.Hour)},
-		{enrol.CodeQRExpired, issue(keys.Signing, keys.KeyID, old, time.Second)},
-		{enrol.CodeQRNotYet, issue(keys.Signing, keys.KeyID, now.Add(time.Hour), time.Hour)},
+		{enrol.CodeQRForeign, "https://example.com/promo?id=2718281828", now},
+		{enrol.CodeQRForged, issue(stranger, keys.KeyID, now, time.Hour), now},
+		{enrol.CodeQRUnknownKey, issue(stranger, "feedfacefeedface", now, time.Hour), now},
+		{enrol.CodeQRNotYet, issue(keys.Signing, keys.KeyID, now.Add(time.Hour), time.Hour), now},
+		{enrol.CodeQRExpired, issue(keys.Signing, keys.KeyID, old, time.Second), old.Add(credential.ClockTolerance + 2*time.Second)},
 	}
 }
 
 type badQR struct {
 	want enrol.Code
 	text string
+	from time.Time // when it is as bad as that
 }
 
 // TestBadInput shows everything to the camera that goes wrong at a counter; each gets
@@ -59,6 +57,7 @@ type badQR struct {
 func TestBadInput(t *testing.T) {
 	th := newFilmedTheatre(t, 4*time.Minute)
 	for _, bad := range th.badQRs() {
+		time.Sleep(time.Until(bad.from))
 		from := th.now()
 		th.showQR(bad.text)
 		th.refused(bad.want, from)
