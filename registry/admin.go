@@ -54,7 +54,7 @@ const (
 	minAdminLen = 10 // characters of a password
 )
 
-// paceAdmin slows log-ins at the office down, by name.
+// paceAdmin slows log-ins at the office down, by name and by where they come from (ofAdmin).
 var paceAdmin = pace{"admin", enrol.CodeLocked, 5, 30 * time.Second, time.Hour, 24 * time.Hour}
 
 var adminName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)

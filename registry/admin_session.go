@@ -9,7 +9,8 @@ import (
 
 // AdminLogIn answers a session at the office. code is that of the second factor, or a
 // recovery code; who has none needs none. A wrong password, a wrong code, an unknown
-// name and a person who left are all CodeLogin; too many tries CodeLocked with RetryAfter,
+// name and a person who left are all CodeLogin; too many tries CodeLocked with RetryAfter, counted by
+// network, and apart for a browser that KnownBrowser knows (see From);
 // too many people at once CodeTooOften.
 func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Session, error) {
 	var row db.Admin
@@ -25,7 +26,8 @@ func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Se
 	if !row.Revoked.IsZero() {
 		row.Verifier = ""
 	}
-	ok, err := s.verifyPaced(ctx, s.desk, id, row.Verifier, password)
+	tries := s.ofAdmin(ctx, id)
+	ok, err := s.verifyPaced(ctx, s.desk, tries, row.Verifier, password)
 	if err != nil {
 		return Session{}, err
 	}
@@ -33,14 +35,14 @@ func (s *Service) AdminLogIn(ctx context.Context, id, password, code string) (Se
 		s.log.Warn("office log-in refused")
 		return Session{}, enrol.NewError(enrol.CodeLogin, "log in")
 	}
-	out, err := s.admitAdmin(ctx, row, code)
+	out, err := s.admitAdmin(ctx, row, code, tries)
 	if enrol.CodeOf(err) == enrol.CodeLogin {
 		s.log.Warn("office log-in refused")
 	}
 	return out, err
 }
 
-func (s *Service) admitAdmin(ctx context.Context, row db.Admin, code string) (Session, error) {
+func (s *Service) admitAdmin(ctx context.Context, row db.Admin, code string, tries budget) (Session, error) {
 	now := s.now()
 	out := Session{ID: SessionID(secret()), Expires: now.Add(adminLife)}
 	return out, s.db.Update(ctx, func(t *db.Tx) error {
@@ -54,7 +56,7 @@ func (s *Service) admitAdmin(ctx context.Context, row db.Admin, code string) (Se
 		if err := s.passFactor(t, fresh, code); err != nil {
 			return err
 		}
-		if err := s.clear(t, paceAdmin, row.ID); err != nil {
+		if err := s.refund(t, tries); err != nil {
 			return err
 		}
 		if err := t.AddAdminSession(db.AdminSession{ID: digest(string(out.ID)), Admin: row.ID, Created: now, Seen: now, Expires: out.Expires}); err != nil {
@@ -126,7 +128,7 @@ func (s *Service) SetAdminPassword(ctx context.Context, id SessionID, old, passw
 		if err := t.PutAdmin(fresh); err != nil {
 			return err
 		}
-		if err := s.clear(t, paceAdmin, who.ID); err != nil {
+		if err := s.refund(t, ofDesk(who.ID)); err != nil {
 			return err
 		}
 		if err := t.DropAdminSessions(who.ID, digest(string(id))); err != nil {

@@ -23,6 +23,7 @@ var (
 	topLogin    = pace{"login, everywhere", enrol.CodeLocked, 300, time.Hour, time.Hour, 7 * 24 * time.Hour}
 	topLoss     = pace{"loss, everywhere", enrol.CodeLocked, 300, time.Hour, time.Hour, 7 * 24 * time.Hour}
 	topResend   = pace{"resend, everywhere", enrol.CodeTooOften, 20, time.Hour, time.Hour, 24 * time.Hour} // each may be a mail
+	topAdmin    = pace{"admin, everywhere", enrol.CodeLocked, 100, time.Hour, time.Hour, 7 * 24 * time.Hour}
 	topRegister = pace{"register, everywhere", enrol.CodeTooOften, 200, time.Minute, time.Hour, 24 * time.Hour}
 )
 
@@ -38,7 +39,7 @@ type budget []tally
 // elsewhere is the budget of a request that shows nothing but a NIK: by its network, and under the
 // ceiling of all networks.
 func elsewhere(ctx context.Context, near, top pace, n enrol.NIK) budget {
-	return budget{{near, string(n) + " " + networkOf(ctx)}, {top, string(n)}}
+	return budget{{near, string(n) + " " + callerOf(ctx).Network}, {top, string(n)}}
 }
 
 // ofPhone is the budget of the phone that an account is bound to. Nobody without its cookie draws
@@ -46,6 +47,18 @@ func elsewhere(ctx context.Context, near, top pace, n enrol.NIK) budget {
 func ofPhone(p pace, n enrol.NIK, phone string) budget {
 	return budget{{p, string(n) + " phone " + phone}}
 }
+
+// ofAdmin is the budget of a log-in at the office: of a browser in which she was let in before, or of
+// the network.
+func (s *Service) ofAdmin(ctx context.Context, id string) budget {
+	if known := s.knows(id, callerOf(ctx).Browser); known != "" {
+		return budget{{paceAdmin, id + " browser " + known}}
+	}
+	return budget{{paceAdmin, id + " network " + callerOf(ctx).Network}, {topAdmin, id}}
+}
+
+// ofDesk is the budget of who is logged in at the office and shows her password again.
+func ofDesk(id string) budget { return budget{{paceAdmin, id + " inside"}} }
 
 // spend counts an attempt on all counters of a budget, or refuses and counts it on none: to ask
 // again and again during a pause uses nothing up for others.

@@ -99,7 +99,7 @@ func (s *Service) SetFactor(ctx context.Context, id SessionID, proof, password, 
 		if err := t.PutFactor(who.ID, s.secrets.Seal(key, factorOf(who.ID)), step, macs); err != nil {
 			return err
 		}
-		if err := s.clear(t, paceAdmin, who.ID); err != nil {
+		if err := s.refund(t, ofDesk(who.ID)); err != nil {
 			return err
 		}
 		if err := t.DropAdminSessions(who.ID, digest(string(id))); err != nil {
@@ -114,7 +114,7 @@ func (s *Service) ownPassword(ctx context.Context, id, password string) (row db.
 	if err := s.db.View(ctx, func(t *db.Tx) (err error) { row, err = t.Admin(id); return err }); err != nil {
 		return row, err
 	}
-	ok, err := s.verifyPaced(ctx, s.hashing, id, row.Verifier, password)
+	ok, err := s.verifyPaced(ctx, s.hashing, ofDesk(id), row.Verifier, password)
 	if err == nil && !ok {
 		err = enrol.NewError(enrol.CodeLogin, "check password")
 	}

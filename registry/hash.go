@@ -65,19 +65,19 @@ func (s *Service) verify(ctx context.Context, verifier, secret string) (bool, er
 	return ok, err
 }
 
-// verifyPaced is verify for somebody at the office, id, whose failures are slowed down. An
+// verifyPaced is verify for somebody at the office, whose failures draw on tries. An
 // attempt counts when its turn has come: who is turned away because too many wait, or gives
 // up before, has tried nothing, and strangers can't lock somebody out by crowding. During a
 // pause nobody waits in the line.
-func (s *Service) verifyPaced(ctx context.Context, t *turns, id, verifier, secret string) (ok bool, err error) {
-	if err := s.rested(ctx, paceAdmin, id); err != nil {
+func (s *Service) verifyPaced(ctx context.Context, t *turns, tries budget, verifier, secret string) (ok bool, err error) {
+	if err := s.rested(ctx, tries); err != nil {
 		return false, err
 	}
 	if verifier == "" {
 		verifier = s.nobody
 	}
 	crowd := s.costly(ctx, t, func() {
-		if err = s.attempt(ctx, budget{{paceAdmin, id}}); err == nil {
+		if err = s.attempt(ctx, tries); err == nil {
 			ok = phc.VerifyPIN(verifier, secret)
 		}
 	})

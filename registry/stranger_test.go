@@ -20,7 +20,7 @@ import (
 
 // elsewhere is a request from a network that is not the resident's.
 func elsewhere(i int) context.Context {
-	return registry.From(ctx, fmt.Sprintf("192.0.2.%d", i))
+	return registry.From(ctx, registry.Caller{Network: fmt.Sprintf("192.0.2.%d", i)})
 }
 
 // pester tries everything that takes a NIK and nothing else that is secret, until it is refused.

@@ -70,13 +70,18 @@ func (p pace) held(c db.Throttle, now time.Time) error {
 }
 
 // rested only looks whether there is a pause, and counts nothing.
-func (s *Service) rested(ctx context.Context, p pace, about string) error {
+func (s *Service) rested(ctx context.Context, b budget) error {
 	return s.db.View(ctx, func(t *db.Tx) error {
-		c, err := t.Throttle(s.secrets.MAC("throttle "+p.name, about))
-		if err != nil {
-			return err
+		for _, a := range b {
+			c, err := t.Throttle(s.secrets.MAC("throttle "+a.name, a.about))
+			if err != nil {
+				return err
+			}
+			if err := a.held(c, s.now()); err != nil {
+				return err
+			}
 		}
-		return p.held(c, s.now())
+		return nil
 	})
 }
 

@@ -1,5 +1,10 @@
 package office
 
+import (
+	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/web"
+)
+
 func (v *visit) logInForm() error { return v.logInPage("") }
 
 func (v *visit) logInPage(problem string) error {
@@ -17,11 +22,14 @@ func (v *visit) logIn() error {
 	if err := v.logIns.Admit(v.Client(v.r)); err != nil {
 		return v.logInPage(v.problem(err))
 	}
-	s, err := v.Service.AdminLogIn(v.r.Context(), v.value("id"), v.r.PostFormValue("password"), v.value("code"))
+	id := v.value("id")
+	ctx := registry.From(v.r.Context(), registry.Caller{Network: web.Network(v.Client(v.r)), Browser: v.knownBrowser(id)})
+	s, err := v.Service.AdminLogIn(ctx, id, v.r.PostFormValue("password"), v.value("code"))
 	if err != nil {
 		return v.logInPage(v.problem(err))
 	}
 	v.keep(s.ID)
+	v.keepKnown(id, v.Service.KnownBrowser(ctx, id))
 	return v.redirect("/")
 }
 

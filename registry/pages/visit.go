@@ -29,7 +29,7 @@ type visit struct {
 func (p *pages) handle(pattern string, h func(*visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := p.Now()
-		r = r.WithContext(registry.From(r.Context(), web.Network(p.Client(r))))
+		r = r.WithContext(registry.From(r.Context(), registry.Caller{Network: web.Network(p.Client(r))}))
 		v := &visit{pages: p, w: w, r: r, status: http.StatusOK}
 		v.readLanguage()
 		if err := v.admit(); err != nil {
