@@ -140,52 +140,6 @@ func (s *Service) block(t *db.Tx, a db.Account) error {
 	return t.CancelJobs(jobCode, a.NIK, s.now())
 }
 
-// Waiting lists accounts on which somebody has to act: addresses that refused the
-// mail, codes that were not used in days, and codes that have expired.
-func (s *Service) Waiting(ctx context.Context, by Admin, days int) (list []db.Waiting, err error) {
-	if err := allow(by, AdminClerk); err != nil {
-		return nil, err
-	}
-	now := s.now()
-	err = s.db.View(ctx, func(t *db.Tx) error {
-		for _, w := range []struct {
-			state  enrol.Account
-			before time.Time
-		}{
-			{enrol.AccountBounced, now.Add(time.Second)}, {enrol.AccountCodeSent, now.AddDate(0, 0, -days)}, {enrol.AccountExpired, now.Add(time.Second)},
-		} {
-			part, err := t.Waiting(w.state, w.before, 500)
-			if err != nil {
-				return err
-			}
-			list = append(list, part...)
-		}
-		return nil
-	})
-	return list, err
-}
-
-// Refused are cases that did not lead to an activation, and why.
-type Refused struct {
-	Packets    []db.Refusal // that the registry did not take in, the newest first
-	Rejections []db.Count   // by staff at the counters: "outlet/reason"
-}
-
-// Refused lists them; it names nobody.
-func (s *Service) Refused(ctx context.Context, by Admin) (out Refused, err error) {
-	if err := allow(by, AdminViewer); err != nil {
-		return out, err
-	}
-	err = s.db.View(ctx, func(t *db.Tx) error {
-		if out.Packets, err = t.LatestRefusals(500); err != nil {
-			return err
-		}
-		out.Rejections, err = t.Rejections()
-		return err
-	})
-	return out, err
-}
-
 // Chains are the outlets' audit chains, as deposited last; those that were left for an
 // older or another one come first.
 func (s *Service) Chains(ctx context.Context, by Admin) (list []db.Chain, err error) {

@@ -64,9 +64,9 @@ func TestOfficeOnBothEngines(t *testing.T) {
 		if p, _ = s.Progress(ctx); len(p.Days) != 3 || p.Days[1].N != 0 || p.Today != 0 {
 			t.Fatalf("%+v", p.Days)
 		}
-		_, err = s.Waiting(ctx, by, 2)
+		_, err = s.Waiting(ctx, by, 2, 1)
 		must(err)
-		_, err = s.Refused(ctx, by)
+		_, err = s.Refused(ctx, by, 1)
 		must(err)
 		_, err = s.Chains(ctx, by)
 		must(err)

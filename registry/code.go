@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"math/big"
-	"slices"
 	"strings"
 	"time"
 
@@ -195,27 +194,40 @@ func (s *Service) openTicket(t *db.Tx, n enrol.NIK, device string) (Ticket, erro
 	return ticket, t.AddSession(db.Session{ID: digest(ticket.ID), Kind: db.SessionTicket, NIK: n, Device: digest(device), Created: now, Expires: ticket.Expires})
 }
 
-// expireCodes marks accounts whose code was not used in time. It runs from time to
-// time on every instance.
+// expireBatch is how many accounts one transaction of expireCodes looks at: uploads of the same
+// residents wait for it.
+const expireBatch = 100
+
+// expireCodes marks accounts whose code was not used in time: all of them, however many. It
+// runs from time to time on every instance; each leaves to the others whom they have.
 func (s *Service) expireCodes(ctx context.Context) error {
 	now := s.now()
-	return s.db.Update(ctx, func(t *db.Tx) error {
-		list, err := t.AccountsIn(enrol.AccountCodeSent, now.Add(-s.opts.CodeLife), 500)
-		if err != nil {
-			return err
-		}
-		slices.Sort(list) // as uploads and mails lock
-		for _, n := range list {
-			if err := s.expireCode(t, n, now); err != nil {
+	var behind db.Standing
+	for ctx.Err() == nil {
+		var list []db.Standing
+		err := s.db.Update(ctx, func(t *db.Tx) (err error) {
+			list, err = t.AccountsIn(enrol.AccountCodeSent, now.Add(-s.opts.CodeLife), behind, expireBatch)
+			if err != nil {
 				return err
 			}
+			for _, p := range list {
+				if err := s.expireCode(t, p.NIK, now); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || len(list) < expireBatch {
+			return err
 		}
-		return nil
-	})
+		behind = list[len(list)-1]
+	}
+	return ctx.Err()
 }
 
+// expireCode waits for nobody: a resident whom another transaction has is looked at next time.
 func (s *Service) expireCode(t *db.Tx, n enrol.NIK, now time.Time) error {
-	if err := t.Lock(string(n)); err != nil {
+	if mine, err := t.TryLock(string(n)); err != nil || !mine {
 		return err
 	}
 	a, err := t.Account(n)

@@ -26,19 +26,27 @@ type letter struct {
 // mailCodes makes the codes valid, sends them and settles the jobs, in this order: no
 // mail can ever carry a code that does not work. A crash in between repeats the mails
 // with the same codes. What is written for all of them is written in one transaction;
-// where that fails each stands for itself.
+// where that fails each stands for itself, all at once: one that can't be written holds up
+// nobody, and counts its attempts as one that can't be sent does.
 func (s *Service) mailCodes(ctx context.Context, jobs []db.Job) {
 	// In the order in which uploads lock, so that neither waits for the other for ever.
 	slices.SortFunc(jobs, func(a, b db.Job) int { return cmp.Compare(a.NIK, b.NIK) })
 	letters, err := s.writeLetters(ctx, jobs)
 	if err != nil && len(jobs) > 1 {
+		var g errgroup.Group
 		for _, j := range jobs {
-			s.mailCodes(ctx, []db.Job{j})
+			g.Go(func() error {
+				s.mailCodes(ctx, []db.Job{j})
+				return nil
+			})
 		}
+		_ = g.Wait() // each has said what went wrong
 		return
 	}
+	if err != nil && ctx.Err() == nil {
+		s.noteMail(ctx, jobs[0], s.mailFailed(ctx, jobs[0], err))
+	}
 	if err != nil {
-		s.noteMail(ctx, jobs[0], err)
 		return
 	}
 	sent := s.sendLetters(ctx, letters)
@@ -57,7 +65,11 @@ func (s *Service) sendLetters(ctx context.Context, letters []letter) []letter {
 	var g errgroup.Group
 	for _, l := range letters {
 		g.Go(func() error {
-			sending, cancel := context.WithTimeout(ctx, mailTimeout)
+			room := s.sendingTime(l.Job)
+			if room == 0 {
+				return nil // somebody else's by now
+			}
+			sending, cancel := context.WithTimeout(ctx, room)
 			defer cancel()
 			if err := s.mailer.SendCode(sending, l.to, l.name, l.code, l.lang, l.expires); err != nil {
 				s.noteMail(ctx, l.Job, s.mailFailed(ctx, l.Job, err))
@@ -109,7 +121,7 @@ func (s *Service) writeLetter(t *db.Tx, j db.Job) (l letter, ok bool, err error)
 	}
 	code, err := s.secrets.Unseal(j.Secret, j.ID)
 	if err != nil {
-		return l, false, err
+		return l, false, enrol.WrapError(enrol.CodeInternal, "write a mail", err)
 	}
 	rec, err := t.Resident(j.NIK)
 	if err != nil && enrol.CodeOf(err) != enrol.CodeNotFound {

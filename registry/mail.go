@@ -18,10 +18,12 @@ const (
 	mailBatch    = 16               // sent at once
 	mailTimeout  = 40 * time.Second // of one delivery
 	mailLease    = time.Minute      // longer than a delivery may take
+	mailSettle   = 5 * time.Second  // of the lease, to note what became of it
 	mailPoll     = 3 * time.Second  // other instances' jobs make no sound here
 	mailFirst    = 5 * time.Second  // pause after the first failure, doubled up to mailCap
 	mailCap      = 15 * time.Minute
 	mailAttempts = 600 // about six days, then a person must look
+	mailBroken   = 24  // some four hours, for a mail that we can't write: time to put lost keys back
 	sweepEvery   = 10 * time.Minute
 	mailGiveWay  = 250 * time.Millisecond // between two batches while outlets deliver, and
 	mailShare    = 4                      // so many times as long as the batch before took,
@@ -103,21 +105,7 @@ func (s *Service) Tidy(ctx context.Context) {
 
 // mailRound claims and sends one batch, and answers how many it claimed.
 func (s *Service) mailRound(ctx context.Context) int {
-	var jobs []db.Job
-	now := s.now()
-	err := s.db.Update(ctx, func(t *db.Tx) error {
-		jobs = nil
-		for _, kind := range []string{jobCode, jobContact, jobMoved} {
-			more, err := t.ClaimJobs(kind, now, now.Add(mailLease), mailBatch-len(jobs))
-			if err != nil {
-				return err
-			}
-			if jobs = append(jobs, more...); len(jobs) == mailBatch {
-				break
-			}
-		}
-		return nil
-	})
+	jobs, err := s.claimMails(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.Error("claim mails", "code", enrol.CodeOf(err))
@@ -157,14 +145,24 @@ func (s *Service) deliver(ctx context.Context, j db.Job) error {
 	return s.movedJob(ctx, j)
 }
 
+// gaveUp tells whether a mail that can't be sent is not tried any more.
+func gaveUp(j db.Job, code enrol.Code) bool {
+	switch code {
+	case enrol.CodeEmail:
+		return true
+	case enrol.CodeInternal, enrol.CodeNotFound: // not the server's fault: we can't write it
+		return j.Attempts >= mailBroken
+	}
+	return j.Attempts >= mailAttempts
+}
+
 // mailFailed gives the job back, or up: an address that refuses for good is a bounce
-// that staff look after.
+// that staff look after, and so is whatever could not be sent in days.
 func (s *Service) mailFailed(ctx context.Context, j db.Job, cause error) error {
 	ctx = context.WithoutCancel(ctx)
 	code := enrol.CodeOf(cause)
-	giveUp := code == enrol.CodeEmail || j.Attempts >= mailAttempts
 	err := s.db.Update(ctx, func(t *db.Tx) error {
-		if !giveUp {
+		if !gaveUp(j, code) {
 			return t.PostponeJob(j.ID, code, s.now().Add(mailPause(j.Attempts)))
 		}
 		if err := t.Lock(string(j.NIK)); err != nil {
@@ -176,6 +174,9 @@ func (s *Service) mailFailed(ctx context.Context, j db.Job, cause error) error {
 			return err
 		}
 		a, err := t.Account(j.NIK)
+		if enrol.CodeOf(err) == enrol.CodeNotFound {
+			return nil
+		}
 		if err != nil {
 			return err
 		}

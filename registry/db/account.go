@@ -56,13 +56,6 @@ func (t *Tx) PutAccount(a Account) error {
 		string(a.State), unix(a.Updated), a.CaseID, string(a.State))
 }
 
-// AccountsIn lists NIKs whose account has been in a state since before a time, the
-// longest waiting first.
-func (t *Tx) AccountsIn(state enrol.Account, before time.Time, limit int) ([]enrol.NIK, error) {
-	return many(t, "list accounts", itself[enrol.NIK],
-		`SELECT nik FROM accounts WHERE state = $1 AND updated_at < $2 ORDER BY updated_at LIMIT $3`, string(state), unix(before), limit)
-}
-
 // Code is an activation code that works until it expires.
 type Code struct {
 	ID      string // of the job that mails it

@@ -157,3 +157,11 @@ func (t *Tx) Lock(key string) error {
 	}
 	return t.post("lock", t.dialect.LockKey, key)
 }
+
+// TryLock is Lock that waits for nobody: false where another transaction has the key.
+func (t *Tx) TryLock(key string) (bool, error) {
+	if t.dialect.TryLock == "" {
+		return true, nil // one writer at a time anyway
+	}
+	return one(t, "try lock", itself[bool], t.dialect.TryLock, key)
+}

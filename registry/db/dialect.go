@@ -13,6 +13,7 @@ type Dialect struct {
 	Identity   string              // column definition of an automatic key
 	SkipLocked string              // appended to a SELECT that claims jobs
 	LockKey    string              // statement with one text argument that serialises writers of one key; "": not needed
+	TryLock    string              // LockKey that answers whether it could, and waits for nobody; "": not needed
 	Rebind     func(string) string // from $1 placeholders to the engine's own
 	Retry      func(error) bool    // the transaction lost a race and may simply run again
 	Full       func(error) bool    // the disk is full

@@ -57,33 +57,21 @@ func (t *Tx) AllPhases() ([]enrol.Phase, error) {
 	}, `SELECT outlet, category, from_at, until_at FROM phases ORDER BY from_at, category, outlet`)
 }
 
-// Waiting is an account on which somebody has to act.
-type Waiting struct {
-	NIK   enrol.NIK
-	State enrol.Account
-	Email enrol.Email
-	Phone enrol.Phone
-	Since time.Time
-}
-
-// Waiting lists accounts that have been in a state since before a time, the longest first.
-func (t *Tx) Waiting(state enrol.Account, before time.Time, limit int) ([]Waiting, error) {
-	return many(t, "list accounts", func(w *Waiting) []any {
-		return []any{(*string)(&w.NIK), (*string)(&w.State), (*string)(&w.Email), (*string)(&w.Phone), stamp{&w.Since}}
-	}, `SELECT nik, state, email, phone, updated_at FROM accounts WHERE state = $1 AND updated_at < $2 ORDER BY updated_at LIMIT $3`,
-		string(state), unix(before), limit)
-}
-
 // CasesOf lists a resident's decided cases, the newest first.
 func (t *Tx) CasesOf(n enrol.NIK) ([]Case, error) {
 	return many(t, "list cases", caseFields, `SELECT `+caseColumns+` FROM cases WHERE nik = $1 ORDER BY decided_at DESC LIMIT 50`, string(n))
 }
 
-// LatestRefusals lists packets that were not taken in, the newest first.
-func (t *Tx) LatestRefusals(limit int) ([]Refusal, error) {
+// CountRefusals is how many packets were not taken in.
+func (t *Tx) CountRefusals() (int64, error) {
+	return one(t, "count refusals", itself[int64], `SELECT COUNT(*) FROM refusals`)
+}
+
+// LatestRefusals lists packets that were not taken in, the newest first, without skip of them.
+func (t *Tx) LatestRefusals(skip int64, limit int) ([]Refusal, error) {
 	return many(t, "list refusals", func(r *Refusal) []any {
 		return []any{&r.ID, &r.Outlet, &r.Device, (*string)(&r.Code), stamp{&r.At}}
-	}, `SELECT id, outlet, device, code, at FROM refusals ORDER BY at DESC, id LIMIT $1`, limit)
+	}, `SELECT id, outlet, device, code, at FROM refusals ORDER BY at DESC, id LIMIT $1 OFFSET $2`, limit, skip)
 }
 
 // Rejections counts cases that staff rejected, by outlet and reason: "outlet/reason".

@@ -13,7 +13,7 @@ import (
 func sorted(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 func (v *visit) refused() error {
-	out, err := v.Service.Refused(v.r.Context(), v.who)
+	out, err := v.Service.Refused(v.r.Context(), v.who, v.pageNumber())
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,8 @@ func (v *visit) refused() error {
 		}
 	}
 	return v.show(page{Title: v.say("refused.title"), Lead: v.say("refused.lead"), Sections: []section{
-		{Title: v.say("refused.counter"), Table: counter}, {Title: v.say("refused.packets"), Text: v.say("refused.packets.text"), Table: packets}}})
+		{Title: v.say("refused.counter"), Table: counter}, {Title: v.say("refused.packets"), Text: join(v.say("refused.packets.text"), v.piece(out.Part, len(out.Packets))), Table: packets,
+			Links: v.turnPages("/ditolak", [2]string{}, out.Part)}}})
 }
 
 func (v *visit) deeds() error {

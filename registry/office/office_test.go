@@ -370,7 +370,7 @@ func TestWaitingAndRefused(t *testing.T) {
 	_ = done
 	d.logIn(chief)
 	body, _ := d.get("/tindak-lanjut")
-	d.has(body, "Surel ditolak")
+	d.has(body, "Surel ditolak", "Alamat menolak surel", "1 sampai 1 dari 1.")
 	if strings.Contains(body, `<td>`+agus) {
 		t.Error("a NIK in full in the table")
 	}

@@ -144,14 +144,33 @@ func (v *visit) waiting() error {
 	if n, err := strconv.Atoi(v.r.URL.Query().Get("hari")); err == nil && n >= 0 && n < 1000 {
 		days = n
 	}
-	list, err := v.Service.Waiting(v.r.Context(), v.who, days)
+	list, err := v.Service.Waiting(v.r.Context(), v.who, days, v.pageNumber())
 	if err != nil {
 		return err
 	}
-	t := &table{Head: v.heads("account", "nik", "email", "phone", "since", ""), Empty: v.say("waiting.none")}
-	for _, w := range list {
-		t.Rows = append(t.Rows, row{Cells: cells(v.or("account.", string(w.State)), w.NIK.Masked(), w.Email.Masked(), w.Phone.Masked(), calendar.Moment(w.Since, v.Zone, v.lang)),
+	t := &table{Head: v.heads("account", "why", "nik", "email", "phone", "since", ""), Empty: v.say("waiting.none")}
+	for _, w := range list.List {
+		t.Rows = append(t.Rows, row{Cells: cells(v.or("account.", string(w.State)), v.mailWhy(w), w.NIK.Masked(), w.Email.Masked(), w.Phone.Masked(), calendar.Moment(w.Since, v.Zone, v.lang)),
 			Forms: []form{{Action: "/warga", Submit: v.say("waiting.open"), Hidden: [][2]string{v.about(w.NIK), {"reason", v.say("waiting.reason")}}}}})
 	}
-	return v.show(page{Title: v.say("waiting.title"), Lead: v.say("waiting.lead", "days", strconv.Itoa(days)), Sections: []section{{Table: t}}})
+	return v.show(page{Title: v.say("waiting.title"), Lead: v.say("waiting.lead", "days", strconv.Itoa(days)), Sections: []section{
+		{Text: v.piece(list.Part, len(list.List)), Table: t, Links: v.turnPages("/tindak-lanjut", [2]string{"hari", strconv.Itoa(days)}, list.Part)}}})
+}
+
+// mailWhy says why no code has arrived; "" where one was sent.
+func (v *visit) mailWhy(w db.Waiting) string {
+	if w.State != enrol.AccountBounced && w.State != enrol.AccountApproved {
+		return ""
+	}
+	switch w.Why {
+	case enrol.CodeEmail:
+		return v.say("mailwhy.email")
+	case enrol.CodeInternal, enrol.CodeNotFound:
+		return v.say("mailwhy.broken")
+	case "":
+		return v.say("mailwhy.untried")
+	case enrol.CodeConfig, enrol.CodeCertificate:
+		return v.say("mailwhy.settings")
+	}
+	return v.say("mailwhy.server")
 }

@@ -93,6 +93,7 @@ func dialect() db.Dialect {
 		Identity:   "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 		SkipLocked: " FOR UPDATE SKIP LOCKED",
 		LockKey:    `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`,
+		TryLock:    `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))`,
 		Retry:      func(err error) bool { return is(err, "40001", "40P01") },
 		Full:       func(err error) bool { return is(err, "53100") },
 		Pipeline:   pipeline,

@@ -308,7 +308,7 @@ func accounts(t *testing.T, d *db.DB) {
 		got, err := tx.Account(nik)
 		must(t, err)
 		want(t, "account", got, a)
-		list, err := tx.AccountsIn(enrol.AccountCodeSent, now.Add(time.Hour), 10)
+		list, err := tx.AccountsIn(enrol.AccountCodeSent, now.Add(time.Hour), db.Standing{}, 10)
 		must(t, err)
 		want(t, "waiting", len(list), 1)
 		st, err := tx.Statuses("o", now.Add(time.Minute), "case-1", 10)
