@@ -148,7 +148,9 @@ $(LINT):
 
 deps-build: ; @scripts/deps.sh build
 deps-run: ; @scripts/deps.sh run
-deps-test: ; @scripts/deps.sh display test
+deps-test:
+	@scripts/deps.sh display test
+	@go run ./internal/axe/fetch
 deps-bench: ; @scripts/deps.sh display test bench
 
 clean:

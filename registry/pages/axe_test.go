@@ -31,7 +31,7 @@ func TestBrowserAuditIsAwake(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t, "audit")
 	if b.axe = webtest.Axe(t); b.axe == "" {
-		t.Skip("ACCESSIBILITY NOT CHECKED: no axe-core on this machine, and npm can't fetch it")
+		t.Skip("ACCESSIBILITY NOT CHECKED: no axe-core on this machine, and it can't be fetched")
 	}
 	b.open("/masuk")
 	b.at("#password")
