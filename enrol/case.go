@@ -117,7 +117,7 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	if err != nil {
 		return c, err
 	}
-	c = c.notAfter(at)
+	c = c.NotAfter(at)
 	c.State = to
 	c.Steps = append(c.Steps, Step{to, at})
 	switch e {
@@ -137,11 +137,10 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	return c, nil
 }
 
-// notAfter answers a copy in which nothing lies after at: what does was dated by a clock
-// that was put right since. Time in a case only goes on, and none may be decided in the
-// future, or the registry refuses it.
-func (c Case) notAfter(at time.Time) Case {
-	c.OpenedAt = earliest(c.OpenedAt, at)
+// NotAfter answers a copy in which nothing lies after at: what does was dated by a clock
+// that was put right since. Time in a case only goes on, and none is decided in the future.
+func (c Case) NotAfter(at time.Time) Case {
+	c.OpenedAt, c.DecidedAt = earliest(c.OpenedAt, at), earliest(c.DecidedAt, at)
 	if c.ConsentBy != "resident" { // theirs was dated by the registry
 		c.ConsentAt = earliest(c.ConsentAt, at)
 	}
@@ -150,6 +149,19 @@ func (c Case) notAfter(at time.Time) Case {
 		steps[i] = Step{s.State, earliest(s.At, at)}
 	}
 	c.Steps = steps
+	if c.Override != nil {
+		o := *c.Override
+		o.At = earliest(o.At, at)
+		c.Override = &o
+	}
+	overrides := make([]Override, len(c.Overrides))
+	for i, o := range c.Overrides {
+		o.At = earliest(o.At, at)
+		overrides[i] = o
+	}
+	if c.Overrides != nil {
+		c.Overrides = overrides
+	}
 	return c
 }
 

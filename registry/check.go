@@ -66,10 +66,24 @@ func (s *Service) checkCaseTimes(c enrol.Case) error {
 	switch {
 	case c.OpenedAt.IsZero() || c.DecidedAt.Before(c.OpenedAt):
 		return badField("decided_at")
-	case c.DecidedAt.After(now.Add(clockSlack)), c.DecidedAt.Before(now.Add(-maxTransit)):
+	case c.DecidedAt.Before(now.Add(-maxTransit)):
 		return badField("decided_at")
 	}
 	return nil
+}
+
+// notAhead dates what a counter's clock dated in the future by its arrival. A PC that came
+// up with a wrong clock and without a line can't know better, its packet is sealed, and the
+// resident has gone: a refusal would help nobody. It gives a device nothing, which may say
+// any time that is past.
+func (s *Service) notAhead(c enrol.Case) enrol.Case {
+	now := s.now()
+	ahead := c.DecidedAt.Sub(now)
+	if ahead <= clockSlack || c.DecidedAt.Before(c.OpenedAt) {
+		return c
+	}
+	s.log.Warn("a counter's clock ran ahead: its case is dated by its arrival", "device", c.Device, "case", c.ID, "ahead", ahead.Round(time.Second))
+	return c.NotAfter(now)
 }
 
 // checkSteps walks the case's own history through the domain's table of moves.

@@ -39,6 +39,7 @@ func (s *Service) openPacket(from *lineage, item api.Packet) (parcel, error) {
 	if err := intime(signer, c.DecidedAt); err != nil {
 		return p, err
 	}
+	p.Case = s.notAhead(c)
 	if err := s.checkForm(p); err != nil {
 		return p, err
 	}

@@ -102,7 +102,6 @@ func TestRefusedPackets(t *testing.T) {
 		"NoBand":           {compared(func(f *enrol.FaceResult) { f.Band = enrol.BandNone }), enrol.CodeField},
 		"OddBand":          {compared(func(f *enrol.FaceResult) { f.Band = "perhaps" }), enrol.CodeField},
 		"OddKind":          {func(_ *registrytest.Counter, in *enrol.Case) { in.Kind = "gift" }, enrol.CodeField},
-		"FromTheFuture":    {func(_ *registrytest.Counter, in *enrol.Case) { in.DecidedAt = in.DecidedAt.Add(time.Hour) }, enrol.CodeField},
 		"DecidedTooEarly":  {func(_ *registrytest.Counter, in *enrol.Case) { in.DecidedAt = in.OpenedAt.Add(-time.Second) }, enrol.CodeField},
 		"NoTime":           {func(_ *registrytest.Counter, in *enrol.Case) { in.OpenedAt = time.Time{} }, enrol.CodeField},
 		"NoSteps":          {func(_ *registrytest.Counter, in *enrol.Case) { in.Steps = nil }, enrol.CodeField},
