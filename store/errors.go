@@ -29,7 +29,7 @@ func codeOf(err error) enrol.Code {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return enrol.CodeCancelled
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case full(err):
 		return enrol.CodeDiskFull
 	case errors.Is(err, sql.ErrNoRows), errors.Is(err, fs.ErrNotExist):
 		return enrol.CodeNotFound
@@ -39,7 +39,7 @@ func codeOf(err error) enrol.Code {
 		return enrol.CodeInternal
 	}
 	switch {
-	case se.Code == sqlite3.ErrFull, se.SystemErrno == syscall.ENOSPC, se.SystemErrno == syscall.EDQUOT:
+	case se.Code == sqlite3.ErrFull, full(se.SystemErrno):
 		return enrol.CodeDiskFull
 	case se.Code == sqlite3.ErrCorrupt, se.Code == sqlite3.ErrNotADB:
 		return enrol.CodeDBBroken
@@ -49,4 +49,10 @@ func codeOf(err error) enrol.Code {
 		return enrol.CodeCancelled
 	}
 	return enrol.CodeInternal
+}
+
+// full tells whether a file could not grow: the disk has no room, this user may have no
+// more of it, or the file system takes none so large.
+func full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }

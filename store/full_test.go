@@ -5,6 +5,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/mattn/go-sqlite3"
+
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
@@ -95,4 +97,13 @@ func TestFullDisk(t *testing.T) {
 	must(t, s.Check(ctx))
 	_, err = s.Verify(ctx)
 	must(t, err)
+}
+
+// TestFullCodes: a file that can't grow is a full disk, whoever keeps it from growing.
+func TestFullCodes(t *testing.T) {
+	for _, errno := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		wantCode(t, coded("write", fmt.Errorf("write log: %w", errno)), enrol.CodeDiskFull)
+		wantCode(t, coded("write", sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: errno}), enrol.CodeDiskFull)
+	}
+	wantCode(t, coded("write", sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: syscall.EIO}), enrol.CodeInternal)
 }

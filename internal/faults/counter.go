@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,10 +34,12 @@ type Plan struct {
 	From     int           // first resident who is not known to be served
 	Most     int           // residents of this life; 0: everybody
 	Pause    time.Duration // between two residents
-	Wall     string        // file that says by how much this PC's clock is wrong
+	Machine  string        // file that says what this PC's clocks show; see machine
 	KillAt   string        // a step, "" none
 	KillNth  int
 	Evidence int  // bytes of a selfie
+	Page     int  // bytes of a paper's picture, which some bring; 0: nobody does
+	End      bool // end cleanly after the last resident
 	Finish   bool // serve everybody, deliver everything, end cleanly
 	Log      string
 }
@@ -50,8 +54,9 @@ type counter struct {
 }
 
 // CounterMain is a counter's whole life. What it says on stdout was acknowledged before:
-// "open", "ack NUMBER ID", "wait CODE", "drained", "error CODE".
+// "open TRUST AHEAD", "ack NUMBER ID AHEAD", "wait CODE", "drained", "error CODE".
 func CounterMain(text string) int {
+	signal.Ignore(syscall.SIGXFSZ) // a file that may not grow answers EFBIG
 	var p Plan
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
 		return 2
@@ -77,14 +82,14 @@ func (c *counter) live(ctx context.Context) error {
 		return err
 	}
 	defer logs.Close()
-	wall := wallClock(c.Wall)
-	c.works, err = outlet.Open(ctx, outlet.Config{Dir: c.Dir, Wall: wall, PullEvery: time.Second, BackupEvery: 5 * time.Second,
+	c.works, err = outlet.Open(ctx, outlet.Config{Dir: c.Dir, Clocks: readMachine(c.Machine), ClockEvery: 50 * time.Millisecond,
+		PullEvery: time.Second, BackupEvery: 5 * time.Second,
 		Timeouts: sync.Timeouts{Short: 2 * time.Second, Pull: 2 * time.Second, Upload: 2 * time.Second, MinRate: 64 << 10},
 		Tune:     c.kill.tune, Log: slog.New(slog.NewTextHandler(logs, nil))})
 	if err != nil {
 		return err
 	}
-	say("open")
+	say("open", string(c.works.Store.ClockTrust()), c.ahead())
 	c.kill.at("opened")
 	c.works.Store.SetSealer(sealer{c.works.Sealer, c.kill})
 	ctx, stop := context.WithCancel(ctx)
@@ -129,10 +134,23 @@ func (c *counter) work(ctx context.Context) error {
 		i++
 		time.Sleep(c.Pause)
 	}
-	for !c.Finish {
+	for !c.Finish && !c.End {
 		time.Sleep(time.Second) // that's all; the end comes from outside
 	}
+	if c.End {
+		return nil
+	}
 	return c.drain(ctx)
+}
+
+// aheadWord is said where this counter's time runs ahead of the right one.
+const aheadWord = "ahead"
+
+func (c *counter) ahead() string {
+	if time.Until(c.works.Now()) > time.Hour {
+		return aheadWord
+	}
+	return "-"
 }
 
 // serve takes one resident from the QR to the decision, as the lane does: checked
@@ -142,12 +160,12 @@ func (c *counter) serve(ctx context.Context, i int) error {
 	if err != nil {
 		return err
 	}
-	now := c.works.Now()
-	cred, err := credential.NewVerifier(keys, credential.Options{}).Verify(c.qrs[i], now)
+	cred, err := c.verify(keys, c.qrs[i])
 	if err != nil {
 		c.works.Worker.Refresh()
 		return err
 	}
+	now := c.works.Now()
 	if spent, err := c.works.Store.Spent(ctx, cred.ID); err != nil || spent {
 		if spent {
 			say("had", strconv.Itoa(i))
@@ -156,7 +174,7 @@ func (c *counter) serve(ctx context.Context, i int) error {
 	}
 	k, known := c.began[cred.ID]
 	if !known {
-		if k, err = c.open(ctx, cred, now); err != nil {
+		if k, err = c.open(ctx, cred, i, now); err != nil {
 			return err
 		}
 	}
@@ -172,14 +190,31 @@ func (c *counter) serve(ctx context.Context, i int) error {
 		return err
 	}
 	c.kill.at("decide.after")
-	say("ack", strconv.Itoa(i), k.ID)
+	say("ack", strconv.Itoa(i), k.ID, c.ahead())
 	c.kill.at("told")
 	c.works.Worker.Nudge()
 	return nil
 }
 
+// verify reads a QR as the lane does, which begins no case while its time is certainly
+// wrong.
+func (c *counter) verify(keys []enrol.VerifyKey, qr string) (enrol.Credential, error) {
+	v := credential.NewVerifier(keys, credential.Options{})
+	cred, err := v.Verify(qr, c.works.Now())
+	if enrol.CodeOf(err) == enrol.CodeQRNotYet && c.works.Store.Witness(cred.IssuedAt) {
+		cred, err = v.Verify(qr, c.works.Now())
+	}
+	if err == nil && c.works.Store.ClockTrust() == enrol.ClockWrong {
+		err = enrol.NewError(enrol.CodeHardStop, "begin a case").With("which", "clock")
+	}
+	return cred, err
+}
+
+// pageEvery: one resident in so many brings a paper that is photographed.
+const pageEvery = 3
+
 // open brings a new case up to where only the decision lacks, with generated evidence.
-func (c *counter) open(ctx context.Context, cred enrol.Credential, now time.Time) (enrol.Case, error) {
+func (c *counter) open(ctx context.Context, cred enrol.Credential, i int, now time.Time) (enrol.Case, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return enrol.Case{}, err
@@ -187,6 +222,13 @@ func (c *counter) open(ctx context.Context, cred enrol.Credential, now time.Time
 	k := enrol.Case{ID: id.String(), Kind: cred.Kind, State: enrol.StateOpened, Resident: cred.Resident, Credential: &cred,
 		ConsentAt: cred.ConsentAt, ConsentBy: "resident", Operator: operator, Outlet: c.works.Name, Device: c.works.Device, OpenedAt: now,
 		Selfie: selfie(c.Evidence), Face: enrol.FaceResult{Method: enrol.MethodStaff, DecidedBy: operator}}
+	if c.Page > 0 && i%pageEvery == 0 {
+		sealed, err := c.works.Sealer.SealPage(selfie(c.Page))
+		if err != nil {
+			return k, err
+		}
+		k.Documents, k.Pages = []enrol.Document{enrol.DocKK}, []enrol.Page{enrol.NewPage(enrol.DocKK, sealed)}
+	}
 	return c.look(ctx, k, now)
 }
 
@@ -249,21 +291,6 @@ func (c *counter) drain(ctx context.Context) error {
 		}
 		say("left", fmt.Sprint(b.Pending, b.Held, b.Refused))
 		time.Sleep(300 * time.Millisecond)
-	}
-}
-
-// wallClock is this PC's clock, wrong by what a file says at the moment.
-func wallClock(path string) func() time.Time {
-	return func() time.Time {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return time.Now()
-		}
-		by, err := time.ParseDuration(strings.TrimSpace(string(text)))
-		if err != nil {
-			return time.Now()
-		}
-		return time.Now().Add(by)
 	}
 }
 

@@ -62,10 +62,9 @@ func mustRun(t *testing.T, pusat string, seed uint64, approvals, kills int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Run(context.Background(), Options{Seed: seed, Approvals: approvals, Kills: kills, Pusat: pusat, Counter: os.Args[0], Dir: dir, Log: t.Logf})
-	t.Logf("seed %d: %d approvals acknowledged, %d kills of counters (named %v), %d of the registry, %d clocks set, %d second counters, "+
-		"%d full disks (%d refusals), %d restores (%d cases salvaged), lines %v, %v",
-		seed, r.Acks, r.Kills, r.Named, r.RegistryKills, r.Jumps, r.Seconds, r.FullDisks, r.Refusals, r.Restores, r.Salvaged, r.Lines, r.Took)
+	r, err := Run(context.Background(), Options{Seed: seed, Approvals: approvals, Kills: kills, Thorough: kills >= 200,
+		Pusat: pusat, Counter: os.Args[0], Dir: dir, Log: t.Logf})
+	t.Logf("seed %d: %+v", seed, r)
 	if err != nil {
 		t.Fatalf("seed %d: %v; what is left of it: %s", seed, err, dir)
 	}

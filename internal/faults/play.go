@@ -1,18 +1,14 @@
 package faults
 
 import (
-	"bufio"
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -25,7 +21,8 @@ import (
 type Options struct {
 	Seed      uint64
 	Approvals int
-	Kills     int // of counters, at least
+	Kills     int  // of counters, at least
+	Thorough  bool // every named step is killed at, and a case is dated ahead
 	Pusat     string
 	Counter   string // test binary whose TestMain calls CounterMain
 	Dir       string
@@ -38,8 +35,11 @@ type Play struct {
 	rng    *rand.Rand
 	proxy  *Proxy
 	pusat  *stage.Pusat
-	small  bool // the counter's folder is a file system that can be filled
+	disk   disk
+	pc     machine
+	deck   []Mode // what the line does next, where it is not good
 	lives  int
+	extra  int            // lives for what has not happened by chance
 	acks   map[int]string // resident → case
 	from   int
 	barren int // lives in a row in which nobody was served
@@ -51,9 +51,15 @@ type Report struct {
 	Kills         int // of counters
 	Named         map[string]int
 	RegistryKills int
-	Jumps         int // of the clock
+	Boots         int // of the PC, with a clock that may be another
+	Offline       int // of these without a line
+	Ahead         int // counters whose time ran ahead when they began
+	Behind        int // counters that knew that their time is wrong
+	Dated         int // cases approved while the time ran ahead
+	Jumps         int // of the clock while a counter ran, and was seen to notice it
 	Seconds       int // counters started on a database that was in use
 	FullDisks     int
+	Stinted       int // processes whose files could not grow
 	Refusals      int // of the disk, seen by a counter
 	Restores      int
 	Salvaged      int
@@ -80,12 +86,15 @@ func Run(ctx context.Context, o Options) (r Report, err error) {
 		return r, err
 	}
 	defer func() {
-		if err != nil && p.small { // what is left of it goes with the file system
+		if err != nil && p.disk.small { // what is left of it goes with the file system
 			err = errors.Join(err, os.CopyFS(p.path("counter.kept"), os.DirFS(p.path("counter"))))
 		}
 		p.tearDown()
 	}()
-	for p.from < p.Approvals || p.Report.Kills < p.Kills {
+	for p.from < p.Approvals-p.reserve() || p.Report.Kills < p.Kills || len(p.lacking()) > 0 {
+		if p.extra > mostExtra {
+			return r, fmt.Errorf("these faults never happened: %q", p.lacking())
+		}
 		if err := p.life(ctx); err != nil {
 			return r, fmt.Errorf("life %d: %w", p.lives, err)
 		}
@@ -103,9 +112,11 @@ func (p *Play) build(ctx context.Context) error {
 			return err
 		}
 	}
-	p.small = syscall.Mount("tmpfs", p.path("counter"), "tmpfs", 0, fmt.Sprintf("size=%d", int64(roomy))) == nil
-	if !p.small {
-		p.Log("A SMALL FILE SYSTEM CAN'T BE MOUNTED HERE: the disk is never filled in this run")
+	if p.disk = newDisk(p.path("counter")); !p.disk.small {
+		p.Log("no small file system is mounted: a full disk is one on which files may not grow")
+	}
+	if err := p.pc.keep(p.path("machine")); err != nil {
+		return err
 	}
 	qrs, front, err := prepare(ctx, p.path("pusat"), p.Approvals)
 	if err != nil {
@@ -155,91 +166,171 @@ func (p *Play) tearDown() {
 	p.Report.Lines = p.proxy.Counts()
 	p.proxy.Close()
 	p.pusat.Kill()
-	if p.small {
-		_ = syscall.Unmount(p.path("counter"), syscall.MNT_DETACH)
-	}
+	p.disk.remove()
 }
 
-// plan draws the next life.
-func (p *Play) plan() Plan {
-	plan := Plan{Dir: p.path("counter"), Queue: p.path("queue"), From: p.from, Wall: p.path("wall"), Log: p.path("counter.log"),
-		Pause: time.Duration(p.rng.IntN(60)) * time.Millisecond, Evidence: 2000 + p.rng.IntN(58_000)}
-	fair := (p.Approvals - p.from) / max(1, p.Kills-p.Report.Kills)
+// reserve is how many residents are left for the lives that are added at the end.
+func (p *Play) reserve() int { return p.Approvals / 10 }
+
+// plan draws the next life, which is for want.
+func (p *Play) plan(want string) Plan {
+	plan := Plan{Dir: p.path("counter"), Queue: p.path("queue"), From: p.from, Machine: p.path("machine"), Log: p.path("counter.log"),
+		Pause: time.Duration(p.rng.IntN(60)) * time.Millisecond, Evidence: 2000 + p.rng.IntN(58_000), Page: 1000 + p.rng.IntN(30_000)}
+	fair := (p.Approvals - p.reserve() - p.from) / max(1, p.Kills-p.Report.Kills)
 	plan.Most = 1 + p.rng.IntN(2*max(1, fair))
-	if p.lives%2 == 0 {
+	if p.plain() {
+		if plan.Most = min(plan.Most, p.Approvals-p.reserve()-p.from); plan.Most <= 0 {
+			plan.From = p.Approvals // nobody comes
+		}
+	}
+	if step, ok := strings.CutPrefix(want, wantStep); ok {
+		plan.KillAt, plan.KillNth, plan.Most = step, 1, parkEvery
+	} else if want == "" && p.lives%2 == 0 {
 		plan.KillAt, plan.KillNth = Steps[p.lives/2%len(Steps)], 1+p.rng.IntN(5)/4
 	}
+	plan.End = plan.KillAt == "close.before"
 	return plan
 }
 
 // life is one counter from its start to its violent end.
 func (p *Play) life(ctx context.Context) error {
 	p.lives++
-	plan := p.plan()
-	p.setLine()
-	p.setClock()
-	if p.lives%9 == 5 {
+	want := p.direct()
+	plan, mode := p.plan(want), p.line(want)
+	offline, err := p.boot(want)
+	if err != nil {
+		return err
+	}
+	p.proxy.Set(mode)
+	if offline {
+		p.proxy.Set(Refuse)
+	}
+	if p.lives%9 == 5 || want == wantRegistry {
 		if err := p.killRegistry(ctx); err != nil {
 			return err
 		}
 	}
-	if p.lives%13 == 7 {
+	if p.lives%13 == 7 || want == wantRestore {
 		if err := p.restore(ctx); err != nil {
 			return err
 		}
 	}
-	full := p.small && p.lives%8 == 6
 	c, err := p.start(plan)
 	if err != nil {
 		return err
 	}
-	if p.lives%7 == 3 {
+	if p.lives%7 == 3 || want == wantSecond {
 		if err := p.second(ctx, c); err != nil {
 			return err
 		}
 	}
-	left := time.Duration(100+p.rng.IntN(900)) * time.Millisecond
-	left += time.Duration(p.barren) * 100 * time.Millisecond // a slow machine's lives are longer, until somebody is served
+	if err := p.awaitOpen(c); err != nil {
+		return err
+	}
+	if err := p.trouble(c, want, mode, offline); err != nil {
+		return err
+	}
+	p.Report.Kills += c.kill(plan, p.Report.Named)
+	return p.learn(c, plan)
+}
+
+func (p *Play) awaitOpen(c *process) error {
 	select {
 	case <-c.opened:
 	case <-c.done:
 	case <-time.After(2 * time.Minute):
 		return errors.New("a counter does not open")
 	}
-	if full {
-		p.fill()
+	return nil
+}
+
+// trouble lets an opened counter live for a while, in which its disk is full, its line
+// comes back and its clock is set.
+func (p *Play) trouble(c *process, want string, mode Mode, offline bool) error {
+	left := time.Duration(100+p.rng.IntN(900)) * time.Millisecond
+	left += time.Duration(p.barren) * 100 * time.Millisecond // a slow machine's lives are longer, until somebody is served
+	if want != "" {
+		left = 3 * time.Second // it is to happen
+	}
+	room := int64(p.rng.IntN(160)) << 10
+	kind := p.lives % 16
+	full := p.disk.small && (kind == 6 || want == wantRoom)
+	switch {
+	case full:
+		if err := p.disk.fill(room); err != nil {
+			return fmt.Errorf("fill disk: %w", err)
+		}
+		p.Report.FullDisks++
+		left += 300 * time.Millisecond
+	case (kind == 14 || kind == 6 || want == wantStint || want == wantRefusal) && p.disk.stint(c.cmd.Process.Pid, room) == nil:
+		p.Report.Stinted++ // a process that is gone has no limits
 		left += 300 * time.Millisecond
 	}
-	select {
-	case <-c.done:
-	case <-time.After(left):
+	before := time.Duration(float64(left) * (.2 + .6*p.rng.Float64()))
+	c.wait(before)
+	if offline {
+		p.proxy.Set(mode)
 	}
-	p.Report.Kills += c.kill(plan, p.Report.Named)
+	if err := p.setClock(want); err != nil {
+		return err
+	}
+	c.wait(left - before)
 	if full {
-		if err := p.unfill(); err != nil {
-			return err
-		}
+		return p.disk.unfill()
 	}
-	return p.learn(c)
+	return nil
 }
 
-// setLine draws what the line does in this life; half of the lives have a good one.
-func (p *Play) setLine() {
-	mode := Pass
+// line draws what the line does in a life: a good one in half of them, and all the others
+// one after another, as often as each other.
+func (p *Play) line(want string) Mode {
+	if mode, ok := lineFor(want); ok {
+		return mode
+	}
 	if p.rng.IntN(2) == 0 {
-		mode = Modes[p.rng.IntN(len(Modes))]
+		return Pass
 	}
-	p.proxy.Set(mode)
+	if len(p.deck) == 0 {
+		p.deck = append(p.deck, Modes...)
+		p.rng.Shuffle(len(p.deck), func(i, j int) { p.deck[i], p.deck[j] = p.deck[j], p.deck[i] })
+	}
+	mode := p.deck[0]
+	p.deck = p.deck[1:]
+	return mode
 }
 
-// setClock sets the counter's clock by two days, now and then, and back.
-func (p *Play) setClock() {
-	if p.rng.IntN(6) != 0 {
-		return
+// boot starts the PC anew in some lives, with a clock that may be another, and answers
+// whether it has no line at first.
+func (p *Play) boot(want string) (offline bool, err error) {
+	switch draw := p.rng.IntN(4); {
+	case want == wantBehind:
+		p.pc.By, offline = deadBattery, true
+	case want == wantAhead, want == wantDated:
+		p.pc.By, offline = 48*time.Hour, true
+	case want == wantSet:
+		return false, nil
+	case want != "":
+		p.pc.By = 0 // what is wanted needs residents that are served
+	case draw == 0:
+		p.pc, offline = p.pc.reset(p.rng), p.rng.IntN(2) == 0
+	default:
+		return false, nil
 	}
-	p.Report.Jumps++
-	by := []string{"0s", "0s", "48h", "-48h"}[p.rng.IntN(4)]
-	_ = os.WriteFile(p.path("wall"), []byte(by), 0o600)
+	p.pc = p.pc.again()
+	p.Report.Boots++
+	if offline {
+		p.Report.Offline++
+	}
+	return offline, p.pc.keep(p.path("machine"))
+}
+
+// setClock sets the PC's clock while a counter runs, now and then.
+func (p *Play) setClock(want string) error {
+	if set := p.rng.IntN(6) == 0 && want == "" || want == wantSet; !set {
+		return nil
+	}
+	p.pc = p.pc.reset(p.rng)
+	return p.pc.keep(p.path("machine"))
 }
 
 func (p *Play) killRegistry(ctx context.Context) error {
@@ -260,7 +351,7 @@ func (p *Play) restore(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	db, err := store.Open(ctx, store.Options{Dir: dir})
+	db, err := store.Open(ctx, store.Options{Dir: dir, Clocks: readMachine(p.path("machine"))})
 	if err != nil {
 		return fmt.Errorf("open what was restored: %w", err)
 	}
@@ -285,7 +376,7 @@ func (p *Play) second(ctx context.Context, first *process) error {
 	case <-time.After(2 * time.Minute):
 		return errors.New("a counter does not open")
 	}
-	c, err := p.start(Plan{Dir: p.path("counter"), Queue: p.path("queue"), From: p.Approvals, Wall: p.path("wall"), Log: p.path("second.log")})
+	c, err := p.start(Plan{Dir: p.path("counter"), Queue: p.path("queue"), From: p.Approvals, Machine: p.path("machine"), Log: p.path("second.log")})
 	if err != nil {
 		return err
 	}
@@ -309,32 +400,23 @@ func (p *Play) second(ctx context.Context, first *process) error {
 	return nil
 }
 
-// roomy is the size of the counter's disk while it is not full.
-const roomy = 512 << 20
-
-// fill makes the counter's disk as small as what is on it, but for a few kilobytes.
-func (p *Play) fill() {
-	var fs syscall.Statfs_t
-	if syscall.Statfs(p.path("counter"), &fs) != nil {
-		return
-	}
-	used := int64(fs.Blocks-fs.Bfree) * fs.Bsize
-	if p.resize(used+int64(p.rng.IntN(160))<<10) == nil {
-		p.Report.FullDisks++
-	}
-}
-
-func (p *Play) unfill() error { return p.resize(roomy) }
-
-func (p *Play) resize(bytes int64) error {
-	return syscall.Mount("tmpfs", p.path("counter"), "tmpfs", syscall.MS_REMOUNT, fmt.Sprintf("size=%d", bytes))
-}
-
 // learn takes in what a counter acknowledged.
-func (p *Play) learn(c *process) error {
+func (p *Play) learn(c *process, plan Plan) error {
 	p.Report.Refusals += c.full
+	p.Report.Dated += c.ahead
+	text, err := os.ReadFile(plan.Log)
+	if err != nil {
+		return err
+	}
+	p.Report.Jumps = bytes.Count(text, []byte("clock was set"))
+	if c.early {
+		p.Report.Ahead++
+	}
+	if c.wrong {
+		p.Report.Behind++
+	}
 	p.barren++
-	if len(c.acks) > 0 || p.from == p.Approvals {
+	if len(c.acks) > 0 || plan.From == p.Approvals {
 		p.barren = 0
 	}
 	if p.barren > mostBarren {
@@ -359,9 +441,12 @@ func (p *Play) learn(c *process) error {
 // end repairs everything and lets a last counter finish.
 func (p *Play) end(ctx context.Context) error {
 	p.proxy.Set(Pass)
-	_ = os.Remove(p.path("wall"))
-	plan := p.plan()
-	plan.KillAt, plan.Finish, plan.Pause, plan.Most = "", true, 0, 0
+	p.pc.By = 0
+	if err := p.pc.again().keep(p.path("machine")); err != nil {
+		return err
+	}
+	plan := p.plan("")
+	plan.KillAt, plan.End, plan.Finish, plan.Pause, plan.Most = "", false, true, 0, 0
 	c, err := p.start(plan)
 	if err != nil {
 		return err
@@ -378,93 +463,5 @@ func (p *Play) end(ctx context.Context) error {
 	if !c.drained {
 		return fmt.Errorf("the last counter ended with %q: %s", c.code, c.why)
 	}
-	return p.learn(c)
-}
-
-// process is a running counter.
-type process struct {
-	cmd     *exec.Cmd
-	opened  chan struct{}
-	done    chan struct{}
-	acks    map[int]string
-	had     map[int]bool
-	full    int
-	drained bool
-	code    string
-	why     string
-	last    string
-}
-
-func (p *Play) start(plan Plan) (*process, error) {
-	text, err := json.Marshal(plan)
-	if err != nil {
-		return nil, err
-	}
-	c := &process{cmd: exec.Command(p.Counter), opened: make(chan struct{}), done: make(chan struct{}), acks: map[int]string{}, had: map[int]bool{}}
-	c.cmd.Env = append(os.Environ(), PlanVariable+"="+string(text), "GOMAXPROCS=2")
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	errs, err := os.OpenFile(plan.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	defer errs.Close()
-	c.cmd.Stderr = errs
-	out, err := c.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := c.cmd.Start(); err != nil {
-		return nil, err
-	}
-	go func() { // ends with the process
-		lines(bufio.NewScanner(out), c.hear)
-		_ = c.cmd.Wait() // how it ended is told by its words
-		close(c.done)
-	}()
-	return c, nil
-}
-
-// hear takes one line; only the goroutine that reads calls it, and done is closed after.
-func (c *process) hear(f []string) {
-	c.last = strings.Join(f, " ")
-	switch n, _ := strconv.Atoi(f[min(1, len(f)-1)]); f[0] {
-	case "open":
-		close(c.opened)
-	case "ack":
-		c.acks[n] = f[2]
-	case "had":
-		c.had[n] = true
-	case "wait":
-		if len(f) > 1 && f[1] == string(enrol.CodeDiskFull) {
-			c.full++
-		}
-	case "drained":
-		c.drained = true
-	case "error":
-		c.code, c.why = f[1], c.last
-	}
-}
-
-func (c *process) ended() bool {
-	select {
-	case <-c.done:
-		return true
-	default:
-		return false
-	}
-}
-
-// kill is the power cut; it answers 1 where the counter was killed, by this or by itself.
-func (c *process) kill(plan Plan, named map[string]int) int {
-	byItself := c.ended()
-	_ = c.cmd.Process.Kill() // it may be dead already
-	<-c.done
-	status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus)
-	if !ok || !status.Signaled() {
-		return 0
-	}
-	if byItself && named != nil {
-		named[plan.KillAt]++
-	}
-	return 1
+	return p.learn(c, plan)
 }

@@ -75,7 +75,14 @@ func (p *Proxy) Set(m Mode) {
 	p.cutAll()
 }
 
-// Counts tells how many connections each mode has met.
+func (p *Proxy) count(m Mode) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.counts[m]++
+}
+
+// Counts tells how many connections each mode has met; of those that wait for an upload,
+// how many they did what they are called to.
 func (p *Proxy) Counts() map[Mode]int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -118,8 +125,10 @@ func (p *Proxy) accept() {
 		mode := p.mode.Load().(Mode)
 		p.mu.Lock()
 		p.open[c] = true
-		p.counts[mode]++
 		p.mu.Unlock()
+		if mode != Cut && mode != Lost && mode != Half { // those wait for an upload
+			p.count(mode)
+		}
 		p.done.Go(func() {
 			p.serve(c, mode)
 			reset(c)
@@ -153,7 +162,7 @@ func (p *Proxy) pass(c net.Conn, m Mode) {
 	if err != nil {
 		return
 	}
-	w := &wire{mode: m, ends: [2]net.Conn{c, up}}
+	w := &wire{mode: m, ends: [2]net.Conn{c, up}, acted: sync.OnceFunc(func() { p.count(m) })}
 	var both sync.WaitGroup
 	both.Go(func() { w.copy(up, c, w.sent) })
 	both.Go(func() { w.copy(c, up, w.answered) })
@@ -162,10 +171,11 @@ func (p *Proxy) pass(c net.Conn, m Mode) {
 
 // wire is one connection that gets through, for a while.
 type wire struct {
-	mode Mode
-	ends [2]net.Conn
-	up   atomic.Int64
-	down atomic.Int64 // of the answer to an upload
+	mode  Mode
+	ends  [2]net.Conn
+	acted func()
+	up    atomic.Int64
+	down  atomic.Int64 // of the answer to an upload
 }
 
 // copy ends both directions when one ends.
@@ -195,6 +205,7 @@ func (w *wire) cut() {
 func (w *wire) sent(n int) (int, bool) {
 	total := w.up.Add(int64(n))
 	if w.mode == Cut && total > cutAfter {
+		w.acted()
 		return n / 2, false
 	}
 	return n, true
@@ -206,9 +217,11 @@ func (w *wire) answered(n int) (int, bool) {
 		return n, true
 	}
 	if w.mode == Half && w.down.Add(int64(n)) > halfAfter {
+		w.acted()
 		return min(n, halfAfter), false
 	}
 	if w.mode == Lost {
+		w.acted()
 		time.Sleep(lostPause)
 		return 0, false
 	}

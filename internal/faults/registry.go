@@ -32,7 +32,8 @@ func Resident(n int) enrol.NIK {
 }
 
 // prepare makes a registry's database with residents who are registered, and answers
-// their QRs, which are good for a day: less than clocks are set by.
+// their QRs, which are good for longer than clocks are set by, so that a wrong time does
+// reach decisions.
 func prepare(ctx context.Context, dir string, residents int) (qrs []string, front *tls.Config, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, err
@@ -61,7 +62,7 @@ func prepare(ctx context.Context, dir string, residents int) (qrs []string, fron
 	if _, err := d.Import(ctx, batch, time.Now()); err != nil {
 		return nil, nil, err
 	}
-	service := registry.New(d, s, nil, registry.Options{CredentialLife: 24 * time.Hour})
+	service := registry.New(d, s, nil, registry.Options{CredentialLife: 5 * 24 * time.Hour})
 	if err := service.Prepare(ctx); err != nil {
 		return nil, nil, err
 	}

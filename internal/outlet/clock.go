@@ -18,19 +18,13 @@ type Clock struct {
 	away time.Duration // how far the PC's clock had gone at the last Jump
 }
 
-// NewClock begins at wall; nil: time.Now.
-func NewClock(wall func() time.Time) *Clock {
-	if wall == nil {
-		return newClock(store.SystemReading)
+// NewClock begins with what the PC's clocks show now; nil: this PC's own.
+func NewClock(read func() store.Reading) *Clock {
+	if read == nil {
+		read = store.SystemReading
 	}
-	return newClock(func() store.Reading {
-		r := store.SystemReading()
-		r.Wall = wall().Round(0)
-		return r
-	})
+	return &Clock{read: read, began: read()}
 }
-
-func newClock(read func() store.Reading) *Clock { return &Clock{read: read, began: read()} }
 
 // Now is the time; it never jumps.
 func (c *Clock) Now() time.Time { return c.at(c.read()) }

@@ -10,7 +10,7 @@ import (
 func TestClockRunsOnEvenly(t *testing.T) {
 	wall := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 	var steady time.Duration
-	c := newClock(func() store.Reading { return store.Reading{Wall: wall, Up: steady} })
+	c := NewClock(func() store.Reading { return store.Reading{Wall: wall, Up: steady} })
 	pass := func(d time.Duration) { wall, steady = wall.Add(d), steady+d }
 	for _, by := range []time.Duration{0, 48 * time.Hour, -96 * time.Hour, time.Second, 48 * time.Hour} {
 		before := c.Now()

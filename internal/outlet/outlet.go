@@ -21,13 +21,14 @@ type Config struct {
 	Limit       sync.Limit
 	Timeouts    sync.Timeouts
 	PullEvery   time.Duration
-	BackupEvery time.Duration      // 0: a day; negative: never
-	Keep        time.Duration      // of databases that were put aside; 0: store.DefaultKeep
-	Wall        func() time.Time   // nil: time.Now
-	Version     string             // for the audit chain
-	Changed     func()             // something about the line changed; must not block
-	Tune        func(*sync.Config) // last word on the worker's parts; nil: none. Tests put themselves between
-	Log         *slog.Logger       // nil: none
+	BackupEvery time.Duration        // 0: a day; negative: never
+	Keep        time.Duration        // of databases that were put aside; 0: store.DefaultKeep
+	Clocks      func() store.Reading // nil: the PC's own
+	ClockEvery  time.Duration        // how often they are looked at for a jump; 0: 5 s
+	Version     string               // for the audit chain
+	Changed     func()               // something about the line changed; must not block
+	Tune        func(*sync.Config)   // last word on the worker's parts; nil: none. Tests put themselves between
+	Log         *slog.Logger         // nil: none
 }
 
 // Outlet is a counter's works. Client, Worker and Sealer are nil, and Device is "",
@@ -54,7 +55,10 @@ func Open(ctx context.Context, cfg Config) (*Outlet, error) {
 	if cfg.Changed == nil {
 		cfg.Changed = func() {}
 	}
-	o := &Outlet{Config: cfg, Clock: NewClock(cfg.Wall)}
+	if cfg.ClockEvery <= 0 {
+		cfg.ClockEvery = clockEvery
+	}
+	o := &Outlet{Config: cfg, Clock: NewClock(cfg.Clocks)}
 	var err error
 	if o.Store, err = store.Open(ctx, store.Options{Dir: cfg.Dir, Keys: cfg.Keys, Clocks: o.Clock.read, Log: cfg.Log, Keep: cfg.Keep}); err != nil {
 		return nil, err

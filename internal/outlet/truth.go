@@ -11,13 +11,13 @@ import (
 // time there.
 func (o *Outlet) Now() time.Time { return o.Store.Now() }
 
-// clockEvery is how often the PC's clock is looked at.
+// clockEvery is how often the PC's clock is looked at where nothing else is said.
 const clockEvery = 5 * time.Second
 
 // watchClock records when somebody sets the PC's clock, and asks the registry for the
 // right time; until it answers the newly set clock is believed, if no better is known.
 func (o *Outlet) watchClock(ctx context.Context) {
-	tick := time.NewTicker(clockEvery)
+	tick := time.NewTicker(o.ClockEvery)
 	defer tick.Stop()
 	for {
 		select {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/store"
 )
 
 // The counter's time is the store's: receipts that are carried in while the PC's clock is
@@ -15,7 +16,11 @@ func TestTruthAfterImport(t *testing.T) {
 	var off time.Duration
 	open := func() *Outlet {
 		t.Helper()
-		o, err := Open(ctx, Config{Dir: dir, Wall: func() time.Time { return time.Now().Add(off) }})
+		o, err := Open(ctx, Config{Dir: dir, Clocks: func() store.Reading {
+			r := store.SystemReading()
+			r.Wall = r.Wall.Add(off)
+			return r
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
