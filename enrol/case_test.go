@@ -227,3 +227,20 @@ func TestFirstReactivation(t *testing.T) {
 		t.Errorf("with leave: %v", err)
 	}
 }
+
+func TestDoubtful(t *testing.T) {
+	for _, tt := range []struct {
+		l    enrol.Liveness
+		want bool
+	}{
+		{enrol.Liveness{}, false}, // nobody judged
+		{enrol.Liveness{Passive: .4, Models: "m"}, true},
+		{enrol.Liveness{Passive: .6, Models: "m"}, false},
+		{enrol.Liveness{Passive: .6, Limit: .7, Models: "m"}, true},
+		{enrol.Liveness{Passive: .4, Limit: .3, Models: "m"}, false},
+	} {
+		if got := tt.l.Doubtful(); got != tt.want {
+			t.Errorf("%+v: %v", tt.l, got)
+		}
+	}
+}

@@ -72,15 +72,23 @@ type Quality struct {
 // It is advice to staff: nothing was tested against ISO/IEC 30107-3, and it never refuses.
 type Liveness struct {
 	Passive float64 `json:"passive,omitempty"` // 0…1 by the networks in Models
+	Limit   float64 `json:"limit,omitempty"`   // from where on Passive speaks for a live person; 0: PassiveAt
 	Models  string  `json:"models,omitempty"`  // their ids, separated by commas; "": not judged
 	Turn    Turn    `json:"turn,omitempty"`    // of the head, where the outlet asks for it
 }
 
-// PassiveAt is from where on a passive score speaks for a live person.
+// PassiveAt is from where on a passive score speaks for a live person, where nothing else is
+// recorded.
 const PassiveAt = .5
 
 // Doubtful tells whether the networks took the live picture for a picture of a picture.
-func (l Liveness) Doubtful() bool { return l.Models != "" && l.Passive < PassiveAt }
+func (l Liveness) Doubtful() bool {
+	limit := l.Limit
+	if limit == 0 {
+		limit = PassiveAt
+	}
+	return l.Models != "" && l.Passive < limit
+}
 
 // Turn is the turn of the head that was asked for.
 type Turn string

@@ -12,11 +12,13 @@ import (
 // claim of ISO/IEC 30107-3 is made, screens and masks were never measured, and a drawn face passes.
 type Liveness struct {
 	Score  float64  // mean probability of the live class, 0..1
-	Live   bool     // Score is at least LivenessAt
+	Limit  float64  // mean of the networks' thresholds
+	Live   bool     // Score is at least Limit
 	Models []string // ids of the networks that took part
 }
 
-// LivenessAt is from where on a picture counts as live.
+// LivenessAt is from where on a picture counts as live, by a network whose manifest names no
+// threshold.
 const LivenessAt = .5
 
 // CanLiveness tells whether a liveness model is installed.
@@ -44,10 +46,18 @@ func (c *Checker) Liveness(img *image.RGBA, f Face) (Liveness, error) {
 			return Liveness{}, err
 		}
 		out.Score += probability(v, n.model.RealClass) / float64(len(c.liveness))
+		out.Limit += n.model.liveAt() / float64(len(c.liveness))
 		out.Models = append(out.Models, n.model.ID)
 	}
-	out.Live = out.Score >= LivenessAt
+	out.Live = out.Score >= out.Limit
 	return out, nil
+}
+
+func (m Model) liveAt() float64 {
+	if m.LiveAt == 0 {
+		return LivenessAt
+	}
+	return m.LiveAt
 }
 
 // widened is the box scaled by k around its middle, by less where the frame is too small, and shifted

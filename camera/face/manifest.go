@@ -52,6 +52,7 @@ type Model struct {
 
 	Crop      float64 `toml:"crop"`       // liveness: side of the crop in face boxes
 	RealClass int     `toml:"real_class"` // liveness: which output is a live person
+	LiveAt    float64 `toml:"live_at"`    // liveness: from which probability on that is believed, 0..1; 0: LivenessAt
 
 	Pinned bool `toml:"-"` // one of the manifest that the program carries, with the same sha256 and form
 }
@@ -162,6 +163,9 @@ func (m *Model) validateRole(bad func(string) error) error {
 	case RoleLiveness:
 		if len(m.Input) != 2 || m.Crop < 1 || m.Crop > 8 || m.RealClass < 0 || m.RealClass > 9 {
 			return bad("a liveness model has an input, a crop of 1..8 and a real_class")
+		}
+		if m.LiveAt < 0 || m.LiveAt >= 1 {
+			return bad("live_at is between 0 and 1")
 		}
 	default:
 		return bad("unknown role")

@@ -20,6 +20,22 @@ match_at = 0.4
 review_at = 0.3
 `
 
+// TestManifestLiveness: a network's own threshold counts, and there is one without.
+func TestManifestLiveness(t *testing.T) {
+	live := strings.Replace(strings.Replace(goodTOML, `"embedder"`, `"liveness"`, 1), "dimension", "crop = 2.7\nreal_class = 1\nLIVE\ndimension", 1)
+	for line, want := range map[string]float64{"": LivenessAt, "live_at = 0.7": .7, "live_at = 1.5": -1, "live_at = -0.1": -1} {
+		all, err := ParseManifest([]byte(strings.Replace(live, "LIVE", line, 1)))
+		switch {
+		case want < 0:
+			if enrol.CodeOf(err) != enrol.CodeBadModel {
+				t.Errorf("%q: %v", line, err)
+			}
+		case err != nil || all.Models[0].liveAt() != want:
+			t.Errorf("%q: %v, %v", line, all, err)
+		}
+	}
+}
+
 func TestManifestRefuses(t *testing.T) {
 	if _, err := ParseManifest([]byte(goodTOML)); err != nil {
 		t.Fatal(err)

@@ -139,7 +139,7 @@ func (e *eye) byStaff(s lane.Selfie) enrol.FaceResult {
 	r.Quality = qualityOf(taken.Findings)
 	if best, found := taken.Findings.Best(); found && e.checker.CanLiveness() {
 		if l, err := e.checker.Liveness(taken.Image, best); err == nil {
-			r.Liveness = enrol.Liveness{Passive: l.Score, Models: strings.Join(l.Models, ",")}
+			r.Liveness = enrol.Liveness{Passive: l.Score, Limit: l.Limit, Models: strings.Join(l.Models, ",")}
 		}
 	}
 	return r

@@ -146,7 +146,9 @@ func (p *program) lookModels(_ context.Context, cfg Config) []finding {
 		return p.bad("models", "fault", err)
 	}
 	var out []finding
+	has := map[face.Role]bool{}
 	for _, m := range all {
+		has[m.Model.Role] = has[m.Model.Role] || m.Here && m.Err == nil
 		switch {
 		case !m.Here:
 		case m.Err != nil:
@@ -157,6 +159,11 @@ func (p *program) lookModels(_ context.Context, cfg Config) []finding {
 	}
 	if len(out) == 0 {
 		return p.bad("models", "warning", enrol.NewError(enrol.CodeNoModel, "look for models"))
+	}
+	for _, role := range []face.Role{face.RoleDetector, face.RoleEmbedder, face.RoleLiveness} {
+		if !has[role] {
+			out = append(out, finding{What: "models", Level: "warning", Fact: p.text("doctor.models-no-"+string(role), nil), Do: p.text("doctor.models-no.do", nil)})
+		}
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func sample() enrol.Case {
 			Model: "sface", SHA256: strings.Repeat("ab", 32), DecidedBy: "auto", Detector: "yunet", Other: "mobilefacenet",
 			Quality: enrol.Quality{Score: .9, InterEyeDistance: 80, Luminance: .5, UnderExposure: .01, OverExposure: .02, Uniformity: .8,
 				Sharpness: 60, Yaw: .1, Pitch: .55, Roll: 2},
-			Liveness: enrol.Liveness{Passive: .97, Models: "a,b", Turn: enrol.TurnLeft}},
+			Liveness: enrol.Liveness{Passive: .97, Limit: .6, Models: "a,b", Turn: enrol.TurnLeft}},
 		Reason: enrol.ReasonOther, Note: "a note",
 		Override:  &enrol.Override{Code: enrol.CodePhase, By: "super", Reason: "elderly", At: now},
 		Overrides: []enrol.Override{{Code: enrol.CodeDocuments, By: "super", Reason: "brings it", At: now}},

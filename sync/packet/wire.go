@@ -106,6 +106,7 @@ type liveness struct {
 	Passive float64 `cbor:"1,keyasint,omitempty"`
 	Models  string  `cbor:"2,keyasint,omitempty"`
 	Turn    string  `cbor:"3,keyasint,omitempty"`
+	Limit   float64 `cbor:"4,keyasint,omitempty"`
 }
 
 func toFace(f enrol.FaceResult) *face {
@@ -116,7 +117,7 @@ func toFace(f enrol.FaceResult) *face {
 			Uniform: q.Uniformity, Sharp: q.Sharpness, Yaw: q.Yaw, Pitch: q.Pitch, Roll: q.Roll}
 	}
 	if l := f.Liveness; l != (enrol.Liveness{}) {
-		out.Liveness = &liveness{Passive: l.Passive, Models: l.Models, Turn: string(l.Turn)}
+		out.Liveness = &liveness{Passive: l.Passive, Limit: l.Limit, Models: l.Models, Turn: string(l.Turn)}
 	}
 	return out
 }
@@ -129,7 +130,7 @@ func (f *face) toFace() enrol.FaceResult {
 			Uniformity: q.Uniform, Sharpness: q.Sharp, Yaw: q.Yaw, Pitch: q.Pitch, Roll: q.Roll}
 	}
 	if l := f.Liveness; l != nil {
-		out.Liveness = enrol.Liveness{Passive: l.Passive, Models: l.Models, Turn: enrol.Turn(l.Turn)}
+		out.Liveness = enrol.Liveness{Passive: l.Passive, Limit: l.Limit, Models: l.Models, Turn: enrol.Turn(l.Turn)}
 	}
 	return out
 }
