@@ -22,19 +22,20 @@ import (
 // in the source. What package enrol names is the window's too, and tested there.
 func composed() map[string][]string {
 	sets := map[string][]string{
-		"code.":       {string(enrol.CodeInternal), string(enrol.CodeUsage), string(enrol.CodeNoDisplay), string(enrol.CodeDBInUse)},
-		"doctor.":     {"display", "camera", "detector", "models", "database", "aside", "key", "audit", "queue", "registry", "clock", "disk"},
-		"doctor.key.": {"tpm", "keyring", "passphrase"},
-		"band.":       {string(enrol.BandMatch), string(enrol.BandReview), string(enrol.BandNoMatch)},
-		"state.":      {string(enrol.StateApproved), string(enrol.StateRejected)},
-		"delivery.":   {string(enrol.DeliveryQueued), string(enrol.DeliverySending), string(enrol.DeliveryHeld), string(enrol.DeliveryAnswered)},
-		"audit.":      {"missing", "changed", "tail", "head"},
-		"detail.":     {"file", "line", "what", "why", "model", "case", "schema", "known", "backup"},
-		"fault.":      {string(enrol.FaultBlack), string(enrol.FaultGreen), string(enrol.FaultFrozen), string(enrol.FaultDrawn)},
-		"keyring.":    secretservice.Whys,
-		"hint.":       {"too-far", "too-near", "too-dark", "glare", "blurred"},
-		".do":         {},
-		".file":       {"export", "import"},
+		"code.":             {string(enrol.CodeInternal), string(enrol.CodeUsage), string(enrol.CodeNoDisplay), string(enrol.CodeDBInUse)},
+		"doctor.":           {"display", "camera", "detector", "models", "database", "aside", "key", "audit", "queue", "registry", "clock", "disk", "swap"},
+		"doctor.models-no-": {"detector", "embedder", "liveness"},
+		"doctor.key.":       {"tpm", "keyring", "passphrase"},
+		"band.":             {string(enrol.BandMatch), string(enrol.BandReview), string(enrol.BandNoMatch)},
+		"state.":            {string(enrol.StateApproved), string(enrol.StateRejected)},
+		"delivery.":         {string(enrol.DeliveryQueued), string(enrol.DeliverySending), string(enrol.DeliveryHeld), string(enrol.DeliveryAnswered)},
+		"audit.":            {"missing", "changed", "tail", "head"},
+		"detail.":           {"file", "line", "what", "why", "model", "case", "schema", "known", "backup"},
+		"fault.":            {string(enrol.FaultBlack), string(enrol.FaultGreen), string(enrol.FaultFrozen), string(enrol.FaultDrawn)},
+		"keyring.":          secretservice.Whys,
+		"hint.":             {"too-far", "too-near", "too-dark", "glare", "blurred"},
+		".do":               {},
+		".file":             {"export", "import"},
 	}
 	for _, h := range face.Hints() {
 		if h != face.HintNone {
