@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -90,6 +91,16 @@ func migrate(ctx context.Context, db *sql.DB, steps []migration, version int, at
 
 // inTx runs f in one transaction; f's error undoes it.
 func inTx(ctx context.Context, db *sql.DB, f func(tx *sql.Tx) error) error {
+	err := attempt(ctx, db, f)
+	var own *enrol.Error
+	if err != nil && ctx.Err() != nil && !errors.As(err, &own) && codeOf(err) == enrol.CodeInternal {
+		// database/sql has rolled it back behind our back, and says no more than that it is gone.
+		return fmt.Errorf("%w: %w", err, ctx.Err())
+	}
+	return err
+}
+
+func attempt(ctx context.Context, db *sql.DB, f func(tx *sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
