@@ -75,7 +75,7 @@ func Remove(dir, id string) error {
 //	""          the program's own set, from its public addresses
 //	a folder    with a models.toml, or files that the program knows
 //	a file      that a known model's sha256 describes, or a models.toml
-//	https://…   the address of one of these files
+//	https://…   the address of one of these files; no other scheme, also after a redirect
 //
 // It goes on after one that fails, and answers each that was tried, in the manifest's order: Here where it was
 // installed, otherwise Err says why not. The error is of the first failure that matters: a file that is there and
@@ -249,7 +249,8 @@ func installURL(ctx context.Context, url, dst string) ([]Installed, error) {
 	return placeKnown(tmp, hex.EncodeToString(sum.Sum(nil)), m, dst)
 }
 
-// download hands the body of an address to use.
+// download hands the body of an address to use. Only HTTPS is asked, also after a redirect: whoever
+// sits in between must not choose the models.toml that says which checksums are right.
 func download(ctx context.Context, url string, use func(io.Reader) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
 	defer cancel()
@@ -257,7 +258,20 @@ func download(ctx context.Context, url string, use func(io.Reader) error) error 
 	if err != nil {
 		return enrol.WrapError(enrol.CodeUsage, "download model", err)
 	}
-	res, err := http.DefaultClient.Do(req)
+	if err := onlyHTTPS(req); err != nil {
+		return err
+	}
+	client := http.Client{CheckRedirect: func(req *http.Request, via []*http.Request) error {
+		if len(via) >= mostRedirects {
+			return errors.New("too many redirects")
+		}
+		return onlyHTTPS(req)
+	}}
+	res, err := client.Do(req)
+	var refused *enrol.Error
+	if errors.As(err, &refused) {
+		return refused
+	}
 	if err != nil {
 		return enrol.WrapError(enrol.CodeOffline, "download model", err)
 	}
@@ -272,4 +286,15 @@ func download(ctx context.Context, url string, use func(io.Reader) error) error 
 		return enrol.WrapError(enrol.CodeOffline, "download model", err)
 	}
 	return nil
+}
+
+// mostRedirects is net/http's own limit.
+const mostRedirects = 10
+
+// onlyHTTPS is CodeUsage for any other address.
+func onlyHTTPS(req *http.Request) error {
+	if req.URL.Scheme == "https" {
+		return nil
+	}
+	return enrol.WrapError(enrol.CodeUsage, "download model", fmt.Errorf("%s is not HTTPS, and anybody in between could give other models: use https://, or a file", req.URL.Redacted()))
 }
