@@ -99,5 +99,16 @@ type Backlog struct {
 	Refused  int       // refused by the registry, not yet looked after
 	Oldest   time.Time // of the pending ones; zero: none
 	LastSync time.Time // last time the registry answered, by this PC's clock as it was then; zero: never
+	Pulled   time.Time // when the registry wrote the settings, staff and keys that hold here, by its clock; zero: never
 	Bytes    int64     // of the pending packets
+}
+
+// Synced is what the limit since the last sync is counted from: an outlet that hears the
+// registry's receipts, and not what it says of staff and keys, has not been in step since
+// the latter were written. Zero: never.
+func (b Backlog) Synced() time.Time {
+	if !b.Pulled.IsZero() && b.Pulled.Before(b.LastSync) {
+		return b.Pulled
+	}
+	return b.LastSync
 }

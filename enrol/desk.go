@@ -6,7 +6,7 @@ import "time"
 type SyncStep struct {
 	Name    string        // "enrolled", "certificate", "first", or a LinkTask
 	Done    bool          // it has worked at least once
-	At      time.Time     // when it last worked; zero: never, or not known
+	At      time.Time     // when it last worked; zero: never, or not known; of first: when the registry wrote what holds here
 	Until   time.Time     // of the certificate: its end
 	Took    time.Duration // the last time it worked; 0: unknown
 	Failed  Code          // of the last attempt; "": it worked

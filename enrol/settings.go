@@ -87,7 +87,7 @@ func (s Stops) CheckStops(b Backlog, freeDisk int64, now time.Time) error {
 		return stop("pending")
 	case s.MaxAge > 0 && !b.Oldest.IsZero() && now.Sub(b.Oldest) > s.MaxAge:
 		return stop("age")
-	case s.MaxSinceSync > 0 && !b.LastSync.IsZero() && now.Sub(b.LastSync) > s.MaxSinceSync:
+	case s.MaxSinceSync > 0 && !b.Synced().IsZero() && now.Sub(b.Synced()) > s.MaxSinceSync:
 		return stop("sync")
 	case s.MinFreeDisk > 0 && freeDisk >= 0 && freeDisk < s.MinFreeDisk:
 		return stop("disk")

@@ -22,6 +22,7 @@ func TestCheckStops(t *testing.T) {
 		{"Pending", all, enrol.Backlog{Pending: 10}, 1000, "pending"},
 		{"PendingAndHeld", all, enrol.Backlog{Pending: 7, Held: 3}, 1000, "pending"},
 		{"Age", all, enrol.Backlog{Oldest: now.Add(-time.Hour - 1)}, 1000, "age"},
+		{"ReceiptsWithoutSettings", all, enrol.Backlog{LastSync: now.Add(-time.Hour), Pulled: now.Add(-2*time.Hour - 1)}, 1000, "sync"},
 		{"Sync", all, enrol.Backlog{LastSync: now.Add(-2*time.Hour - 1)}, 1000, "sync"},
 		{"NeverSynced", all, enrol.Backlog{}, 1000, ""},
 		{"Disk", all, enrol.Backlog{}, 999, "disk"},

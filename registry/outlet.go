@@ -264,8 +264,12 @@ func (c cursor) String() string {
 // Pull answers what an outlet must know: the books where they changed since the
 // cursor (then Full), and news about its cases.
 func (s *Service) Pull(ctx context.Context, d db.Device, text string) (enrol.Pull, error) {
+	return s.pull(ctx, d, readCursor(text), 1)
+}
+
+// pull answers so many pages of statuses at most.
+func (s *Service) pull(ctx context.Context, d db.Device, at cursor, pages int) (enrol.Pull, error) {
 	now := s.now()
-	at := readCursor(text)
 	var out enrol.Pull
 	err := s.db.View(ctx, func(t *db.Tx) error {
 		books, err := s.books(t, d.Outlet)
@@ -283,11 +287,7 @@ func (s *Service) Pull(ctx context.Context, d db.Device, text string) (enrol.Pul
 			out = books
 			out.At, out.Full = now, true
 		}
-		out.Statuses, err = t.Statuses(d.Outlet, time.UnixMicro(at.Since), at.After, statusPage)
-		if n := len(out.Statuses); n == statusPage {
-			next.Since, next.After = out.Statuses[n-1].At.UnixMicro(), out.Statuses[n-1].ID
-		}
-		if err != nil {
+		if out.Statuses, err = statuses(t, d.Outlet, at, &next, pages); err != nil {
 			return err
 		}
 		out.Roster, next.Rosters, err = s.rosterNews(t, d.Outlet, at)
@@ -295,6 +295,26 @@ func (s *Service) Pull(ctx context.Context, d db.Device, text string) (enrol.Pul
 		return err
 	})
 	return out, err
+}
+
+// statuses reads the news of an outlet's cases since a cursor; where there are more, next
+// goes on behind the last of them.
+func statuses(t *db.Tx, outlet string, at cursor, next *cursor, pages int) (out []enrol.Status, err error) {
+	since, after := at.Since, at.After
+	for range pages {
+		page, err := t.Statuses(outlet, time.UnixMicro(since), after, statusPage)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page...)
+		if len(page) < statusPage {
+			return out, nil
+		}
+		last := page[len(page)-1]
+		since, after = last.At.UnixMicro(), last.ID
+	}
+	next.Since, next.After = since, after
+	return out, nil
 }
 
 // books are the parts of a pull that change seldom.

@@ -26,19 +26,33 @@ const (
 // that a full pull lacks are none any more.
 func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 	r := s.keeper.read()
-	rosters, err := s.newRosterNews(p.Roster)
-	if err != nil {
-		return err
-	}
 	at := s.now()
 	if dated(p) {
 		at = p.At.Add(p.Age)
 	}
-	err = s.write(ctx, "keep pull", func(tx *sql.Tx) error {
+	err := s.keepPull(ctx, p, at, func(tx *sql.Tx, _ *enrol.Pull) (bool, error) { return true, noteHeard(tx, p, at, r) })
+	if err == nil && dated(p) {
+		s.keeper.hear(r, at)
+	}
+	return err
+}
+
+// keepPull keeps a pull at the time now in one transaction, with what hear notes of when the
+// registry said it, and as it leaves it; where hear says no, nothing is kept.
+func (s *Store) keepPull(ctx context.Context, in enrol.Pull, now time.Time, hear func(*sql.Tx, *enrol.Pull) (bool, error)) error {
+	rosters, err := s.newRosterNews(in.Roster)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, "keep pull", func(tx *sql.Tx) error {
+		p := in
+		if news, err := hear(tx, &p); err != nil || !news {
+			return err
+		}
 		if err := s.applyParts(tx, p); err != nil {
 			return err
 		}
-		if err := errors.Join(rosters.put(tx), eraseRosters(tx, instant(at))); err != nil {
+		if err := errors.Join(rosters.put(tx), eraseRosters(tx, instant(now))); err != nil {
 			return err
 		}
 		if err := s.dropHeardPINs(tx); err != nil {
@@ -49,18 +63,11 @@ func (s *Store) Apply(ctx context.Context, p enrol.Pull) error {
 				return err
 			}
 		}
-		if err := noteHeard(tx, p, at, r); err != nil {
-			return err
-		}
 		if p.Cursor == "" {
 			return nil
 		}
 		return putFact(tx, factCursor, []byte(p.Cursor))
 	})
-	if err == nil && dated(p) {
-		s.keeper.hear(r, at)
-	}
-	return err
 }
 
 func (s *Store) applyParts(tx *sql.Tx, p enrol.Pull) error {

@@ -12,6 +12,7 @@ const (
 	factKeyCheck = "key check"
 	factOpen     = "open" // there while a gerai has the database open
 	factCursor   = "cursor"
+	factAsked    = "asked"        // cursors that were stated on sticks, the newest last, JSON
 	factOffset   = "clock offset" // the registry's minus this PC's, nanoseconds, decimal
 	factBoot     = "clock boot"   // in which run of the machine that was
 	factBootAt   = "clock zero"   // when that run began: instant by the registry's clock, decimal

@@ -189,7 +189,11 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 			return err
 		}
 		b.Oldest = moment(oldest)
-		b.LastSync, err = lastHeard(tx)
+		if b.LastSync, err = lastHeard(tx); err != nil {
+			return err
+		}
+		pulled, err := factNumber(tx, factPulled)
+		b.Pulled = moment(pulled)
 		return err
 	})
 	return b, err

@@ -151,6 +151,22 @@ func (c *Client) Carry(ctx context.Context, items []api.Packet) (api.CarriedResp
 	return out, err
 }
 
+// Ask brings what a device without a line asks for, as it signed it, and brings what goes
+// back to it, sealed to it.
+func (c *Client) Ask(ctx context.Context, signed []byte) (api.AskResponse, error) {
+	var out api.AskResponse
+	body, err := json.Marshal(api.AskRequest{Ask: signed})
+	if err != nil {
+		return out, fmt.Errorf("ask for another device: %w", err)
+	}
+	err = c.do(ctx, request{op: "ask for another device", method: http.MethodPost, path: api.PathAsk, kind: api.TypeJSON, body: body,
+		timeout: c.timeouts.Pull, limit: api.MaxAskBytes}, &out)
+	if err == nil && (out.Outlet == "" || len(out.File) == 0) {
+		return api.AskResponse{}, enrol.NewError(enrol.CodeNonsense, "ask for another device")
+	}
+	return out, err
+}
+
 // upload sends packets, in the time that their bytes may take.
 func (c *Client) upload(ctx context.Context, r request, items []api.Packet, out any) error {
 	body, err := cbor.Marshal(api.Packets{Items: items})

@@ -90,8 +90,8 @@ func timeLeft(s enrol.Stops, b enrol.Backlog, now time.Time) (left, most time.Du
 	if s.MaxAge > 0 && !b.Oldest.IsZero() {
 		left, most, ok = s.MaxAge-now.Sub(b.Oldest), s.MaxAge, true
 	}
-	if s.MaxSinceSync > 0 && !b.LastSync.IsZero() {
-		if d := s.MaxSinceSync - now.Sub(b.LastSync); !ok || d < left {
+	if s.MaxSinceSync > 0 && !b.Synced().IsZero() {
+		if d := s.MaxSinceSync - now.Sub(b.Synced()); !ok || d < left {
 			left, most, ok = d, s.MaxSinceSync, true
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/ui/words"
 )
 
 // TestQueueList scrolls through more items than are kept, down and up, and jumps: what
@@ -200,12 +201,17 @@ func TestBrought(t *testing.T) {
 		"Failed":         {nil, enrol.Carried{Packets: 2, Failed: []string{"a", "b"}}, "queue.relay-none"},
 		"FailedAndFault": {broken, enrol.Carried{Packets: 2, Failed: []string{"a", "b"}}, ""},
 		"SomeFailed":     {nil, enrol.Carried{Packets: 2, Accepted: 1, Failed: []string{"b"}, Files: []string{"x"}}, "queue.relay-failed"},
+		"Settings":       {nil, enrol.Carried{Settings: uidemo.Now.Add(-48 * time.Hour)}, "queue.took-settings"},
+		"OldSettings":    {nil, enrol.Carried{Settings: uidemo.Now.Add(-48 * time.Hour), Stale: true}, "queue.old-settings"},
+		"ForgedSettings": {enrol.NewError(enrol.CodeField, "read bundle").With("why", "forged"), enrol.Carried{}, ""},
+		"AskedAlone":     {nil, enrol.Carried{Asked: true, Answered: true, Files: []string{"x"}}, "queue.relay-settings"},
+		"AskedInVain":    {nil, enrol.Carried{Asked: true}, "queue.relay-unanswered"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := atQueueItem(t, "02-ready", 3)
 			r.screen.(*queueScreen).brought(tt.err, tt.got, "x")
 			n := len(tt.got.Failed)
-			want := r.words.Say(tt.want, "n", strconv.Itoa(n), "file", "x")
+			want := r.words.Say(tt.want, "n", strconv.Itoa(n), "file", "x", "time", words.When(tt.got.Settings, r.now()))
 			if tt.err != nil {
 				sentence, hint := r.words.Failure(tt.err, r.now())
 				want = sentence + " " + hint

@@ -8,6 +8,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/look"
+	"github.com/gerai-ikd/gerai/ui/words"
 )
 
 // itemAction is what can be done with one item of the queue.
@@ -278,6 +279,16 @@ func (s *queueScreen) carried(err error, done string, n int, path string) {
 func (s *queueScreen) brought(err error, got enrol.Carried, path string) {
 	u := s.ui
 	switch {
+	case got.Packets == 0 && got.Asked && err == nil:
+		done := "queue.relay-unanswered"
+		if len(got.Files) > 0 {
+			done, path = "queue.relay-settings", filepath.Base(got.Files[0])
+		}
+		s.carried(nil, done, 0, path)
+	case got.Packets == 0 && got.Stale:
+		s.carried(err, "queue.old-settings", got.Receipts, path)
+	case got.Packets == 0 && !got.Settings.IsZero() && err == nil:
+		u.say(look.OK, u.words.Say("queue.took-settings", "n", strconv.Itoa(got.Receipts), "time", words.When(got.Settings.Local(), u.now())))
 	case got.Packets == 0:
 		s.carried(err, "queue.imported", got.Receipts, path)
 	case err == nil && len(got.Failed) > 0 && len(got.Files) == 0:

@@ -74,6 +74,8 @@ func newSyncRow(w *words.Words, s enrol.SyncStep, now time.Time) syncRow {
 	switch {
 	case s.Name == "certificate" && !s.Until.IsZero():
 		row.State = w.Say("sync.until", "date", s.Until.In(now.Location()).Format("02/01/2006"))
+	case s.Name == "first" && !s.At.IsZero():
+		row.State = w.Say("sync.settings", "time", words.When(s.At, now))
 	case !s.At.IsZero():
 		row.State = w.Say("sync.worked", "time", words.When(s.At, now), "took", took(w, s.Took))
 	case s.Done:

@@ -128,7 +128,8 @@ func (p *program) fail(err error) int {
 
 // say is an error's sentence and what to do.
 func (p *program) say(err error) (sentence, do string) {
-	key, args := "code."+string(enrol.CodeOf(err)), detailsOf(err)
+	args := detailsOf(err)
+	key := p.codeKey(enrol.CodeOf(err), args)
 	return p.text(key, args), p.text(key+".do", args)
 }
 

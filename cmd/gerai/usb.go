@@ -28,6 +28,9 @@ func (p *program) export(ctx context.Context, args []string) int {
 		n, err := export(ctx, "system", file, ids...)
 		if err == nil {
 			fmt.Fprintln(p.out, p.text("export.done", map[string]string{"n": strconv.Itoa(n), "file": file}))
+			if works.Device != "" {
+				fmt.Fprintln(p.out, p.text("export.asks", nil))
+			}
 		}
 		return err
 	})
@@ -57,12 +60,34 @@ func (p *program) brought(got enrol.Carried, file string, err error) {
 		for _, id := range got.Failed {
 			fmt.Fprintln(p.err, "gerai:", p.text("import.failed", map[string]string{"case": id}))
 		}
-		for _, f := range got.Files {
-			fmt.Fprintln(p.out, p.text("import.receipts", map[string]string{"file": f}))
+	}
+	for _, f := range got.Files {
+		fmt.Fprintln(p.out, p.text("import.receipts", map[string]string{"file": f}))
+	}
+	switch {
+	case got.Answered:
+		fmt.Fprintln(p.out, p.text("import.answered", nil))
+	case got.Asked && err == nil:
+		fmt.Fprintln(p.out, p.text("import.unanswered", nil))
+	}
+	if own := got.Packets == 0 && !got.Asked; got.Receipts > 0 || own && (err == nil || !got.Settings.IsZero()) {
+		fmt.Fprintln(p.out, p.text("import.done", map[string]string{"n": strconv.Itoa(got.Receipts), "file": file}))
+		if own {
+			p.settled(got, err)
 		}
 	}
-	if got.Receipts > 0 || got.Packets == 0 && err == nil {
-		fmt.Fprintln(p.out, p.text("import.done", map[string]string{"n": strconv.Itoa(got.Receipts), "file": file}))
+}
+
+// settled says what became of the settings that came back with receipts.
+func (p *program) settled(got enrol.Carried, err error) {
+	at := map[string]string{"at": got.Settings.Local().Format("02/01/2006 15.04")}
+	switch {
+	case got.Stale:
+		fmt.Fprintln(p.out, p.text("import.stale", at))
+	case !got.Settings.IsZero():
+		fmt.Fprintln(p.out, p.text("import.settings", at))
+	case err == nil:
+		fmt.Fprintln(p.out, p.text("import.no-settings", nil))
 	}
 }
 

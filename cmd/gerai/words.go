@@ -49,11 +49,23 @@ func (p *program) sentence(c enrol.Code, args map[string]string) string {
 	return p.text(key, args) + " " + p.text(key+".do", args)
 }
 
+// codeKey is the key of an error's sentence: where there is more to say than the code
+// does, the reason's.
+func (p *program) codeKey(c enrol.Code, args map[string]string) string {
+	key := "code." + string(c)
+	if why := key + "." + args["why"]; args["why"] != "" && p.text(why, nil) != why {
+		return why
+	}
+	return key
+}
+
 // explain prints the details that a sentence has no place for: which file, which line.
 func (p *program) explain(c enrol.Code, args map[string]string) {
-	sentence := p.text("code."+string(c), nil) + p.text("code."+string(c)+".do", nil)
+	key := p.codeKey(c, args)
+	sentence := p.text(key, nil) + p.text(key+".do", nil)
+	told := key != "code."+string(c)
 	for _, k := range sorted(args) {
-		if strings.Contains(sentence, "{"+k+"}") || k == "keyring" { // that has a sentence of its own
+		if strings.Contains(sentence, "{"+k+"}") || k == "keyring" || told && (k == "why" || k == "field") { // these have a sentence of their own
 			continue
 		}
 		name := p.text("detail."+k, nil)

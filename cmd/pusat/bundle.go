@@ -24,9 +24,10 @@ func bundleFlags(c *Config, fs *flag.FlagSet) {
 // carried is what came of a stick.
 type carried struct {
 	answers map[enrol.Answer]int
-	foreign int      // signed by no device of ours: they get no receipt
-	failed  []string // ids of those that the registry stumbled over
-	fault   error    // the last of these
+	foreign int             // signed by no device of ours: they get no receipt
+	back    api.AskResponse // settings for the device that asked for them; none: no Outlet
+	failed  []string        // ids of those that the registry stumbled over
+	fault   error           // the last of these
 	outlets map[string][]enrol.Receipt
 }
 
@@ -46,15 +47,21 @@ func (m *Main) importBundle(ctx context.Context) error {
 		return err
 	}
 	got := carried{answers: map[enrol.Answer]int{}, outlets: map[string][]enrol.Receipt{}}
-	items, cut := bundle.ReadPackets(f, func(_ bundle.Head, p api.Packet) error { return got.take(ctx, s, p) })
+	content, cut := bundle.ReadPackets(f, func(_ bundle.Head, p api.Packet) error { return got.take(ctx, s, p) })
+	items := content.Items
 	fmt.Fprintf(m.Stdout, "packets %d: accepted %d, known %d, refused %d, not ours %d\n", items, got.answers[enrol.AnswerAccepted],
 		got.answers[enrol.AnswerDuplicate], got.answers[enrol.AnswerRefused], got.foreign)
 	for _, id := range got.failed {
 		fmt.Fprintln(m.Stdout, "not taken in, bring it again:", id)
 	}
+	asked := got.ask(ctx, s, content.Ask)
+	if code := enrol.CodeOf(asked); code == enrol.CodeRefused || code == enrol.CodeRevoked {
+		fmt.Fprintln(m.Stderr, "no settings go back:", code)
+		asked = nil
+	}
 	about := fmt.Sprintf("%d/%d", got.answers[enrol.AnswerAccepted], items)
 	deed := registry.RecordDeed(context.WithoutCancel(ctx), m.db, m.Clock(), m.who(), "bundle", about, "")
-	return errors.Join(cut, m.writeReceipts(s, got), deed, got.fault)
+	return errors.Join(cut, m.writeReceipts(s, got), deed, got.fault, asked)
 }
 
 // take asks the registry about one packet. Only its own faults end the import.
@@ -75,6 +82,21 @@ func (c *carried) take(ctx context.Context, s *registry.Service, p api.Packet) e
 	return nil
 }
 
+// ask answers what the stick's device asks for, so that its settings go back with the
+// receipts.
+func (c *carried) ask(ctx context.Context, s *registry.Service, signed []byte) (err error) {
+	if len(signed) == 0 {
+		return nil
+	}
+	if c.back, err = s.Answer(ctx, signed); err != nil {
+		return err
+	}
+	if _, ok := c.outlets[c.back.Outlet]; !ok {
+		c.outlets[c.back.Outlet] = nil // a file without receipts
+	}
+	return nil
+}
+
 // writeReceipts makes a file for each outlet, and prints its name.
 func (m *Main) writeReceipts(s *registry.Service, c carried) error {
 	now := m.Clock().UTC()
@@ -90,7 +112,12 @@ func (m *Main) writeReceipts(s *registry.Service, c carried) error {
 		if err != nil {
 			return fmt.Errorf("write receipts: %w", err)
 		}
-		err = bundle.WriteReceipts(f, key, kid, bundle.Receipts{Outlet: o, At: now.Truncate(time.Second), Receipts: c.outlets[o]})
+		if len(c.outlets[o]) > 0 {
+			err = bundle.WriteReceipts(f, key, kid, bundle.Receipts{Outlet: o, At: now.Truncate(time.Second), Receipts: c.outlets[o]})
+		}
+		if err == nil && o == c.back.Outlet {
+			_, err = f.Write(c.back.File)
+		}
 		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 			return fmt.Errorf("write receipts: %w", err)
 		}

@@ -125,7 +125,7 @@ func TestSticks(t *testing.T) {
 
 	// Pulled out too early: what is there counts.
 	half := filepath.Join(s.dir, "half.gerai")
-	s.must(os.WriteFile(half, text[:len(text)/2], 0o600))
+	s.must(os.WriteFile(half, text[:len(text)*9/20], 0o600))
 	said, receipts, err := s.carry(half)
 	if err == nil || !strings.HasPrefix(said, "packets 4: accepted 4") {
 		t.Fatalf("half a stick: %q, %v", said, err)
@@ -156,12 +156,23 @@ func TestSticks(t *testing.T) {
 	s.strange(a, first, text)
 }
 
+// receiptsIn answers what of a file that came back is receipts: settings lie behind them.
+func (s *sticks) receiptsIn(path string) []byte {
+	s.t.Helper()
+	text, err := os.ReadFile(path)
+	s.must(err)
+	receipts, _, found := bytes.Cut(text, []byte("gerai settings 1\n"))
+	if !found {
+		s.t.Fatalf("%s has no settings", filepath.Base(path))
+	}
+	return receipts
+}
+
 // strange brings what does not belong: files of others, forged ones, a stranger's PC.
 func (s *sticks) strange(a *outlet.Outlet, receipts string, packets []byte) {
 	t := s.t
 	t.Helper()
-	good, err := os.ReadFile(receipts)
-	s.must(err)
+	good := s.receiptsIn(receipts)
 	forged := bytes.Clone(good)
 	forged[len(forged)-1] ^= 1
 	for name, content := range map[string][]byte{"forged": forged, "cut": good[:len(good)/2], "packets": packets[:40], "text": []byte("hello")} {
@@ -178,7 +189,7 @@ func (s *sticks) strange(a *outlet.Outlet, receipts string, packets []byte) {
 		t.Error("receipts of another registry are taken")
 	}
 	path := filepath.Join(s.dir, "b.gerai")
-	_, err = b.Export(t.Context(), path)
+	_, err := b.Export(t.Context(), path)
 	s.must(err)
 	if said, _, err := s.carry(path); err != nil || said != "packets 2: accepted 0, known 0, refused 0, not ours 2" {
 		t.Errorf("packets of another registry's outlet: %q, %v", said, err)

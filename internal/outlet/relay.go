@@ -23,6 +23,7 @@ import (
 type relay struct {
 	*Outlet
 	carry  func(context.Context, []api.Packet) (api.CarriedResponse, error) // the line; see sync.Client.Carry
+	ask    func(context.Context, []byte) (api.AskResponse, error)           // the same; see sync.Client.Ask
 	folder string                                                           // for the receipts
 	stamp  string                                                           // of their names
 	batch  []api.Packet
@@ -47,7 +48,7 @@ const (
 // relayFrom reads packets from f. What could be read of a stick that is cut is delivered,
 // and the error answered with it.
 func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, folder string) (enrol.Carried, error) {
-	r := &relay{Outlet: o, carry: o.Client.Carry, folder: folder, stamp: o.Now().UTC().Format("20060102-150405.000")}
+	r := &relay{Outlet: o, carry: o.Client.Carry, ask: o.Client.Ask, folder: folder, stamp: o.Now().UTC().Format("20060102-150405.000")}
 	if err := r.writable(); err != nil {
 		return r.out, err
 	}
@@ -56,19 +57,41 @@ func (o *Outlet) relayFrom(ctx context.Context, actor string, in *bufio.Reader, 
 			return r.out, err
 		}
 	}
-	_, err := bundle.ReadPackets(in, func(_ bundle.Head, p api.Packet) error { return r.take(ctx, p) })
+	content, err := bundle.ReadPackets(in, func(_ bundle.Head, p api.Packet) error { return r.take(ctx, p) })
 	if err == nil || isCut(err) {
 		err = errors.Join(err, r.flush(ctx))
 	}
 	if err == nil {
 		err = r.verdict()
 	}
-	if r.out.Packets > 0 {
+	if err == nil {
+		err = r.bringAsk(ctx, content.Ask)
+	}
+	if r.out.Packets > 0 || r.out.Answered {
 		about := map[string]string{"packets": strconv.Itoa(r.out.Packets), "accepted": strconv.Itoa(r.out.Accepted), "known": strconv.Itoa(r.out.Known),
 			"refused": strconv.Itoa(r.out.Refused), "foreign": strconv.Itoa(r.out.Foreign), "failed": strconv.Itoa(len(r.out.Failed))}
 		err = errors.Join(err, o.Store.Record(context.WithoutCancel(ctx), "relay", actor, "", about))
 	}
 	return r.out, err
+}
+
+// bringAsk has the registry answer what the stick's PC asks for. One that it refuses, since
+// the PC may report no more, say, or that is forged, has no answer; the packets have had theirs.
+func (r *relay) bringAsk(ctx context.Context, ask []byte) error {
+	if len(ask) == 0 {
+		return nil
+	}
+	r.out.Asked = true
+	answer, err := patient(ctx, relayTries, func() (api.AskResponse, error) { return r.ask(ctx, ask) })
+	switch enrol.CodeOf(err) {
+	case "":
+	case enrol.CodeRefused, enrol.CodeNotFound: // or the registry is from before there were any
+		return nil
+	default:
+		return err
+	}
+	r.out.Answered = true
+	return r.append(answer.Outlet, answer.File)
 }
 
 // verdict is the registry's fault where nothing of a stick that was read came through.
@@ -182,11 +205,15 @@ func add(to *api.CarriedResponse, part api.CarriedResponse) {
 	to.Receipts, to.Failed = append(to.Receipts, part.Receipts...), append(to.Failed, part.Failed...)
 }
 
-// send waits where the registry asks for it. A line that is down is not waited for:
-// somebody stands there with the stick.
 func (r *relay) send(ctx context.Context, batch []api.Packet, tries int) (api.CarriedResponse, error) {
+	return patient(ctx, tries, func() (api.CarriedResponse, error) { return r.carry(ctx, batch) })
+}
+
+// patient waits where the registry asks for it. A line that is down is not waited for:
+// somebody stands there with the stick.
+func patient[T any](ctx context.Context, tries int, ask func() (T, error)) (T, error) {
 	for try := 1; ; try++ {
-		answer, err := r.carry(ctx, batch)
+		answer, err := ask()
 		var e *enrol.Error
 		if err == nil || try == tries || !errors.As(err, &e) || e.Code != enrol.CodeThrottled && e.Code != enrol.CodeServer {
 			return answer, err
@@ -208,12 +235,17 @@ func (r *relay) write(ctx context.Context, part api.CarriedReceipts) error {
 			return err
 		}
 	}
-	path := filepath.Join(r.folder, fmt.Sprintf("receipts-%s-%s.gerai", filepath.Base(part.Outlet), r.stamp))
+	return r.append(part.Outlet, part.File)
+}
+
+// append writes a part behind what goes back to an outlet.
+func (r *relay) append(outlet string, part []byte) error {
+	path := filepath.Join(r.folder, fmt.Sprintf("receipts-%s-%s.gerai", filepath.Base(outlet), r.stamp))
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return r.fault(err)
 	}
-	_, err = f.Write(part.File)
+	_, err = f.Write(part)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return r.fault(err)
 	}

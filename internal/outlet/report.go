@@ -23,7 +23,11 @@ func (o *Outlet) SyncReport(ctx context.Context) (enrol.SyncReport, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Steps = append(out.Steps, enrolled, cert, enrol.SyncStep{Name: "first", Done: cursor != ""})
+	backlog, err := o.Store.Backlog(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Steps = append(out.Steps, enrolled, cert, enrol.SyncStep{Name: "first", Done: cursor != "", At: backlog.Pulled})
 	if o.Worker != nil {
 		out.Steps = append(out.Steps, o.Worker.Steps()...)
 	}

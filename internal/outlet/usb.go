@@ -2,6 +2,7 @@ package outlet
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"syscall"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/sync/api"
@@ -94,13 +96,35 @@ func (o *Outlet) writeBundle(ctx context.Context, w io.Writer, p parcels) (packe
 	if err != nil {
 		return 0, err
 	}
+	if err := o.ask(ctx, out); err != nil {
+		return 0, err
+	}
 	return packets, out.Close()
 }
 
-// Import takes what a stick brings: a bundle of the registry's receipts, or of another
-// outlet's packets, which are handed on to the registry, with their receipts written into
-// folder ("": beside the bundle). Another outlet's receipts, forged or damaged ones change
-// nothing (see bundle.ReadReceipts); the same again changes nothing either.
+// ask has the stick bring back what a pull would: who is on the staff, with which keys QRs
+// are read.
+func (o *Outlet) ask(ctx context.Context, out *bundle.Writer) error {
+	if o.Client == nil {
+		return nil
+	}
+	cursor, err := o.Store.Ask(ctx)
+	if err != nil {
+		return err
+	}
+	signed, err := o.Client.SignAsk(ctx, cursor)
+	if err != nil {
+		return err
+	}
+	out.Ask(signed)
+	return nil
+}
+
+// Import takes what a stick brings: the registry's receipts, with the settings that it
+// wrote for this PC, or another outlet's packets, which are handed on to the registry, with
+// its receipts written into folder ("": beside the bundle). What is another outlet's, forged
+// or damaged changes nothing (see bundle.ReadReceipts and bundle.Reader); the same again, or
+// what is older, changes nothing either.
 func (o *Outlet) Import(ctx context.Context, path, folder string) (enrol.Carried, error) {
 	return o.ImportBy(ctx, "system", path, folder)
 }
@@ -126,12 +150,46 @@ func (o *Outlet) ImportBy(ctx context.Context, actor, path, folder string) (enro
 	if err != nil {
 		return enrol.Carried{}, fmt.Errorf("read bundle: %w", err)
 	}
+	return o.back(ctx, actor, text)
+}
+
+// back takes in what came back. The settings go first: they may bring the key that the
+// receipts are signed with.
+func (o *Outlet) back(ctx context.Context, actor string, text []byte) (out enrol.Carried, err error) {
+	settings := o.pullFrom(ctx, text, &out)
 	n, err := o.settle(ctx, text)
-	if n == 0 && err != nil {
-		return enrol.Carried{}, err
+	out.Receipts = n
+	if settings != nil && (err == nil || n > 0 || enrol.CodeOf(settings) != enrol.CodeField) {
+		err = settings // of the two the one that says more
+	}
+	if n == 0 && out.Settings.IsZero() {
+		return out, err
 	}
 	about := map[string]string{"receipts": strconv.Itoa(n)}
-	return enrol.Carried{Receipts: n}, errors.Join(err, o.Store.Record(ctx, "import", actor, "", about))
+	if !out.Settings.IsZero() {
+		about["settings"] = out.Settings.UTC().Format(time.RFC3339)
+	}
+	return out, errors.Join(err, o.Store.Record(context.WithoutCancel(ctx), "import", actor, "", about))
+}
+
+// pullFrom keeps the settings that are for this PC, as those that the line brings.
+func (o *Outlet) pullFrom(ctx context.Context, text []byte, out *enrol.Carried) error {
+	reader, err := o.Client.StickReader(ctx)
+	if err != nil {
+		return err
+	}
+	s, found, cut := reader.Read(bytes.NewReader(text))
+	if !found {
+		return cut
+	}
+	fresh, err := o.Store.ApplyCarried(ctx, s.Pull, s.Base)
+	if err != nil {
+		return fmt.Errorf("keep settings: %w", err)
+	}
+	if out.Settings, out.Stale = s.Pull.At, !fresh; fresh {
+		o.pulled(s.Pull)
+	}
+	return cut
 }
 
 // maxReceipts bounds a file of receipts, bytes.

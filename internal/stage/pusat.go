@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type Pusat struct {
 	SMTP    string // "" for the built-in sink of the demonstration
 	Models  string // folder of installed face models; "": none
 	Args    []string
+	Plain   bool // on data that a demonstration began, without it: SMTP is needed
 }
 
 // NewPusat chooses addresses; Start starts it, as often as wanted on the same data.
@@ -41,9 +43,9 @@ func NewPusat(bin, dir, smtp string) (*Pusat, error) {
 	return p, nil
 }
 
-// Start runs pusat serve --demo and waits until it answers.
+// Start runs pusat serve --demo, or serve where it is plain, and waits until it answers.
 func (p *Pusat) Start(ctx context.Context) error {
-	args := append([]string{"serve", "--demo", "--data", p.Dir, "--listen", p.Listen, "--listen-devices", p.Devices}, p.Args...)
+	args := append([]string{"serve", "--demo=" + strconv.FormatBool(!p.Plain), "--data", p.Dir, "--listen", p.Listen, "--listen-devices", p.Devices}, p.Args...)
 	if p.SMTP != "" {
 		args = append(args, "--smtp", p.SMTP)
 	}

@@ -100,6 +100,10 @@ func (c *CA) DER() []byte { return c.cert.Raw }
 // Fingerprint is the SHA-256 of the certificate, which enrolment codes pin.
 func (c *CA) Fingerprint() [sha256.Size]byte { return sha256.Sum256(c.cert.Raw) }
 
+// Signer is the authority's key, for what devices believe the registry whatever other keys
+// it has: they have trusted this one since their enrolment.
+func (c *CA) Signer() crypto.Signer { return c.key }
+
 // Pool is what certificates are checked with.
 func (c *CA) Pool() *x509.CertPool {
 	p := x509.NewCertPool()

@@ -29,6 +29,7 @@ type Registry interface {
 	RenewLapsed(ctx context.Context, r api.LapsedRequest) (api.RenewResponse, error)
 	TakeIn(ctx context.Context, d db.Device, items []api.Packet) ([]enrol.Receipt, error)
 	Carry(ctx context.Context, items []api.Packet) (api.CarriedResponse, error)
+	Answer(ctx context.Context, ask []byte) (api.AskResponse, error)
 	Pull(ctx context.Context, d db.Device, cursor string) (enrol.Pull, error)
 	Token(ctx context.Context, r api.TokenRequest) (api.TokenResponse, error)
 	Lookup(ctx context.Context, d db.Device, r api.LookupRequest) (api.LookupResponse, error)

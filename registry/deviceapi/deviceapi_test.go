@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
 	"github.com/fxamacker/cbor/v2"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -238,6 +239,41 @@ func TestCarried(t *testing.T) {
 	}
 }
 
+// TestAsk: what a device without a line asks for is answered to whoever brings it, and is
+// sealed. That the device may report no more is no fault of who brings it.
+func TestAsk(t *testing.T) {
+	s := mustServe(t, deviceapi.Options{})
+	away, _ := s.counter(t)
+	_, town := s.counter(t)
+	key, err := age.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := bundle.Ask{Device: away.Device.ID, Recipient: key.Recipient().String()}.Sign(away.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(api.AskRequest{Ask: signed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out api.AskResponse
+	if status, _, _ := s.ask(t, town, "POST", api.PathAsk, api.TypeJSON, body, &out); status != 200 || out.Outlet != demo.Outlet {
+		t.Fatalf("%d, %q", status, out.Outlet)
+	}
+	d := bundle.Reader{Device: away.Device.ID, Key: key, Authorities: []*ecdsa.PublicKey{s.Secrets.CA.Signer().Public().(*ecdsa.PublicKey)}}
+	got, found, err := d.Read(bytes.NewReader(out.File))
+	if err != nil || !found || len(got.Pull.Staff) == 0 || bytes.Contains(out.File, []byte("argon2id")) {
+		t.Fatalf("%v, %v, %d staff", found, err, len(got.Pull.Staff))
+	}
+	if err := s.Service.RevokeDevice(t.Context(), away.Device.ID); err != nil {
+		t.Fatal(err)
+	}
+	if status, code, _ := s.ask(t, town, "POST", api.PathAsk, api.TypeJSON, body, nil); status == 200 || code != enrol.CodeRefused {
+		t.Errorf("of a revoked device: %d, %q", status, code)
+	}
+}
+
 // TestRefusedRequests: each is a problem document, and nobody gets in.
 func TestRefusedRequests(t *testing.T) {
 	s := mustServe(t, deviceapi.Options{})
@@ -257,6 +293,8 @@ func TestRefusedRequests(t *testing.T) {
 		"NoCertificateCarried": {stranger, "POST", api.PathCarried, api.TypeCBOR, upload(t, api.Packet{}), 401, enrol.CodeNotEnrolled},
 		"EmptyCarried":         {client, "POST", api.PathCarried, api.TypeCBOR, upload(t), 422, enrol.CodeField},
 		"JSONCarried":          {client, "POST", api.PathCarried, api.TypeJSON, []byte(`{}`), 422, enrol.CodeField},
+		"NoCertificateAsk":     {stranger, "POST", api.PathAsk, api.TypeJSON, []byte(`{"ask":"AAAA"}`), 401, enrol.CodeNotEnrolled},
+		"NoAsk":                {client, "POST", api.PathAsk, api.TypeJSON, []byte(`{"ask":"AAAA"}`), 409, enrol.CodeRefused},
 		"NoCertificateLookup":  {stranger, "POST", api.PathLookup, api.TypeJSON, []byte(`{"nik":"3276001203850001"}`), 401, enrol.CodeNotEnrolled},
 		"NoPath":               {client, "GET", "/v2/pull", "", nil, 404, enrol.CodeNotFound},
 		"WrongMethod":          {client, "DELETE", api.PathPull, "", nil, 404, enrol.CodeNotFound},

@@ -53,6 +53,9 @@ func (h *handler) routes() {
 			"the receipts are signed, an outlet each, and go back with the stick.",
 		MaxBodyBytes: api.MaxBatchBytes + api.MaxJSONBytes, BodyReadTimeout: uploadTime},
 		true, h.carried)
+	add(h, huma.Operation{OperationID: "ask", Method: http.MethodPost, Path: api.PathAsk, Summary: "What a pull would bring a device without a line",
+		Description: "Asked, signed, by that device, and brought by another one. The answer is sealed to the device that asks."},
+		true, h.ask)
 	add(h, huma.Operation{OperationID: "pull", Method: http.MethodGet, Path: api.PathPull, Summary: "What changed since the cursor"},
 		true, func(ctx context.Context, in *pullInput) (enrol.Pull, error) {
 			return h.registry.Pull(ctx, deviceOf(ctx), in.Cursor)
@@ -220,5 +223,19 @@ func (h *handler) carried(ctx context.Context, in *packetsInput) (api.CarriedRes
 	defer leave()
 	out, err := h.registry.Carry(ctx, items)
 	h.Log.Info("packets carried", "device", deviceOf(ctx).ID, "accepted", out.Accepted, "known", out.Known, "refused", out.Refused, "foreign", out.Foreign, "failed", len(out.Failed))
+	return out, err
+}
+
+// ask answers for a device that is not at the line. It is as much work as an upload.
+func (h *handler) ask(ctx context.Context, in *body[api.AskRequest]) (api.AskResponse, error) {
+	leave, err := h.uploads.enter(ctx)
+	if err != nil {
+		return api.AskResponse{}, err
+	}
+	defer leave()
+	out, err := h.registry.Answer(ctx, in.Body.Ask)
+	if enrol.CodeOf(err) == enrol.CodeRevoked { // who asks is, not who brings it
+		err = enrol.NewError(enrol.CodeRefused, "answer ask")
+	}
 	return out, err
 }

@@ -30,6 +30,7 @@ const (
 	PathResend  = "/v1/resend"  // POST ResendRequest → ResendResponse
 	PathCarried = "/v1/carried" // POST Packets (CBOR) of other outlets → CarriedResponse
 	PathRoster  = "/v1/roster"  // POST RosterMarks → Health
+	PathAsk     = "/v1/ask"     // POST AskRequest of another device → AskResponse
 )
 
 // PagesOffer is where an offer's link leads on the resident pages; the token follows.
@@ -49,6 +50,7 @@ const (
 	MaxJSONBytes    = 64 << 10
 	MaxPullBytes    = 16 << 20 // of an enrol.Pull
 	MaxCarriedBytes = 2 << 20  // of a CarriedResponse
+	MaxAskBytes     = 24 << 20 // of an AskResponse: a pull, in base64
 	MaxOfferWait    = 5        // seconds that an OfferRequest may wait for news
 	MaxArrivals     = 8        // of one OfferResponse
 	MaxMarks        = 200      // of one RosterMarks
@@ -147,6 +149,17 @@ type CarriedResponse struct {
 type CarriedReceipts struct {
 	Outlet string `json:"outlet"`
 	File   []byte `json:"file"` // signed, as bundle.WriteReceipts writes it
+}
+
+// AskRequest brings what a device without a line asks for (bundle.Ask, signed by it).
+type AskRequest struct {
+	Ask []byte `json:"ask"`
+}
+
+// AskResponse goes back to it. Whoever carries it can read nothing of it.
+type AskResponse struct {
+	Outlet string `json:"outlet"` // the device's
+	File   []byte `json:"file"`   // as bundle.WriteSettings writes it
 }
 
 // TokenRequest asks for the QR behind the short token that stands beneath it.

@@ -42,6 +42,8 @@ func samples() map[string]any {
 		"lookup-response": LookupResponse{Known: true, Resident: resident, Account: enrol.AccountActive, ApprovedToday: true, Template: template},
 		"carried-response": CarriedResponse{Accepted: 1, Known: 2, Refused: 3, Foreign: 4, Failed: []string{"p9"}, Time: now,
 			Receipts: []CarriedReceipts{{Outlet: "o2", File: []byte("signed")}}},
+		"ask-request":     AskRequest{Ask: []byte("signed")},
+		"ask-response":    AskResponse{Outlet: "o2", File: []byte("sealed")},
 		"resend-request":  ResendRequest{Case: "p1"},
 		"resend-response": ResendResponse{Account: enrol.AccountCodeSent},
 		"anchor-request":  AnchorRequest{Seq: 7, Hash: "ab"},

@@ -52,7 +52,7 @@ func read(b []byte) (ids []string, err error) {
 		ids = append(ids, p.ID)
 		return nil
 	})
-	if n != len(ids) {
+	if n.Items != len(ids) {
 		return nil, errors.New("count")
 	}
 	return ids, err
@@ -67,8 +67,8 @@ func TestPackets(t *testing.T) {
 		t.Errorf("empty: %v, %v", ids, err)
 	}
 	stop := errors.New("stop")
-	if n, err := ReadPackets(bytes.NewReader(mustBundle(t, 3)), func(Head, api.Packet) error { return stop }); n != 0 || !errors.Is(err, stop) {
-		t.Errorf("%d, %v", n, err)
+	if n, err := ReadPackets(bytes.NewReader(mustBundle(t, 3)), func(Head, api.Packet) error { return stop }); n.Items != 0 || !errors.Is(err, stop) {
+		t.Errorf("%d, %v", n.Items, err)
 	}
 }
 

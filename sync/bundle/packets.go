@@ -22,14 +22,17 @@ type Head struct {
 	At     time.Time `cbor:"3,keyasint"` // to the second
 }
 
+// closing ends the packets. What lies behind it a program from before never looks at.
 type closing struct {
-	Items int `cbor:"1,keyasint"`
+	Items int  `cbor:"1,keyasint"`
+	Ask   bool `cbor:"2,keyasint,omitempty"` // a signed Ask follows
 }
 
 // Writer writes packets one by one; memory is bounded by one packet.
 type Writer struct {
 	w     *bufio.Writer
 	items int
+	ask   []byte
 }
 
 // NewWriter begins a bundle.
@@ -48,11 +51,19 @@ func (w *Writer) Add(p api.Packet) error {
 	return writeRecord(w.w, kindItem, p)
 }
 
+// Ask has a signed Ask follow the packets.
+func (w *Writer) Ask(signed []byte) { w.ask = signed }
+
 // Close ends the bundle with its count. The file still has to be synced by the caller
 // before the stick is pulled out.
 func (w *Writer) Close() error {
-	if err := writeRecord(w.w, kindClose, closing{Items: w.items}); err != nil {
+	if err := writeRecord(w.w, kindClose, closing{Items: w.items, Ask: len(w.ask) > 0}); err != nil {
 		return err
+	}
+	if len(w.ask) > 0 {
+		if err := writeRecord(w.w, kindAsk, w.ask); err != nil {
+			return err
+		}
 	}
 	if err := w.w.Flush(); err != nil {
 		return fmt.Errorf("write bundle: %w", err)
@@ -60,45 +71,64 @@ func (w *Writer) Close() error {
 	return nil
 }
 
+// Content is what a bundle of packets had.
+type Content struct {
+	Items int    // whole packets
+	Ask   []byte // signed (see OpenAsk); nil: the device asks for nothing
+}
+
 // ReadPackets calls each for every whole packet, in the order of the file, and answers
-// how many there were. A file that is no bundle is CodeField with "why" = "foreign"; one
-// that ends too early or is damaged is "why" = "cut", after each was called for all that
-// could be read: those are good, and the rest is still at the outlet. An error of each
-// ends the reading and is answered as it is.
-func ReadPackets(r io.Reader, each func(Head, api.Packet) error) (items int, err error) {
+// how many there were, and what the device asks for. A file that is no bundle is CodeField
+// with "why" = "foreign"; one that ends too early or is damaged is "why" = "cut", after each
+// was called for all that could be read: those are good, and the rest is still at the outlet.
+// An error of each ends the reading and is answered as it is.
+func ReadPackets(r io.Reader, each func(Head, api.Packet) error) (out Content, err error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if err := expect(in, magicPackets); err != nil {
-		return 0, err
+		return out, err
 	}
 	var h Head
 	kind, body, err := readRecord(in)
 	if err != nil || kind != kindHead || strict.Unmarshal(body, &h) != nil {
-		return 0, spoiled("cut", err)
+		return out, spoiled("cut", err)
 	}
 	h.At = h.At.UTC()
 	for {
 		kind, body, err := readRecord(in)
 		switch {
 		case err != nil:
-			return items, spoiled("cut", err)
+			return out, spoiled("cut", err)
 		case kind == kindClose:
-			var c closing
-			if strict.Unmarshal(body, &c) != nil || c.Items != items {
-				return items, spoiled("cut", errCut)
-			}
-			return items, nil
+			out.Ask, err = readEnd(in, body, out.Items)
+			return out, err
 		case kind != kindItem:
-			return items, spoiled("cut", errCut)
+			return out, spoiled("cut", errCut)
 		}
 		var p api.Packet
 		if strict.Unmarshal(body, &p) != nil || p.ID == "" || len(p.Body) == 0 || len(p.Body) > api.MaxPacketBytes {
-			return items, spoiled("cut", errCut)
+			return out, spoiled("cut", errCut)
 		}
 		if err := each(h, p); err != nil {
-			return items, err
+			return out, err
 		}
-		items++
+		out.Items++
 	}
+}
+
+// readEnd checks the count, and reads what follows the packets.
+func readEnd(in *bufio.Reader, body []byte, items int) (ask []byte, err error) {
+	var c closing
+	if strict.Unmarshal(body, &c) != nil || c.Items != items {
+		return nil, spoiled("cut", errCut)
+	}
+	if !c.Ask {
+		return nil, nil
+	}
+	kind, body, err := readRecord(in)
+	if err != nil || kind != kindAsk || strict.Unmarshal(body, &ask) != nil || len(ask) == 0 || len(ask) > maxAsk {
+		return nil, spoiled("cut", errCut)
+	}
+	return ask, nil
 }
 
 // expect reads the magic line.

@@ -1,10 +1,8 @@
 package bundle
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -16,9 +14,6 @@ import (
 )
 
 const magicReceipts = "gerai receipts 1\n"
-
-// maxReceipts bounds the signed part of a bundle of receipts, in bytes.
-const maxReceipts = 32 << 20
 
 // context is signed along (COSE's external_aad), so that a signature over a resident's
 // QR never passes for one over receipts.
@@ -72,67 +67,58 @@ func WriteReceipts(w io.Writer, key ed25519.PrivateKey, kid string, r Receipts) 
 // ReadReceipts checks a bundle of receipts for an outlet with the registry's keys as
 // pulled, at the time now. A file may hold several parts, one behind the other, each
 // signed by itself: a long bundle that another outlet delivers is answered in pieces.
-// What came before a part that is cut is answered with the error. Errors: CodeField with
-// "why" = "foreign", "cut" or "outlet" (another outlet's; nothing in it concerns this
-// one); CodeQRUnknownKey and CodeQRRevokedKey for the key, CodeQRForged for the signature.
+// Settings in between are passed over (see Reader). What came before a part that is cut is
+// answered with the error. Errors: CodeField with "why" = "foreign", "cut" or "outlet"
+// (another outlet's; nothing in it concerns this one); CodeQRUnknownKey and
+// CodeQRRevokedKey for the key, CodeQRForged for the signature.
 func ReadReceipts(r io.Reader, outlet string, keys []enrol.VerifyKey, now time.Time) (Receipts, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxReceipts+1))
-	if err != nil || len(text) > maxReceipts {
-		return Receipts{}, spoiled("cut", err)
+	text, err := readBack(r)
+	if err != nil {
+		return Receipts{}, err
 	}
 	var out Receipts
-	for first := true; first || len(text) > 0; first = false {
-		var part Receipts
-		if part, text, err = readPart(text, keys, now); err == nil && part.Outlet != outlet {
-			err = spoiled("outlet", nil)
+	for p, err := range parts(text) {
+		if err != nil {
+			return out, err
 		}
-		if err != nil && !first && IsForeign(err) {
-			err = spoiled("cut", err)
+		if p.magic != magicReceipts {
+			continue
+		}
+		in, err := readReceipts(p.body, keys, now)
+		if err == nil && in.Outlet != outlet {
+			err = spoiled("outlet", nil)
 		}
 		if err != nil {
 			return out, err
 		}
-		part.Receipts = append(out.Receipts, part.Receipts...)
-		out = part
+		in.Receipts = append(out.Receipts, in.Receipts...)
+		out = in
 	}
 	return out, nil
 }
 
-// readPart answers the first part, and what follows it.
-func readPart(text []byte, keys []enrol.VerifyKey, now time.Time) (out Receipts, rest []byte, err error) {
-	if !bytes.HasPrefix(text, []byte(magicReceipts)) {
-		return out, nil, spoiled("foreign", nil)
-	}
-	var signed cbor.RawMessage
-	if rest, err = cbor.UnmarshalFirst(text[len(magicReceipts):], &signed); err != nil {
-		return out, nil, spoiled("cut", err)
-	}
+// readReceipts checks and reads one part.
+func readReceipts(signed []byte, keys []enrol.VerifyKey, now time.Time) (out Receipts, err error) {
 	var msg cose.Sign1Message
 	if err := msg.UnmarshalCBOR(signed); err != nil {
-		return out, nil, spoiled("cut", err)
+		return out, spoiled("cut", err)
 	}
 	kid, _ := msg.Headers.Protected[cose.HeaderLabelKeyID].([]byte)
 	key, err := find(keys, string(kid), now)
 	if err != nil {
-		return out, nil, err
+		return out, err
 	}
 	verifier, err := cose.NewVerifier(cose.AlgorithmEdDSA, key)
 	if err != nil {
-		return out, nil, enrol.WrapError(enrol.CodeQRUnknownKey, "read receipts", err)
+		return out, enrol.WrapError(enrol.CodeQRUnknownKey, "read receipts", err)
 	}
 	if err := msg.Verify(context, verifier); err != nil {
-		return out, nil, enrol.WrapError(enrol.CodeQRForged, "read receipts", err)
+		return out, enrol.WrapError(enrol.CodeQRForged, "read receipts", err)
 	}
 	if err := strict.Unmarshal(msg.Payload, &out); err != nil {
-		return out, nil, spoiled("cut", err)
+		return out, spoiled("cut", err)
 	}
-	return out, rest, nil
-}
-
-// IsForeign tells the error of a file that is no bundle of the kind that was expected.
-func IsForeign(err error) bool {
-	var e *enrol.Error
-	return errors.As(err, &e) && e.Code == enrol.CodeField && e.Details["why"] == "foreign"
+	return out, nil
 }
 
 func find(keys []enrol.VerifyKey, kid string, now time.Time) (ed25519.PublicKey, error) {

@@ -21,6 +21,7 @@ const (
 	kindHead  = 'H'
 	kindItem  = 'I'
 	kindClose = 'Z'
+	kindAsk   = 'Q'
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
