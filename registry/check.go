@@ -147,24 +147,29 @@ func checkApproval(c enrol.Case) error {
 }
 
 // checkFace asks of a comparison by a model what makes it traceable: which file, which limit, which
-// band. Every counter has always sent these with one; who decided was not always kept of a
-// rejection, so that it is asked of an approval alone.
+// band, and that they agree. Every counter has always sent these with one; who decided was not always
+// kept of a rejection, so that it is asked of an approval alone.
 func checkFace(f enrol.FaceResult) error {
 	switch f.Method {
 	case enrol.MethodTemplate, enrol.MethodRegistry, enrol.MethodCard:
-		known := f.Band == enrol.BandMatch || f.Band == enrol.BandReview || f.Band == enrol.BandNoMatch
-		if f.Model == "" || len(f.Model) > 64 || !hexSum.MatchString(f.SHA256) || f.Threshold == 0 || !known {
+		if f.Model == "" || len(f.Model) > 64 || !hexSum.MatchString(f.SHA256) || !f.Agrees() {
 			return badField("face")
 		}
 	case enrol.MethodStaff, "":
+		if f.Band != enrol.BandNone || f.DecidedBy == decidedByModel {
+			return badField("face") // nothing was compared
+		}
 	default:
 		return badField("face")
 	}
-	if len(f.Other) > 64 {
+	if len(f.Other) > 64 || f.DecidedBy == decidedByModel && f.Band != enrol.BandMatch {
 		return badField("face")
 	}
 	return nil
 }
+
+// decidedByModel is who decided where the band did.
+const decidedByModel = "auto"
 
 // hexSum is a SHA-256 as a manifest writes it.
 var hexSum = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -185,6 +190,13 @@ func (s *Service) checkPolicy(t *db.Tx, p parcel) (string, error) {
 		return "", err // CodeNotFound: nobody of that number
 	}
 	if err := s.checkRules(t, c, rec); err != nil {
+		return "", err
+	}
+	outlet, err := t.Outlet(c.Outlet)
+	if err != nil {
+		return "", err
+	}
+	if err := enrol.CheckFace(c.Face, outlet); err != nil {
 		return "", err
 	}
 	return id, s.checkDuplicate(t, c)

@@ -43,6 +43,43 @@ func compared(change func(*enrol.FaceResult)) func(*registrytest.Counter, *enrol
 	}
 }
 
+// lowered is a match by a model that the program knows, with a threshold that is not its own.
+func lowered(threshold float64) func(*enrol.FaceResult) {
+	return func(f *enrol.FaceResult) {
+		f.SHA256, f.Threshold = enrol.FaceModels()[0].SHA256, threshold
+		f.Score, f.Band = threshold+.01, enrol.BandMatch
+	}
+}
+
+// TestFaceRulesOfTheOutlet: what the outlet asks for on top of the model, and a turn of the head, stand in
+// the record of an approval.
+func TestFaceRulesOfTheOutlet(t *testing.T) {
+	e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+	c := e.MustEnrol()
+	mustUpdate(t, e, func(tx *db.Tx) error {
+		set, err := tx.Outlet(c.Device.Outlet)
+		if err != nil {
+			return err
+		}
+		set.MatchRaise, set.Liveness = 10, true
+		return tx.PutOutlet(set, e.Clock.Now())
+	})
+	in := c.Approve(c.Case(e.Register(agus, "").QR))
+	for _, step := range []struct {
+		threshold float64
+		turn      enrol.Turn
+		want      enrol.Code
+	}{
+		{.363, enrol.TurnLeft, enrol.CodeFaceCheck}, {.463, enrol.TurnNone, enrol.CodeFaceCheck}, {.463, enrol.TurnLeft, ""},
+	} {
+		compared(lowered(step.threshold))(c, &in)
+		in.Face.Liveness.Turn = step.turn
+		if r := c.Send(c.Seal(in))[0]; r.Code != step.want {
+			t.Errorf("threshold %v, turn %q: %s %q", step.threshold, step.turn, r.Answer, r.Code)
+		}
+	}
+}
+
 // TestComparedPackets: what a counter sends of a comparison is taken, and so is an older counter's
 // rejection, of which nobody kept who decided.
 func TestComparedPackets(t *testing.T) {
@@ -100,6 +137,13 @@ func TestRefusedPackets(t *testing.T) {
 		"OddSum":           {compared(func(f *enrol.FaceResult) { f.SHA256 = "no sum" }), enrol.CodeField},
 		"NoThreshold":      {compared(func(f *enrol.FaceResult) { f.Threshold = 0 }), enrol.CodeField},
 		"NoBand":           {compared(func(f *enrol.FaceResult) { f.Band = enrol.BandNone }), enrol.CodeField},
+		"BandOfAnother":    {compared(func(f *enrol.FaceResult) { f.Score, f.Threshold, f.Band = .1, .45, enrol.BandMatch }), enrol.CodeField},
+		"BandTooModest":    {compared(func(f *enrol.FaceResult) { f.Score, f.Threshold, f.Band = .6, .45, enrol.BandReview }), enrol.CodeField},
+		"NoCosine":         {compared(func(f *enrol.FaceResult) { f.Score, f.Threshold, f.Band = 7, .45, enrol.BandMatch }), enrol.CodeField},
+		"AutoByReview":     {compared(func(f *enrol.FaceResult) { f.DecidedBy = "auto" }), enrol.CodeField},
+		"AutoByEyes":       {func(_ *registrytest.Counter, in *enrol.Case) { in.Face.DecidedBy = "auto" }, enrol.CodeField},
+		"LowThreshold":     {compared(lowered(.3)), enrol.CodeFaceCheck},
+		"BelowNought":      {compared(lowered(-.9)), enrol.CodeFaceCheck},
 		"OddBand":          {compared(func(f *enrol.FaceResult) { f.Band = "perhaps" }), enrol.CodeField},
 		"OddKind":          {func(_ *registrytest.Counter, in *enrol.Case) { in.Kind = "gift" }, enrol.CodeField},
 		"DecidedTooEarly":  {func(_ *registrytest.Counter, in *enrol.Case) { in.DecidedAt = in.OpenedAt.Add(-time.Second) }, enrol.CodeField},

@@ -117,16 +117,20 @@ func (m Model) Threshold(from Reference) float64 {
 	return m.MatchAt
 }
 
+// review is where BandReview begins.
+func (m Model) review(from Reference) float64 {
+	if from == FromCard && m.CardMatchAt != 0 {
+		return m.CardReviewAt
+	}
+	return m.ReviewAt
+}
+
 // Band is the manifest's verdict on a score.
 func (m Model) Band(from Reference, score float64) enrol.Band {
-	match, review := m.Threshold(from), m.ReviewAt
-	if from == FromCard && m.CardMatchAt != 0 {
-		review = m.CardReviewAt
-	}
 	switch {
-	case score >= match:
+	case score >= m.Threshold(from):
 		return enrol.BandMatch
-	case score >= review:
+	case score >= m.review(from):
 		return enrol.BandReview
 	}
 	return enrol.BandNoMatch

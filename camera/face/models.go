@@ -42,7 +42,7 @@ func known(dir string) (Manifest, error) {
 		model := d
 		for _, f := range m.Models {
 			if f.ID == d.ID {
-				model = f
+				model = f.strict(own)
 			}
 		}
 		model.Pinned = model.sameNetwork(d)
@@ -50,24 +50,49 @@ func known(dir string) (Manifest, error) {
 	}
 	for _, f := range m.Models {
 		if !ours[f.ID] {
-			out.Models = append(out.Models, f)
+			out.Models = append(out.Models, f.strict(own))
 		}
 	}
 	return out, nil
 }
 
-// sameNetwork tells that a model is the same file for the same purpose, fed with the same form.
-func (m Model) sameNetwork(o Model) bool {
-	return m.SHA256 == o.SHA256 && m.Role == o.Role && slices.Equal(m.Input, o.Input) && m.Dimension == o.Dimension
+// strict is a folder's model with thresholds that are not below those with which the program knows its file: who can
+// write to the folder makes a match rarer, and never easier.
+func (m Model) strict(own Manifest) Model {
+	for _, d := range own.Models {
+		if d.SHA256 != m.SHA256 || d.Role != RoleEmbedder || m.Role != RoleEmbedder {
+			continue
+		}
+		if m.CardMatchAt == 0 {
+			m.CardMatchAt, m.CardReviewAt = m.MatchAt, m.ReviewAt
+		}
+		m.MatchAt, m.ReviewAt = max(m.MatchAt, d.MatchAt), max(m.ReviewAt, d.ReviewAt)
+		m.CardMatchAt, m.CardReviewAt = max(m.CardMatchAt, d.Threshold(FromCard)), max(m.CardReviewAt, d.review(FromCard))
+	}
+	return m
 }
 
-// ownName refuses another file under the id of one that the program knows: its templates would be compared with those
-// of the real one.
-func (m Model) ownName() error {
+// sameNetwork tells that a model is the same file for the same purpose, fed with the same form, and its output read in
+// the same way.
+func (m Model) sameNetwork(o Model) bool {
+	return m.SHA256 == o.SHA256 && m.Role == o.Role && slices.Equal(m.Input, o.Input) && m.Dimension == o.Dimension &&
+		m.Color == o.Color && slices.Equal(m.Mean, o.Mean) && slices.Equal(m.Scale, o.Scale) && m.Crop == o.Crop && m.RealClass == o.RealClass
+}
+
+// genuine refuses another file under the id of one that the program knows, whose templates would be compared with those
+// of the real one; and a file that it knows, fed in another form, which makes it see what it was not trained to.
+func (m Model) genuine() error {
 	for _, d := range DefaultManifest().Models {
-		if d.ID == m.ID && d.SHA256 != m.SHA256 {
-			return (&enrol.Error{Code: enrol.CodeBadModel, Op: "check model", Err: errors.New("its id is another file's")}).With("model", m.ID)
+		why := ""
+		switch {
+		case d.ID == m.ID && d.SHA256 != m.SHA256:
+			why = "its id is another file's"
+		case d.SHA256 == m.SHA256 && !m.sameNetwork(d):
+			why = "its form is not that of its file"
+		default:
+			continue
 		}
+		return (&enrol.Error{Code: enrol.CodeBadModel, Op: "check model", Err: errors.New(why)}).With("model", m.ID)
 	}
 	return nil
 }
@@ -80,7 +105,7 @@ func (m Model) read(dir string) ([]byte, error) {
 		return nil, enrol.WrapError(enrol.CodeNoModel, "open model "+m.ID, err)
 	}
 	defer f.Close()
-	if err := m.ownName(); err != nil {
+	if err := m.genuine(); err != nil {
 		return nil, err
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxModelBytes+1))

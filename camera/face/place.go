@@ -17,7 +17,7 @@ import (
 // place writes a model into the folder and notes it in the folder's manifest. The file gets its name
 // only when it is whole, checked and on the disk.
 func place(r io.Reader, m Model, dst string) error {
-	if err := m.ownName(); err != nil {
+	if err := m.genuine(); err != nil {
 		return err
 	}
 	tmp, err := os.CreateTemp(dst, ".model-*")
