@@ -60,6 +60,9 @@ func known(dir string) (Manifest, error) {
 // write to the folder makes a match rarer, and never easier.
 func (m Model) strict(own Manifest) Model {
 	for _, d := range own.Models {
+		if d.SHA256 == m.SHA256 && d.Role == m.Role {
+			m.LiveAt = max(m.LiveAt, d.LiveAt)
+		}
 		if d.SHA256 != m.SHA256 || d.Role != RoleEmbedder || m.Role != RoleEmbedder {
 			continue
 		}
@@ -76,7 +79,24 @@ func (m Model) strict(own Manifest) Model {
 // the same way.
 func (m Model) sameNetwork(o Model) bool {
 	return m.SHA256 == o.SHA256 && m.Role == o.Role && slices.Equal(m.Input, o.Input) && m.Dimension == o.Dimension &&
-		m.Color == o.Color && slices.Equal(m.Mean, o.Mean) && slices.Equal(m.Scale, o.Scale) && m.Crop == o.Crop && m.RealClass == o.RealClass
+		m.Color == o.Color && sameChannels(m.Mean, o.Mean, 0) && sameChannels(m.Scale, o.Scale, 1) && m.Crop == o.Crop && m.RealClass == o.RealClass
+}
+
+// sameChannels compares what is done to each channel; a manifest may write out what holds where it says nothing.
+func sameChannels(a, b []float64, absent float64) bool {
+	for i := range 3 {
+		x, y := absent, absent
+		if len(a) == 3 {
+			x = a[i]
+		}
+		if len(b) == 3 {
+			y = b[i]
+		}
+		if x != y {
+			return false
+		}
+	}
+	return true
 }
 
 // genuine refuses another file under the id of one that the program knows, whose templates would be compared with those

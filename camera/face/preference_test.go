@@ -147,6 +147,12 @@ func TestOurFileInAnotherForm(t *testing.T) {
 		if err := m.genuine(); err != nil {
 			t.Errorf("%s: %v", m.ID, err)
 		}
+		if len(m.Mean) == 0 {
+			m.Mean, m.Scale = []float64{0, 0, 0}, []float64{1, 1, 1}
+		}
+		if err := m.genuine(); err != nil {
+			t.Errorf("%s, with what holds anyway: %v", m.ID, err)
+		}
 	}
 }
 
