@@ -22,6 +22,7 @@ type Link struct {
 	Side      string    // with CodeCertificate: "registry" or "device", whose is refused
 	Pending   int       // packets that wait
 	Sending   bool      // a delivery is under way: Done of Total
+	Stalled   bool      // the line has taken nothing of it for a while
 	Done      int
 	Total     int
 	Left      time.Duration // until Total are through, as the line is now; 0: unknown

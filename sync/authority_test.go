@@ -121,7 +121,12 @@ func (a *authority) serve(h http.Handler) *httptest.Server {
 
 func (a *authority) client(url string) *Client {
 	a.tb.Helper()
-	c, err := NewClient(a.identity(url, time.Hour), newVault(), Timeouts{Short: 2 * time.Second, Pull: 2 * time.Second, Upload: 2 * time.Second})
+	return a.clientOf(url, Timeouts{Short: 2 * time.Second, Pull: 2 * time.Second, Upload: 2 * time.Second})
+}
+
+func (a *authority) clientOf(url string, times Timeouts) *Client {
+	a.tb.Helper()
+	c, err := NewClient(a.identity(url, time.Hour), newVault(), times)
 	if err != nil {
 		a.tb.Fatal(err)
 	}

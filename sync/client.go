@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -28,6 +29,12 @@ type Timeouts struct {
 	// MinRate is the slowest line, in bytes a second, on which an upload still counts
 	// as under way; 0: 1 KB/s, the slowest that a metered line can be set to.
 	MinRate int
+	// Idle is how long an upload may stand still: no byte of it is taken by the other
+	// side, or, once all are, no answer comes, for which TailRate allows more; 0: 30 s.
+	Idle time.Duration
+	// TailRate is how fast, in bytes a second, what was taken gets on behind the other
+	// end of our connection: a satellite's proxy takes everything at once; 0: 16 KB/s.
+	TailRate int
 	// Now is the time that certificates are checked at; nil: time.Now.
 	Now func() time.Time
 }
@@ -41,8 +48,12 @@ func (t Timeouts) withDefaults() Timeouts {
 	def(&t.Short, 15*time.Second)
 	def(&t.Pull, 2*time.Minute)
 	def(&t.Upload, 30*time.Second)
+	def(&t.Idle, 30*time.Second)
 	if t.MinRate <= 0 {
 		t.MinRate = 1 << 10
+	}
+	if t.TailRate <= 0 {
+		t.TailRate = 16 << 10
 	}
 	return t
 }
@@ -83,6 +94,7 @@ func (c *Client) use(id Identity) error {
 	config.Time = c.timeouts.Now
 	fresh := newHTTP(&http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         metered((&net.Dialer{Timeout: c.timeouts.Short}).DialContext),
 		TLSClientConfig:     config,
 		TLSHandshakeTimeout: c.timeouts.Short,
 		MaxIdleConnsPerHost: 2,
@@ -175,6 +187,8 @@ func (c *Client) upload(ctx context.Context, r request, items []api.Packet, out 
 	}
 	r.method, r.kind, r.body = http.MethodPost, api.TypeCBOR, body
 	r.timeout = c.timeouts.Upload + time.Duration(len(body)/c.timeouts.MinRate)*time.Second
+	ctx, stop := watch(ctx, c.timeouts.Idle, c.timeouts.Idle+time.Duration(len(body)/c.timeouts.TailRate)*time.Second)
+	defer stop()
 	return c.do(ctx, r, out)
 }
 
@@ -354,7 +368,10 @@ func fault(parent context.Context, op string, err error) error {
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	if errors.Is(parent.Err(), context.Canceled) {
+	switch {
+	case errors.Is(context.Cause(parent), errStalled):
+		err = errStalled
+	case errors.Is(parent.Err(), context.Canceled):
 		err = parent.Err()
 	}
 	return transportFault(op, err)

@@ -79,7 +79,7 @@ func (d *delivery) step(ctx context.Context) bool {
 	if kept && d.ahead(len(parcels)) {
 		kept = d.take(ctx) || !d.stray // that nothing is left is no fault
 	}
-	<-u.done
+	d.await(u)
 	if !d.hear(ctx, u) || !kept {
 		return false
 	}
@@ -133,6 +133,12 @@ func (d *delivery) giveBack(ctx context.Context) {
 
 // hear takes in what became of an upload.
 func (d *delivery) hear(ctx context.Context, u *upload) bool {
+	if u.retry && u.err != nil && ctx.Err() == nil { // the packets go again in the next round, in smaller uploads
+		d.giveBack(ctx)
+		d.batch.shrink()
+		d.again(ctx, u.parcels, enrol.CodeSlow, time.Now())
+		return false
+	}
 	d.heard(ctx, &d.up, whatDeliver, u.err)
 	var got answered
 	if u.err == nil {

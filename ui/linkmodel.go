@@ -72,6 +72,8 @@ func registryPill(w *words.Words, l enrol.Link, now time.Time) pill {
 			text += ", " + since
 		}
 		return pill{tone, icon, text}
+	case l.Online && l.Stalled:
+		return pill{look.Warn, "offline", name + w.Say("bar.stalled", "done", strconv.Itoa(l.Done), "total", strconv.Itoa(l.Total))}
 	case l.Online && l.Sending && l.Total > 0:
 		return pill{look.OK, "send", name + w.Say("bar.sending", "done", strconv.Itoa(l.Done), "total", strconv.Itoa(l.Total))}
 	case l.Online:

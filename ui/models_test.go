@@ -136,6 +136,7 @@ func TestBarModel(t *testing.T) {
 		{"None", cameraPill(w, enrol.CameraStatus{}), pill{look.Bad, "camera-off", "Kamera mati"}},
 		{"Online", registryPill(w, enrol.Link{Online: true}, now), pill{look.OK, "registry", "Pusat tersambung"}},
 		{"Sending", registryPill(w, enrol.Link{Online: true, Sending: true, Done: 2, Total: 7}, now), pill{look.OK, "send", "Pusat mengirim 2 dari 7"}},
+		{"Stalled", registryPill(w, enrol.Link{Online: true, Sending: true, Stalled: true, Done: 2, Total: 7}, now), pill{look.Warn, "offline", "Pusat jalur macet, 2 dari 7"}},
 		{"Offline", registryPill(w, enrol.Link{Since: now.Add(-12 * time.Minute)}, now), pill{look.Warn, "offline", "Pusat luring 12 menit"}},
 		{"NeverOnline", registryPill(w, enrol.Link{}, now), pill{look.Warn, "offline", "Pusat luring"}},
 		{"Revoked", registryPill(w, enrol.Link{Online: true, Revoked: true}, now), pill{look.Bad, "offline", "Pusat perangkat dicabut"}},

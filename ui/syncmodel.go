@@ -38,6 +38,9 @@ func newSyncModel(w *words.Words, v lane.View, r enrol.SyncReport, now time.Time
 	} else if !v.Link.Online {
 		m.Tone, m.Icon, m.Sentence = look.Info, "clock", w.Say("sync.waiting")
 	}
+	if v.Link.Stalled {
+		m.Tone, m.Icon, m.Sentence = look.Warn, "offline", w.Say("sync.stalled")
+	}
 	if o := newOutage(w, v, now); o.On {
 		m.Do = o.Since + "   ·   " + o.Facts
 	}
