@@ -29,7 +29,7 @@ type Kept struct {
 	Path    string
 	Since   time.Time
 	Until   time.Time
-	Missing int // decisions in it that were to be delivered and that are not here; see Salvage
+	Missing int // cases in it that are not here: decisions that were to be delivered, half-done and parked ones; see Salvage
 }
 
 // KeptAside lists them, the oldest first. What can't be read in one counts for nothing.
@@ -43,10 +43,28 @@ func (s *Store) KeptAside(ctx context.Context) ([]Kept, error) {
 			return nil, err
 		}
 	}
-	return all, nil
+	return all, s.read(ctx, "look up what was put aside", func(tx *sql.Tx) error { return s.date(tx, all) })
 }
 
-// listAside does not look into them: Missing is not counted.
+// date dates them by when they were first seen here, which is not known of those that
+// were not.
+func (s *Store) date(tx *sql.Tx, all []Kept) error {
+	for i, k := range all {
+		seen, err := sightingOf(tx, k.Path)
+		if err != nil {
+			return err
+		}
+		all[i].Since = moment(seen.Since)
+		if seen.Since == 0 {
+			all[i].Since = s.now()
+		}
+		all[i].Until = all[i].Since.Add(s.keep)
+	}
+	return nil
+}
+
+// listAside does not look into them: Missing is not counted. Since is the file's own time,
+// by this PC's clock, which is good for their order alone.
 func (s *Store) listAside() ([]Kept, error) {
 	found, err := asides(s.dir)
 	if err != nil {
@@ -86,14 +104,15 @@ func asides(dir string) ([]string, error) {
 	return slices.Compact(out), nil
 }
 
-// missing counts the decisions of a database that were to be delivered when it was put
-// aside and that are not known here.
+// missing counts the cases of a database that were to be delivered or gone on with when it
+// was put aside, and that are not known here.
 func (s *Store) missing(ctx context.Context, path string) (n int, err error) {
 	db, err := openPlain(path)
 	if err != nil {
 		return 0, nil //nolint:nilerr // what can't be read can't be brought over either
 	}
 	defer closing(&err, db)
+	half := s.halfDone(ctx, db)
 	const waiting = ` FROM cases NOT INDEXED WHERE ` + open + ` ORDER BY id`
 	ids := readableRows[string](ctx, db, `SELECT id FROM cases WHERE `+open, `SELECT id`+waiting, `SELECT id`+waiting+` DESC`)
 	err = s.read(ctx, "look for missing cases", func(tx *sql.Tx) error {
@@ -106,13 +125,41 @@ func (s *Store) missing(ctx context.Context, path string) (n int, err error) {
 				n++
 			}
 		}
+		for _, id := range half {
+			here, err := standingOf(tx, id)
+			if err != nil {
+				return err
+			}
+			if !here.state.Final() && !here.draft {
+				n++
+			}
+		}
 		return nil
 	})
 	return n, err
 }
 
-// dropKept erases what was put aside long enough ago, by the clock that dates files. What a
-// database alone holds is counted last: it may be large, and this is asked every hour.
+// halfDone answers the half-done and parked cases of a database that can be read with this
+// one's key: others can't be brought over.
+func (s *Store) halfDone(ctx context.Context, db *sql.DB) (ids []string) {
+	column, keys := draftKeys(ctx, db)
+	for _, key := range keys {
+		v, err := readRow(ctx, db, `SELECT id, body FROM drafts NOT INDEXED WHERE `+column+` = ?`, key, 2)
+		if err != nil {
+			continue
+		}
+		id, _ := v[0].(string)
+		body, _ := v[1].([]byte)
+		if _, err := s.openDraft(id, body); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// dropKept erases what was put aside long enough ago, by Store.Now: its days count from when
+// it was first seen here, whatever a clock that was put right since had dated its file. What
+// a database alone holds is counted last: it may be large, and this is asked every hour.
 func (s *Store) dropKept(ctx context.Context) error {
 	all, err := s.listAside()
 	if err != nil || len(all) == 0 {
@@ -122,32 +169,29 @@ func (s *Store) dropKept(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	over, err := s.sightAside(ctx, all, newest)
+	if err != nil {
+		return err
+	}
 	var errs []error
-	for _, k := range all {
-		if s.keeper.read().Wall.Before(k.Until) || !newest.After(k.Since) {
-			continue
-		}
+	for _, k := range over {
 		if k.Missing, err = s.missing(ctx, k.Path); err != nil || k.Missing > 0 {
 			errs = append(errs, err)
 			continue
 		}
-		errs = append(errs, dropDatabase(k.Path),
+		errs = append(errs, dropDatabase(k.Path), s.forgetAside(ctx, k.Path),
 			s.Record(ctx, "erase-aside", actorSystem, "", map[string]string{"file": filepath.Base(k.Path)}))
 	}
 	return coded("erase what was put aside", errors.Join(errs...))
 }
 
-// newestBackup answers when the newest backup was made; the zero time without one.
-func newestBackup(dir string) (time.Time, error) {
+// newestBackup answers the name of the newest backup; "" without one.
+func newestBackup(dir string) (string, error) {
 	all, err := Backups(dir)
 	if err != nil || len(all) == 0 {
-		return time.Time{}, err
+		return "", err
 	}
-	info, err := os.Stat(all[0])
-	if err != nil {
-		return time.Time{}, coded("look at newest backup", err)
-	}
-	return info.ModTime(), nil
+	return filepath.Base(all[0]), nil
 }
 
 // dropDatabase removes a database with what belongs to it, the file itself last: what a

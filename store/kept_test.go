@@ -46,10 +46,11 @@ func aged(t *testing.T, path string, ago time.Duration) {
 func TestKeptAside(t *testing.T) {
 	ctx, dir, c := t.Context(), t.TempDir(), &clock{t: time.Now()}
 	life := 10 * 24 * time.Hour
-	s, path, backup, lost := putAside(t, dir, c, func(o *Options) { o.Keep = life })
+	s, path, _, lost := putAside(t, dir, c, func(o *Options) { o.Keep = life })
 	must(t, os.WriteFile(path+".key", []byte("wrapped"), 0o600)) // as SetAside leaves it
+	must(t, s.Apply(ctx, enrol.Pull{At: c.Now()}))               // the registry tells the time
 	k := oneKept(t, s)
-	if k.Path != path || k.Missing != 1 || k.Until.Sub(k.Since) != life || time.Since(k.Since) > time.Minute {
+	if k.Path != path || k.Missing != 1 || k.Until.Sub(k.Since) != life || !k.Since.Equal(c.Now()) {
 		t.Errorf("kept %+v", k)
 	}
 	here := func(when string, want bool) {
@@ -60,9 +61,12 @@ func TestKeptAside(t *testing.T) {
 		}
 	}
 	here("just set aside", true)
-	c.Advance(life + time.Hour)
+	aged(t, path, -26*365*24*time.Hour) // whatever a clock of those days dated it
+	c.Advance(life - time.Hour)
+	here("its days are not over", true)
+	c.Advance(2 * time.Hour)
 	here("its days are over, nothing was brought over, no newer backup", true)
-	newer, err := s.Backup(ctx)
+	_, err := s.Backup(ctx)
 	must(t, err)
 	here("nothing was brought over", true)
 	_, err = s.Salvage(ctx, path)
@@ -70,10 +74,6 @@ func TestKeptAside(t *testing.T) {
 	if k := oneKept(t, s); k.Missing != 0 {
 		t.Errorf("%d decisions are missing after salvage", k.Missing)
 	}
-	aged(t, newer, time.Hour) // older than what was set aside
-	aged(t, backup, 2*time.Hour)
-	here("no newer backup", true)
-	aged(t, newer, -time.Hour)
 	here("everything is here", false)
 	if left, err := filepath.Glob(filepath.Join(dir, "*"+asideSuffix+"*")); err != nil || len(left) != 0 {
 		t.Errorf("left are %v, %v", left, err)
@@ -102,10 +102,11 @@ func TestKeptBeforeSchema(t *testing.T) {
 	if k := oneKept(t, s); k.Path != path || k.Until.Sub(k.Since) != DefaultKeep {
 		t.Errorf("kept %+v", k)
 	}
+	must(t, s.Apply(ctx, enrol.Pull{At: c.Now()}))
+	must(t, s.Tidy(ctx))
 	c.Advance(DefaultKeep + time.Hour)
 	must(t, s.Tidy(ctx)) // no newer backup
 	oneKept(t, s)
-	aged(t, path, time.Minute)
 	_, err := s.Backup(ctx)
 	must(t, err)
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
@@ -125,9 +126,68 @@ func TestKeptUnreadable(t *testing.T) {
 	if all, err := s.KeptAside(ctx); err != nil || len(all) != 2 || all[0].Missing+all[1].Missing != 0 {
 		t.Errorf("kept %+v, %v", all, err)
 	}
+	must(t, s.Apply(ctx, enrol.Pull{At: c.Now()}))
+	must(t, s.Tidy(ctx))
+	c.Advance(DefaultKeep + time.Hour)
 	_, err := s.Backup(ctx)
 	must(t, err)
 	if all, err := s.KeptAside(ctx); err != nil || len(all) != 0 {
 		t.Errorf("kept %+v, %v", all, err)
+	}
+}
+
+// A parked and a half-done case keep a database as a decision does, until they were brought
+// over.
+func TestKeptForHalfDoneCases(t *testing.T) {
+	ctx, dir, c := t.Context(), t.TempDir(), &clock{t: time.Now()}
+	s := MustOpen(t, dir, withClock(c))
+	backup, err := s.Backup(ctx)
+	must(t, err)
+	must(t, s.SaveDraft(ctx, newCase(1)))
+	parked := newCase(2)
+	parked.Reason = enrol.ReasonBringPapers
+	must(t, s.Decide(ctx, MustMove(t, parked, enrol.EventPark, noon)))
+	must(t, s.Close())
+	aside, err := Restore(ctx, dir, backup)
+	must(t, err)
+	s = MustOpen(t, dir, withClock(c))
+	if k := oneKept(t, s); k.Missing != 2 {
+		t.Fatalf("%d missing", k.Missing)
+	}
+	must(t, s.Apply(ctx, enrol.Pull{At: c.Now()}))
+	must(t, s.Tidy(ctx))
+	c.Advance(DefaultKeep + time.Hour)
+	_, err = s.Backup(ctx)
+	must(t, err)
+	oneKept(t, s)
+	_, err = s.Salvage(ctx, aside)
+	must(t, err)
+	must(t, s.Tidy(ctx))
+	if all, err := s.KeptAside(ctx); err != nil || len(all) != 0 {
+		t.Errorf("kept %+v, %v", all, err)
+	}
+}
+
+// Days count by what can be vouched for: a clock that is put right, or set, uses up none.
+func TestSighting(t *testing.T) {
+	day := int64(24 * time.Hour)
+	old, today := instant(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)), instant(noon)
+	first := sighting{}.look(old, false, "a")
+	for _, tt := range []struct {
+		name string
+		v    sighting
+		want int64 // days at today
+	}{
+		{"PutRightByTheRegistry", first.look(today, true, "a"), 0},
+		{"SetByHand", first.look(old+day, false, "a").look(today, false, "a"), 1},
+		{"SetBack", sighting{}.look(today+9*day, false, "a").look(today, false, "a"), 0},
+		{"DayByDay", sighting{}.look(today-2*day, false, "a").look(today-day, false, "a").look(today, false, "a"), 2},
+		{"OffForAMonth", sighting{}.look(today-31*day, true, "a").look(today, true, "a"), 31},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := (today - tt.v.Since) / day; got != tt.want || tt.v.Backup != "a" {
+				t.Errorf("%d days, want %d: %+v", got, tt.want, tt.v)
+			}
+		})
 	}
 }

@@ -128,8 +128,8 @@ func replacing(dir string) bool {
 	return err == nil
 }
 
-// stamp gives a file the present time: its days aside count from now, whenever it was
-// last written to.
+// stamp gives a file the present time, for the order of what lies aside. Its days count by
+// Store.Now: see sighting.
 func stamp(path string) error {
 	now := time.Now()
 	if err := os.Chtimes(path, now, now); !errors.Is(err, os.ErrNotExist) {
