@@ -131,7 +131,7 @@ func (d *Desk) Sync(context.Context) (enrol.SyncReport, error) {
 	return enrol.SyncReport{Device: "pc-1", Outlet: "depok-1", URL: "https://pusat.example:8443", Steps: []enrol.SyncStep{
 		{Name: "enrolled", Done: true},
 		{Name: "certificate", Done: true, Until: Now.AddDate(0, 9, 0)},
-		{Name: "first", Done: true},
+		{Name: "first", Done: true, At: Now.Add(-20 * time.Minute)},
 		{Name: string(enrol.LinkPull), Done: true, At: Now.Add(-20 * time.Minute), Took: 240 * time.Millisecond, Failed: enrol.CodeOffline, Fails: 5, FailAt: Now.Add(-time.Minute)},
 		{Name: string(enrol.LinkDeliver), Done: true, At: Now.Add(-22 * time.Minute), Took: 3 * time.Second, Count: 47, Failed: enrol.CodeOffline, Fails: 6, FailAt: Now.Add(-30 * time.Second)},
 		{Name: string(enrol.LinkAnchor), Done: true, At: Now.Add(-22 * time.Minute), Took: 80 * time.Millisecond, Count: 4290},
