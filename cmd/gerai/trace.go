@@ -28,7 +28,8 @@ type traceEvent struct {
 	Locked  bool         `json:"locked,omitempty"`
 	Pending int          `json:"pending"`
 	Online  bool         `json:"online"`
-	Link    string       `json:"link,omitempty"` // why the registry can't be reached
+	Outlet  bool         `json:"outlet,omitempty"` // the counter knows whose it is, and its people
+	Link    string       `json:"link,omitempty"`   // why the registry can't be reached
 	Camera  string       `json:"camera,omitempty"`
 	Rows    int          `json:"rows,omitempty"` // of the table on the screen
 	Stats   *traceFigure `json:"stats,omitempty"`
@@ -69,7 +70,7 @@ func (t *tracer) view(v lane.View) {
 		return
 	}
 	e := traceEvent{Kind: "phase", Phase: string(v.Phase), Prompt: v.Prompt, Problem: string(v.Problem),
-		Pending: v.Backlog.Pending, Online: v.Link.Online, Camera: string(v.Camera.State), Locked: v.Lock.On}
+		Pending: v.Backlog.Pending, Online: v.Link.Online, Outlet: v.Outlet != "", Camera: string(v.Camera.State), Locked: v.Lock.On}
 	if v.Case != nil {
 		e.Case = v.Case.ID
 	}

@@ -43,6 +43,7 @@ func (th *theatre) idle() int {
 	th.must(stage.Record(th.ctx, path, stage.EmptyScene(2)))
 	th.gerai.Camera = path
 	th.must(th.gerai.Start(th.ctx))
+	th.heard()
 	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
 	_, at, err := th.gerai.Await(th.ctx, th.gerai.Process, "ready and online", 0, func(e stage.Event) bool {
 		return e.Kind == "phase" && e.Phase == "ready" && e.Online

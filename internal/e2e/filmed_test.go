@@ -32,12 +32,29 @@ func newFilmedTheatre(t *testing.T, limit time.Duration) *theatre {
 func (th *theatre) enter() int {
 	th.t.Helper()
 	th.must(th.gerai.Start(th.ctx))
+	return th.toReady()
+}
+
+// toReady logs in at the open door; answers the event from which the lane is ready.
+func (th *theatre) toReady() int {
+	th.t.Helper()
+	th.heard()
 	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
 	_, at, err := th.gerai.Await(th.ctx, th.gerai.Process, "ready and online", 0, func(e stage.Event) bool {
 		return e.Kind == "phase" && e.Phase == "ready" && e.Online
 	})
 	th.must(err)
 	return at
+}
+
+// heard waits at the door until the registry's books are there: a counter that was just
+// enrolled knows nobody before, and calls every PIN wrong.
+func (th *theatre) heard() {
+	th.t.Helper()
+	limit, cancel := context.WithTimeout(th.ctx, cmp.Or(th.patience, patience))
+	defer cancel()
+	_, err := th.gerai.AwaitEvent(limit, "the registry at the door", func(e stage.Event) bool { return e.Kind == "phase" && e.Outlet })
+	th.must(err)
 }
 
 // show changes the camera's picture, and waits until it is sent.

@@ -33,7 +33,10 @@ func TestKiosk(t *testing.T) {
 	t.Cleanup(func() { th.camera.Close() })
 	th.gerai.Camera = th.camera.URL()
 	th.gerai.Args = append(th.gerai.Args, "--kiosk")
-	th.enter()
+	began := time.Now()
+	th.must(th.gerai.Start(th.ctx))
+	within := max(backWithin, 3*time.Since(began)) // a machine on which the first start takes long is slow itself
+	th.toReady()
 	at := th.judged(1, th.scanned(th.nextQR()))
 	before := th.gerai.Events()[at]
 
@@ -56,8 +59,8 @@ func TestKiosk(t *testing.T) {
 		if e := th.gerai.Events()[at]; e.Case == "" || e.Case != before.Case {
 			t.Errorf("case %q came back as %q", before.Case, e.Case)
 		}
-		if door > backWithin || took-door > backWithin {
-			t.Errorf("the door after %v, the case after another %v; want %v each", door, took-door, backWithin)
+		if door > within || took-door > within {
+			t.Errorf("the door after %v, the case after another %v; want %v each", door, took-door, within)
 		}
 		th.shot(fmt.Sprintf("back-%d", i+1))
 	}
@@ -103,7 +106,7 @@ func (th *theatre) technicianEnds() {
 	}
 	select {
 	case <-th.gerai.Done():
-	case <-time.After(15 * time.Second):
+	case <-time.After(patience):
 		th.shot("technician")
 		th.t.Fatal("the technician's PIN does not end the kiosk")
 	}

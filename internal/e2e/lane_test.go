@@ -138,6 +138,7 @@ func TestLaneFromFile(t *testing.T) {
 	th.gerai.Camera = th.record(qr, 1)
 	th.must(th.gerai.Start(th.ctx))
 	th.shot("log-in")
+	th.heard()
 	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
 	th.approve(th.toVerdict(0))
 	th.delivered(1)
@@ -153,6 +154,7 @@ func TestLaneFromStream(t *testing.T) {
 	t.Cleanup(ff.Kill)
 	th.gerai.Camera = url
 	th.must(th.gerai.Start(th.ctx))
+	th.heard()
 	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
 	th.approve(th.toVerdict(0))
 	th.delivered(1)
@@ -166,6 +168,7 @@ func TestRegistryDownAndPowerCuts(t *testing.T) {
 	r, qr := th.register()
 	th.gerai.Camera = th.record(qr, 3)
 	th.must(th.gerai.Start(th.ctx))
+	th.heard()
 	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
 	_, _, err := th.gerai.Await(th.ctx, th.gerai.Process, "first sync", 0, func(e stage.Event) bool { return e.Online })
 	th.must(err)

@@ -21,6 +21,7 @@ type Event struct {
 	Locked  bool      `json:"locked,omitempty"` // nobody touched anything for too long
 	Pending int       `json:"pending"`
 	Online  bool      `json:"online"`
+	Outlet  bool      `json:"outlet,omitempty"` // the counter has its outlet's books, and knows its people
 	Link    string    `json:"link,omitempty"`   // why the registry can't be reached
 	Camera  string    `json:"camera,omitempty"` // its state; with "camera" and "live" what it is
 	Rows    int       `json:"rows,omitempty"`   // of the table on the screen

@@ -98,11 +98,11 @@ func TestLocked(t *testing.T) {
 	_, err = s.Wrap(t.Context(), dataKey)
 	wantWhy(t, err, WhyLocked)
 	k.with(func() { k.answer = "" })
-	s.Patience = 200 * time.Millisecond
+	s.Patience = 2 * time.Second // the bus answers long before
 	began := time.Now()
 	_, err = s.Unwrap(t.Context(), wrapped)
 	wantWhy(t, err, WhyLocked)
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("nobody answers, and it waits for %v", took)
 	}
 }
@@ -170,7 +170,7 @@ func TestGnomeKeyring(t *testing.T) {
 	if err != nil {
 		t.Skip("GNOME-KEYRING IS NOT INSTALLED: only a keyring of our own is tested (Debian package gnome-keyring)")
 	}
-	s := Source{Address: MustBus(t), Patience: 5 * time.Second}
+	s := Source{Address: MustBus(t), Patience: 30 * time.Second}
 	home := t.TempDir()
 	start := func(password string) (stop func()) {
 		cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program, "--foreground", "--unlock", "--components=secrets", "--control-directory="+filepath.Join(home, "c"))
