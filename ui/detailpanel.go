@@ -47,7 +47,7 @@ func newDetailPanel(l *look.Look, w *words.Words) *detailPanel {
 		look.At(card, 0, 0, s.Width, s.Height)
 		p.place(s)
 	}}, objects...)
-	p.blank()
+	p.blank(false)
 	return p
 }
 
@@ -78,13 +78,20 @@ func (p *detailPanel) place(s fyne.Size) {
 	}
 }
 
-func (p *detailPanel) blank() {
-	p.show(detailModel{Icon: "info", Title: p.words.Say("queue.select")})
+// blank shows no case; where there are some, how one is chosen.
+func (p *detailPanel) blank(some bool) {
+	m := detailModel{Icon: "info"}
+	if some {
+		m.Title = p.words.Say("queue.select")
+	}
+	p.show(m)
 }
 
 func (p *detailPanel) show(m detailModel) {
 	shade := p.look.Tones[m.Tone]
 	p.now = m
+	visible(p.back.Shape, m.Title != "")
+	visible(p.icon, m.Title != "")
 	p.back.Set(shade.Soft, shade.Strong, 0)
 	p.look.SetIcon(p.icon, m.Icon, shade.Strong)
 	p.title.Set(m.Title, shade.Strong)

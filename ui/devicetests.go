@@ -188,8 +188,13 @@ func newResultPanel(l *look.Look, results []deviceResult) *resultPanel {
 
 func (p *resultPanel) place(x, y, w, h float32) {
 	high := min(172, (h-float32(len(p.rows)-1)*10)/float32(max(1, len(p.rows))))
-	for i, r := range p.rows {
-		top := y + float32(i)*(high+10)
+	top := y - 10
+	for _, r := range p.rows {
+		top += 10
+		high := high
+		if r.add.Text() == "" { // one sentence needs no more
+			high = min(high, 116)
+		}
 		look.At(r.back, x, top, w, high)
 		look.At(r.sign, x+16, top+16, 32, 32)
 		first := high * 0.5
@@ -198,5 +203,6 @@ func (p *resultPanel) place(x, y, w, h float32) {
 		}
 		look.At(r.text, x+62, top+18, w-76, first-10)
 		look.At(r.add, x+62, top+8+first, w-76, max(1, high-16-first))
+		top += high
 	}
 }

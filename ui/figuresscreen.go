@@ -200,7 +200,7 @@ func (s *figuresScreen) draw() {
 	u.jobs.run(func(context.Context) func() {
 		pictures := make([]image.Image, len(sizes))
 		for i, size := range sizes {
-			img, err := charts[i].Chart.Draw(int(size.Width*scale), int(size.Height*scale), float64(look.Caption*scale))
+			img, err := charts[i].Chart.Draw(int(size.Width*scale), int(size.Height*scale), float64(u.look.ChartText()*scale))
 			if err != nil {
 				u.deps.Log.Error("draw chart", "err", err)
 				return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -28,7 +29,8 @@ type fileForm struct {
 	signs [fileRows]*canvas.Image
 	mark  *canvas.Rectangle
 	none  *look.Text
-	high  float32 // of a row
+	open  *look.KeyButton // what Enter does with the chosen row
+	high  float32         // of a row
 
 	dir   string
 	all   []folderEntry
@@ -39,7 +41,7 @@ type fileForm struct {
 
 // newFileForm chooses the picture of a QR.
 func newFileForm(u *UI) question {
-	return newFilesForm(u, filesKind{title: "file.title", icon: "document", match: isPicture, take: func(path string) {
+	return newFilesForm(u, filesKind{title: "file.title", icon: "document", none: "file.none", match: isPicture, take: func(path string) {
 		u.do(lane.Command{Action: lane.ActionScanFile, Text: path})
 	}})
 }
@@ -58,9 +60,9 @@ func newFilesForm(u *UI, kind filesKind) question {
 	q.entry.OnChanged = func(string) { q.narrow() }
 	q.where = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Sizes = []float32{look.Small, look.Caption} })
 	q.none = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Lines = 2 })
-	ok := look.NewKeyButton(l, w.Say("key.enter"), w.Say("file.open"), "", q.accept).Primary()
+	q.open = look.NewKeyButton(l, w.Say("key.enter"), w.Say("file.open"), "", q.accept).Primary()
 	back := look.NewKeyButton(l, "Esc", w.Say("action.back"), "back", u.answer)
-	objects := []fyne.CanvasObject{q.where, q.entry, q.mark, q.none, ok, back}
+	objects := []fyne.CanvasObject{q.where, q.entry, q.mark, q.none, q.open, back}
 	for i := range q.rows {
 		q.rows[i] = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Middle, t.Sizes = true, []float32{look.Body, look.Small, look.Caption} })
 		q.signs[i] = l.Icon("document", l.Muted)
@@ -69,13 +71,13 @@ func newFilesForm(u *UI, kind filesKind) question {
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		look.At(q.entry, 0, 0, s.Width, look.Touch)
 		look.At(q.where, 0, look.Touch+4, s.Width, 22)
-		look.At(q.none, 8, q.top(), s.Width-16, 60)
+		q.placeNone(s.Width)
 		for i := range q.rows {
 			look.At(q.signs[i], 8, q.top()+float32(i)*q.high+7, 20, 20)
 			look.At(q.rows[i], 36, q.top()+float32(i)*q.high, s.Width-44, q.high)
 		}
 		q.placeMark(s.Width)
-		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
+		look.At(q.open, 0, s.Height-look.Touch, s.Width-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
 	q.root = frame(l, fyne.NewSize(720, 560), w.Say(kind.title), kind.icon, body)
@@ -84,6 +86,12 @@ func newFilesForm(u *UI, kind filesKind) question {
 }
 
 func (q *fileForm) top() float32 { return look.Touch + 32 }
+
+// placeNone puts what is said under the rows that there are.
+func (q *fileForm) placeNone(width float32) {
+	rows := min(len(q.list), fileRows-2)
+	look.At(q.none, 8, q.top()+float32(rows)*q.high+8, width-16, 60)
+}
 
 func (q *fileForm) placeMark(width float32) {
 	look.At(q.mark, 0, q.top()+float32(q.at-q.first)*q.high, width, q.high)
@@ -137,20 +145,26 @@ func (q *fileForm) show() {
 		if e.Here {
 			icon = "approve"
 		}
-		if e.Dir {
-			icon, name = "back", e.Name+"/"
-			if e.Name != ".." {
-				icon = "document"
-			}
+		switch {
+		case e.Dir && e.Name == "..":
+			icon, name = "back", q.ui.words.Say("file.up")
+		case e.Dir:
+			icon, name = "document", e.Name+"/"
 		}
 		l.SetIcon(q.signs[i], icon, l.Muted)
 		row.Set(name, l.Text)
 	}
 	visible(q.mark, len(q.list) > 0)
 	q.none.Set("", l.Text)
-	if len(q.list) == 0 && typedPath(q.entry.Text, "") == "" {
-		q.none.Set(q.ui.words.Say("file.none"), l.Text)
+	if typedPath(q.entry.Text, "") == "" && len(q.list) < fileRows-1 && !slices.ContainsFunc(q.list, q.kind.takes) {
+		q.none.Set(q.ui.words.Say(q.kind.none), l.Text)
 	}
+	label := "file.open"
+	if q.at < len(q.list) && q.list[q.at].Here {
+		label = q.kind.here
+	}
+	q.open.Set(q.ui.words.Say("key.enter"), q.ui.words.Say(label), "", true, true)
+	q.placeNone(q.entry.Size().Width)
 	q.placeMark(q.entry.Size().Width)
 }
 

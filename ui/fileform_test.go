@@ -60,6 +60,38 @@ func TestReadFolder(t *testing.T) {
 	}
 }
 
+// TestNothingOnTheStick: what is not there is said, and what is there is listed, packets of another counter too;
+// Enter's button says what it does with the row that is chosen.
+func TestNothingOnTheStick(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	for _, tt := range []struct {
+		name, file string
+		kind       filesKind
+		says, does string
+	}{
+		{"NoReceipts", "IMG-1.jpg", receiptFiles(nil), "import.none", "file.open"},
+		{"Receipts", "receipts-depok-1.gerai", receiptFiles(nil), "", "file.open"},
+		{"Packets", "packets-depok-2.gerai", receiptFiles(nil), "", "file.open"},
+		{"NoPicture", "notes.txt", filesKind{title: "file.title", none: "file.none", match: isPicture}, "file.none", "file.open"},
+		{"AFolder", "notes.txt", folderFiles("export", nil), "", "export.here"},
+	} {
+		r.folder = t.TempDir()
+		if err := os.WriteFile(filepath.Join(r.folder, tt.file), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r.ask(newFilesForm(r.UI, tt.kind))
+		q, says := r.question.(*fileForm), ""
+		if tt.says != "" {
+			says = r.words.Say(tt.says)
+		}
+		if q.none.Text() != says || q.open.Label() != r.words.Say(tt.does) {
+			t.Errorf("%s: says %q, Enter is %q", tt.name, q.none.Text(), q.open.Label())
+		}
+		r.answer()
+	}
+}
+
 // TestFileForm chooses pictures with the keyboard alone.
 func TestFileForm(t *testing.T) {
 	dir := MustPictures(t)

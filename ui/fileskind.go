@@ -13,20 +13,27 @@ type filesKind struct {
 	title, icon string            // key of the title; a drawing
 	match       func(string) bool // by name; nil: no files, folders alone
 	here        string            // key of the row that takes the folder itself; "": none
+	none        string            // key of what is said where there is nothing to take
 	take        func(path string)
 }
 
 // folderFiles chooses a folder; name.files is the title's key, name.here the row's that
 // takes the folder.
 func folderFiles(name string, take func(folder string)) filesKind {
-	return filesKind{title: name + ".files", icon: "document", here: name + ".here", take: take}
+	return filesKind{title: name + ".files", icon: "document", here: name + ".here", none: name + ".none", take: take}
 }
 
-// receiptFiles chooses a bundle of the registry's receipts.
+// receiptFiles chooses a bundle of the registry's receipts, or of another counter's packets.
 func receiptFiles(take func(path string)) filesKind {
-	return filesKind{title: "import.files", icon: "queue", take: take, match: func(name string) bool {
-		return strings.HasPrefix(name, "receipts-") && strings.HasSuffix(name, ".gerai") // as pusat names them
+	return filesKind{title: "import.files", icon: "queue", none: "import.none", take: take, match: func(name string) bool {
+		ours := strings.HasPrefix(name, "receipts-") || strings.HasPrefix(name, "packets-") // as registry and counters name them
+		return ours && strings.HasSuffix(name, ".gerai")
 	}}
+}
+
+// takes tells whether an entry is what is looked for: a folder to go into is, where folders are.
+func (k filesKind) takes(e folderEntry) bool {
+	return e.Here || !e.Dir || k.match == nil && e.Name != ".."
 }
 
 // withHere puts the row that takes the folder itself on top.

@@ -178,6 +178,11 @@ func (s *queueScreen) status(now time.Time) {
 	}
 	s.first.Set(s.words.Say("key.enter"), label, icon, ok && do != "", ok && do != "")
 	s.all.Set("F5", s.words.Say("action.retry-all"), "send", s.backlog.Pending+s.backlog.Held > 0, false)
+	for i, w := range s.ways() {
+		if w.name == fyne.KeyF6 { // the story of no case
+			s.buttons[2+i].Set(w.key, s.words.Say(w.label), w.icon, ok, false)
+		}
+	}
 }
 
 func (s *queueScreen) current() (enrol.Item, bool) {
@@ -192,7 +197,7 @@ func (s *queueScreen) selected(int) {
 	if it, ok := s.current(); ok {
 		s.detail.show(newDetail(s.words, it, now))
 	} else {
-		s.detail.blank()
+		s.detail.blank(len(s.list.items) > 0)
 	}
 	s.status(now)
 }

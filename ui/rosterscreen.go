@@ -406,7 +406,7 @@ func (s *rosterScreen) draw() {
 	s.drawn++
 	drawn, scale, c := s.drawn, u.window.Canvas().Scale(), s.model.Chart
 	u.jobs.run(func(context.Context) func() {
-		img, err := c.Draw(int(size.Width*scale), int(size.Height*scale), float64(look.Caption*scale))
+		img, err := c.Draw(int(size.Width*scale), int(size.Height*scale), float64(u.look.ChartText()*scale))
 		if err != nil {
 			u.deps.Log.Error("draw chart", "err", err)
 			return nil

@@ -43,15 +43,15 @@ func (b *bars) lie(c draw.Canvas, p *plot.Plot) {
 	for _, x := range b.Bars {
 		labels, figures = max(labels, b.pen.wide(x.Label)), max(figures, b.pen.wide(x.Text))
 	}
-	labels = min(labels, (c.Max.X-c.Min.X)*0.45)
+	labels = min(labels, (c.Max.X-c.Min.X)*0.5)
 	area := draw.Crop(c, labels+b.pen.size*0.7, -figures-b.pen.size, 0, 0)
 	toX, toY := p.Transforms(&area)
 	// A few rows do not grow to the whole height.
-	high := min(toY(1)-toY(0), b.pen.size*2.4)
+	high := min(toY(1)-toY(0), b.pen.size*2.7)
 	for i, x := range b.Bars {
 		top := c.Max.Y - vg.Length(i)*high
 		mid, half := top-high/2, high*0.34
-		c.FillText(b.pen.style(b.Ink, false, draw.XLeft, draw.YCenter), vg.Point{X: c.Min.X, Y: mid}, b.pen.fit(x.Label, labels))
+		b.label(c, vg.Point{X: c.Min.X, Y: mid}, x.Label, labels, high)
 		sum := 0.0
 		for _, part := range x.Parts {
 			if part.N > 0 {
@@ -62,6 +62,19 @@ func (b *bars) lie(c draw.Canvas, p *plot.Plot) {
 		c.FillText(b.pen.style(b.Ink, true, draw.XLeft, draw.YCenter), vg.Point{X: toX(sum) + b.pen.size*0.5, Y: mid}, x.Text)
 	}
 	c.StrokeLine2(draw.LineStyle{Color: b.Line, Width: 1}, toX(0), c.Max.Y, toX(0), c.Max.Y-vg.Length(len(b.Bars))*high)
+}
+
+// label writes a row's words, on two lines where they need them and the row has the height.
+func (b *bars) label(c draw.Canvas, at vg.Point, words string, wide, high vg.Length) {
+	lines := []string{b.pen.fit(words, wide)}
+	if high >= b.pen.size*2.1 {
+		lines = b.pen.split(words, wide)
+	}
+	at.Y += b.pen.size * 0.53 * vg.Length(len(lines)-1)
+	for _, line := range lines {
+		c.FillText(b.pen.style(b.Ink, false, draw.XLeft, draw.YCenter), at, line)
+		at.Y -= b.pen.size * 1.06
+	}
 }
 
 // stand draws columns: figure, bar, label.

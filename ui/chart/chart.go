@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/color"
 	stddraw "image/draw"
+	"strings"
 	"sync"
 
 	"fyne.io/fyne/v2/theme"
@@ -102,6 +103,22 @@ func (p pen) fit(s string, wide vg.Length) string {
 		r = r[:len(r)-1]
 	}
 	return string(r) + "…"
+}
+
+// split puts a text on one or two lines of a width, the second one shortened where that is too little.
+func (p pen) split(s string, wide vg.Length) []string {
+	if p.wide(s) <= wide {
+		return []string{s}
+	}
+	words := strings.Fields(s)
+	first := ""
+	for len(words) > 1 && p.wide(strings.TrimSpace(first+" "+words[0])) <= wide {
+		first, words = strings.TrimSpace(first+" "+words[0]), words[1:]
+	}
+	if first == "" {
+		return []string{p.fit(s, wide)}
+	}
+	return []string{first, p.fit(strings.Join(words, " "), wide)}
 }
 
 // Draw makes the picture of w x h pixels; text is so many pixels high. It takes some

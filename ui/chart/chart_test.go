@@ -3,6 +3,7 @@ package chart
 import (
 	"image"
 	"image/color"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
@@ -74,6 +75,12 @@ func TestFit(t *testing.T) {
 	}
 	if got := p.fit("IKD", 80); got != "IKD" {
 		t.Errorf("%q", got)
+	}
+	for text, want := range map[string]int{"IKD": 1, "Data harus diperbaiki": 2, "Pertanggungjawabannya": 1, "Data harus diperbaiki dahulu di kelurahan": 2, "": 1} {
+		got := p.split(text, 80)
+		if len(got) != want || slices.ContainsFunc(got, func(s string) bool { return p.wide(s) > 80 }) {
+			t.Errorf("%q is split into %q", text, got)
+		}
 	}
 }
 

@@ -29,6 +29,7 @@ type Entry struct {
 func NewEntry(up Keys) *Entry {
 	e := &Entry{up: up}
 	e.Wrapping = fyne.TextWrapOff
+	e.Scroll = fyne.ScrollHorizontalOnly // large letters would bring a bar to scroll one line up and down
 	e.ExtendBaseWidget(e)
 	return e
 }

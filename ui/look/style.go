@@ -84,3 +84,6 @@ func HighDark() Palette {
 		},
 	}
 }
+
+// ChartText is how high the words in a chart are: they grow with the text, as far as columns leave them room.
+func (l *Look) ChartText() float32 { return Caption * min(l.Style.Text, 1.25) }
