@@ -20,11 +20,12 @@ type cameraDesk struct {
 	checker *face.Checker // nil: nothing finds faces
 	status  func() enrol.CameraStatus
 	frame   func(ctx context.Context) (*enrol.Frame, error)
+	changed func(changes) // keeps what was changed; nil: nobody
 }
 
 // cameraDesk makes the page's desk over the counter's stream.
 func (c *counter) cameraDesk() *cameraDesk {
-	return &cameraDesk{cameras: c.cameras, checker: c.checker, status: c.stream.Status, frame: c.oneFrame}
+	return &cameraDesk{cameras: c.cameras, checker: c.checker, status: c.stream.Status, frame: c.oneFrame, changed: c.keepChanges}
 }
 
 // oneFrame waits for one picture. It subscribes for that long alone: nothing is copied
@@ -128,8 +129,12 @@ func pageDial(d *camera.Dial, auto *bool, value *int) *ui.CameraDial {
 // Change implements ui.CameraDesk. What concerns the controls alone is set while the
 // camera runs; the rest opens it anew.
 func (d *cameraDesk) Change(ctx context.Context, s ui.CameraSetup) (ui.CameraSetup, error) {
-	d.mu.Lock()
 	n, err := which(s.Second), error(nil)
+	d.mu.Lock()
+	was := d.source(n)
+	d.mu.Unlock()
+	before := d.describe(s.Second, was)
+	d.mu.Lock()
 	if s.Source != d.source(n) {
 		d.kept.Sources[n] = s.Source
 		if d.given[n] != "" {
@@ -143,7 +148,11 @@ func (d *cameraDesk) Change(ctx context.Context, s ui.CameraSetup) (ui.CameraSet
 		err = kept
 	}
 	d.mu.Unlock()
-	return d.describe(s.Second, s.Source), err
+	after := d.describe(s.Second, s.Source)
+	if d.changed != nil {
+		d.changed(cameraChanged(before, after))
+	}
+	return after, err
 }
 
 // reset changes how the source is read.

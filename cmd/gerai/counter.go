@@ -49,6 +49,7 @@ type counter struct {
 	scans   atomic.Int64
 	looks   atomic.Int64
 	closing gosync.Once
+	events  gosync.WaitGroup // that are being written into the audit chain
 
 	chosen   atomic.Pointer[ui.Prefs] // what staff chose in the settings
 	scanTest scanTest
@@ -200,6 +201,7 @@ func (c *counter) run(ctx context.Context) error {
 // Close gives everything back; it may be called on a half-opened counter.
 func (c *counter) Close() {
 	c.closing.Do(func() {
+		c.events.Wait()
 		if c.checker != nil {
 			_ = c.checker.Close()
 		}

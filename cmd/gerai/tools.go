@@ -16,7 +16,9 @@ func (p *program) tools(c *counter, prefs ui.Prefs) ui.Deps {
 	return ui.Deps{
 		Prefs: prefs, Sound: c.player.Play,
 		Changed: func(chosen ui.Prefs) {
-			c.chosen.Store(&chosen)
+			if before := c.chosen.Swap(&chosen); before != nil {
+				c.keepChanges(prefsChanged(*before, chosen))
+			}
 			if err := writePrefs(c.cfg.Data, chosen); err != nil {
 				c.log.Error("keep preferences", "err", err)
 			}
@@ -26,6 +28,9 @@ func (p *program) tools(c *counter, prefs ui.Prefs) ui.Deps {
 		Doctor:  func(ctx context.Context, language string) []ui.Finding { return p.shownFindings(ctx, c, language) },
 		Bundle: func(ctx context.Context) (string, error) {
 			path, err := p.supportFile(ctx, c.cfg, p.supportFolder(), p.findings(ctx, c.cfg, p.lookBeside(c)), p.recent.Bytes())
+			if err == nil {
+				c.keepEvent("support-bundle", nil)
+			}
 			return p.blot(path), err
 		},
 	}
