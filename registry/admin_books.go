@@ -268,12 +268,19 @@ func (s *Service) Rules(ctx context.Context, by Admin) (r enrol.Rules, err error
 	return r, err
 }
 
-// PutRules replaces them.
+// PutRules replaces them. What was decided before is judged by those of its time.
 func (s *Service) PutRules(ctx context.Context, by Admin, r enrol.Rules) error {
 	if err := allow(by, AdminChief); err != nil {
 		return err
 	}
 	return s.db.Update(ctx, func(t *db.Tx) error {
+		former, err := s.rules(t)
+		if err != nil {
+			return err
+		}
+		if err := t.AddFormer(db.FormerRules, former, s.now()); err != nil {
+			return err
+		}
 		if err := t.PutConfig(configRules, r); err != nil {
 			return err
 		}

@@ -192,11 +192,11 @@ func (s *Service) checkPolicy(t *db.Tx, p parcel) (string, error) {
 	if err := s.checkRules(t, c, rec); err != nil {
 		return "", err
 	}
-	outlet, err := t.Outlet(c.Outlet)
+	settings, err := settingsAt(t, c.Outlet, c.DecidedAt)
 	if err != nil {
 		return "", err
 	}
-	if err := enrol.CheckFace(c.Face, outlet); err != nil {
+	if err := anyOf(settings, func(o enrol.Settings) error { return enrol.CheckFace(c.Face, o) }); err != nil {
 		return "", err
 	}
 	return id, s.checkDuplicate(t, c)
@@ -219,22 +219,24 @@ func (s *Service) checkStaff(t *db.Tx, c enrol.Case) error {
 	if _, ok := inForce(c.Operator, c.DecidedAt); !ok {
 		return enrol.NewError(enrol.CodeRevoked, "check operator")
 	}
-	outlet, err := t.Outlet(c.Outlet)
+	settings, err := settingsAt(t, c.Outlet, c.DecidedAt)
 	if err != nil {
 		return err
 	}
-	for _, o := range overrides(c) {
-		by, ok := inForce(o.By, o.At)
-		// A picture that won't do is staff's own exception, unless the outlet reserves it.
-		own := o.Code == enrol.CodePoorPicture && !outlet.ExceptionBySupervisor
-		switch {
-		case !ok || by.Role != enrol.RoleSupervisor && !own:
-			return enrol.NewError(enrol.CodeForbidden, "check override")
-		case o.Reason == "":
-			return enrol.NewError(enrol.CodeReason, "check override")
+	return anyOf(settings, func(outlet enrol.Settings) error {
+		for _, o := range overrides(c) {
+			by, ok := inForce(o.By, o.At)
+			// A picture that won't do is staff's own exception, unless the outlet reserves it.
+			own := o.Code == enrol.CodePoorPicture && !outlet.ExceptionBySupervisor
+			switch {
+			case !ok || by.Role != enrol.RoleSupervisor && !own:
+				return enrol.NewError(enrol.CodeForbidden, "check override")
+			case o.Reason == "":
+				return enrol.NewError(enrol.CodeReason, "check override")
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // overrides are all leaves that supervisors gave, the last one first.
@@ -271,7 +273,7 @@ func (s *Service) checkRules(t *db.Tx, c enrol.Case, rec db.Resident) error {
 	if err != nil {
 		return err
 	}
-	rules, err := s.rules(t)
+	rules, err := s.rulesAt(t, c.Outlet, c.DecidedAt)
 	if err != nil {
 		return err
 	}
@@ -281,7 +283,7 @@ func (s *Service) checkRules(t *db.Tx, c enrol.Case, rec db.Resident) error {
 	given := c.Resident.Email // decides, not the register, whether a change leads to a code
 	c.Resident = resident(rec)
 	c.Resident.Email = given
-	return c.Check(phases, rules, c.DecidedAt.In(s.opts.Zone))
+	return anyOf(rules, func(r enrol.Rules) error { return c.Check(phases, r, c.DecidedAt.In(s.opts.Zone)) })
 }
 
 // first tells whether a reactivation is about an identity that was never activated here:

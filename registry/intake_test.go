@@ -64,6 +64,7 @@ func TestFaceRulesOfTheOutlet(t *testing.T) {
 		set.MatchRaise, set.Liveness = 10, true
 		return tx.PutOutlet(set, e.Clock.Now())
 	})
+	e.Clock.Add(2 * time.Hour) // the counter has heard of it
 	in := c.Approve(c.Case(e.Register(agus, "").QR))
 	for _, step := range []struct {
 		threshold float64

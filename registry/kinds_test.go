@@ -114,6 +114,7 @@ func TestExceptionOfStaff(t *testing.T) {
 			if err := e.DB.Update(ctx, reserve); err != nil {
 				t.Fatal(err)
 			}
+			e.Clock.Add(2 * time.Hour) // the counter has heard of it
 		}
 		in := c.Approve(c.Case(e.Register(agus, "").QR))
 		in.Override = &enrol.Override{Code: enrol.CodePoorPicture, By: "siti", Reason: "pencahayaan", At: in.DecidedAt}

@@ -83,9 +83,13 @@ func (l *lineage) has(id string) bool {
 	return err == nil && d.ID == id
 }
 
-// intime refuses what a device signed for later than its right to report ended, give or
-// take a counter's clock.
+// intime refuses what a device signed for later than its right to report ended, or for earlier than
+// it began, give or take a counter's clock. A queue of before is signed by the device that the PC was
+// then, also where another took its place.
 func intime(signer db.Device, decided time.Time) error {
+	if decided.Before(signer.Enrolled.Add(-clockSlack)) {
+		return badField("decided_at")
+	}
 	if end := signer.Ended(); !end.IsZero() && decided.After(end.Add(clockSlack)) {
 		return enrol.NewError(enrol.CodeRevoked, "take in packet")
 	}

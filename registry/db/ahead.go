@@ -54,6 +54,7 @@ func (t *Tx) askForRules(j Judged) {
 			keep(&t.memo.outlets, j.Outlet, s[0])
 		}
 	}, outletQuery, j.Outlet)
+	list(t, "list former values", formerFields, func(f []Former) { keep(&t.memo.former, j.Outlet, f) }, formerQuery, FormerRules, FormerOutlet(j.Outlet))
 	for _, key := range j.Config {
 		list(t, "read configuration", itself[string], func(v []string) { keep(&t.memo.config, key, append(v, "")[0]) }, configQuery, key)
 	}

@@ -15,6 +15,7 @@ type memo struct {
 	phases  map[string][]enrol.Phase
 	config  map[string]string
 	keys    map[string][]enrol.VerifyKey
+	former  map[string][]Former
 
 	// Read ahead, and dropped by whoever changes it; nil: there is none.
 	cases     map[string]*Case

@@ -7,9 +7,15 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// PutOutlet inserts or replaces an outlet; its id is in the settings.
+// PutOutlet inserts or replaces an outlet; its id is in the settings. What it replaces is kept, as of
+// now, with Former.
 func (t *Tx) PutOutlet(s enrol.Settings, now time.Time) error {
 	t.forget()
+	if _, err := t.exec("keep former outlet", `INSERT INTO former_settings (about, value, ended_at)
+		SELECT CAST($1 AS TEXT), settings, CAST($2 AS BIGINT) FROM outlets WHERE id = $3 AND settings <> $4 ON CONFLICT (about, ended_at) DO NOTHING`,
+		FormerOutlet(s.Outlet), unix(now), s.Outlet, object{s}); err != nil {
+		return err
+	}
 	_, err := t.exec("write outlet", `INSERT INTO outlets (id, settings, created_at) VALUES ($1, $2, $3)
 		ON CONFLICT (id) DO UPDATE SET settings = excluded.settings`, s.Outlet, object{s}, unix(now))
 	return err
