@@ -37,6 +37,7 @@ type claims struct {
 	Category  string    `cbor:"-65540,keyasint,omitempty"`
 	Consent   int64     `cbor:"-65541,keyasint,omitempty"`
 	Template  *template `cbor:"-65542,keyasint,omitempty"`
+	Subject   []byte    `cbor:"-65543,keyasint,omitempty"` // of a display QR, readable for the registry alone
 }
 
 // profile is the part of the claims that every version of the profile keeps.
@@ -48,7 +49,7 @@ type profile struct {
 // identity is claim 169 (MOSIP 169 QR code specification, version 1.1), the
 // attributes that a counter needs.
 type identity struct {
-	ID      string `cbor:"1,keyasint"` // NIK
+	ID      string `cbor:"1,keyasint"` // NIK; of a display QR with hidden digits
 	Name    string `cbor:"4,keyasint,omitempty"`
 	Birth   string `cbor:"8,keyasint,omitempty"` // YYYYMMDD
 	Gender  uint   `cbor:"9,keyasint,omitempty"` // 1 male, 2 female, 3 other
@@ -68,6 +69,7 @@ type template struct {
 const (
 	maxTemplate = 128
 	maxModel    = 64
+	maxSubject  = 96
 )
 
 var errField = errors.New("a claim that cannot be")
@@ -100,7 +102,7 @@ var deterministic = func() cbor.EncMode {
 }()
 
 // toClaims checks what a credential must have before anybody signs it.
-func toClaims(c enrol.Credential) (claims, error) {
+func toClaims(c enrol.Credential, u use) (claims, error) {
 	id, err := hex.DecodeString(c.ID)
 	if err != nil || len(id) < 8 || len(id) > 32 {
 		return claims{}, enrol.NewError(enrol.CodeField, "issue credential").With("field", "id")
@@ -116,8 +118,12 @@ func toClaims(c enrol.Credential) (claims, error) {
 	}
 	out := claims{
 		Issuer: c.Issuer, Expires: c.Expires.Unix(), NotBefore: c.NotBefore.Unix(), IssuedAt: c.IssuedAt.Unix(),
-		ID: id, Identity: toIdentity(c.Resident), Version: Version, Use: useActivation,
+		ID: id, Identity: toIdentity(c.Resident), Version: Version, Use: u,
 		Kind: string(c.Kind), Category: string(c.Resident.Category),
+	}
+	if u == useDisplay {
+		out.show(c)
+		return out, out.issuable()
 	}
 	if !c.ConsentAt.IsZero() {
 		out.Consent = c.ConsentAt.Unix()
@@ -128,10 +134,15 @@ func toClaims(c enrol.Credential) (claims, error) {
 		}
 		out.Template = &template{Model: t.Model, Data: t.Data}
 	}
-	if _, err := out.credential(); err != nil || !out.known() {
-		return claims{}, enrol.NewError(enrol.CodeField, "issue credential").With("field", "resident")
+	return out, out.issuable()
+}
+
+// issuable refuses what no verifier would take.
+func (c claims) issuable() error {
+	if _, err := c.credential(); err != nil || !c.known() {
+		return enrol.NewError(enrol.CodeField, "issue credential").With("field", "resident")
 	}
-	return out, nil
+	return nil
 }
 
 func toIdentity(r enrol.Resident) identity {
@@ -151,9 +162,9 @@ func toIdentity(r enrol.Resident) identity {
 // credential turns verified claims into the domain's type; the caller adds key id
 // and text.
 func (c claims) credential() (enrol.Credential, error) {
-	r, err := c.Identity.resident()
-	if err != nil {
-		return enrol.Credential{}, err
+	r, err := c.Identity.resident(c.Use)
+	if err != nil || len(c.Subject) > maxSubject {
+		return enrol.Credential{}, errField
 	}
 	if len(c.ID) < 8 || len(c.ID) > 32 || c.IssuedAt <= 0 || c.Expires <= c.IssuedAt {
 		return enrol.Credential{}, errField
@@ -162,7 +173,7 @@ func (c claims) credential() (enrol.Credential, error) {
 	out := enrol.Credential{
 		ID: hex.EncodeToString(c.ID), Issuer: c.Issuer, Resident: r, Kind: enrol.Kind(c.Kind),
 		IssuedAt: time.Unix(c.IssuedAt, 0).UTC(), Expires: time.Unix(c.Expires, 0).UTC(),
-		NotBefore: time.Unix(c.NotBefore, 0).UTC(),
+		NotBefore: time.Unix(c.NotBefore, 0).UTC(), Subject: c.Subject,
 	}
 	if c.NotBefore == 0 {
 		out.NotBefore = out.IssuedAt
@@ -184,9 +195,9 @@ func (c claims) credential() (enrol.Credential, error) {
 
 // resident reads claim 169. Divorced counts as married: who was married once may
 // have a KTP-el before 17 (UU 23/2006, article 63).
-func (i identity) resident() (enrol.Resident, error) {
-	n, err := enrol.ParseNIK(i.ID)
-	if err != nil || string(n) != i.ID {
+func (i identity) resident(u use) (enrol.Resident, error) {
+	n, err := i.nik(u)
+	if err != nil {
 		return enrol.Resident{}, errField
 	}
 	out := enrol.Resident{NIK: n, Name: i.Name, Married: i.Marital == 2 || i.Marital == 3}

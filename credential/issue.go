@@ -23,11 +23,10 @@ func issue(key ed25519.PrivateKey, kid string, c enrol.Credential, u use) (strin
 	if len(key) != ed25519.PrivateKeySize || kid == "" || len(kid) > maxKeyID {
 		return "", enrol.NewError(enrol.CodeField, "issue credential").With("field", "key")
 	}
-	set, err := toClaims(c)
+	set, err := toClaims(c, u)
 	if err != nil {
 		return "", err
 	}
-	set.Use = u
 	payload, err := deterministic.Marshal(set)
 	if err != nil {
 		return "", fmt.Errorf("issue credential: %w", err)

@@ -46,7 +46,7 @@ func unchanged(*enrol.Credential) {}
 // signedClaims signs claims that Issue would not make.
 func signedClaims(change func(*claims)) func(testing.TB) string {
 	return func(tb testing.TB) string {
-		set, err := toClaims(sample())
+		set, err := toClaims(sample(), useActivation)
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func mustCBOR(tb testing.TB, v any) []byte {
 
 func goodPayload(tb testing.TB) []byte {
 	tb.Helper()
-	set, err := toClaims(sample())
+	set, err := toClaims(sample(), useActivation)
 	if err != nil {
 		tb.Fatal(err)
 	}

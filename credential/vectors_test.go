@@ -181,7 +181,7 @@ func FuzzVerify(f *testing.F) {
 
 // FuzzRead feeds the decoder behind the signature.
 func FuzzRead(f *testing.F) {
-	set, err := toClaims(sample())
+	set, err := toClaims(sample(), useActivation)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -16,6 +16,7 @@ type Credential struct {
 	ConsentAt time.Time     // when the resident agreed on the phone; zero: not yet
 	Template  *FaceTemplate // nil: none
 	Text      string        // as read from the QR: the registry checks it again
+	Subject   []byte        // of a display QR: whom it is about, sealed by the registry for itself; nil: none
 }
 
 // VerifyKey is a key of the registry that residents' QRs are read with: a public one

@@ -9,8 +9,11 @@ import (
 	"github.com/gerai-ikd/gerai/registry/db"
 )
 
+// displayOf binds the sealed NIK of a display QR to that QR.
+func displayOf(qr string) string { return "display QR " + qr }
+
 // DisplayQR is the QR with which a resident shows who she or he is. It holds for 90
-// seconds, and names neither e-mail nor number.
+// seconds, and says no more than the page that checks it: name, birth and a masked NIK.
 func (s *Service) DisplayQR(ctx context.Context, id SessionID) (text string, expires time.Time, err error) {
 	var rec db.Resident
 	err = s.db.View(ctx, func(t *db.Tx) error {
@@ -29,8 +32,9 @@ func (s *Service) DisplayQR(ctx context.Context, id SessionID) (text string, exp
 	}
 	now := s.now()
 	expires = now.Add(credential.DisplayLife)
+	qr := credentialID()
 	text, err = credential.IssueDisplay(s.secrets.Signing, s.secrets.KeyID, enrol.Credential{
-		ID: credentialID(), Issuer: s.opts.Issuer, IssuedAt: now, Expires: expires, Resident: resident(rec),
+		ID: qr, Subject: s.secrets.Seal([]byte(rec.NIK), displayOf(qr)), Issuer: s.opts.Issuer, IssuedAt: now, Expires: expires, Resident: resident(rec),
 	})
 	return text, expires, err
 }
@@ -58,8 +62,12 @@ func (s *Service) VerifyDisplay(ctx context.Context, text string) (Shown, error)
 	if !s.now().Before(c.Expires) { // no tolerance: it was our own clock that set the time
 		return Shown{}, enrol.NewError(enrol.CodeQRExpired, "verify identity")
 	}
+	nik, err := s.secrets.Unseal(c.Subject, displayOf(c.ID))
+	if err != nil {
+		return Shown{}, enrol.WrapError(enrol.CodeQRForeign, "verify identity", err)
+	}
 	var a db.Account
-	err = s.db.View(ctx, func(t *db.Tx) (err error) { a, err = t.Account(c.Resident.NIK); return err })
+	err = s.db.View(ctx, func(t *db.Tx) (err error) { a, err = t.Account(enrol.NIK(nik)); return err })
 	if enrol.CodeOf(err) == enrol.CodeNotFound || err == nil && a.State != enrol.AccountActive {
 		err = enrol.NewError(enrol.CodeRevoked, "verify identity")
 	}

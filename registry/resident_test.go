@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -439,6 +440,12 @@ func TestDisplayQR(t *testing.T) {
 	c, err := v.VerifyDisplay(text, e.Clock.Now())
 	if err != nil || c.Resident.Name != "AGUS PRASETYO" || c.Resident.Email != "" {
 		t.Fatalf("display QR: %v", err)
+	}
+	if r := c.Resident; r.NIK.Masked() != agus.Masked() || r.NIK == agus || r.Category != "" || r.Married || r.Sex != 0 || r.Phone != "" || c.Template != nil {
+		t.Errorf("it shows more than it is for: %+v", r)
+	}
+	if bytes.Contains(c.Subject, []byte(agus)) || len(c.Subject) == 0 {
+		t.Error("whom it is about is not sealed")
 	}
 	_, err = v.Verify(text, e.Clock.Now())
 	wantCode(t, err, enrol.CodeQRForeign)
