@@ -96,6 +96,7 @@ type Item struct {
 type Backlog struct {
 	Pending  int       // queued or sending
 	Held     int       // wait for a person
+	Earlier  int       // of these, signed by an earlier device: they wait for the office
 	Refused  int       // refused by the registry, not yet looked after
 	Oldest   time.Time // of the pending ones; zero: none
 	LastSync time.Time // last time the registry answered, by this PC's clock as it was then; zero: never
@@ -112,3 +113,8 @@ func (b Backlog) Synced() time.Time {
 	}
 	return b.LastSync
 }
+
+// Waiting is what counts against Stops.MaxPending: what is queued and what is held, which is not delivered
+// either. What an earlier device signed is out of it: the office alone can help, and no case that this counter
+// leaves undone does.
+func (b Backlog) Waiting() int { return b.Pending + b.Held - b.Earlier }

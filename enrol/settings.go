@@ -83,7 +83,7 @@ type Status struct {
 func (s Stops) CheckStops(b Backlog, freeDisk int64, now time.Time) error {
 	stop := func(which string) error { return NewError(CodeHardStop, "check limits").With("which", which) }
 	switch {
-	case s.MaxPending > 0 && b.Pending+b.Held >= s.MaxPending: // held ones are not delivered either
+	case s.MaxPending > 0 && b.Waiting() >= s.MaxPending:
 		return stop("pending")
 	case s.MaxAge > 0 && !b.Oldest.IsZero() && now.Sub(b.Oldest) > s.MaxAge:
 		return stop("age")

@@ -21,6 +21,8 @@ func TestCheckStops(t *testing.T) {
 		{"AllWell", all, enrol.Backlog{Pending: 9, Oldest: now.Add(-time.Hour), LastSync: now.Add(-2 * time.Hour)}, 1000, ""},
 		{"Pending", all, enrol.Backlog{Pending: 10}, 1000, "pending"},
 		{"PendingAndHeld", all, enrol.Backlog{Pending: 7, Held: 3}, 1000, "pending"},
+		{"HeldOfAnEarlierDevice", all, enrol.Backlog{Pending: 7, Held: 300, Earlier: 298}, 1000, ""},
+		{"HeldOfBoth", all, enrol.Backlog{Pending: 7, Held: 300, Earlier: 297}, 1000, "pending"},
 		{"Age", all, enrol.Backlog{Oldest: now.Add(-time.Hour - 1)}, 1000, "age"},
 		{"ReceiptsWithoutSettings", all, enrol.Backlog{LastSync: now.Add(-time.Hour), Pulled: now.Add(-2*time.Hour - 1)}, 1000, "sync"},
 		{"Sync", all, enrol.Backlog{LastSync: now.Add(-2*time.Hour - 1)}, 1000, "sync"},

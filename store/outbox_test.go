@@ -340,3 +340,21 @@ func item(t *testing.T, s *Store, id string) enrol.Item {
 	}
 	return items[0]
 }
+
+// TestBacklogOfAnEarlierDevice: what waits for the office's word about an earlier device is counted apart, so
+// that it stops no case of this one.
+func TestBacklogOfAnEarlierDevice(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	for i, code := range []enrol.Code{enrol.CodeOtherDevice, enrol.CodeOtherDevice, enrol.CodeRefused, ""} {
+		if c := MustDecide(t, s, i); code != "" {
+			must(t, s.Fail(ctx, []enrol.Failure{{ID: c.ID, Code: code, At: noon}}))
+		}
+	}
+	b, err := s.Backlog(ctx)
+	must(t, err)
+	if b.Pending != 1 || b.Held != 3 || b.Earlier != 2 || b.Waiting() != 2 {
+		t.Errorf("backlog %+v", b)
+	}
+	must(t, enrol.Stops{MaxPending: 3}.CheckStops(b, -1, noon))
+	wantCode(t, enrol.Stops{MaxPending: 2}.CheckStops(b, -1, noon), enrol.CodeHardStop)
+}

@@ -30,7 +30,7 @@ const mail = `account IN ('code-sent', 'bounced', 'expired')`
 const (
 	sqlPending = `SELECT count(*), coalesce(min(queued_at), 0), coalesce(sum(bytes), 0) FROM cases
 		WHERE ` + open + ` AND delivery IN ('queued', 'sending')`
-	sqlHeld     = `SELECT count(*) FROM cases WHERE ` + open + ` AND delivery = 'held'`
+	sqlHeld     = `SELECT count(*), coalesce(sum(last_error = ?1), 0) FROM cases WHERE ` + open + ` AND delivery = 'held'`
 	sqlRefused  = `SELECT count(*) FROM cases WHERE answer = 'refused' AND attended = 0`
 	sqlRetryAll = `UPDATE cases SET since = CASE delivery WHEN 'held' THEN ?1 ELSE since END,
 		delivery = 'queued', next_at = ?1 WHERE ` + open + ` AND delivery IN ('queued', 'held')`
@@ -182,7 +182,7 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 		if err := tx.QueryRowContext(ctx, sqlPending).Scan(&b.Pending, &oldest, &b.Bytes); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, sqlHeld).Scan(&b.Held); err != nil {
+		if err := tx.QueryRowContext(ctx, sqlHeld, enrol.CodeOtherDevice).Scan(&b.Held, &b.Earlier); err != nil {
 			return err
 		}
 		if err := tx.QueryRowContext(ctx, sqlRefused).Scan(&b.Refused); err != nil {

@@ -77,7 +77,7 @@ func nearStops(v lane.View, now time.Time) near {
 	var most time.Duration
 	n.left, most, n.timed = timeLeft(v.Stops, v.Backlog, now)
 	n.time = n.timed && n.left <= most/4
-	if most, takes := v.Stops.MaxPending, v.Backlog.Pending+v.Backlog.Held; most > 0 {
+	if most, takes := v.Stops.MaxPending, v.Backlog.Waiting(); most > 0 {
 		n.rest, n.half, n.room = most-takes, takes*2 > most, takes*4 >= most*3
 	}
 	n.disk = v.Stops.MinFreeDisk > 0 && v.FreeDisk >= 0 && v.FreeDisk < 2*v.Stops.MinFreeDisk
