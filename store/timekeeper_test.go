@@ -94,6 +94,37 @@ func TestTimekeeper(t *testing.T) {
 			s.FollowClock()
 			return s
 		}, h, h, enrol.ClockGuess},
+		// The registry's last word is no help against a clock that was set ahead: it may be that late. Cases that it
+		// dates are dated by their arrival, and the registry's next word puts the clock right.
+		{"SetAheadAndRebooted", 0, func(m *machine, restart func() *Store) *Store {
+			m.set(48 * h)
+			m.reboot("b", h)
+			return restart()
+		}, h, 49 * h, enrol.ClockGuess},
+		{"SetAheadRebootedAndQR", 0, func(m *machine, restart func() *Store) *Store {
+			m.set(48 * h)
+			m.reboot("b", h)
+			s := restart()
+			if !s.Witness(noon.Add(h)) {
+				t.Error("the QR makes the guess a wrong one")
+			}
+			return s
+		}, h, 49 * h, enrol.ClockGuess},
+		{"SetAheadRebootedAndHeard", 0, func(m *machine, restart func() *Store) *Store {
+			m.set(48 * h)
+			m.reboot("b", h)
+			s := restart()
+			must(t, s.Apply(t.Context(), enrol.Pull{At: noon.Add(h)}))
+			return s
+		}, h, h, enrol.ClockSure},
+		{"SetAheadRebootedAndPutRight", 0, func(m *machine, restart func() *Store) *Store {
+			m.set(48 * h)
+			m.reboot("b", h)
+			s := restart()
+			m.set(-48 * h)
+			s.FollowClock()
+			return s
+		}, h, h, enrol.ClockGuess},
 		{"ALittleSlow", 0, func(m *machine, restart func() *Store) *Store { m.reboot("b", -time.Minute); return restart() }, 0, 0, enrol.ClockGuess},
 		{"RebootedAndHeard", -48 * h, func(m *machine, restart func() *Store) *Store {
 			m.set(48 * h)

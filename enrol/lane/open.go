@@ -2,6 +2,7 @@ package lane
 
 import (
 	"context"
+	"errors"
 	"image"
 	"time"
 
@@ -131,7 +132,7 @@ func (l *Lane) startsAnew(ctx context.Context, cred enrol.Credential) bool {
 // half-done case, nil where there is none but the one on the screen, whose id is not.
 func (l *Lane) checkText(ctx context.Context, text string, now time.Time, not string) (cred enrol.Credential, half *enrol.Case, err error) {
 	if cred, err = l.deps.Verify(ctx, text, now); err != nil {
-		return cred, nil, err
+		return cred, nil, l.orClock(err)
 	}
 	spent, err := l.deps.Desk.Spent(ctx, cred.ID)
 	if err != nil {
@@ -146,6 +147,16 @@ func (l *Lane) checkText(ctx context.Context, text string, now time.Time, not st
 	}
 	half, err = l.halfDoneOf(ctx, c, not)
 	return cred, half, err
+}
+
+// orClock says of a genuine QR that has run out that it may be this PC's clock that is ahead, where the
+// registry has not told the time since the PC was started.
+func (l *Lane) orClock(err error) error {
+	var e *enrol.Error
+	if l.trust() == enrol.ClockGuess && errors.As(err, &e) && e.Code == enrol.CodeQRExpired {
+		return e.With("why", "clock")
+	}
+	return err
 }
 
 // checkToday refuses a resident who was approved here today, where the kind is one that

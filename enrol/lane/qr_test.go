@@ -138,6 +138,27 @@ func TestWaysInThatFail(t *testing.T) {
 	}
 }
 
+// A genuine QR that has run out may be the PC's clock's fault, where nobody has told it the time; where the registry
+// has, it is the QR's.
+func TestExpiredUnderAGuess(t *testing.T) {
+	for trust, why := range map[enrol.ClockTrust]string{enrol.ClockGuess: "clock", enrol.ClockSure: ""} {
+		t.Run(string(trust), func(t *testing.T) {
+			play(t, func(w *world) {
+				w.codes["QR-OLD"] = enrol.CodeQRExpired
+				w.deps.Trust = func() enrol.ClockTrust { return trust }
+			}, func(w *world) {
+				w.logIn(siti)
+				w.until(lane.PhaseReady)
+				w.reader.hold("QR-OLD")
+				v := w.untilView("said", func(v lane.View) bool { return v.Problem == enrol.CodeQRExpired })
+				if v.ProblemArgs["why"] != why {
+					t.Errorf("said with %v", v.ProblemArgs)
+				}
+			})
+		})
+	}
+}
+
 func TestTypedResident(t *testing.T) {
 	typed := lane.Command{Action: lane.ActionType,
 		Typed: lane.Typed{NIK: string(budi), Email: "New@Gmail.com", Phone: "+62 812 3456 7890", Name: " Budi "}}
