@@ -55,7 +55,7 @@ func TestLaneModelSentence(t *testing.T) {
 		{"16-saved", nil, look.OK, "Masuk antrean. Kode dikirim ke b•••@gmail.com", ""},
 		{"16-saved", func(v *lane.View) { v.Args = map[string]string{"email": ""} }, look.OK, "Masuk antrean. Penduduk tidak memberi e-mail", ""},
 		{"16-saved", func(v *lane.View) { v.Prompt = "lane.saved.rejected" }, look.Info, "Penolakan tersimpan", ""},
-		{"17-stopped", nil, look.Bad, "Kasus baru dihentikan dahulu. Terlalu lama tidak tersambung ke pusat.", "Sambungkan ke pusat atau hubungi penyelia."},
+		{"17-stopped", nil, look.Bad, "Kasus baru dihentikan dahulu. Terlalu lama tidak tersambung ke pusat.", "Sambungkan ke pusat, atau bawa jawabannya dengan stik."},
 		{"09-selfie", func(v *lane.View) { v.Prompt = "hint.of-a-later-version" }, look.Info, "Minta penduduk melihat lurus ke kamera", ""},
 	} {
 		v := sceneView(t, tt.scene)

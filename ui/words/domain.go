@@ -18,8 +18,11 @@ func (w *Words) Code(c enrol.Code, details map[string]string) (sentence, do stri
 		args[name] = w.detail(name, value)
 	}
 	key := "code." + string(c)
-	if why := key + "." + details["why"]; w.Has(why) {
-		key = why // there is more to say than the code does
+	for _, name := range []string{"why", "which"} {
+		if more := key + "." + details[name]; w.Has(more) {
+			key = more // there is more to say than the code does
+			break
+		}
 	}
 	return w.Fill(key, args), w.Fill(key+".do", args)
 }

@@ -219,7 +219,9 @@ func TestCode(t *testing.T) {
 	}{
 		{"Digits", enrol.NewError(enrol.CodeNIKLength, "x").With("digits", "15"), "NIK harus 16 angka, ini 15 angka.", ""},
 		{"Papers", enrol.NewError(enrol.CodeDocuments, "x").With("missing", "kk,akta"), "Dokumen belum lengkap: salinan KK, akta kelahiran.", ""},
-		{"Limit", enrol.NewError(enrol.CodeHardStop, "x").With("which", "disk"), "Kasus baru dihentikan dahulu. Ruang penyimpanan komputer hampir habis.", ""},
+		{"Limit", enrol.NewError(enrol.CodeHardStop, "x").With("which", "disk"), "Kasus baru dihentikan dahulu. Ruang penyimpanan komputer hampir habis.", "Hubungi teknisi: ruang di PC ini harus dikosongkan."},
+		{"FullQueue", enrol.NewError(enrol.CodeHardStop, "x").With("which", "pending"), "Kasus baru dihentikan dahulu. Antrean yang belum terkirim sudah penuh.",
+			"Sambungkan ke pusat, atau simpan semua ke stik: F9, lalu F4."},
 		{"UnknownLimit", enrol.NewError(enrol.CodeHardStop, "x").With("which", "new"), "Kasus baru dihentikan dahulu. Batas dari pusat tercapai.", ""},
 		{"Waiting", &enrol.Error{Code: enrol.CodeLocked, RetryAfter: 90 * time.Second}, "Terlalu banyak percobaan.", "Tunggu 1 menit, lalu coba lagi."},
 		{"UnknownCode", &enrol.Error{Code: "of-a-later-version"}, "Ada kesalahan pada program.", ""},
