@@ -39,6 +39,20 @@ func TestDay(t *testing.T) {
 	}
 	th.approve(th.powerCut(th.judged(3, th.scanned(th.nextQR())), staffName, staffPIN))
 	th.approvals(n)
+	th.nothingReadable()
+}
+
+// nothingReadable looks for every resident in whatever the counter's program has written
+// anywhere: databases, backups, papers, settings, its trace, and temporary files. It is
+// stopped for it, as by somebody who takes the PC away.
+func (th *theatre) nothingReadable() {
+	th.t.Helper()
+	th.gerai.Kill()
+	found, err := stage.Readable(th.gerai.Dir, stage.Entered())
+	th.must(err)
+	if len(found) > 0 {
+		th.t.Errorf("residents can be read in %v", found)
+	}
 }
 
 // dayCase serves one resident, and answers the event from which the next may come.

@@ -20,7 +20,8 @@ func ownEnv(base []string, home string) ([]string, error) {
 	}
 	own := map[string]string{"HOME": home, "LC_ALL": "C.UTF-8",
 		"XDG_CONFIG_HOME": filepath.Join(home, "config"), "XDG_DATA_HOME": filepath.Join(home, "data"),
-		"XDG_CACHE_HOME": filepath.Join(home, "cache"), "XDG_STATE_HOME": filepath.Join(home, "state")}
+		"XDG_CACHE_HOME": filepath.Join(home, "cache"), "XDG_STATE_HOME": filepath.Join(home, "state"),
+		"TMPDIR": filepath.Join(home, "tmp")}
 	var env []string
 	real, display, authority := "", "", ""
 	for _, kv := range base {
@@ -40,7 +41,7 @@ func ownEnv(base []string, home string) ([]string, error) {
 	if file := filepath.Join(real, ".Xauthority"); display != "" && authority == "" && real != "" && fileExists(file) {
 		env = append(env, "XAUTHORITY="+file) // who may open windows is looked up in the home
 	}
-	for _, name := range []string{"HOME", "LC_ALL", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"} {
+	for _, name := range []string{"HOME", "LC_ALL", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"} {
 		env = append(env, name+"="+own[name])
 	}
 	// The play's keys do not belong into the keyring of whoever watches it.

@@ -49,7 +49,7 @@ func TestProgramsStayInThePlay(t *testing.T) {
 				t.Errorf("%s is told %s", what, name)
 			}
 		}
-		for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"} {
+		for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"} {
 			if !strings.Contains(text, "\n"+name+"="+dir) {
 				t.Errorf("%s has no %s of the play:\n%s", what, name, text)
 			}
