@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
@@ -274,9 +275,15 @@ func (s *Service) PutRules(ctx context.Context, by Admin, r enrol.Rules) error {
 		return err
 	}
 	return s.db.Update(ctx, func(t *db.Tx) error {
+		if err := t.Lock("rules"); err != nil { // two at once would both end the same value
+			return err
+		}
 		former, err := s.rules(t)
 		if err != nil {
 			return err
+		}
+		if reflect.DeepEqual(former, r) {
+			return nil
 		}
 		if err := t.AddFormer(db.FormerRules, former, s.now()); err != nil {
 			return err

@@ -11,8 +11,8 @@ import (
 )
 
 // The ceilings hold for a NIK from wherever it is tried, beside the paces of each network. They are
-// so far above what a person needs that one network can't reach them: who would keep somebody out
-// has to try from fifty at once and go on, and is still held to so few that guessing is hopeless.
+// far above what a person needs, and above what one network reaches in weeks: who would keep somebody
+// out has to try from dozens at once and go on, and is still held to so few that guessing is hopeless.
 //
 // An activation code of 6 digits lives for 72 hours. From one network it can be tried 19 times in
 // that time, a hit with a probability of 19/1,000,000; from any number of them 300 times at once and
@@ -22,9 +22,9 @@ var (
 	topCode     = pace{"code, everywhere", enrol.CodeLocked, 300, time.Hour, time.Hour, 7 * 24 * time.Hour}
 	topLogin    = pace{"login, everywhere", enrol.CodeLocked, 300, time.Hour, time.Hour, 7 * 24 * time.Hour}
 	topLoss     = pace{"loss, everywhere", enrol.CodeLocked, 300, time.Hour, time.Hour, 7 * 24 * time.Hour}
-	topResend   = pace{"resend, everywhere", enrol.CodeTooOften, 20, time.Hour, time.Hour, 24 * time.Hour} // each may be a mail
-	topAdmin    = pace{"admin, everywhere", enrol.CodeLocked, 100, time.Hour, time.Hour, 7 * 24 * time.Hour}
-	topRegister = pace{"register, everywhere", enrol.CodeTooOften, 200, time.Minute, time.Hour, 24 * time.Hour}
+	topResend   = pace{"resend, everywhere", enrol.CodeTooOften, 100, time.Hour, time.Hour, 24 * time.Hour} // each may be a mail
+	topAdmin    = pace{"admin, everywhere", enrol.CodeLocked, 300, time.Hour, time.Hour, 7 * 24 * time.Hour}
+	topRegister = pace{"register, everywhere", enrol.CodeTooOften, 1000, time.Minute, time.Hour, 24 * time.Hour}
 )
 
 // tally is one counter that an attempt is written to.

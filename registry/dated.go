@@ -7,18 +7,36 @@ import (
 	"github.com/gerai-ikd/gerai/registry/db"
 )
 
-// ruleNotice is how long after a change a decision may still be by what held before: a counter on line
-// has heard of it by then, and one off line is not asked to know.
+// ruleNotice is how long after a change a counter on line may still decide by what held before.
 const ruleNotice = time.Hour
+
+// notice is how long after a change an outlet's counter may still decide by what held before: off line, or
+// served by stick, it may work on without having heard of it until the limit that is set for that, and the
+// residents whom it approves have gone.
+func notice(s enrol.Settings) time.Duration {
+	if s.Stops.MaxSinceSync == 0 {
+		return maxTransit // no limit
+	}
+	return ruleNotice + s.Stops.MaxSinceSync
+}
 
 // settingsAt are an outlet's settings by which a decision may be judged, most of the time the present
 // ones alone.
 func settingsAt(t *db.Tx, outlet string, decided time.Time) ([]enrol.Settings, error) {
-	present, err := t.Outlet(outlet)
+	all, ended, err := outletSettings(t, outlet)
 	if err != nil {
 		return nil, err
 	}
-	return heldAt(t, outlet, db.FormerOutlet(outlet), present, decided)
+	return heldAt(all, ended, decided, notice(all[index(ended, decided)])), nil
+}
+
+// outletSettings are all that an outlet ever had, the present ones last, and when each of the others ended.
+func outletSettings(t *db.Tx, outlet string) ([]enrol.Settings, []time.Time, error) {
+	present, err := t.Outlet(outlet)
+	if err != nil {
+		return nil, nil, err
+	}
+	return everHeld(t, outlet, db.FormerOutlet(outlet), present)
 }
 
 // rulesAt are likewise the rules on papers.
@@ -27,44 +45,53 @@ func (s *Service) rulesAt(t *db.Tx, outlet string, decided time.Time) ([]enrol.R
 	if err != nil {
 		return nil, err
 	}
-	return heldAt(t, outlet, db.FormerRules, present, decided)
-}
-
-// heldAt answers what held when staff decided, and, where it differs, what had held until shortly before.
-func heldAt[T any](t *db.Tx, outlet, about string, present T, decided time.Time) ([]T, error) {
-	all, err := t.Former(outlet)
+	all, ended, err := everHeld(t, outlet, db.FormerRules, present)
+	if err != nil || len(ended) == 0 {
+		return all, err
+	}
+	settings, until, err := outletSettings(t, outlet)
 	if err != nil {
 		return nil, err
 	}
-	var former []db.Former
-	for _, f := range all {
-		if f.About == about {
-			former = append(former, f)
-		}
+	return heldAt(all, ended, decided, notice(settings[index(until, decided)])), nil
+}
+
+// everHeld reads former values, and puts the present one behind them.
+func everHeld[T any](t *db.Tx, outlet, about string, present T) (all []T, ended []time.Time, err error) {
+	former, err := t.Former(outlet)
+	if err != nil {
+		return nil, nil, err
 	}
-	last := index(former, decided)
-	var out []T
-	for at := last; at >= index(former, decided.Add(-ruleNotice)); at-- {
-		v := present
-		if at < len(former) {
-			v = *new(T)
-			if err := former[at].Into(&v); err != nil {
-				return nil, enrol.WrapError(enrol.CodeInternal, "read former value", err)
-			}
+	for _, f := range former {
+		if f.About != about {
+			continue
 		}
-		out = append(out, v)
+		var v T
+		if err := f.Into(&v); err != nil {
+			return nil, nil, enrol.WrapError(enrol.CodeInternal, "read former value", err)
+		}
+		all, ended = append(all, v), append(ended, f.Ended)
 	}
-	return out, nil
+	return append(all, present), ended, nil
+}
+
+// heldAt answers what held when staff decided, the newest first: by a counter whose clock may be late, and
+// which may have heard of no change for as long as notice.
+func heldAt[T any](all []T, ended []time.Time, decided time.Time, notice time.Duration) (out []T) {
+	for at := index(ended, decided.Add(clockSlack)); at >= index(ended, decided.Add(-notice)); at-- {
+		out = append(out, all[at])
+	}
+	return out
 }
 
 // index is the place of the value that held at a time; that of the present one is behind the last.
-func index(former []db.Former, at time.Time) int {
-	for i, f := range former {
-		if at.Before(f.Ended) {
+func index(ended []time.Time, at time.Time) int {
+	for i, e := range ended {
+		if at.Before(e) {
 			return i
 		}
 	}
-	return len(former)
+	return len(ended)
 }
 
 // anyOf answers nil where a check passes by one of the values, else the first refusal.

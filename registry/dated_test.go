@@ -10,11 +10,66 @@ import (
 	"github.com/gerai-ikd/gerai/registry/registrytest"
 )
 
+// limited lets an outlet's counters work for so long without hearing of the registry.
+func limited(t *testing.T, e *registrytest.Env, c *registrytest.Counter, most time.Duration) {
+	t.Helper()
+	mustUpdate(t, e, func(tx *db.Tx) error {
+		set, err := tx.Outlet(c.Device.Outlet)
+		if err != nil {
+			return err
+		}
+		set.Stops.MaxSinceSync = most
+		return tx.PutOutlet(set, e.Clock.Now())
+	})
+}
+
+// TestRulesUnheard: where a counter may work for a week without a line, what it approves within that week by
+// the rules it knows is taken, and nothing later.
+func TestRulesUnheard(t *testing.T) {
+	e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+	c := e.MustEnrol()
+	limited(t, e, c, 7*24*time.Hour)
+	e.Clock.Add(time.Minute)
+	strict := enrol.DefaultRules()
+	strict[enrol.KindNew] = []enrol.Document{enrol.DocKK}
+	must(t, e.Service.PutRules(ctx, registry.Console, strict))
+	e.Clock.Add(6 * 24 * time.Hour)
+	unheard := typedCase(c, rina, enrol.KindNew, "", true)
+	e.Clock.Add(2 * 24 * time.Hour)
+	late := typedCase(c, "3276000406790005", enrol.KindNew, "", true)
+	for _, step := range []struct {
+		in   enrol.Case
+		want enrol.Code
+	}{{unheard, ""}, {late, enrol.CodeDocuments}} {
+		if r := c.Send(c.Seal(step.in))[0]; r.Code != step.want {
+			t.Errorf("%s %q, want %q", r.Answer, r.Code, step.want)
+		}
+	}
+}
+
+// TestRulesOfALateClock: a counter that has just heard of a milder rule, and whose clock is late, is judged by it.
+func TestRulesOfALateClock(t *testing.T) {
+	e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+	c := e.MustEnrol()
+	limited(t, e, c, time.Hour)
+	strict := enrol.DefaultRules()
+	strict[enrol.KindNew] = []enrol.Document{enrol.DocKK}
+	must(t, e.Service.PutRules(ctx, registry.Console, strict))
+	e.Clock.Add(24 * time.Hour)
+	in := typedCase(c, rina, enrol.KindNew, "", true)
+	e.Clock.Add(5 * time.Minute)
+	must(t, e.Service.PutRules(ctx, registry.Console, enrol.DefaultRules()))
+	if r := c.Send(c.Seal(in))[0]; r.Code != "" {
+		t.Errorf("%s %q", r.Answer, r.Code)
+	}
+}
+
 // TestRulesOfTheirTime: a stricter rule on papers refuses what is decided after it, and a milder one
 // saves nothing of before, however late the packets come.
 func TestRulesOfTheirTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, e *registrytest.Env) {
 		c := e.MustEnrol()
+		limited(t, e, c, time.Hour)
 		send := func(item enrol.Case) enrol.Code { return c.Send(c.Seal(item))[0].Code }
 		before := c.Approve(c.Case(e.Register(agus, "").QR))
 		e.Clock.Add(2 * time.Hour)
@@ -44,6 +99,7 @@ func TestRulesOfTheirTime(t *testing.T) {
 func TestSettingsOfTheirTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, e *registrytest.Env) {
 		c := e.MustEnrol()
+		limited(t, e, c, time.Hour)
 		except := func(n enrol.NIK) enrol.Case {
 			in := typedCase(c, n, enrol.KindNew, "", true)
 			in.Override = &enrol.Override{Code: enrol.CodePoorPicture, By: "siti", Reason: "pencahayaan", At: in.DecidedAt}
@@ -77,7 +133,7 @@ func TestSettingsOfTheirTime(t *testing.T) {
 		}
 		must(t, e.DB.View(ctx, func(tx *db.Tx) error {
 			former, err := tx.Former(c.Device.Outlet)
-			if len(former) != 2 {
+			if len(former) != 3 {
 				t.Errorf("%d former values, want those of two changes", len(former))
 			}
 			return err

@@ -61,10 +61,10 @@ func TestFaceRulesOfTheOutlet(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		set.MatchRaise, set.Liveness = 10, true
+		set.MatchRaise, set.Liveness, set.Stops.MaxSinceSync = 10, true, time.Hour
 		return tx.PutOutlet(set, e.Clock.Now())
 	})
-	e.Clock.Add(2 * time.Hour) // the counter has heard of it
+	e.Clock.Add(3 * time.Hour) // the counter has heard of it
 	in := c.Approve(c.Case(e.Register(agus, "").QR))
 	for _, step := range []struct {
 		threshold float64

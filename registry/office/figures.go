@@ -120,13 +120,13 @@ func (v *visit) figuresCSV() error {
 	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	v.w.Header().Set("Content-Disposition", `attachment; filename="aktivasi-ikd-`+p.At.In(v.Zone).Format(time.DateOnly)+`.csv"`)
 	w := csv.NewWriter(v.w)
-	_ = w.Write([]string{"day", "outlet", "category", "acknowledged"})
-	_ = w.Write([]string{"opening balance since " + registry.OpeningSince.Format("2006-01"), "", "", strconv.FormatInt(p.Opening, 10)})
+	_ = w.Write([]string{"day", "outlet", "category", "acknowledged", "not counted"})
+	_ = w.Write([]string{"opening balance since " + registry.OpeningSince.Format("2006-01"), "", "", strconv.FormatInt(p.Opening, 10), ""})
 	for _, c := range p.Besides {
-		_ = w.Write([]string{"not counted: " + formulaSafe(c.Key), "", "", strconv.FormatInt(c.N, 10)})
+		_ = w.Write([]string{formulaSafe(c.Key), "", "", "", strconv.FormatInt(c.N, 10)})
 	}
 	for _, r := range p.Rows {
-		_ = w.Write([]string{time.Unix(r.Day*86400, 0).UTC().Format(time.DateOnly), formulaSafe(r.Outlet), string(r.Category), strconv.FormatInt(r.N, 10)})
+		_ = w.Write([]string{time.Unix(r.Day*86400, 0).UTC().Format(time.DateOnly), formulaSafe(r.Outlet), string(r.Category), strconv.FormatInt(r.N, 10), ""})
 	}
 	w.Flush()
 	return nil

@@ -353,7 +353,7 @@ func TestFigures(t *testing.T) {
 	body, _ = d.get("/")
 	d.has(body, "1,561", "By outlet", "0.39%")
 	csv, _ := d.get("/angka.csv")
-	if !strings.Contains(csv, "2026-03-02,demo,") || !strings.Contains(csv, "not counted: reactivate,,,1\n") {
+	if !strings.Contains(csv, "2026-03-02,demo,") || !strings.Contains(csv, "\nreactivate,,,,1\n") {
 		t.Errorf("%s", csv)
 	}
 }
