@@ -2,8 +2,8 @@
 # The unit tests, for make unit. The race detector makes the scanner's arithmetic and the
 # drawing of whole screens and papers ten times slower: those run without it as a whole,
 # and with it in part. What needs a clean display of its own and real time runs in e2e.
-# One line a package, the whole of what failed, and at the end what was skipped, with why;
-# all of it stays in out/unit.log. Usage: scripts/unit.sh TAGS
+# One line a package, the last of what failed, and at the end what was skipped, with why;
+# the whole stays in out/unit.log. Usage: scripts/unit.sh TAGS
 set -uo pipefail
 tags=$1
 mkdir -p out

@@ -89,8 +89,8 @@ func (s *Store) findStaff(ctx context.Context, id string) (enrol.Staff, bool, er
 
 // countTry counts before the PIN is looked at, so that tries at the same moment can't
 // slip through together; a success sets the count back. Where nothing can be written it
-// counts in memory, by the same rules: a full disk is no way around the lock-out, and
-// locks nobody out who has to free it.
+// counts in memory, by the same rules, until the program ends: a full disk is no way around
+// the lock-out for who can't end it, and locks nobody out who has to free it.
 func (s *Store) countTry(ctx context.Context, id string, now time.Time) error {
 	name := s.box.blind("staff", id)
 	err := s.write(ctx, "log in", func(tx *sql.Tx) error {
@@ -171,6 +171,9 @@ func (s *Store) noteLogIn(ctx context.Context, kind, id string, known bool, outc
 		}
 		return s.audit(tx, e)
 	})
+	if err == nil && outcome == nil {
+		s.apart.written(string(name)) // the disk may have come back between the try and this
+	}
 	if !unwritable(err) {
 		return err
 	}
@@ -205,6 +208,6 @@ func (s *Store) chainOwed(ctx context.Context) {
 		return nil
 	})
 	if err != nil {
-		s.apart.owe(owed...)
+		s.apart.oweAgain(owed)
 	}
 }

@@ -71,7 +71,7 @@ func (s *Store) sightAside(ctx context.Context, all []Kept, newest string) (over
 			if err := putFact(tx, factAside+filepath.Base(k.Path), text); err != nil {
 				return err
 			}
-			if time.Duration(now-v.Since) >= s.keep && newest != v.Backup {
+			if time.Duration(now-v.Since) >= s.keep && backupNumber(newest) > backupNumber(v.Backup) {
 				over = append(over, k)
 			}
 		}

@@ -1,8 +1,13 @@
 package store
 
 import (
+	"errors"
+	"maps"
 	"sync"
+	"syscall"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -28,14 +33,19 @@ func (t tried) again(now time.Time) (tried, error) {
 	return tried{failures: n, at: now, until: now.Add(pauseAfter(n))}, nil
 }
 
-// unwritable tells whether an error says that nothing can be written now, whatever it is: the disk is full, or
-// the database is damaged. Who repairs that has to prove who she is all the same.
+// unwritable tells whether an error says that nothing can be written now: the disk is full, it answers with
+// faults or was made read-only because of them, or the database is damaged. Who repairs that has to prove who
+// she is all the same.
 func unwritable(err error) bool {
 	switch enrol.CodeOf(err) {
 	case enrol.CodeDiskFull, enrol.CodeDBBroken:
 		return true
 	}
-	return false
+	var se sqlite3.Error
+	if errors.As(err, &se) {
+		return se.Code == sqlite3.ErrIoErr || se.Code == sqlite3.ErrReadonly || se.Code == sqlite3.ErrCantOpen
+	}
+	return errors.Is(err, syscall.EIO) || errors.Is(err, syscall.EROFS)
 }
 
 // apart keeps in memory what the gate has to write and cannot: the tries, which go on counting from what the
@@ -46,8 +56,12 @@ type apart struct {
 	owed  []event
 }
 
-// maxOwed bounds the entries that wait: with the pauses of the lock-out it is more than a day's.
-const maxOwed = 1000
+// maxOwed bounds the entries that wait; the oldest stay. manyTries is from how many names on those that the
+// database would forget too are forgotten.
+const (
+	maxOwed   = 1000
+	manyTries = 1000
+)
 
 // of is what is counted in memory under a name.
 func (a *apart) of(name string) (tried, bool) {
@@ -83,6 +97,9 @@ func (a *apart) keep(name string, t tried) {
 	if a.tries == nil {
 		a.tries = map[string]tried{}
 	}
+	if len(a.tries) >= manyTries {
+		maps.DeleteFunc(a.tries, func(_ string, old tried) bool { return old.at.Before(t.at.Add(-forgetTry)) })
+	}
 	a.tries[name] = t
 }
 
@@ -97,9 +114,15 @@ func (a *apart) written(name string) {
 func (a *apart) owe(e ...event) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.owed)+len(e) <= maxOwed {
-		a.owed = append(a.owed, e...)
-	}
+	a.owed = append(a.owed, e[:min(len(e), maxOwed-len(a.owed))]...)
+}
+
+// oweAgain puts entries back that could not be chained, before what came meanwhile.
+func (a *apart) oweAgain(e []event) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.owed = append(e, a.owed...)
+	a.owed = a.owed[:min(len(a.owed), maxOwed)]
 }
 
 // take answers what is owed, and owes nothing any more.

@@ -133,7 +133,7 @@ func (d *delivery) giveBack(ctx context.Context) {
 
 // hear takes in what became of an upload.
 func (d *delivery) hear(ctx context.Context, u *upload) bool {
-	if u.retry && u.err != nil && ctx.Err() == nil { // the packets go again in the next round, in smaller uploads
+	if u.retry && enrol.CodeOf(u.err) == enrol.CodeCancelled && ctx.Err() == nil { // the packets go again in the next round, in smaller uploads
 		d.giveBack(ctx)
 		d.batch.shrink()
 		d.again(ctx, u.parcels, enrol.CodeSlow, time.Now())

@@ -25,8 +25,9 @@ var _ net.Error = errStalled
 
 // progress is when a request last got on: the other side took a byte, or answered one.
 type progress struct {
-	mu   gosync.Mutex
-	last time.Time
+	mu    gosync.Mutex
+	last  time.Time
+	taken bool // all of it: the other side works, or its answer is on its way
 }
 
 func newProgress() *progress { return &progress{last: time.Now()} }
@@ -41,6 +42,22 @@ func (p *progress) idle() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return time.Since(p.last)
+}
+
+// still is for how long the line has taken nothing of what is to go out.
+func (p *progress) still() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.taken {
+		return 0
+	}
+	return time.Since(p.last)
+}
+
+func (p *progress) allTaken(yes bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken = yes
 }
 
 type progressKey struct{}
@@ -144,7 +161,8 @@ type watcher struct {
 	idle, answer time.Duration
 	conn         atomic.Pointer[meter]
 	wrote        atomic.Bool // all of the request is in the kernel's hands
-	taken, heard int64       // of the connection, at the last look
+	looked       *meter      // the connection at the last look,
+	taken, heard int64       // and how far its bytes had got
 }
 
 func (w *watcher) got(c net.Conn) {
@@ -153,6 +171,7 @@ func (w *watcher) got(c net.Conn) {
 	}
 	if m, ok := c.(*meter); ok {
 		w.moved()
+		w.wrote.Store(false) // a request may begin anew on another connection
 		w.conn.Store(m)
 	}
 }
@@ -161,13 +180,17 @@ func (w *watcher) got(c net.Conn) {
 func (w *watcher) stalls() bool {
 	limit := w.idle
 	if m := w.conn.Load(); m != nil {
+		if m != w.looked {
+			w.looked, w.taken, w.heard = m, 0, 0
+		}
 		waiting := m.waiting()
 		taken, heard := m.written.Load()-waiting, m.read.Load()
 		if taken > w.taken || heard > w.heard {
 			w.moved()
 		}
 		w.taken, w.heard = max(taken, w.taken), heard
-		if w.wrote.Load() && waiting == 0 {
+		all := w.wrote.Load() && waiting == 0
+		if w.allTaken(all); all {
 			limit = w.answer
 		}
 	}

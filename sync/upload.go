@@ -66,10 +66,10 @@ func (d *delivery) await(u *upload) {
 		case <-d.nudge:
 			nudged = true
 		case <-tick.C:
-			idle := u.idle()
-			d.note(func(l *enrol.Link) { l.Stalled = idle >= standsStill })
+			still := u.still()
+			d.note(func(l *enrol.Link) { l.Stalled = still >= standsStill })
 		}
-		if d.force.Load() && u.idle() >= tryAgain && !u.retry {
+		if d.force.Load() && u.still() >= tryAgain && !u.retry {
 			u.retry = true
 			u.cancel()
 		}

@@ -206,7 +206,7 @@ const trainingIdle = 15 * time.Minute
 
 // endTraining goes back to the counter when nobody trains any more.
 func (u *UI) endTraining(now time.Time) {
-	if u.deps.Training == nil || u.deps.Swap == nil {
+	if u.deps.Training == nil || !u.deps.Training.Away || u.deps.Swap == nil {
 		return
 	}
 	if u.touchedAt.IsZero() {

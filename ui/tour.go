@@ -14,6 +14,7 @@ import (
 // Training makes the windows those of a training: marked at all times, and with a tour.
 type Training struct {
 	Day  func(lesson string) // another kind of day begins; see package training
+	Away bool                // a counter gave its place, and wants it back when nobody trains
 	Args map[string]string   // for the tour's sentences: name, pin, nik, email, phone
 }
 

@@ -7,17 +7,15 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// TestTrainingEndsByItself: a training that nobody is at gives the counter back, and only
-// that: a counter waits for ever.
+// TestTrainingEndsByItself: a training that took a counter's place gives it back when nobody
+// is at it, and only that one does.
 func TestTrainingEndsByItself(t *testing.T) {
-	for name, training := range map[string]bool{"Training": true, "Counter": false} {
+	for name, training := range map[string]*Training{"Away": {Away: true}, "Classroom": {}, "Counter": nil} {
 		t.Run(name, func(t *testing.T) {
 			r := MustRig(t, "id", false)
 			swaps, ends := 0, 0
 			r.deps.Swap, r.end = func() { swaps++ }, func() { ends++ }
-			if training {
-				r.deps.Training = &Training{}
-			}
+			r.deps.Training = training
 			later := func(d time.Duration) { r.clock = r.clock.Add(d); r.endTraining(r.clock) }
 			later(0)
 			later(trainingIdle - time.Second)
@@ -27,7 +25,7 @@ func TestTrainingEndsByItself(t *testing.T) {
 				t.Fatal("somebody was put out")
 			}
 			later(trainingIdle)
-			want := map[bool]int{true: 1}[training]
+			want := map[string]int{"Away": 1}[name]
 			if swaps != want || ends != want {
 				t.Errorf("swapped %d, ended %d times; want %d", swaps, ends, want)
 			}

@@ -149,7 +149,7 @@ func (d *cameraDesk) Change(ctx context.Context, s ui.CameraSetup) (ui.CameraSet
 	}
 	d.mu.Unlock()
 	after := d.describe(s.Second, s.Source)
-	if d.changed != nil {
+	if d.changed != nil && err == nil {
 		d.changed(cameraChanged(before, after))
 	}
 	return after, err

@@ -56,6 +56,7 @@ type Config struct {
 	TraceBlocks string `toml:"-"` // file with the stacks of a busy main goroutine, for measurements
 
 	Training bool `toml:"-"` // the command "train"
+	Away     bool `toml:"-"` // a training in a counter's place
 
 	BothEyes bool `toml:"-"` // look for codes and faces all the time, for measurements
 }

@@ -81,7 +81,7 @@ func (p *program) failWindow(ctx context.Context, cfg Config, err error) (status
 		fault.Details = append(fault.Details, strings.TrimSpace(line))
 	}
 	if backup := detailsOf(err)["backup"]; enrol.CodeOf(err) == enrol.CodeDBBroken && backup != "" {
-		fault.Mend = func(ctx context.Context) (string, error) { return p.mend(ctx, cfg, backup) }
+		fault.Mend = (&mend{program: p, cfg: cfg, backup: backup}).run
 		fault.Sure = p.text("fault.mend-sure", map[string]string{"backup": backup})
 	}
 	w, err := ui.NewFaultWindow(p.toolkit(), p.language(), fault)

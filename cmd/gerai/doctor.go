@@ -162,7 +162,7 @@ func (p *program) lookModels(_ context.Context, cfg Config) []finding {
 	}
 	for _, role := range []face.Role{face.RoleDetector, face.RoleEmbedder, face.RoleLiveness} {
 		if !has[role] {
-			out = append(out, finding{What: "models", Level: "warning", Fact: p.text("doctor.models-no-"+string(role), nil), Do: p.text("doctor.models-no.do", nil)})
+			out = append(out, finding{What: "models", Level: "warning", Fact: p.text("doctor.models-no."+string(role), nil), Do: p.text("doctor.models-no.do", nil)})
 		}
 	}
 	return out

@@ -13,6 +13,10 @@ import (
 // are told after two seconds, frozen ones after three.
 const cameraLook = 3500 * time.Millisecond
 
+// cameraWaits is how long a camera may take to its first picture: some need seconds to wake up,
+// and longer beside a counter that is at work.
+const cameraWaits = 20 * time.Second
+
 // lookCamera looks at the configured camera, and at the second one where there is one.
 func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
 	if len(camera.Devices()) == 0 && (cfg.Camera == "" || cfg.Camera == "auto") {
@@ -28,7 +32,7 @@ func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
 
 // watchCamera opens a camera, waits for a picture and watches what comes for a while.
 func (p *program) watchCamera(ctx context.Context, cfg Config) []finding {
-	ctx, cancel := context.WithTimeout(ctx, doctorWaits+cameraLook)
+	ctx, cancel := context.WithTimeout(ctx, cameraWaits+cameraLook)
 	defer cancel()
 	s := camera.New(camera.Options{Source: cfg.Camera, Rotate: cfg.Rotate, Loop: true})
 	box := s.Subscribe(camera.Gray)
@@ -50,7 +54,7 @@ func (p *program) watchCamera(ctx context.Context, cfg Config) []finding {
 
 // watch answers nil once pictures have come for cameraLook.
 func watch(ctx context.Context, box *camera.Mailbox) error {
-	first, cancel := context.WithTimeout(ctx, doctorWaits)
+	first, cancel := context.WithTimeout(ctx, cameraWaits)
 	defer cancel()
 	if _, err := box.Next(first); err != nil {
 		return fmt.Errorf("wait for a picture: %w", err)

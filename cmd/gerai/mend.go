@@ -13,25 +13,42 @@ import (
 // mend puts the newest good backup in a damaged database's place and brings over what the
 // damaged one still holds, as restore and salvage do, for whoever has no terminal. It answers
 // what was done, in a sentence. The damaged file is kept.
-func (p *program) mend(ctx context.Context, cfg Config, backup string) (string, error) {
-	path := filepath.Join(cfg.Data, "backups", filepath.Base(backup))
-	if err := p.keyOpens(ctx, cfg, path); err != nil {
-		return "", err
+type mend struct {
+	*program
+	cfg    Config
+	backup string
+	aside  string // the damaged file, once the backup is in its place: what is tried again then is the rest
+}
+
+func (m *mend) run(ctx context.Context) (string, error) {
+	if m.aside == "" {
+		if err := m.restore(ctx); err != nil {
+			return "", err
+		}
 	}
-	aside, err := store.Restore(ctx, cfg.Data, path)
-	if err != nil {
-		return "", err
-	}
-	p.chain(ctx, cfg, "restore", map[string]string{"aside": filepath.Base(aside)})
-	got, err := p.salvageFrom(ctx, cfg, aside)
+	got, err := m.salvageFrom(ctx, m.cfg, m.aside)
 	switch {
 	case enrol.CodeOf(err) == enrol.CodeDBBroken, err == nil && got == (store.Salvaged{}): // the backup stands
-		return p.text("fault.mended-backup", nil), nil
+		return m.text("fault.mended-backup", nil), nil
 	case err != nil:
 		return "", err
 	}
-	return p.text("fault.mended-all", map[string]string{"cases": strconv.Itoa(got.Cases), "packets": strconv.Itoa(got.Packets),
+	return m.text("fault.mended-all", map[string]string{"cases": strconv.Itoa(got.Cases), "packets": strconv.Itoa(got.Packets),
 		"lost": strconv.Itoa(got.Lost)}), nil
+}
+
+func (m *mend) restore(ctx context.Context) error {
+	path := filepath.Join(m.cfg.Data, "backups", filepath.Base(m.backup))
+	if err := m.keyOpens(ctx, m.cfg, path); err != nil {
+		return err
+	}
+	aside, err := store.Restore(ctx, m.cfg.Data, path)
+	if err != nil {
+		return err
+	}
+	m.aside = aside
+	m.chain(ctx, m.cfg, "restore", map[string]string{"aside": filepath.Base(aside)})
+	return nil
 }
 
 func (p *program) salvageFrom(ctx context.Context, cfg Config, aside string) (store.Salvaged, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -103,7 +104,16 @@ func TestMend(t *testing.T) {
 			if enrol.CodeOf(err) != enrol.CodeDBBroken || backup == "" {
 				t.Fatalf("%v names the backup %q", err, backup)
 			}
-			said, err := p.mend(ctx, cfg, backup)
+			m := &mend{program: p, cfg: cfg, backup: backup}
+			late, cancel := context.WithCancel(ctx)
+			if err := m.restore(ctx); err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			if _, err := m.run(late); err == nil { // cut between the two halves
+				t.Fatal("salvaged without leave")
+			}
+			said, err := m.run(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,10 +123,12 @@ func TestMend(t *testing.T) {
 			if got := mustDrafts(t, cfg.Data); got != tt.want {
 				t.Errorf("%d half-done cases, want %d", got, tt.want)
 			}
-			if aside, _ := filepath.Glob(filepath.Join(cfg.Data, databaseName+".broken-*")); len(aside) == 0 {
-				t.Error("the damaged file is gone")
+			for n, want := range []bool{true, false} { // and nothing that was whole
+				if _, err := os.Stat(filepath.Join(cfg.Data, fmt.Sprintf("%s.broken-%d", databaseName, n+1))); (err == nil) != want {
+					t.Errorf("set aside as number %d: %v", n+1, err)
+				}
 			}
-			if _, err := p.mend(ctx, cfg, "../"+databaseName); err == nil {
+			if _, err := (&mend{program: p, cfg: cfg, backup: "../" + databaseName}).run(ctx); err == nil {
 				t.Error("a file that is no backup was put in place")
 			}
 		})

@@ -88,6 +88,8 @@ func TestSupervisorKnowsCrashes(t *testing.T) {
 }
 
 func TestSupervisorLeavesAWrongStart(t *testing.T) {
+	t.Setenv("DISPLAY", "") // nobody closes a window that says what is wrong
+	t.Setenv("WAYLAND_DISPLAY", "")
 	p := &program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, env: os.Getenv}
 	if got := p.supervise(t.Context(), []string{"--no-such-flag"}); got != exitUsage {
 		t.Errorf("status %d", got)

@@ -23,6 +23,7 @@ func (p *program) train(ctx context.Context, args []string) int { return p.open(
 // camera unless a flag names another, no registry.
 func (c *Config) toTraining(args []string) {
 	c.Training, c.Data, c.Key, c.DemoFeed = true, filepath.Join(c.Data, trainingFolder), outlet.KeyInFile, ""
+	c.Away = slices.Contains(args, demoCamera)
 	if flagArg(args, "camera") == "" || slices.Contains(args, demoCamera) {
 		c.Camera = "demo:"
 	}
@@ -56,7 +57,7 @@ func (c *counter) practise() *ui.Training {
 	if c.school == nil {
 		return nil
 	}
-	return &ui.Training{Day: c.school.Begin, Args: map[string]string{"name": training.StaffID, "pin": training.PIN,
+	return &ui.Training{Day: c.school.Begin, Away: c.cfg.Away, Args: map[string]string{"name": training.StaffID, "pin": training.PIN,
 		"nik": string(training.NoPhone.NIK), "email": string(training.NoPhone.Email), "phone": string(training.NoPhone.Phone)}}
 }
 

@@ -24,7 +24,7 @@ func composed() map[string][]string {
 	sets := map[string][]string{
 		"code.":             {string(enrol.CodeInternal), string(enrol.CodeUsage), string(enrol.CodeNoDisplay), string(enrol.CodeDBInUse)},
 		"doctor.":           {"display", "camera", "detector", "models", "database", "aside", "key", "audit", "queue", "registry", "clock", "disk", "swap"},
-		"doctor.models-no-": {"detector", "embedder", "liveness"},
+		"doctor.models-no.": {"detector", "embedder", "liveness"},
 		"doctor.key.":       {"tpm", "keyring", "passphrase"},
 		"band.":             {string(enrol.BandMatch), string(enrol.BandReview), string(enrol.BandNoMatch)},
 		"state.":            {string(enrol.StateApproved), string(enrol.StateRejected)},

@@ -164,7 +164,9 @@ func (l *Lane) decidedBy(a Action) string {
 func (l *Lane) notSaved(before enrol.Case, from Phase, err error) {
 	l.cas = &before
 	l.setPhase(from)
-	if !l.heed() {
+	if l.heed() {
+		l.draftErr = err // said beside what the registry says
+	} else {
 		l.setProblem(err)
 	}
 	l.deps.Log.Error("save decision", "code", enrol.CodeOf(err))

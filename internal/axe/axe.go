@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -42,7 +43,7 @@ func Source(ctx context.Context, root string) (string, error) {
 	}
 	from := registry
 	if v := os.Getenv("NPM_CONFIG_REGISTRY"); v != "" {
-		from = v
+		from = strings.TrimRight(v, "/")
 	}
 	b, err := fetch(ctx, fmt.Sprintf("%s/axe-core/-/axe-core-%s.tgz", from, Version))
 	if err != nil {

@@ -32,13 +32,20 @@ func (d disk) remove() {
 	}
 }
 
-// fill leaves so many bytes of the file system free.
-func (d disk) fill(room int64) error {
-	var fs syscall.Statfs_t
-	if err := syscall.Statfs(d.dir, &fs); err != nil {
-		return err
+// fill leaves so many bytes of the file system free. A counter may write between the look
+// and the change, and less than is used the file system refuses to become.
+func (d disk) fill(room int64) (err error) {
+	for range 50 {
+		var fs syscall.Statfs_t
+		if err := syscall.Statfs(d.dir, &fs); err != nil {
+			return err
+		}
+		if err = d.resize(int64(fs.Blocks-fs.Bfree)*fs.Bsize + room); err != syscall.EINVAL { //nolint:errorlint // of syscall itself
+			return err
+		}
+		room += 4096
 	}
-	return d.resize(int64(fs.Blocks-fs.Bfree)*fs.Bsize + room)
+	return err
 }
 
 func (d disk) unfill() error { return d.resize(roomy) }

@@ -90,8 +90,9 @@ func (r *relay) bringAsk(ctx context.Context, ask []byte) error {
 	default:
 		return err
 	}
-	r.out.Answered = true
-	return r.append(answer.Outlet, answer.File)
+	err = r.append(answer.Outlet, answer.File)
+	r.out.Answered = err == nil
+	return err
 }
 
 // verdict is the registry's fault where nothing of a stick that was read came through.

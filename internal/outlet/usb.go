@@ -97,7 +97,8 @@ func (o *Outlet) writeBundle(ctx context.Context, w io.Writer, p parcels) (packe
 		return 0, err
 	}
 	if err := o.ask(ctx, out); err != nil {
-		return 0, err
+		// It has to be noted, and a disk that is full or broken is why somebody saves the packets.
+		o.Log.Warn("ask for settings on a stick", "code", enrol.CodeOf(err))
 	}
 	return packets, out.Close()
 }
