@@ -108,13 +108,13 @@ func TestExceptionOfStaff(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				set.ExceptionBySupervisor = true
+				set.ExceptionBySupervisor, set.Stops.MaxSinceSync = true, time.Hour
 				return tx.PutOutlet(set, e.Clock.Now())
 			}
 			if err := e.DB.Update(ctx, reserve); err != nil {
 				t.Fatal(err)
 			}
-			e.Clock.Add(2 * time.Hour) // the counter has heard of it
+			e.Clock.Add(3 * time.Hour) // the counter has heard of it
 		}
 		in := c.Approve(c.Case(e.Register(agus, "").QR))
 		in.Override = &enrol.Override{Code: enrol.CodePoorPicture, By: "siti", Reason: "pencahayaan", At: in.DecidedAt}
