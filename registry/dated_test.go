@@ -10,17 +10,31 @@ import (
 	"github.com/gerai-ikd/gerai/registry/registrytest"
 )
 
-// limited lets an outlet's counters work for so long without hearing of the registry.
-func limited(t *testing.T, e *registrytest.Env, c *registrytest.Counter, most time.Duration) {
+// resettle changes the settings of a counter's outlet.
+func resettle(t *testing.T, e *registrytest.Env, c *registrytest.Counter, change func(*enrol.Settings)) {
 	t.Helper()
 	mustUpdate(t, e, func(tx *db.Tx) error {
 		set, err := tx.Outlet(c.Device.Outlet)
 		if err != nil {
 			return err
 		}
-		set.Stops.MaxSinceSync = most
+		change(&set)
 		return tx.PutOutlet(set, e.Clock.Now())
 	})
+}
+
+// limited lets an outlet's counters work for so long without hearing of the registry.
+func limited(t *testing.T, e *registrytest.Env, c *registrytest.Counter, most time.Duration) {
+	t.Helper()
+	resettle(t, e, c, func(set *enrol.Settings) { set.Stops.MaxSinceSync = most })
+}
+
+// askForKK makes the rules on papers stricter: new activations need the family card.
+func askForKK(t *testing.T, e *registrytest.Env) {
+	t.Helper()
+	strict := enrol.DefaultRules()
+	strict[enrol.KindNew] = []enrol.Document{enrol.DocKK}
+	must(t, e.Service.PutRules(ctx, registry.Console, strict))
 }
 
 // TestRulesUnheard: where a counter may work for a week without a line, what it approves within that week by
@@ -30,9 +44,7 @@ func TestRulesUnheard(t *testing.T) {
 	c := e.MustEnrol()
 	limited(t, e, c, 7*24*time.Hour)
 	e.Clock.Add(time.Minute)
-	strict := enrol.DefaultRules()
-	strict[enrol.KindNew] = []enrol.Document{enrol.DocKK}
-	must(t, e.Service.PutRules(ctx, registry.Console, strict))
+	askForKK(t, e)
 	e.Clock.Add(6 * 24 * time.Hour)
 	unheard := typedCase(c, rina, enrol.KindNew, "", true)
 	e.Clock.Add(2 * 24 * time.Hour)
@@ -52,9 +64,7 @@ func TestRulesOfALateClock(t *testing.T) {
 	e := registrytest.MustNew(t, registrytest.MustSQLite(t))
 	c := e.MustEnrol()
 	limited(t, e, c, time.Hour)
-	strict := enrol.DefaultRules()
-	strict[enrol.KindNew] = []enrol.Document{enrol.DocKK}
-	must(t, e.Service.PutRules(ctx, registry.Console, strict))
+	askForKK(t, e)
 	e.Clock.Add(24 * time.Hour)
 	in := typedCase(c, rina, enrol.KindNew, "", true)
 	e.Clock.Add(5 * time.Minute)
@@ -73,9 +83,7 @@ func TestRulesOfTheirTime(t *testing.T) {
 		send := func(item enrol.Case) enrol.Code { return c.Send(c.Seal(item))[0].Code }
 		before := c.Approve(c.Case(e.Register(agus, "").QR))
 		e.Clock.Add(2 * time.Hour)
-		strict := enrol.DefaultRules()
-		strict[enrol.KindNew] = []enrol.Document{enrol.DocKK}
-		must(t, e.Service.PutRules(ctx, registry.Console, strict))
+		askForKK(t, e)
 		e.Clock.Add(10 * time.Minute)
 		soon := typedCase(c, rina, enrol.KindNew, "", true)
 		e.Clock.Add(2 * time.Hour)
@@ -106,14 +114,7 @@ func TestSettingsOfTheirTime(t *testing.T) {
 			return in
 		}
 		reserve := func(on bool) {
-			mustUpdate(t, e, func(tx *db.Tx) error {
-				set, err := tx.Outlet(c.Device.Outlet)
-				if err != nil {
-					return err
-				}
-				set.ExceptionBySupervisor, set.Liveness = on, on
-				return tx.PutOutlet(set, e.Clock.Now())
-			})
+			resettle(t, e, c, func(set *enrol.Settings) { set.ExceptionBySupervisor, set.Liveness = on, on })
 		}
 		before := except(agus)
 		e.Clock.Add(3 * time.Hour)
@@ -134,7 +135,7 @@ func TestSettingsOfTheirTime(t *testing.T) {
 		must(t, e.DB.View(ctx, func(tx *db.Tx) error {
 			former, err := tx.Former(c.Device.Outlet)
 			if len(former) != 3 {
-				t.Errorf("%d former values, want those of two changes", len(former))
+				t.Errorf("%d former values, want those of three changes", len(former))
 			}
 			return err
 		}))

@@ -56,13 +56,8 @@ func lowered(threshold float64) func(*enrol.FaceResult) {
 func TestFaceRulesOfTheOutlet(t *testing.T) {
 	e := registrytest.MustNew(t, registrytest.MustSQLite(t))
 	c := e.MustEnrol()
-	mustUpdate(t, e, func(tx *db.Tx) error {
-		set, err := tx.Outlet(c.Device.Outlet)
-		if err != nil {
-			return err
-		}
+	resettle(t, e, c, func(set *enrol.Settings) {
 		set.MatchRaise, set.Liveness, set.Stops.MaxSinceSync = 10, true, time.Hour
-		return tx.PutOutlet(set, e.Clock.Now())
 	})
 	e.Clock.Add(3 * time.Hour) // the counter has heard of it
 	in := c.Approve(c.Case(e.Register(agus, "").QR))

@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/gerai-ikd/gerai/enrol"
-	"github.com/gerai-ikd/gerai/registry/db"
 	"github.com/gerai-ikd/gerai/registry/registrytest"
 )
 
@@ -103,17 +102,7 @@ func TestExceptionOfStaff(t *testing.T) {
 		e := registrytest.MustNew(t, registrytest.MustSQLite(t))
 		c := e.MustEnrol()
 		if reserved {
-			reserve := func(tx *db.Tx) error {
-				set, err := tx.Outlet(c.Device.Outlet)
-				if err != nil {
-					return err
-				}
-				set.ExceptionBySupervisor, set.Stops.MaxSinceSync = true, time.Hour
-				return tx.PutOutlet(set, e.Clock.Now())
-			}
-			if err := e.DB.Update(ctx, reserve); err != nil {
-				t.Fatal(err)
-			}
+			resettle(t, e, c, func(set *enrol.Settings) { set.ExceptionBySupervisor, set.Stops.MaxSinceSync = true, time.Hour })
 			e.Clock.Add(3 * time.Hour) // the counter has heard of it
 		}
 		in := c.Approve(c.Case(e.Register(agus, "").QR))

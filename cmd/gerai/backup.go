@@ -76,17 +76,24 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.failBackup(err, rest[0])
 	}
-	aside, err := store.Restore(ctx, cfg.Data, rest[0])
+	aside, err := p.putBack(ctx, cfg, rest[0])
 	if err != nil {
 		return p.failBackup(err, rest[0])
 	}
-	p.chain(ctx, cfg, "restore", map[string]string{"aside": filepath.Base(aside)})
 	if aside == "" {
 		fmt.Fprintln(p.out, p.text("restore.first", nil))
 		return exitOK
 	}
 	fmt.Fprintln(p.out, p.text("restore.done", map[string]string{"file": aside}))
 	return exitOK
+}
+
+// putBack puts a backup in the database's place, and answers what was set aside for it.
+func (p *program) putBack(ctx context.Context, cfg Config, path string) (aside string, err error) {
+	if aside, err = store.Restore(ctx, cfg.Data, path); err == nil {
+		p.chain(ctx, cfg, "restore", map[string]string{"aside": filepath.Base(aside)})
+	}
+	return aside, err
 }
 
 // keyOpens asks before anything is replaced: another PC's backup would keep the counter

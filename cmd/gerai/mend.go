@@ -11,8 +11,8 @@ import (
 )
 
 // mend puts the newest good backup in a damaged database's place and brings over what the
-// damaged one still holds, as restore and salvage do, for whoever has no terminal. It answers
-// what was done, in a sentence. The damaged file is kept.
+// damaged one still holds, as restore and salvage do, for whoever has no terminal. The damaged
+// file is kept.
 type mend struct {
 	*program
 	cfg    Config
@@ -20,6 +20,7 @@ type mend struct {
 	aside  string // the damaged file, once the backup is in its place: what is tried again then is the rest
 }
 
+// run answers what was done, in a sentence.
 func (m *mend) run(ctx context.Context) (string, error) {
 	if m.aside == "" {
 		if err := m.restore(ctx); err != nil {
@@ -42,13 +43,11 @@ func (m *mend) restore(ctx context.Context) error {
 	if err := m.keyOpens(ctx, m.cfg, path); err != nil {
 		return err
 	}
-	aside, err := store.Restore(ctx, m.cfg.Data, path)
-	if err != nil {
-		return err
+	aside, err := m.putBack(ctx, m.cfg, path)
+	if err == nil {
+		m.aside = aside
 	}
-	m.aside = aside
-	m.chain(ctx, m.cfg, "restore", map[string]string{"aside": filepath.Base(aside)})
-	return nil
+	return err
 }
 
 func (p *program) salvageFrom(ctx context.Context, cfg Config, aside string) (store.Salvaged, error) {

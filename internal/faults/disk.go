@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -40,7 +41,7 @@ func (d disk) fill(room int64) (err error) {
 		if err := syscall.Statfs(d.dir, &fs); err != nil {
 			return err
 		}
-		if err = d.resize(int64(fs.Blocks-fs.Bfree)*fs.Bsize + room); err != syscall.EINVAL { //nolint:errorlint // of syscall itself
+		if err = d.resize(int64(fs.Blocks-fs.Bfree)*fs.Bsize + room); !errors.Is(err, syscall.EINVAL) {
 			return err
 		}
 		room += 4096

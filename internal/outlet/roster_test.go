@@ -59,10 +59,11 @@ func mustCity(t *testing.T) *city {
 	return c
 }
 
-// counter enrols a PC and opens its works; its line is up until the test ends.
-func (c *city) counter(t *testing.T) (*outlet.Outlet, *registrytest.Counter) {
+// enrolled is the data folder of a PC that the registry knows.
+func (c *city) enrolled(t *testing.T) (dir string) {
 	t.Helper()
-	ctx, dir := t.Context(), filepath.Join(t.TempDir(), "data")
+	ctx := t.Context()
+	dir = filepath.Join(t.TempDir(), "data")
 	code, err := c.Service.NewEnrolCode(ctx, demo.Outlet, "")
 	if err != nil {
 		t.Fatal(err)
@@ -77,6 +78,13 @@ func (c *city) counter(t *testing.T) (*outlet.Outlet, *registrytest.Counter) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// counter enrols a PC and opens its works; its line is up until the test ends.
+func (c *city) counter(t *testing.T) (*outlet.Outlet, *registrytest.Counter) {
+	t.Helper()
+	ctx, dir := t.Context(), c.enrolled(t)
 	works, err := outlet.Open(ctx, outlet.Config{Dir: dir, PullEvery: 200 * time.Millisecond, BackupEvery: -1})
 	if err != nil {
 		t.Fatal(err)

@@ -10,9 +10,7 @@ import (
 	"github.com/gerai-ikd/gerai/credential"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/internal/outlet"
-	"github.com/gerai-ikd/gerai/registry/demo"
 	"github.com/gerai-ikd/gerai/store"
-	"github.com/gerai-ikd/gerai/sync"
 	"github.com/gerai-ikd/gerai/sync/bundle"
 )
 
@@ -25,21 +23,7 @@ type far struct {
 
 func (c *city) far(t *testing.T) far {
 	t.Helper()
-	ctx, dir := t.Context(), filepath.Join(t.TempDir(), "data")
-	code, err := c.Service.NewEnrolCode(ctx, demo.Outlet, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Open(ctx, store.Options{Dir: dir})
-	if err == nil {
-		_, err = sync.Enrol(ctx, c.url, code.Text(), s, "pc")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	ctx, dir := t.Context(), c.enrolled(t)
 	began := c.Clock.Now()
 	works, err := outlet.Open(ctx, outlet.Config{Dir: dir, BackupEvery: -1, Clocks: func() store.Reading {
 		now := c.Clock.Now()

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -41,7 +43,7 @@ func ownEnv(base []string, home string) ([]string, error) {
 	if file := filepath.Join(real, ".Xauthority"); display != "" && authority == "" && real != "" && fileExists(file) {
 		env = append(env, "XAUTHORITY="+file) // who may open windows is looked up in the home
 	}
-	for _, name := range []string{"HOME", "LC_ALL", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"} {
+	for _, name := range slices.Sorted(maps.Keys(own)) {
 		env = append(env, name+"="+own[name])
 	}
 	// The play's keys do not belong into the keyring of whoever watches it.

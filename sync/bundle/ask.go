@@ -2,7 +2,6 @@ package bundle
 
 import (
 	"crypto/ed25519"
-	"crypto/rand"
 	"fmt"
 
 	"filippo.io/age"
@@ -35,14 +34,7 @@ func (a Ask) Sign(key ed25519.PrivateKey) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign ask: %w", err)
 	}
-	signer, err := cose.NewSigner(cose.AlgorithmEdDSA, key)
-	if err != nil {
-		return nil, fmt.Errorf("sign ask: %w", err)
-	}
-	signed, err := cose.Sign1(rand.Reader, signer, cose.Headers{Protected: cose.ProtectedHeader{
-		cose.HeaderLabelAlgorithm: cose.AlgorithmEdDSA,
-		cose.HeaderLabelKeyID:     []byte(a.Device),
-	}}, payload, askContext)
+	signed, err := sign(key, a.Device, payload, askContext)
 	if err != nil {
 		return nil, fmt.Errorf("sign ask: %w", err)
 	}

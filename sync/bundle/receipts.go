@@ -47,14 +47,7 @@ func WriteReceipts(w io.Writer, key ed25519.PrivateKey, kid string, r Receipts) 
 	if err != nil {
 		return fmt.Errorf("write receipts: %w", err)
 	}
-	signer, err := cose.NewSigner(cose.AlgorithmEdDSA, key)
-	if err != nil {
-		return fmt.Errorf("write receipts: %w", err)
-	}
-	signed, err := cose.Sign1(rand.Reader, signer, cose.Headers{Protected: cose.ProtectedHeader{
-		cose.HeaderLabelAlgorithm: cose.AlgorithmEdDSA,
-		cose.HeaderLabelKeyID:     []byte(kid),
-	}}, payload, context)
+	signed, err := sign(key, kid, payload, context)
 	if err != nil {
 		return fmt.Errorf("write receipts: %w", err)
 	}
@@ -62,6 +55,18 @@ func WriteReceipts(w io.Writer, key ed25519.PrivateKey, kid string, r Receipts) 
 		return fmt.Errorf("write receipts: %w", err)
 	}
 	return nil
+}
+
+// sign makes a COSE_Sign1 (RFC 9052) that names its key; external is signed along.
+func sign(key ed25519.PrivateKey, kid string, payload, external []byte) ([]byte, error) {
+	signer, err := cose.NewSigner(cose.AlgorithmEdDSA, key)
+	if err != nil {
+		return nil, err
+	}
+	return cose.Sign1(rand.Reader, signer, cose.Headers{Protected: cose.ProtectedHeader{
+		cose.HeaderLabelAlgorithm: cose.AlgorithmEdDSA,
+		cose.HeaderLabelKeyID:     []byte(kid),
+	}}, payload, external)
 }
 
 // ReadReceipts checks a bundle of receipts for an outlet with the registry's keys as
