@@ -4,7 +4,6 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -24,7 +23,7 @@ type question interface {
 
 // frame is a card in the middle of the window, over a veil that takes the taps.
 func frame(l *look.Look, size fyne.Size, title, icon string, content fyne.CanvasObject) fyne.CanvasObject {
-	veil := newVeil()
+	veil := newVeil(dimmed)
 	card := l.Card()
 	head := look.NewText(title, look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Title, look.Body}
@@ -41,22 +40,25 @@ func frame(l *look.Look, size fyne.Size, title, icon string, content fyne.Canvas
 	}}, veil, card, sign, head, content)
 }
 
-// veil dims what lies behind a question and swallows taps on it.
+// dimmed is how a veil leaves what is behind it visible.
+var dimmed = color.NRGBA{0, 0, 0, 0x99}
+
+// veil dims or covers what lies behind a question and swallows taps on it.
 type veil struct {
 	widget.BaseWidget
-	rect *canvas.Rectangle
+	shade fyne.CanvasObject
 }
 
 var _ desktop.Hoverable = (*veil)(nil)
 
-func newVeil() *veil {
-	v := &veil{rect: canvas.NewRectangle(color.NRGBA{0, 0, 0, 0x99})}
+func newVeil(c color.NRGBA) *veil {
+	v := &veil{shade: look.Area(c)}
 	v.ExtendBaseWidget(v)
 	return v
 }
 
 // CreateRenderer implements fyne.Widget.
-func (v *veil) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.rect) }
+func (v *veil) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.shade) }
 
 // Tapped implements fyne.Tappable.
 func (v *veil) Tapped(*fyne.PointEvent) {}

@@ -21,9 +21,9 @@ type cameraScreen struct {
 	root    *fyne.Container
 	bar     *statusBar
 	picture *picture
-	card    *canvas.Raster // under the rows
+	card    fyne.CanvasObject // under the rows
 	rows    *cameraRowsPanel
-	under   *canvas.Raster // under the advice
+	under   fyne.CanvasObject // under the advice
 	figures *look.Text
 	advice  [maxAdvice]*look.Text
 	signs   [maxAdvice]*canvas.Image

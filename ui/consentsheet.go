@@ -23,7 +23,7 @@ func consentText(w *words.Words) string { return strconv.Itoa(consentVersion) + 
 // what is taken, for what, who gets it, for how long, and what becomes of a no.
 type consentSheet struct {
 	box   *fyne.Container
-	back  *look.Plate
+	back  *look.Sheet
 	title *look.Text
 	icons [4]*canvas.Image
 	lines [4]*look.Text
@@ -31,7 +31,7 @@ type consentSheet struct {
 
 // newConsentSheet makes one; size is that of the lines, the title is a step larger.
 func newConsentSheet(l *look.Look, w *words.Words, size float32) *consentSheet {
-	s := &consentSheet{back: look.NewPlate(l.Surface, look.Radius).Edged(l.Line, 1)}
+	s := &consentSheet{back: look.NewSheet(l.Surface, look.Radius).Edged(l.Line, 1)}
 	sizes := []float32{look.Sentence, look.Title, look.Body, look.Small}
 	for len(sizes) > 1 && sizes[0] > size {
 		sizes = sizes[1:]

@@ -39,7 +39,7 @@ type FaultWindow struct {
 	state  mending
 	work   func(func()) // does slow work
 
-	band                *canvas.Rectangle
+	band                *canvas.Line
 	sign                *canvas.Image
 	title, sentence, do *look.Text
 	mend, leave         *look.KeyButton
@@ -91,8 +91,8 @@ func NewFaultWindow(a fyne.App, language string, f Fault) (*FaultWindow, error) 
 func (x *FaultWindow) content() fyne.CanvasObject {
 	l, w, f := x.look, x.words, x.fault
 	shade := l.Tones[look.Bad]
-	back := canvas.NewRectangle(l.Ground)
-	x.band, x.sign = canvas.NewRectangle(shade.Soft), l.Icon("stop", shade.Strong)
+	back := look.Area(l.Ground)
+	x.band, x.sign = look.Band(shade.Soft), l.Icon("stop", shade.Strong)
 	x.title = look.NewText(w.Say("fault.title"), look.Title, shade.Strong).With(func(t *look.Text) { t.Middle, t.Bold = true, true })
 	x.sentence = look.NewText(f.Sentence, look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Lines, t.Sizes = true, 2, []float32{look.Title, look.Body}
@@ -109,7 +109,7 @@ func (x *FaultWindow) content() fyne.CanvasObject {
 	}
 	return container.New(&look.Place{Min: fyne.NewSize(640, 420), Do: func(s fyne.Size) {
 		look.At(back, 0, 0, s.Width, s.Height)
-		look.At(x.band, 0, 0, s.Width, 80)
+		look.AtBand(x.band, 0, 0, s.Width, 80)
 		look.At(x.sign, 28, 20, 40, 40)
 		look.At(x.title, 84, 20, s.Width-112, 40)
 		look.At(x.sentence, 28, 100, s.Width-56, 68)
@@ -148,7 +148,7 @@ func (x *FaultWindow) mended(done string, err error) {
 	x.state = mendDone
 	shade := x.look.Tones[look.OK]
 	x.title.Set(x.words.Say("fault.mended"), shade.Strong)
-	x.band.FillColor, x.sign.Resource = shade.Soft, x.look.Icon("approve", shade.Strong).Resource
+	x.band.StrokeColor, x.sign.Resource = shade.Soft, x.look.Icon("approve", shade.Strong).Resource
 	x.band.Refresh()
 	x.sign.Refresh()
 	x.say(done, x.words.Say("fault.mended.do"))

@@ -27,7 +27,7 @@ type fileForm struct {
 	where *look.Text
 	rows  [fileRows]*look.Text
 	signs [fileRows]*canvas.Image
-	mark  *canvas.Rectangle
+	mark  fyne.CanvasObject
 	none  *look.Text
 	open  *look.KeyButton // what Enter does with the chosen row
 	high  float32         // of a row
@@ -54,7 +54,7 @@ func newFilesForm(u *UI, kind filesKind) question {
 		home, _ := os.UserHomeDir() // "" is the folder that the program runs in
 		u.folder = firstFolder(home)
 	}
-	q := &fileForm{ui: u, kind: kind, entry: look.NewEntry(u), mark: u.look.Box(u.look.Sunken, 6), high: 34}
+	q := &fileForm{ui: u, kind: kind, entry: look.NewEntry(u), mark: look.NewPlate(u.look.Sunken, 6).Shape, high: 34}
 	l, w := u.look, u.words
 	q.entry.SetPlaceHolder(w.Say("file.label"))
 	q.entry.OnChanged = func(string) { q.narrow() }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -26,7 +25,7 @@ type keptForm struct {
 	ui    *UI
 	root  fyne.CanvasObject
 	rows  [keptRows][2]*look.Text
-	mark  *canvas.Rectangle
+	mark  fyne.CanvasObject
 	none  *look.Text
 	list  []enrol.KeptPaper
 	read  bool
@@ -59,7 +58,7 @@ func (u *UI) openKept() {
 
 func newKeptForm(u *UI, list []enrol.KeptPaper, read bool, at int) *keptForm {
 	l, w := u.look, u.words
-	q := &keptForm{ui: u, list: list, read: read, at: at, mark: l.Box(l.Sunken, 6)}
+	q := &keptForm{ui: u, list: list, read: read, at: at, mark: look.NewPlate(l.Sunken, 6).Shape}
 	q.none = look.NewText("", look.Body, l.Muted).With(func(t *look.Text) { t.Lines, t.Sizes = 3, []float32{look.Body, look.Small} })
 	print := look.NewKeyButton(l, w.Say("key.enter"), w.Say("kept.print"), "print", q.print).Primary()
 	save := look.NewKeyButton(l, "F6", w.Say("kept.save"), "document", q.save)

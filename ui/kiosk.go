@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -40,7 +39,7 @@ func newEndForm(u *UI, name string, over question) *endForm {
 	q.fault = look.NewText("", look.Body, l.Tones[look.Bad].Strong).With(func(t *look.Text) {
 		t.Bold, t.Lines, t.Sizes = true, 2, []float32{look.Body, look.Small}
 	})
-	veil, back, card, sign := newVeil(), canvas.NewRectangle(l.Brand), l.Card(), l.Icon("lock", l.Primary)
+	veil, card, sign := newVeil(l.Brand), l.Card(), l.Icon("lock", l.Primary)
 	title := look.NewText(u.words.Say("kiosk.title"), look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Sentence, look.Title}
 	})
@@ -50,7 +49,6 @@ func newEndForm(u *UI, name string, over question) *endForm {
 	leave := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", q.leave)
 	q.root = container.New(&look.Place{Min: fyne.NewSize(560, 560), Do: func(size fyne.Size) {
 		look.At(veil, 0, 0, size.Width, size.Height)
-		look.At(back, 0, 0, size.Width, size.Height)
 		w, h := float32(560), float32(540)
 		x, y := (size.Width-w)/2, (size.Height-h)/2
 		look.At(card, x, y, w, h)
@@ -64,7 +62,7 @@ func newEndForm(u *UI, name string, over question) *endForm {
 		look.At(q.fault, x+32, y+344, w-64, 52)
 		look.At(end, x+32, y+h-look.Touch-28, w-64-172, look.Touch)
 		look.At(leave, x+w-32-160, y+h-look.Touch-28, 160, look.Touch)
-	}}, veil, back, card, sign, title, why, nameLabel, q.name, pinLabel, q.pin, q.fault, end, leave)
+	}}, veil, card, sign, title, why, nameLabel, q.name, pinLabel, q.pin, q.fault, end, leave)
 	return q
 }
 

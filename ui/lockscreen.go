@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -40,7 +39,7 @@ func newLockScreen(u *UI, name string) *lockScreen {
 
 func (s *lockScreen) build() {
 	u, l := s.ui, s.ui.look
-	veil, back, card := newVeil(), canvas.NewRectangle(l.Brand), l.Card()
+	veil, card := newVeil(l.Brand), l.Card()
 	sign := l.Icon("lock", l.Primary)
 	title := look.NewText(u.words.Say("lock.title"), look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Sentence, look.Title}
@@ -52,7 +51,6 @@ func (s *lockScreen) build() {
 	pinLabel := look.NewText(u.words.Say("login.pin"), look.Body, l.Text)
 	s.root = container.New(&look.Place{Min: fyne.NewSize(560, 560), Do: func(size fyne.Size) {
 		look.At(veil, 0, 0, size.Width, size.Height)
-		look.At(back, 0, 0, size.Width, size.Height)
 		w, h := float32(560), float32(560)
 		x, y := (size.Width-w)/2, (size.Height-h)/2
 		look.At(card, x, y, w, h)
@@ -66,7 +64,7 @@ func (s *lockScreen) build() {
 		look.At(s.fault, x+32, y+344, w-64, 52)
 		look.At(s.do, x+32, y+400, w-64, 46)
 		look.At(s.enter, x+32, y+h-look.Touch-28, w-64, look.Touch)
-	}}, veil, back, card, sign, title, whose, nameLabel, s.name, pinLabel, s.pin, s.fault, s.do, s.enter)
+	}}, veil, card, sign, title, whose, nameLabel, s.name, pinLabel, s.pin, s.fault, s.do, s.enter)
 }
 
 func (s *lockScreen) object() fyne.CanvasObject { return s.root }

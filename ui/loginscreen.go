@@ -63,7 +63,7 @@ func newLoginScreen(u *UI) *loginScreen {
 
 func (s *loginScreen) build() {
 	u, l := s.ui, s.look
-	back, side := canvas.NewRectangle(l.Ground), canvas.NewRectangle(l.Brand)
+	back, side := look.Area(l.Ground), look.Area(l.Brand)
 	drawing := l.Icon("counter", l.OnBrand)
 	brand := look.NewText(u.words.Say("app.name"), look.Display, l.OnBrand).With(func(t *look.Text) { t.Bold = true })
 	tag := look.NewText(u.words.Say("app.tagline"), look.Body, l.OnBrand).With(func(t *look.Text) { t.Lines = 2 })

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -24,8 +23,7 @@ func newPad(u *UI) *pad {
 	p := &pad{ui: u}
 	l := u.look
 	// A band rather than a plate: nothing may shine through over a card's edge.
-	back := canvas.NewRectangle(l.Ground)
-	back.StrokeColor, back.StrokeWidth, back.CornerRadius = l.Border, 2, look.Radius
+	back := look.NewSheet(l.Ground, look.Radius).Edged(l.Border, 2).Shape
 	objects := []fyne.CanvasObject{back}
 	for _, label := range padKeys {
 		key := ""

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -25,7 +24,7 @@ type parkedForm struct {
 	root  fyne.CanvasObject
 	entry *look.Entry
 	rows  [parkedRows][2]*look.Text
-	mark  *canvas.Rectangle
+	mark  fyne.CanvasObject
 	fault *look.Text
 	paper *look.KeyButton // prints the slip of the chosen case
 	list  []waitRow
@@ -37,7 +36,7 @@ const parkedRow = 58
 
 func newParkedForm(u *UI, text string) question {
 	l, w := u.look, u.words
-	q := &parkedForm{ui: u, entry: look.NewEntry(u), mark: l.Box(l.Sunken, 6), fault: look.NewText("", look.Small, l.Tones[look.Bad].Strong)}
+	q := &parkedForm{ui: u, entry: look.NewEntry(u), mark: look.NewPlate(l.Sunken, 6).Shape, fault: look.NewText("", look.Small, l.Tones[look.Bad].Strong)}
 	q.entry.SetPlaceHolder(w.Say("parked.label"))
 	q.entry.SetText(text)
 	q.entry.OnChanged = func(string) { q.narrow() }

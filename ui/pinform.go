@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -58,7 +57,7 @@ func newPINForm(u *UI, c pinChange) *pinForm {
 
 func (q *pinForm) build() {
 	u, l := q.ui, q.ui.look
-	veil, back, card, sign := newVeil(), canvas.NewRectangle(l.Brand), l.Card(), l.Icon("lock", l.Primary)
+	veil, card, sign := newVeil(l.Brand), l.Card(), l.Icon("lock", l.Primary)
 	text := func(key string, size float32, lines int) *look.Text {
 		return look.NewText(u.words.Say(key, "name", nameOf(q.staff)), size, l.Text).With(func(t *look.Text) {
 			t.Lines, t.Sizes = lines, []float32{size, look.Body, look.Small}
@@ -70,7 +69,6 @@ func (q *pinForm) build() {
 	leave := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", q.back)
 	q.root = container.New(&look.Place{Min: fyne.NewSize(560, 560), Do: func(size fyne.Size) {
 		look.At(veil, 0, 0, size.Width, size.Height)
-		look.At(back, 0, 0, size.Width, size.Height)
 		w, h := float32(560), float32(580)
 		x, y := (size.Width-w)/2, (size.Height-h)/2
 		look.At(card, x, y, w, h)
@@ -84,7 +82,7 @@ func (q *pinForm) build() {
 		look.At(q.fault, x+32, y+370, w-64, 52)
 		look.At(q.enter, x+32, y+h-look.Touch-28, w-64-172, look.Touch)
 		look.At(leave, x+w-32-160, y+h-look.Touch-28, 160, look.Touch)
-	}}, veil, back, card, sign, title, why, first, q.pins[0], second, q.pins[1], q.fault, q.enter, leave)
+	}}, veil, card, sign, title, why, first, q.pins[0], second, q.pins[1], q.fault, q.enter, leave)
 }
 
 func (q *pinForm) object() fyne.CanvasObject { return q.root }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -14,14 +13,14 @@ const practiceHigh = 64
 // practice is the mark of a training over what the resident sees: nobody who stands there
 // may take it for the real thing.
 type practice struct {
-	band *canvas.Rectangle
-	line *canvas.Rectangle
+	band fyne.CanvasObject
+	line fyne.CanvasObject
 	text *look.Text
 }
 
 func newPractice(u *UI, sizes ...float32) *practice {
 	warn := u.look.Tones[look.Warn]
-	p := &practice{band: canvas.NewRectangle(warn.Soft), line: canvas.NewRectangle(warn.Strong)}
+	p := &practice{band: look.Area(warn.Soft), line: look.Area(warn.Strong)}
 	p.text = look.NewText(u.words.Say("resident.training"), sizes[0], warn.Strong).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Align, t.Sizes = true, true, fyne.TextAlignCenter, sizes
 	})

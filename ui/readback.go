@@ -25,12 +25,12 @@ func contactOf(v lane.View) contact {
 type readBack struct {
 	look *look.Look
 	box  *fyne.Container
-	back *look.Plate
+	back *look.Sheet
 	rows [4]*look.Text // label, value, label, value
 }
 
 func newReadBack(l *look.Look, w *words.Words) *readBack {
-	r := &readBack{look: l, back: look.NewPlate(l.Surface, look.Radius).Edged(l.Line, 1)}
+	r := &readBack{look: l, back: look.NewSheet(l.Surface, look.Radius).Edged(l.Line, 1)}
 	objects := []fyne.CanvasObject{r.back.Shape}
 	for i, key := range [2]string{"lane.email", "lane.phone"} {
 		r.rows[2*i] = look.NewText(w.Say(key), look.Title, l.Muted)

@@ -25,7 +25,7 @@ type residentWindow struct {
 	consent  *consentSheet
 	read     *readBack
 	title    *look.Text
-	back     *look.Plate
+	back     *look.Sheet
 	icon     *canvas.Image
 	sentence *look.Text
 	note     *look.Text
@@ -35,7 +35,7 @@ type residentWindow struct {
 
 // idleStep is one of the three pictures on how to prepare the phone.
 type idleStep struct {
-	card *canvas.Raster
+	card fyne.CanvasObject
 	art  *canvas.Image
 	text *look.Text
 }
@@ -55,7 +55,7 @@ func (r *residentWindow) rebuild() {
 	l, w := r.ui.look, r.ui.words
 	r.window.SetTitle(w.Say("resident.window"))
 	r.picture = newPicture(l, r.ui.mirror, true)
-	r.back, r.icon = look.NewPlate(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
+	r.back, r.icon = look.NewSheet(l.Tones[look.Info].Soft, look.Radius), l.Icon("info", l.Text)
 	r.back.Edged(l.Tones[look.Info].Strong, 2)
 	r.title = look.NewText(w.Say("resident.idle"), look.Display, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Align, t.Middle = true, fyne.TextAlignCenter, true

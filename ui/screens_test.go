@@ -136,9 +136,10 @@ func (r *rig) queueScreens(name string) {
 	}
 }
 
-// check fails for every visible text that does not fit.
+// check fails for every visible text that does not fit, and for what is painted dearly.
 func (r *rig) check(what string, w fyne.Window) {
 	r.tb.Helper()
+	r.paints(what, w)
 	eachText(w.Content(), func(x *look.Text) {
 		if x.Cut() {
 			r.tb.Errorf("%s: %q is cut", what, x.Text())

@@ -13,7 +13,7 @@ import (
 type strip struct {
 	look     *look.Look
 	box      *fyne.Container
-	back     *look.Plate
+	back     *look.Sheet
 	icon     *canvas.Image
 	sentence *look.Text
 	do       *look.Text
@@ -28,7 +28,7 @@ func stripHeight(l *look.Look, window fyne.Size) float32 {
 }
 
 func newStrip(l *look.Look, w *words.Words) *strip {
-	s := &strip{look: l, back: look.NewPlate(l.Tones[look.Info].Soft, look.Radius), icon: l.Icon("info", l.Text)}
+	s := &strip{look: l, back: look.NewSheet(l.Tones[look.Info].Soft, look.Radius), icon: l.Icon("info", l.Text)}
 	s.back.Edged(l.Tones[look.Info].Strong, 1.5)
 	s.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body}

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -70,8 +69,8 @@ type tour struct {
 	steps []tourStep
 	at    int
 
-	band  *canvas.Rectangle
-	frame [3]*canvas.Rectangle
+	band  fyne.CanvasObject
+	frame [3]fyne.CanvasObject
 	tag   *look.Text
 	text  *look.Text
 	next  *look.KeyButton
@@ -92,9 +91,9 @@ const (
 func (t *tour) rebuild() {
 	l, w := t.ui.look, t.ui.words
 	warn := l.Tones[look.Warn]
-	t.band = canvas.NewRectangle(warn.Soft)
+	t.band = look.Area(warn.Soft)
 	for i := range t.frame {
-		t.frame[i] = canvas.NewRectangle(warn.Strong)
+		t.frame[i] = look.Area(warn.Strong)
 	}
 	t.tag = look.NewText(w.Say("lane.training"), look.Title, warn.Strong).With(func(x *look.Text) {
 		x.Bold, x.Middle, x.Sizes = true, true, []float32{look.Title, look.Body}

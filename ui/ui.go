@@ -313,9 +313,16 @@ func (u *UI) stack() {
 		to = u.gate.focus()
 	}
 	u.root.Objects = append(u.root.Objects, u.pad.box)
+	u.preview.Pause(!u.showsPicture())
 	u.root.Refresh()
 	u.focus(to)
 	u.pad.leave()
+}
+
+// showsPicture tells whether the live picture is on the open screen: elsewhere it would have
+// the toolkit paint the whole window thirty times a second.
+func (u *UI) showsPicture() bool {
+	return u.gate == nil && (u.where == atLane || u.where == atCamera || u.where == atLogin)
 }
 
 // refresh shows the newest snapshot and lets what is overdue go.

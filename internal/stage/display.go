@@ -36,7 +36,7 @@ func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
 	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0",
 		fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-dpi", "96")
 	x.ExtraFiles = []*os.File{w}
-	if err := x.Start(); err != nil {
+	if err := startInFront(x); err != nil {
 		w.Close()
 		return nil, fmt.Errorf("start Xvfb: %w", err)
 	}
@@ -64,7 +64,7 @@ func (d *Display) manageWindows(ctx context.Context) error {
 	if wm.Env, err = ownEnv(d.Env(), d.home); err != nil {
 		return err
 	}
-	if err := wm.Start(); err != nil {
+	if err := startInFront(wm); err != nil {
 		return fmt.Errorf("start openbox: %w", err)
 	}
 	d.procs = append(d.procs, wm)

@@ -104,7 +104,7 @@ func (g *Gerai) StartOn(ctx context.Context, env []string) error {
 	if c.Env, err = g.env(env); err != nil {
 		return err
 	}
-	if g.Process, err = start(c); err != nil {
+	if g.Process, err = startBy(c, startInFront); err != nil {
 		return err
 	}
 	wait, cancel := context.WithTimeout(ctx, 3*time.Minute)

@@ -20,11 +20,14 @@ type Process struct {
 }
 
 // start runs a program in a process group of its own, so that Kill reaches all of it.
-func start(cmd *exec.Cmd) (*Process, error) {
+func start(cmd *exec.Cmd) (*Process, error) { return startBy(cmd, (*exec.Cmd).Start) }
+
+// startBy is start by another way to start.
+func startBy(cmd *exec.Cmd, begin func(*exec.Cmd) error) (*Process, error) {
 	p := &Process{cmd: cmd, out: &tail{}, done: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p.out, p.out
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	if err := cmd.Start(); err != nil {
+	if err := begin(cmd); err != nil {
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
 	go func() {

@@ -71,8 +71,8 @@ func iconResource(name string, c color.NRGBA) fyne.Resource {
 }
 
 // Card is a rounded surface to lay things on.
-func (l *Look) Card() *canvas.Raster {
-	return NewPlate(l.Surface, Radius).Edged(l.Line, 1).Shape
+func (l *Look) Card() fyne.CanvasObject {
+	return NewSheet(l.Surface, Radius).Edged(l.Line, 1).Shape
 }
 
 // Box is a rounded rectangle in any colour, for small things that change often; Plate

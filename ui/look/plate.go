@@ -3,6 +3,7 @@ package look
 import (
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
 
 	"fyne.io/fyne/v2/canvas"
@@ -86,6 +87,13 @@ func (r rounded) image() *image.RGBA {
 			copy(line[4*x:4*x+4], line[4*(r.w-1-x):4*(r.w-1-x)+4])
 		}
 	}
+	return img
+}
+
+// part is a piece of its picture.
+func (r rounded) part(at image.Rectangle) *image.RGBA {
+	whole, img := r.image(), image.NewRGBA(image.Rectangle{Max: at.Size()})
+	draw.Draw(img, img.Rect, whole, at.Min, draw.Src)
 	return img
 }
 

@@ -146,6 +146,9 @@ func (p *Preview) probe(int, int) image.Image {
 // Pause stops showing pictures, where nobody sees them, or goes on with it.
 func (p *Preview) Pause(on bool) { p.paused.Store(on) }
 
+// Paused tells whether Pause stopped it.
+func (p *Preview) Paused() bool { return p.paused.Load() }
+
 // Stats answers what was shown since the last Reset.
 func (p *Preview) Stats() Stats { return p.stats.snapshot() }
 

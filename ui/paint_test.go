@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/gerai-ikd/gerai/internal/uidemo"
+)
+
+// computedBar is how much of a window, in the toolkit's pixels squared, may be made of shapes that
+// a renderer computes for each pixel of every frame: about as much as three buttons.
+const computedBar = 30_000
+
+// computed is the area of those shapes.
+func computed(o fyne.CanvasObject) float32 {
+	if !o.Visible() {
+		return 0
+	}
+	switch x := o.(type) {
+	case *canvas.Rectangle:
+		if x.FillColor == color.Transparent && (x.StrokeColor == nil || x.StrokeColor == color.Transparent || x.StrokeWidth == 0) {
+			return 0 // is not painted
+		}
+		return x.Size().Width * x.Size().Height
+	case *canvas.Circle, *canvas.Ellipse, *canvas.Arc, *canvas.LinearGradient, *canvas.RadialGradient, *canvas.Blur:
+		return o.Size().Width * o.Size().Height
+	case *fyne.Container:
+		return computedAll(x.Objects)
+	case fyne.Widget:
+		return computedAll(test.WidgetRenderer(x).Objects())
+	}
+	return 0
+}
+
+func computedAll(objects []fyne.CanvasObject) (sum float32) {
+	for _, o := range objects {
+		sum += computed(o)
+	}
+	return sum
+}
+
+// paints fails for a screen that costs a software renderer more than the live picture on it.
+func (r *rig) paints(what string, w fyne.Window) {
+	r.tb.Helper()
+	if a := computed(w.Content()); a > computedBar {
+		r.tb.Errorf("%s: shapes of %.0f are computed in every frame (limit %d)", what, a, computedBar)
+	}
+}
+
+// TestPictureRests: the live picture does not have the window painted where nobody sees it.
+func TestPictureRests(t *testing.T) {
+	r := MustRig(t, "id", false)
+	shows := func(what string, want bool) {
+		t.Helper()
+		if got := !r.preview.Paused(); got != want {
+			t.Errorf("%s: the picture lives: %v", what, got)
+		}
+	}
+	shows("log-in", true)
+	r.scene("02-ready")
+	shows("lane", true)
+	r.press(fyne.KeyF2)
+	shows("behind a question", true)
+	r.press(fyne.KeyEscape)
+	r.press(fyne.KeyF9)
+	shows("queue", false)
+	r.press(fyne.KeyEscape)
+	shows("lane again", true)
+	r.lockAt("12-match")
+	shows("locked", false)
+	for _, s := range uidemo.Scenes() {
+		if s.Name == "12-match" {
+			r.arrived(s.View)
+		}
+	}
+	shows("unlocked", true)
+}
