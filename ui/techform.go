@@ -30,8 +30,13 @@ type techForm struct {
 	saidTone look.Tone
 }
 
-// findingRows are as many as a page has room for.
-const findingRows = 6
+// findingRows are as many as a page has room for, findingHigh is the room of each: four
+// lines of the smallest text, which the longest findings need.
+const (
+	findingRows = 5
+	findingHigh = 88
+	findingMost = 4 // lines
+)
 
 // openTechnician looks anew.
 func (u *UI) openTechnician() {
@@ -65,10 +70,10 @@ func (q *techForm) build() {
 		r := row{back: look.NewPlate(shade.Soft, look.Radius/2).Shape, sign: l.Icon(icons[f.Tone], shade.Strong)}
 		r.name = look.NewText(f.Name, look.Body, l.Text).With(func(t *look.Text) { t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Body, look.Small} })
 		r.fact = look.NewText(f.Fact, look.Body, l.Text).With(func(t *look.Text) {
-			t.Middle, t.Lines, t.Sizes = true, 2, []float32{look.Body, look.Small, look.Caption}
+			t.Middle, t.Lines, t.Sizes = true, findingMost, []float32{look.Body, look.Small, look.Caption}
 		})
 		r.do = look.NewText(f.Do, look.Small, l.Text).With(func(t *look.Text) {
-			t.Middle, t.Lines, t.Sizes = true, 3, []float32{look.Small, look.Caption}
+			t.Middle, t.Lines, t.Sizes = true, findingMost, []float32{look.Small, look.Caption}
 		})
 		rows = append(rows, r)
 		objects = append(objects, r.back, r.sign, r.name, r.fact, r.do)
@@ -86,12 +91,16 @@ func (q *techForm) build() {
 	objects = append(objects, state, bundle, again, more, back)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		for i, r := range rows {
-			y := float32(i) * 72
-			look.At(r.back, 0, y, s.Width, 66)
-			look.At(r.sign, 14, y+19, 28, 28)
-			look.At(r.name, 56, y, 170, 66)
-			look.At(r.fact, 236, y, (s.Width-250)*0.46, 66)
-			look.At(r.do, 250+(s.Width-250)*0.46, y, (s.Width-250)*0.54-12, 66)
+			const high = findingHigh - 6
+			y, left := float32(i)*findingHigh, (s.Width-250)*0.46
+			if r.do.Text() == "" {
+				left = s.Width - 250 // nothing beside it
+			}
+			look.At(r.back, 0, y, s.Width, high)
+			look.At(r.sign, 14, y+(high-28)/2, 28, 28)
+			look.At(r.name, 56, y, 170, high)
+			look.At(r.fact, 236, y, left, high)
+			look.At(r.do, 250+left, y, max(0, s.Width-262-left), high)
 		}
 		look.At(state, 0, s.Height-look.Touch-58, s.Width, 50)
 		wide := (s.Width - 3*8) / 4
