@@ -216,8 +216,11 @@ func bandLook(b enrol.Band) (look.Tone, string) {
 // sentence is said, and for a key that is unknown the phase's own.
 func prompt(w *words.Words, prefix string, v lane.View) string {
 	key := v.Prompt
+	if v.Phase == lane.PhaseSaved {
+		key = savedKey(w, key, v)
+	}
 	for _, value := range v.Args {
-		if value == "" && w.Has(key+".plain") {
+		if value == "" && v.Phase != lane.PhaseSaved && w.Has(key+".plain") {
 			key += ".plain"
 			break
 		}

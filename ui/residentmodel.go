@@ -89,11 +89,16 @@ func savedForResident(w *words.Words, v lane.View, m *residentModel) {
 		m.Tone, m.Icon, m.Sentence = look.Info, "person", w.Say("resident.wait")
 		return
 	}
-	m.Tone, m.Icon, m.Note = look.OK, "mail", w.Say("resident.saved-note")
-	m.Sentence = w.Say("resident.saved")
-	if email := v.Args["email"]; email != "" {
-		m.Sentence = w.Say("resident.saved-mail", "email", email)
+	where := "saved" // queued, and on its way
+	if v.Prompt == "lane.saved.waiting" {
+		where = "kept" // queued here, for the line
 	}
+	m.Tone, m.Icon = look.OK, "queue"
+	if v.Args["email"] != "" {
+		m.Icon = "mail"
+	}
+	m.Sentence = w.Fill(savedKey(w, "resident."+where, v), v.Args)
+	m.Note = w.Say(savedKey(w, "resident."+where+"-note", v))
 }
 
 func hinted(v lane.View) bool {

@@ -48,6 +48,9 @@ func (l *Lane) build() View {
 	v.Offer, v.Lock, v.Next = l.offerView(), l.lockView(), l.nextView()
 	v.Paper, v.Parked, v.Half, v.Page = l.paper, l.parked, l.halfView(), l.pageView()
 	v.Presence = l.presence()
+	if l.phase == PhaseSaved {
+		v.Saved = l.lastOf
+	}
 	l.addCase(&v)
 	l.addSight(&v)
 	v.Prompt, v.Args = l.prompt()

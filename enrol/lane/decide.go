@@ -173,7 +173,7 @@ func (l *Lane) notSaved(before enrol.Case, from Phase, err error) {
 }
 
 func (l *Lane) saved(c enrol.Case) {
-	l.lastKind = string(c.State)
+	l.lastKind, l.lastOf = string(c.State), c.Kind
 	l.lastMail = ""
 	if c.Resident.Email != "" && c.LeadsToCode() {
 		l.lastMail = c.Resident.Email.Masked()

@@ -41,8 +41,14 @@ func TestEachKindTyped(t *testing.T) {
 				w.do(lane.Command{Action: lane.ActionConsent})
 				w.until(lane.PhaseDecide)
 				w.do(lane.Command{Action: lane.ActionApprove})
-				w.expect(lane.PhaseSaved, "")
+				v := w.expect(lane.PhaseSaved, "")
 				c := w.approved()[0]
+				if v.Saved != c.Kind || v.Args["email"] != "" != (c.Resident.Email != "") {
+					t.Errorf("the confirmation is of %q with e-mail %v", v.Saved, v.Args["email"] != "")
+				}
+				if v = w.until(lane.PhaseReady); v.Saved != "" {
+					t.Errorf("still of %q when the next may come", v.Saved)
+				}
 				if c.Purpose != tt.typed.Purpose || c.Resident.Email != tt.email || tt.typed.Kind != "" && c.Kind != tt.typed.Kind {
 					t.Errorf("%s for %q with e-mail %v", c.Kind, c.Purpose, c.Resident.Email != "")
 				}

@@ -101,6 +101,7 @@ type state struct {
 	number     int // of the last receipt today
 	numberDay  int
 	unchecked  enrol.Code // why the registry was not asked about the present case
+	lastOf     enrol.Kind // of the last case
 	lastKind   string     // what the confirmation says: "saved", "rejected", "parked"
 	generation int        // cases so far: an answer for an earlier case is dropped
 	selfies    uint64     // errands so far: what was seen for an earlier one is dropped

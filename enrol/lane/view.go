@@ -136,6 +136,9 @@ type View struct {
 	Problem     enrol.Code // "": none
 	ProblemArgs map[string]string
 
+	// Saved is in PhaseSaved what the case that has ended was about: a code follows some kinds only.
+	Saved enrol.Kind
+
 	Case     *enrol.Case // nil: none. Its Selfie, Card and what its pages hold are left out; see the fields below
 	Warnings []enrol.Warning
 

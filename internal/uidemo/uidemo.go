@@ -114,6 +114,12 @@ func Scenes() []Scene {
 		{"43-saved-offline", with(saved(), func(v *lane.View) {
 			v.Prompt, v.Link = "lane.saved.waiting", enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
 		})},
+		{"47-saved-card", savedOf(enrol.KindCard, "", true)},
+		{"48-saved-card-offline", savedOf(enrol.KindCard, "", false)},
+		{"49-saved-change", savedOf(enrol.KindChange, "", true)},
+		{"50-saved-change-mail", savedOf(enrol.KindChange, Case().Resident.Email, false)},
+		{"51-saved-first-card", savedOf(enrol.KindFirstCard, "", false)},
+		{"52-saved-again-offline", savedOf(enrol.KindReactivate, "bunga.contoh@dinas-kependudukan.kota-contoh.go.id", false)},
 		{"34-paper", paper("lane.paper", [4]image.Point{}, 0)},
 		{"35-paper-found", paper("hint.paper-bright", [4]image.Point{{190, 60}, {1090, 50}, {1110, 670}, {180, 680}}, 0.5)},
 		{"36-page", page(FamilyCard())},
@@ -330,8 +336,22 @@ func decide(prompt string, band enrol.Band, score float64) lane.View {
 
 func saved() lane.View {
 	return with(base(lane.PhaseSaved, "lane.saved.approved"), func(v *lane.View) {
+		v.Saved = enrol.KindNew
 		v.Args = map[string]string{"email": Case().Resident.Email.Masked()}
 		v.Enter, v.Actions = lane.ActionNext, []lane.Action{lane.ActionNext, lane.ActionType, lane.ActionToken, lane.ActionLogOut}
+	})
+}
+
+// savedOf is the confirmation of another kind of case; email "": none was given.
+func savedOf(k enrol.Kind, email enrol.Email, online bool) lane.View {
+	return with(saved(), func(v *lane.View) {
+		v.Saved, v.Args = k, map[string]string{"email": ""}
+		if email != "" {
+			v.Args["email"] = email.Masked()
+		}
+		if !online {
+			v.Prompt, v.Link = "lane.saved.waiting", enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
+		}
 	})
 }
 
