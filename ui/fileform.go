@@ -198,10 +198,16 @@ func (q *fileForm) take(path string) {
 	q.kind.take(path)
 }
 
+func (q *fileForm) inputs() []*look.Entry     { return []*look.Entry{q.entry} }
 func (q *fileForm) object() fyne.CanvasObject { return q.root }
 func (q *fileForm) focus() fyne.Focusable     { return q.entry }
 func (q *fileForm) typedRune(rune)            {}
-func (q *fileForm) again() question           { return newFilesForm(q.ui, q.kind) }
+
+func (q *fileForm) again() question {
+	n := newFilesForm(q.ui, q.kind).(*fileForm)
+	n.entry.SetText(q.entry.Text)
+	return n
+}
 
 func (q *fileForm) typed(k fyne.KeyName) bool {
 	switch k {

@@ -352,3 +352,83 @@ func TestQuestionFollowsTheCase(t *testing.T) {
 		}
 	})
 }
+
+// TestTypedFormKeepsItsPlace: another errand, another language or a lock that came and went leave the
+// keyboard in the field that had it, and what is typed next comes behind what is there.
+func TestTypedFormKeepsItsPlace(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		field int
+		do    func(r *rig)
+	}{
+		{"Kind", 0, func(r *rig) { r.press(fyne.KeyF4); r.digits("22") }},
+		{"Language", 0, func(r *rig) { r.press(fyne.KeyF10) }},
+		{"Lock", 0, func(r *rig) { lockAndBack(r) }},
+		{"KindAtEmail", 1, func(r *rig) { r.press(fyne.KeyF4); r.digits("22") }},
+		{"LanguageAtEmail", 1, func(r *rig) { r.press(fyne.KeyF10) }},
+		{"LockAtEmail", 1, func(r *rig) { lockAndBack(r) }},
+		{"LanguageUnderLock", 1, func(r *rig) {
+			locked := r.view
+			locked.Lock.On = true
+			r.arrived(locked)
+			r.press(fyne.KeyF10)
+			locked.Lock.On = false
+			r.arrived(locked)
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene("02-ready")
+			r.press(fyne.KeyF2)
+			r.typeText("3276")
+			r.focus(r.question.(*typedForm).entries[1])
+			r.typeText("bu")
+			r.focus(r.question.(*typedForm).entries[tt.field])
+			tt.do(r)
+			r.typeText("01")
+			want := [][2]string{{"327601", "bu"}, {"3276", "bu01"}}[tt.field]
+			form := r.question.(*typedForm)
+			if got := [2]string{form.entries[0].Text, form.entries[1].Text}; got != want {
+				t.Errorf("the fields hold %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func lockAndBack(r *rig) {
+	v := r.view
+	v.Lock.On = true
+	r.arrived(v)
+	v.Lock.On = false
+	r.arrived(v)
+}
+
+// TestFieldsKeepTheirPlace: the other questions with fields are no different.
+func TestFieldsKeepTheirPlace(t *testing.T) {
+	for name, tt := range map[string]struct {
+		scene string
+		ask   func(r *rig) question
+		want  []string // after "ab", another language and "cd"
+	}{
+		"Line":      {"06-blocked-phase", func(r *rig) question { return newLineForm(r.UI, noteForm, "") }, []string{"abcd"}},
+		"Parked":    {"02-ready", func(r *rig) question { return newParkedForm(r.UI, "") }, []string{"abcd"}},
+		"File":      {"02-ready", func(r *rig) question { return newFileForm(r.UI) }, []string{"abcd"}},
+		"Allow":     {"06-blocked-phase", func(r *rig) question { return newAllowForm(r.UI, allowOverride) }, []string{"abcd", "", ""}},
+		"Signature": {"02-ready", func(r *rig) question { return newSignForm(r.UI, nil, "") }, []string{"abcd", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.folder = t.TempDir()
+			r.scene(tt.scene)
+			r.ask(tt.ask(r))
+			r.typeText("ab")
+			r.press(fyne.KeyF10)
+			r.typeText("cd")
+			for i, e := range r.question.(fielded).inputs() {
+				if e.Text != tt.want[i] {
+					t.Errorf("field %d holds %q, want %q", i, e.Text, tt.want[i])
+				}
+			}
+		})
+	}
+}

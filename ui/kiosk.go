@@ -66,6 +66,7 @@ func newEndForm(u *UI, name string, over question) *endForm {
 	return q
 }
 
+func (q *endForm) inputs() []*look.Entry     { return []*look.Entry{q.name, q.pin} }
 func (q *endForm) object() fyne.CanvasObject { return q.root }
 func (q *endForm) focus() fyne.Focusable     { return q.name }
 func (q *endForm) typedRune(rune)            {}

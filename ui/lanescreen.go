@@ -210,7 +210,7 @@ func (s *laneScreen) press(i int) {
 	case askTyped:
 		u.ask(newTypedForm(u, lane.Typed{}))
 	case askKinds:
-		u.ask(newKinds(u, lane.Typed{}))
+		u.ask(newKinds(u, lane.Typed{}, -1))
 	case askParked:
 		u.ask(newParkedForm(u, ""))
 	case askToken:

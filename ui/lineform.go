@@ -70,6 +70,7 @@ func (q *lineForm) accept() {
 	q.ui.do(q.kind.send(text))
 }
 
+func (q *lineForm) inputs() []*look.Entry     { return []*look.Entry{q.entry} }
 func (q *lineForm) object() fyne.CanvasObject { return q.root }
 func (q *lineForm) focus() fyne.Focusable     { return q.entry }
 func (q *lineForm) typedRune(rune)            {}

@@ -67,6 +67,7 @@ func (s *lockScreen) build() {
 	}}, veil, card, sign, title, whose, nameLabel, s.name, pinLabel, s.pin, s.fault, s.do, s.enter)
 }
 
+func (s *lockScreen) inputs() []*look.Entry     { return []*look.Entry{s.name, s.pin} }
 func (s *lockScreen) object() fyne.CanvasObject { return s.root }
 func (s *lockScreen) focus() fyne.Focusable     { return s.pin }
 func (s *lockScreen) typedRune(rune)            {}

@@ -152,6 +152,7 @@ func (q *parkedForm) print() {
 	u.printing(func(ctx context.Context) (enrol.Printed, error) { return u.deps.Desk.PrintAgain(ctx, id, actor) })
 }
 
+func (q *parkedForm) inputs() []*look.Entry     { return []*look.Entry{q.entry} }
 func (q *parkedForm) object() fyne.CanvasObject { return q.root }
 func (q *parkedForm) focus() fyne.Focusable     { return q.entry }
 func (q *parkedForm) typedRune(rune)            {}

@@ -85,6 +85,7 @@ func (q *pinForm) build() {
 	}}, veil, card, sign, title, why, first, q.pins[0], second, q.pins[1], q.fault, q.enter, leave)
 }
 
+func (q *pinForm) inputs() []*look.Entry     { return q.pins[:] }
 func (q *pinForm) object() fyne.CanvasObject { return q.root }
 func (q *pinForm) focus() fyne.Focusable     { return q.pins[0] }
 func (q *pinForm) typedRune(rune)            {}

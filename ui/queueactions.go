@@ -189,7 +189,7 @@ func (s *queueScreen) again(it enrol.Item, k enrol.Kind, p enrol.Purpose) {
 	u.toLane()
 	t := lane.Typed{Kind: k, Purpose: p, Follows: it.ID}
 	if p == enrol.PurposeNone && len(enrol.Purposes(k)) > 0 { // a QR carries none
-		u.ask(newPurposes(u, t))
+		u.ask(newPurposes(u, t, -1))
 	} else {
 		u.ask(newTypedForm(u, t))
 	}

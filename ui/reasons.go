@@ -48,19 +48,20 @@ func (c *choice) decide(a lane.Action, r enrol.Reason) {
 	c.ui.do(lane.Command{Action: a, Reason: r})
 }
 
-// newKinds asks what a resident without a QR comes for. What was typed before stays.
-func newKinds(u *UI, t lane.Typed) question {
-	c := &choice{ui: u, remak: func() question { return newKinds(u, t) }}
+// newKinds asks what a resident without a QR comes for. What was typed before stays, and the
+// keyboard in the field that had it, at; -1: wherever there is something to type.
+func newKinds(u *UI, t lane.Typed, at int) question {
+	c := &choice{ui: u, remak: func() question { return newKinds(u, t, at) }}
 	labels := make([]string, len(enrol.Kinds))
 	for i, k := range enrol.Kinds {
 		labels[i] = u.words.Kind(k)
 		c.take = append(c.take, func() {
 			t.Kind, t.Purpose = k, enrol.PurposeNone
 			if len(enrol.Purposes(k)) > 0 {
-				u.ask(newPurposes(u, t))
+				u.ask(newPurposes(u, t, at))
 				return
 			}
-			u.ask(newTypedForm(u, t))
+			u.ask(newTypedFormAt(u, t, at))
 		})
 	}
 	c.build(u.words.Say("kinds.title"), "person", labels)
@@ -68,15 +69,15 @@ func newKinds(u *UI, t lane.Typed) question {
 }
 
 // newPurposes asks for the coded reason of a kind.
-func newPurposes(u *UI, t lane.Typed) question {
-	c := &choice{ui: u, remak: func() question { return newPurposes(u, t) }}
+func newPurposes(u *UI, t lane.Typed, at int) question {
+	c := &choice{ui: u, remak: func() question { return newPurposes(u, t, at) }}
 	purposes := enrol.Purposes(t.Kind)
 	labels := make([]string, len(purposes))
 	for i, p := range purposes {
 		labels[i] = u.words.Purpose(p)
 		c.take = append(c.take, func() {
 			t.Purpose = p
-			u.ask(newTypedForm(u, t))
+			u.ask(newTypedFormAt(u, t, at))
 		})
 	}
 	c.build(u.words.Say("purposes."+string(t.Kind)), "person", labels)

@@ -48,9 +48,9 @@ func (r *rig) questions(name string) {
 		}},
 		{"31-parked", "parked", func() question { return newParkedForm(r.UI, "") }},
 		{"02-ready", "parked-none", func() question { return newParkedForm(r.UI, "") }},
-		{"02-ready", "kinds", func() question { return newKinds(r.UI, lane.Typed{}) }},
-		{"02-ready", "purposes-card", func() question { return newPurposes(r.UI, lane.Typed{Kind: enrol.KindCard}) }},
-		{"02-ready", "purposes-change", func() question { return newPurposes(r.UI, lane.Typed{Kind: enrol.KindChange}) }},
+		{"02-ready", "kinds", func() question { return newKinds(r.UI, lane.Typed{}, -1) }},
+		{"02-ready", "purposes-card", func() question { return newPurposes(r.UI, lane.Typed{Kind: enrol.KindCard}, -1) }},
+		{"02-ready", "purposes-change", func() question { return newPurposes(r.UI, lane.Typed{Kind: enrol.KindChange}, -1) }},
 		{"02-ready", "typed-card", func() question {
 			return newTypedForm(r.UI, lane.Typed{NIK: "32760145", Kind: enrol.KindCard, Purpose: enrol.PurposeCardWorn})
 		}},

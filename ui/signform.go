@@ -69,6 +69,7 @@ func (q *signForm) refused(sentence string) {
 
 func (q *signForm) dropPIN() { q.pin.SetText("") }
 
+func (q *signForm) inputs() []*look.Entry     { return []*look.Entry{q.name, q.pin} }
 func (q *signForm) object() fyne.CanvasObject { return q.root }
 
 func (q *signForm) focus() fyne.Focusable {

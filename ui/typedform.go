@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -21,10 +23,14 @@ type typedForm struct {
 	follows string
 	purpose enrol.Purpose
 	suggest enrol.Email
+	begin   int // the field that gets the keyboard first; -1: the first that is not right yet
 }
 
-func newTypedForm(u *UI, t lane.Typed) question {
-	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows}
+func newTypedForm(u *UI, t lane.Typed) question { return newTypedFormAt(u, t, -1) }
+
+// newTypedFormAt gives the keyboard to a field, where the errand still has it.
+func newTypedFormAt(u *UI, t lane.Typed, at int) question {
+	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows, begin: at}
 	if q.kind == "" {
 		q.kind = enrol.KindNew
 	}
@@ -60,7 +66,13 @@ func newTypedForm(u *UI, t lane.Typed) question {
 const typedRow = 112
 
 // otherKind asks anew what the resident comes for.
-func (q *typedForm) otherKind() { q.ui.ask(newKinds(q.ui, q.typedData())) }
+func (q *typedForm) otherKind() { q.ui.ask(newKinds(q.ui, q.typedData(), q.at())) }
+
+// at is the field that has the keyboard; -1: none of them.
+func (q *typedForm) at() int {
+	focused := q.ui.window.Canvas().Focused()
+	return slices.IndexFunc(q.entries, func(e *look.Entry) bool { return fyne.Focusable(e) == focused })
+}
 
 // fields makes label, entry and note for each value, and how they are placed.
 func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width float32)) {
@@ -117,23 +129,41 @@ func (q *typedForm) judge(strict bool) typedModel {
 	return m
 }
 
+// wrong is the first field of those that count that may not be sent as it is; -1: none.
+func (q *typedForm) wrong(counts func(i int) bool) int {
+	m := newTypedModel(q.ui.words, q.typedData(), true)
+	for i, n := range []fieldNote{m.NIK, m.Email, m.Phone} {
+		if !n.OK && counts(i) {
+			return i
+		}
+	}
+	return -1
+}
+
 // accept sends the data, or goes to the first field that is wrong.
 func (q *typedForm) accept() {
-	m := q.judge(true)
-	for i, n := range []fieldNote{m.NIK, m.Email, m.Phone} {
-		if !n.OK {
-			q.ui.focus(q.entries[i])
-			return
-		}
+	q.judge(true)
+	if i := q.wrong(q.all); i >= 0 {
+		q.ui.focus(q.entries[i])
+		return
 	}
 	q.ui.answer()
 	q.ui.do(lane.Command{Action: lane.ActionType, Typed: q.typedData()})
 }
 
+func (q *typedForm) inputs() []*look.Entry     { return q.entries }
 func (q *typedForm) object() fyne.CanvasObject { return q.root }
-func (q *typedForm) focus() fyne.Focusable     { return q.entries[0] }
 func (q *typedForm) typedRune(rune)            {}
 func (q *typedForm) again() question           { return newTypedForm(q.ui, q.typedData()) }
+
+func (q *typedForm) focus() fyne.Focusable {
+	if q.begin >= 0 && q.begin < len(q.entries) {
+		return q.entries[q.begin]
+	}
+	return q.entries[max(0, q.wrong(q.all))]
+}
+
+func (q *typedForm) all(int) bool { return true }
 
 func (q *typedForm) typed(k fyne.KeyName) bool {
 	switch k {

@@ -142,8 +142,9 @@ type UI struct {
 	folder     string                // where the last picture was chosen
 	wedge      wedge
 	before     spoiled
-	runes      int    // typed so far, outside of fields
-	stopScan   func() // ends a scanner's test; nil: none is under way
+	runes      int              // typed so far, outside of fields
+	lastField  map[question]int // which field of an open question had the keyboard
+	stopScan   func()           // ends a scanner's test; nil: none is under way
 }
 
 // place is which screen is open.
@@ -177,7 +178,7 @@ func New(d Deps) (*UI, error) {
 		return nil, fmt.Errorf("make windows: %w", err)
 	}
 	u := &UI{deps: d, words: w, look: look.Styled(d.style()), prefs: d.Prefs, preview: preview.New(false, 1), mirror: preview.New(true, 2),
-		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}}
+		commands: make(chan lane.Command, 64), held: map[fyne.KeyName]bool{}, lastField: map[question]int{}}
 	u.workers = newWorkers(u.onMain)
 	u.forget()
 	d.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
@@ -241,6 +242,7 @@ func (u *UI) do(c lane.Command) {
 
 // rebuild makes the screen anew: another screen, language or palette.
 func (u *UI) rebuild() {
+	u.noteField()
 	u.dress()
 	u.note, u.awake = newNote(u.look), newStayAwake(u)
 	u.pad = newPad(u)
@@ -270,10 +272,10 @@ func (u *UI) rebuild() {
 		u.tour.rebuild()
 	}
 	if u.question != nil {
-		u.question = u.question.again()
+		u.question = u.redrawn(u.question)
 	}
 	if u.gate != nil {
-		u.gate = u.gate.again()
+		u.gate = u.redrawn(u.gate)
 	}
 	u.stack()
 	u.refresh()
@@ -297,6 +299,7 @@ func (u *UI) dress() {
 
 // stack lays question and note over the screen and gives the keyboard to who needs it.
 func (u *UI) stack() {
+	u.noteField()
 	main := u.screen.object()
 	if u.tour != nil {
 		main = u.tour.wrap(main)
@@ -305,12 +308,12 @@ func (u *UI) stack() {
 	to := u.screen.focus()
 	if u.question != nil {
 		u.root.Objects = append(u.root.Objects, u.question.object())
-		to = u.question.focus()
+		to = u.fieldOf(u.question)
 	}
 	u.root.Objects = append(u.root.Objects, u.note.box, u.awake.box)
 	if u.gate != nil {
 		u.root.Objects = append(u.root.Objects, u.gate.object())
-		to = u.gate.focus()
+		to = u.fieldOf(u.gate)
 	}
 	u.root.Objects = append(u.root.Objects, u.pad.box)
 	u.preview.Pause(!u.showsPicture())

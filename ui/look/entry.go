@@ -41,6 +41,14 @@ func NewSecret(up Keys) *Entry {
 	return e
 }
 
+// SetText replaces what stands in the field. The cursor goes behind it: the toolkit's stays where it
+// was, and what is typed next would come before what is there.
+func (e *Entry) SetText(text string) {
+	e.Entry.SetText(text)
+	e.CursorColumn = len([]rune(text))
+	e.Refresh()
+}
+
 // Tapped implements fyne.Tappable.
 func (e *Entry) Tapped(ev *fyne.PointEvent) {
 	e.Entry.Tapped(ev)
