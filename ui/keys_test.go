@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -428,6 +429,59 @@ func TestFieldsKeepTheirPlace(t *testing.T) {
 				if e.Text != tt.want[i] {
 					t.Errorf("field %d holds %q, want %q", i, e.Text, tt.want[i])
 				}
+			}
+		})
+	}
+}
+
+// TestTypedFormFaults: Enter leads from field to field, and paints none red that nobody was in yet.
+func TestTypedFormFaults(t *testing.T) {
+	const nik, email, phone = "3276014503990001", "bunga@gmail.com", "081298761234"
+	for _, tt := range []struct {
+		name  string
+		start int
+		typed []string // each with Enter after it
+		at    int      // where the keyboard is then; -1: the form is sent
+		red   []int
+	}{
+		{"NIK", 0, []string{nik}, 1, nil},
+		{"HalfNIK", 0, []string{"3276"}, 0, []int{0}},
+		{"NothingYet", 0, []string{""}, 0, []int{0}},
+		{"EmailLeftOut", 0, []string{nik, ""}, 1, []int{1}},
+		{"Email", 0, []string{nik, email}, 2, nil},
+		{"WrongEmail", 0, []string{nik, "bunga"}, 1, []int{1}},
+		{"Number", 0, []string{nik, email, "12"}, 2, []int{2}},
+		{"All", 0, []string{nik, email, phone}, -1, nil},
+		{"FromTheMiddle", 1, []string{email}, 0, nil},
+		{"FromTheLast", 2, []string{phone}, 0, []int{0, 1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene("02-ready")
+			r.press(fyne.KeyF2)
+			form := r.question.(*typedForm)
+			r.focus(form.entries[tt.start])
+			for _, text := range tt.typed {
+				r.typeText(text)
+				r.press(fyne.KeyReturn)
+			}
+			if tt.at < 0 {
+				if r.question != nil || r.sent().Action != lane.ActionType {
+					t.Error("not sent")
+				}
+				return
+			}
+			if form.at() != tt.at {
+				t.Errorf("the keyboard is in field %d, want %d", form.at(), tt.at)
+			}
+			for i := range form.entries {
+				red := form.notes[i].Text() != "" && form.notes[i].Colour == r.look.Tones[look.Bad].Strong
+				if red != slices.Contains(tt.red, i) {
+					t.Errorf("field %d: red %v: %q", i, red, form.notes[i].Text())
+				}
+			}
+			if tt.name == "NIK" {
+				r.picture(r.window, "question-typed-next-id-light")
 			}
 		})
 	}

@@ -23,14 +23,15 @@ type typedForm struct {
 	follows string
 	purpose enrol.Purpose
 	suggest enrol.Email
-	begin   int // the field that gets the keyboard first; -1: the first that is not right yet
+	been    map[int]bool // fields that Enter led to: from then on they may be at fault
+	begin   int          // the field that gets the keyboard first; -1: the first that is not right yet
 }
 
 func newTypedForm(u *UI, t lane.Typed) question { return newTypedFormAt(u, t, -1) }
 
 // newTypedFormAt gives the keyboard to a field, where the errand still has it.
 func newTypedFormAt(u *UI, t lane.Typed, at int) question {
-	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows, begin: at}
+	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows, begin: at, been: map[int]bool{}}
 	if q.kind == "" {
 		q.kind = enrol.KindNew
 	}
@@ -58,7 +59,7 @@ func newTypedFormAt(u *UI, t lane.Typed, at int) question {
 	}}, objects...)
 	high := 72 + 20 + look.Touch + 16 + float32(len(values))*typedRow + 30 + look.Touch
 	q.root = frame(l, fyne.NewSize(760, high), w.Say("type.title"), "type", body)
-	q.judge(false)
+	q.judge(q.none)
 	return q
 }
 
@@ -89,7 +90,7 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width 
 		e := look.NewEntry(q.ui)
 		e.SetText(values[i])
 		e.Digits = key != "type.email"
-		e.OnChanged = func(string) { q.judge(false) }
+		e.OnChanged = func(string) { q.judge(q.none) }
 		q.entries = append(q.entries, e)
 		objects = append(objects, labels[i], e, q.notes[i], q.signs[i])
 	}
@@ -112,12 +113,16 @@ func (q *typedForm) typedData() lane.Typed {
 	return t
 }
 
-// judge says under each field what is wrong with it.
-func (q *typedForm) judge(strict bool) typedModel {
-	m := newTypedModel(q.ui.words, q.typedData(), strict)
+// judge says under each field what is wrong with it, strictly under those that are done.
+func (q *typedForm) judge(done func(i int) bool) {
+	m, hard := newTypedModel(q.ui.words, q.typedData(), false), newTypedModel(q.ui.words, q.typedData(), true)
 	q.suggest = m.Suggest
+	strict := []fieldNote{hard.NIK, hard.Email, hard.Phone}
 	icons := map[look.Tone]string{look.OK: "approve", look.Warn: "warning", look.Bad: "reject", look.Info: "info"}
 	for i, n := range []fieldNote{m.NIK, m.Email, m.Phone} {
+		if done(i) {
+			n = strict[i]
+		}
 		ink := q.ui.look.Tones[n.Tone].Strong
 		if n.Tone == look.Info {
 			ink = q.ui.look.Muted
@@ -126,7 +131,6 @@ func (q *typedForm) judge(strict bool) typedModel {
 		q.ui.look.SetIcon(q.signs[i], icons[n.Tone], ink)
 		q.notes[i].Set(n.Text, ink)
 	}
-	return m
 }
 
 // wrong is the first field of those that count that may not be sent as it is; -1: none.
@@ -140,11 +144,19 @@ func (q *typedForm) wrong(counts func(i int) bool) int {
 	return -1
 }
 
-// accept sends the data, or goes to the first field that is wrong.
+// accept sends the data, or goes to the first field that is wrong, or else to the next that lacks. A
+// field that nobody has been in is not at fault yet; from the last one all are judged.
 func (q *typedForm) accept() {
-	q.judge(true)
-	if i := q.wrong(q.all); i >= 0 {
-		q.ui.focus(q.entries[i])
+	at, last := q.at(), len(q.entries)-1
+	done := func(i int) bool { return q.been[i] || i == at || at == last || q.entries[i].Text != "" }
+	q.judge(done)
+	next := q.wrong(done)
+	if next < 0 {
+		next = q.wrong(q.all)
+	}
+	if next >= 0 {
+		q.been[next] = true
+		q.ui.focus(q.entries[next])
 		return
 	}
 	q.ui.answer()
@@ -154,7 +166,6 @@ func (q *typedForm) accept() {
 func (q *typedForm) inputs() []*look.Entry     { return q.entries }
 func (q *typedForm) object() fyne.CanvasObject { return q.root }
 func (q *typedForm) typedRune(rune)            {}
-func (q *typedForm) again() question           { return newTypedForm(q.ui, q.typedData()) }
 
 func (q *typedForm) focus() fyne.Focusable {
 	if q.begin >= 0 && q.begin < len(q.entries) {
@@ -163,7 +174,14 @@ func (q *typedForm) focus() fyne.Focusable {
 	return q.entries[max(0, q.wrong(q.all))]
 }
 
-func (q *typedForm) all(int) bool { return true }
+func (q *typedForm) all(int) bool  { return true }
+func (q *typedForm) none(int) bool { return false }
+
+func (q *typedForm) again() question {
+	n := newTypedFormAt(q.ui, q.typedData(), q.begin).(*typedForm)
+	n.been = q.been
+	return n
+}
 
 func (q *typedForm) typed(k fyne.KeyName) bool {
 	switch k {
