@@ -71,6 +71,7 @@ func (p *pad) press(label string) {
 		p.box.Hide()
 		return
 	}
+	p.ui.touched()
 	p.ui.focus(e)
 	switch label {
 	case "":

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -17,6 +18,7 @@ type pinForm struct {
 	root  *fyne.Container
 	pins  [2]*look.Entry
 	fault *look.Text
+	left  *look.Text // how long the form stays, shortly before it goes
 	enter *look.KeyButton
 	busy  bool
 	pinChange
@@ -37,6 +39,7 @@ func (u *UI) admit(staff enrol.Staff, pin string, in func(enrol.Staff), leave fu
 		in(staff)
 		return
 	}
+	u.touchedAt = u.now() // the check took its time
 	u.gate = newPINForm(u, pinChange{staff, pin, in, leave})
 	u.stack()
 }
@@ -45,6 +48,9 @@ func newPINForm(u *UI, c pinChange) *pinForm {
 	l := u.look
 	q := &pinForm{ui: u, pinChange: c}
 	q.fault = look.NewText("", look.Body, l.Tones[look.Bad].Strong).With(func(t *look.Text) {
+		t.Bold, t.Lines, t.Sizes = true, 2, []float32{look.Body, look.Small}
+	})
+	q.left = look.NewText("", look.Body, l.Tones[look.Warn].Strong).With(func(t *look.Text) {
 		t.Bold, t.Lines, t.Sizes = true, 2, []float32{look.Body, look.Small}
 	})
 	for i := range q.pins {
@@ -80,9 +86,10 @@ func (q *pinForm) build() {
 		look.At(second, x+32, y+272, w-64, 26)
 		look.At(q.pins[1], x+32, y+300, w-64, look.Touch)
 		look.At(q.fault, x+32, y+370, w-64, 52)
+		look.At(q.left, x+32, y+426, w-64, 52)
 		look.At(q.enter, x+32, y+h-look.Touch-28, w-64-172, look.Touch)
 		look.At(leave, x+w-32-160, y+h-look.Touch-28, 160, look.Touch)
-	}}, veil, card, sign, title, why, first, q.pins[0], second, q.pins[1], q.fault, q.enter, leave)
+	}}, veil, card, sign, title, why, first, q.pins[0], second, q.pins[1], q.fault, q.left, q.enter, leave)
 }
 
 func (q *pinForm) inputs() []*look.Entry     { return q.pins[:] }
@@ -116,6 +123,33 @@ func (q *pinForm) back() {
 	q.ui.gate = nil
 	q.leave()
 	q.ui.stack()
+}
+
+// untoldIdle is how long the form stays before the lane has said after how long a window locks.
+const untoldIdle = 15 * time.Minute
+
+// watch closes the form behind somebody who walked away: before log-in no lock does, and whoever
+// comes by would choose the PIN and be let in as her. A change under way is waited for.
+func (q *pinForm) watch(now time.Time) {
+	after := q.ui.view.LockAfter
+	if after <= 0 {
+		after = untoldIdle
+	}
+	left := after - now.Sub(q.ui.touchedAt).Abs()
+	switch {
+	case q.busy:
+	case left <= 0:
+		q.old = ""
+		for _, p := range q.pins {
+			p.SetText("")
+		}
+		q.back()
+		q.ui.say(look.Info, q.ui.words.Say("pin.closed"))
+	case left <= min(time.Minute, after/2):
+		q.left.Set(q.ui.words.Say("pin.closing", "left", q.ui.words.Span(left.Truncate(time.Second)+time.Second)), q.left.Colour)
+	default:
+		q.left.Set("", q.left.Colour)
+	}
 }
 
 // accept goes from the first to the second field, and from there to the change.

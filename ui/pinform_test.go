@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -110,5 +111,54 @@ func TestPINFormScreens(t *testing.T) {
 			r.gate.(*pinForm).refuse(0, key)
 			r.check(key, r.window)
 		}
+	}
+}
+
+// TestPINFormIdle: whoever walks away from the form leaves it to nobody, at the door or at the lock.
+func TestPINFormIdle(t *testing.T) {
+	for name, tt := range map[string]struct {
+		open func(r *rig)
+		back func(r *rig) bool // to where it came from
+		told time.Duration     // by the lane
+		idle time.Duration
+	}{
+		"Door":   {func(r *rig) { r.scene("01-closed"); r.enterAs("siti", "246810") }, func(r *rig) bool { return r.gate == nil && r.where == atLogin }, 4 * time.Minute, 4 * time.Minute},
+		"Untold": {func(r *rig) { r.scene("01-closed"); r.enterAs("siti", "246810") }, func(r *rig) bool { return r.gate == nil && r.where == atLogin }, 0, untoldIdle},
+		"Lock":   {func(r *rig) { r.lockAt("12-match"); r.enterAs("246810") }, func(r *rig) bool { return isLock(r.gate) }, 4 * time.Minute, 4 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := MustRig(t, map[bool]string{true: "en", false: "id"}[name == "Untold"], false)
+			set := r.mustSet()
+			tt.open(r)
+			r.view.LockAfter = tt.told
+			form := r.gate.(*pinForm)
+			r.typeText("7302")
+			r.press(fyne.KeyUp) // she is there
+			r.clock = r.clock.Add(tt.idle - time.Minute - time.Second)
+			r.refresh()
+			if r.gate != question(form) || form.left.Text() != "" {
+				t.Fatal("warned, or closed, too early")
+			}
+			r.clock = r.clock.Add(2 * time.Second)
+			r.refresh()
+			if r.gate != question(form) || form.left.Text() == "" {
+				t.Fatal("no warning")
+			}
+			r.check("pin closing", r.window)
+			if name == "Door" {
+				r.picture(r.window, "pin-form-closing-id-light")
+			}
+			r.press(fyne.KeyUp)
+			r.refresh()
+			if form.left.Text() != "" {
+				t.Fatal("a key does not put it off")
+			}
+			r.clock = r.clock.Add(tt.idle)
+			r.refresh()
+			r.check("pin closed", r.window)
+			if !tt.back(r) || form.old != "" || form.pins[0].Text != "" || len(*set) != 0 || r.sent() != (lane.Command{}) {
+				t.Errorf("the form stays, or holds a PIN: %T, set %v", r.gate, *set)
+			}
+		})
 	}
 }

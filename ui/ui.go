@@ -338,6 +338,9 @@ func (u *UI) refresh() {
 	u.note.expire(now)
 	u.awake.show(u, u.view.Lock.Left)
 	u.pad.follow()
+	if q, ok := u.gate.(*pinForm); ok {
+		q.watch(now)
+	}
 	u.screen.show(u.view, now)
 	u.watchRoster(now)
 	if u.resident != nil {

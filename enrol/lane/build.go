@@ -45,7 +45,7 @@ func (l *Lane) build() View {
 	if l.deps.Link != nil {
 		v.Link = l.deps.Link()
 	}
-	v.Offer, v.Lock, v.Next = l.offerView(), l.lockView(), l.nextView()
+	v.Offer, v.Lock, v.LockAfter, v.Next = l.offerView(), l.lockView(), l.lockAfter(), l.nextView()
 	v.Paper, v.Parked, v.Half, v.Page = l.paper, l.parked, l.halfView(), l.pageView()
 	v.Presence = l.presence()
 	if l.phase == PhaseSaved {

@@ -204,3 +204,12 @@ func TestLockIsAudited(t *testing.T) {
 		}
 	})
 }
+
+// At the door the time is told too: no lock watches over what is open there.
+func TestLockAfterIsTold(t *testing.T) {
+	play(t, func(w *world) { w.deps.IdleLock = 3 * time.Minute }, func(w *world) {
+		if v := w.until(lane.PhaseClosed); v.LockAfter != 3*time.Minute {
+			t.Errorf("the view says %v", v.LockAfter)
+		}
+	})
+}

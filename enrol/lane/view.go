@@ -165,7 +165,10 @@ type View struct {
 	Face enrol.FaceResult
 
 	Lock LockView // the window after a while without staff
-	Next NextView // staff's side only
+
+	// LockAfter is how long nobody may touch anything before the window locks; told at the door too.
+	LockAfter time.Duration
+	Next      NextView // staff's side only
 
 	Page   PageView     // the paper that is being photographed
 	Parked []ParkedView // the outlet's, the newest first; for staff alone
