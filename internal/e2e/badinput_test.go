@@ -70,7 +70,7 @@ func TestBadInput(t *testing.T) {
 	th.delivered(1)
 
 	// The QR of the case just served is forgiven as long as it is held up.
-	th.show(stage.EmptyScene(1))
+	th.show(th.person(0))
 	time.Sleep(6 * time.Second)
 	from := th.now()
 	th.showQR(good)

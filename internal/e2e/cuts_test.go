@@ -45,7 +45,7 @@ func TestPowerCutsInTheMiddle(t *testing.T) {
 		})
 		c.cut()
 		th.delivered(i + 1)
-		th.show(stage.EmptyScene(1))
+		th.show(th.person(0))
 	}
 	th.lettersOnce(len(cuts))
 }

@@ -85,7 +85,7 @@ func (th *theatre) dayCase(kind string, seed int64) int {
 // nextPlease shows the empty lane, and waits until it is ready.
 func (th *theatre) nextPlease(from int) int {
 	th.t.Helper()
-	th.show(stage.EmptyScene(1))
+	th.show(th.person(0))
 	_, at, err := th.gerai.AwaitPhase(th.ctx, "ready", from)
 	th.must(err)
 	return at

@@ -64,6 +64,25 @@ func (th *theatre) show(s stage.Scene) {
 	th.must(th.camera.Wait(th.ctx))
 }
 
+// person is somebody before the camera, 0 the empty lane: drawn once, because drawing takes
+// processors from the window.
+func (th *theatre) person(seed int64) stage.Scene {
+	s, ok := th.drawn[seed]
+	switch {
+	case ok:
+		return s
+	case seed == 0:
+		s = stage.EmptyScene(1)
+	default:
+		s = stage.FaceScene(seed, 1)
+	}
+	if th.drawn == nil {
+		th.drawn = map[int64]stage.Scene{}
+	}
+	th.drawn[seed] = s
+	return s
+}
+
 // showQR holds a phone with this QR to the camera.
 func (th *theatre) showQR(text string) {
 	th.t.Helper()
@@ -127,7 +146,7 @@ func (th *theatre) scanned(qr string) int {
 // judged shows a face and waits for the verdict.
 func (th *theatre) judged(seed int64, from int) int {
 	th.t.Helper()
-	th.show(stage.FaceScene(seed, 1))
+	th.show(th.person(seed))
 	limit, cancel := context.WithTimeout(th.ctx, cmp.Or(th.patience, patience))
 	defer cancel()
 	_, at, err := th.gerai.AwaitPhase(limit, "decide", from)

@@ -60,7 +60,7 @@ role = "staff"
 	}
 	th.shot("taken-over")
 	th.approve(at)
-	th.show(stage.EmptyScene(1))
+	th.show(th.person(0))
 	_, _, err = th.gerai.AwaitPhase(th.ctx, "ready", at)
 	th.must(err)
 	th.closeShift(false)

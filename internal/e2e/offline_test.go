@@ -33,7 +33,7 @@ func TestOfflineDay(t *testing.T) {
 		if i == 0 {
 			th.shot("queued-offline")
 		}
-		th.show(stage.EmptyScene(1))
+		th.show(th.person(0))
 		_, _, err := th.gerai.AwaitPhase(th.ctx, "ready", at)
 		th.must(err)
 	}

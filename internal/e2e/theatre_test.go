@@ -29,6 +29,7 @@ type theatre struct {
 	camera   *stage.Camera // nil: a recording
 	mail     *stage.MailServer
 	phone    *stage.Phone
+	drawn    map[int64]stage.Scene // people who came before; 0: the empty lane
 	shots    int
 	typed    int           // residents without a QR so far
 	patience time.Duration // other than the usual; 0: that

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
 	"image/jpeg"
 	"net"
 	"net/http"
@@ -21,7 +22,12 @@ type Camera struct {
 	mu    sync.Mutex
 	jpegs [][]byte
 	shown time.Time // when the present scene was first sent; zero: not yet
+
+	packed map[*image.RGBA][]byte // pictures that were shown before
 }
+
+// packedMost is how many pictures are kept packed.
+const packedMost = 100
 
 // NewCamera starts one that shows an empty wall.
 func NewCamera() (*Camera, error) { return newCamera("127.0.0.1:0") }
@@ -34,7 +40,7 @@ func newCamera(addr string) (*Camera, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open camera: %w", err)
 	}
-	c := &Camera{addr: l.Addr().String(), ended: make(chan struct{})}
+	c := &Camera{addr: l.Addr().String(), ended: make(chan struct{}), packed: map[*image.RGBA][]byte{}}
 	if err := c.Show(EmptyScene(1)); err != nil {
 		return nil, err
 	}
@@ -55,20 +61,36 @@ func (c *Camera) Close() {
 	<-c.ended
 }
 
-// Show changes the picture.
+// Show changes the picture; one goroutine at a time.
 func (c *Camera) Show(s Scene) error {
 	var jpegs [][]byte
 	for _, f := range s.Frames {
-		var b bytes.Buffer
-		if err := jpeg.Encode(&b, f, &jpeg.Options{Quality: 90}); err != nil {
-			return fmt.Errorf("pack frame: %w", err)
+		packed, err := c.pack(f)
+		if err != nil {
+			return err
 		}
-		jpegs = append(jpegs, b.Bytes())
+		jpegs = append(jpegs, packed)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.jpegs, c.shown = jpegs, time.Time{}
 	return nil
+}
+
+// pack makes a JPEG of a picture, once.
+func (c *Camera) pack(f *image.RGBA) ([]byte, error) {
+	if known, ok := c.packed[f]; ok {
+		return known, nil
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, f, &jpeg.Options{Quality: 90}); err != nil {
+		return nil, fmt.Errorf("pack frame: %w", err)
+	}
+	if len(c.packed) >= packedMost {
+		clear(c.packed)
+	}
+	c.packed[f] = b.Bytes()
+	return b.Bytes(), nil
 }
 
 // ShownAt is when the first frame of the present scene was sent; zero: not yet.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 	"unicode/utf8"
 )
@@ -118,6 +119,9 @@ func (d *Display) xdotool(ctx context.Context, args ...string) error {
 	return nil
 }
 
+// photographer is the niceness of who takes pictures: there is none at an outlet.
+const photographer = 19
+
 // Shot saves a picture of the whole screen as PNG, for its owner alone: there may be
 // a face on it.
 func (d *Display) Shot(ctx context.Context, path string) error {
@@ -146,7 +150,11 @@ func (d *Display) shoot(ctx context.Context, window, path string) error {
 	c.Env = d.Env()
 	var pic, errs bytes.Buffer
 	c.Stdout, c.Stderr = &pic, &errs
-	if err := c.Run(); err != nil {
+	if err := c.Start(); err != nil {
+		return fmt.Errorf("take picture: %w", err)
+	}
+	_ = syscall.Setpriority(syscall.PRIO_PROCESS, c.Process.Pid, photographer)
+	if err := c.Wait(); err != nil {
 		return fmt.Errorf("take picture: %w: %s", err, &errs)
 	}
 	if pic.Len() == 0 {
