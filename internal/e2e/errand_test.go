@@ -73,43 +73,62 @@ func (th *theatre) typeWho(contact bool) {
 	th.key("Return")
 }
 
-// approvals waits until the registry has answered everything, and counts what was approved
-// of n residents' cases, and of the one after them.
-func (th *theatre) approvals(n int) {
-	th.t.Helper()
-	want := map[enrol.Kind]int{enrol.KindNew: 1}
-	for i := range n {
-		switch kind := dayKinds[i%len(dayKinds)]; kind {
-		case "in-order", "read-back", "retaken", "resumed":
-			want[enrol.KindNew]++
+// end is how a case ends, and of which kind it is.
+type end struct {
+	kind  enrol.Kind
+	state enrol.State
+}
+
+// wanted is how the cases of a day end, and that of the power cut.
+func wanted(day []string) map[end]int {
+	want := map[end]int{{enrol.KindNew, enrol.StateApproved}: 1}
+	for _, kind := range day {
+		e := end{enrol.KindNew, enrol.StateApproved}
+		switch kind {
+		case "rejected":
+			e.state = enrol.StateRejected
+		case "parked":
+			e.state = enrol.StateParked
+		case "resumed": // was parked
+			want[end{enrol.KindNew, enrol.StateParked}]--
+		case "left":
+			e.state = enrol.StateCancelled
 		default:
-			if e, typed := errands[kind]; typed {
-				want[e.kind]++
+			if errand, typed := errands[kind]; typed {
+				e.kind = errand.kind
 			}
 		}
+		want[e]++
 	}
+	maps.DeleteFunc(want, func(_ end, n int) bool { return n == 0 })
+	return want
+}
+
+// ends waits until the registry has answered everything that it is sent, and counts how the day's
+// cases have ended.
+func (th *theatre) ends(day []string) {
+	th.t.Helper()
+	want := wanted(day)
 	ctx, cancel := context.WithTimeout(th.ctx, patience)
 	defer cancel()
 	for {
 		items, err := th.gerai.Queue(ctx)
 		th.must(err)
-		got, waits := map[enrol.Kind]int{}, 0
+		got, waits := map[end]int{}, 0
 		for _, it := range items {
+			got[end{it.Kind, it.State}]++
 			switch {
-			case it.State != enrol.StateApproved:
-			case it.Answer == enrol.AnswerRefused:
+			case it.State == enrol.StateApproved && it.Answer == enrol.AnswerRefused:
 				th.t.Fatalf("the registry refused a case of kind %s: %s", it.Kind, it.Code)
-			case it.Delivery != enrol.DeliveryAnswered:
+			case it.State == enrol.StateApproved && it.Delivery != enrol.DeliveryAnswered:
 				waits++
-			default:
-				got[it.Kind]++
 			}
 		}
 		if waits == 0 {
 			if !maps.Equal(got, want) {
-				th.t.Errorf("the registry has %v, want %v", got, want)
+				th.t.Errorf("the cases ended as %v, want %v", got, want)
 			}
-			th.t.Logf("approved and taken in: %v", got)
+			th.t.Logf("the day's cases, and what was approved is taken in: %v", got)
 			return
 		}
 		time.Sleep(300 * time.Millisecond)
