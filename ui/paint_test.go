@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/ui/look"
 )
 
 // computedBar is how much of a window, in the toolkit's pixels squared, may be made of shapes that
@@ -78,4 +79,25 @@ func TestPictureRests(t *testing.T) {
 		}
 	}
 	shows("unlocked", true)
+}
+
+// TestLanguageKeepsFonts: another language does not have the toolkit read its fonts anew, of which
+// it keeps the old ones; other colours do.
+func TestLanguageKeepsFonts(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	themes := func() fyne.Theme { return r.deps.App.Settings().Theme() }
+	before, said := themes(), r.words.Language
+	r.press(fyne.KeyF10)
+	if r.words.Language == said {
+		t.Fatal("F10 does not change the language")
+	}
+	if themes() != before {
+		t.Error("another language brought another theme")
+	}
+	r.look = look.New(true)
+	r.rebuild()
+	if themes() == before {
+		t.Error("another look brought no theme")
+	}
 }

@@ -283,13 +283,17 @@ func (u *UI) rebuild() {
 }
 
 // dress gives toolkit and windows another look or language. A change of screens alone
-// must not: the toolkit forgets every glyph that it has measured, and drew, with it.
+// must not: the toolkit forgets every glyph that it has measured, and drew, with a theme,
+// and reads its fonts anew. It keeps dozens of the old ones, some 10 MB for each change, so
+// another language alone brings no theme.
 func (u *UI) dress() {
 	if u.dressed.look == u.look && u.dressed.words == u.words {
 		return
 	}
+	if u.dressed.look != u.look {
+		u.deps.App.Settings().SetTheme(look.NewTheme(u.look))
+	}
 	u.dressed.look, u.dressed.words = u.look, u.words
-	u.deps.App.Settings().SetTheme(look.NewTheme(u.look))
 	setToolkitLanguage(u.words.Language)
 	u.window.SetTitle(u.words.Say("app.name"))
 	if u.resident != nil {

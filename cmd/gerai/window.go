@@ -24,6 +24,7 @@ import (
 func init() {
 	runtime.LockOSThread() // the window lives on the program's first thread
 	putWindowFirst()
+	collectSooner()
 }
 
 // prepareOpenCV keeps OpenCV from starting a thread a processor: two of them compete
