@@ -29,6 +29,7 @@ const (
 	CodeDocuments Code = "documents" // papers lack
 	CodeElsewhere Code = "elsewhere" // a parked case that waits at another counter; "counter": which
 	CodeDuplicate Code = "duplicate" // same resident, a case already open or approved today
+	CodeOtherNIK  Code = "other-nik" // the NIK is not that of the case that is to be put right
 	CodeActive    Code = "active"    // the resident's identity is active already
 
 	CodeNoQR         Code = "no-qr"          // a picture in which no QR can be read

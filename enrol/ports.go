@@ -40,6 +40,8 @@ type Desk interface {
 	// DecidedToday tells whether this resident was approved here on the day of now for
 	// something that leads to an activation code.
 	DecidedToday(ctx context.Context, n NIK, now time.Time) (bool, error)
+	// OtherResident tells whether a decided case is about somebody else than n; false where none of that id is kept.
+	OtherResident(ctx context.Context, id string, n NIK) (bool, error)
 }
 
 // Query selects items for the queue screen. Before and After page through them: at most

@@ -324,10 +324,11 @@ func TestHeldLeavesTheQueue(t *testing.T) {
 	}
 }
 
+// following is the approval of a case that puts the first one right, of the same resident.
 func following(t *testing.T, id string) enrol.Case {
 	t.Helper()
 	c := approved(t, 2)
-	c.Follows = id
+	c.Follows, c.Resident.NIK = id, newCase(1).Resident.NIK
 	return c
 }
 

@@ -308,12 +308,3 @@ func (s *Store) attend(tx *sql.Tx, id string, e event) (bool, error) {
 	}
 	return true, s.audit(tx, e)
 }
-
-// follow looks after the refused or held case that a decided one puts right.
-func (s *Store) follow(tx *sql.Tx, d decision) error {
-	if d.Follows == "" || d.State != enrol.StateApproved || d.Training {
-		return nil
-	}
-	_, err := s.attend(tx, d.Follows, event{"attend", d.Operator, d.Follows, map[string]string{"by": d.ID}})
-	return err // false: it was looked after, or was none of these
-}

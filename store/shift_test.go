@@ -128,7 +128,7 @@ func TestFollow(t *testing.T) {
 	old := MustDecide(t, s, 1)
 	must(t, s.Settle(ctx, []enrol.Receipt{{ID: old.ID, Answer: enrol.AnswerRefused, Code: enrol.CodeRefused, At: noon}}))
 	c := newCase(2)
-	c.Follows = old.ID
+	c.Follows, c.Resident.NIK = old.ID, old.Resident.NIK
 	must(t, s.SaveDraft(ctx, c))
 	if b, err := s.Backlog(ctx); err != nil || b.Refused != 1 {
 		t.Fatalf("refused %d before the correction is approved, %v", b.Refused, err)

@@ -215,6 +215,9 @@ func TestTypedModel(t *testing.T) {
 		{"CardNeedsTheNIKAlone", lane.Typed{NIK: "3276014503990001", Kind: enrol.KindCard}, true, [3]bool{true, true, true}, "Benar", ""},
 		{"ChangeNeedsTheNIKAlone", lane.Typed{NIK: "3276014503990001", Kind: enrol.KindChange}, true, [3]bool{true, true, true}, "Benar", ""},
 		{"ChangeWithHalfOfTheContact", lane.Typed{NIK: "3276014503990001", Kind: enrol.KindChange, Phone: "081298761234"}, true, [3]bool{true, false, true}, "Benar", ""},
+		{"Correction", lane.Typed{NIK: "3276014503990001", FollowsNIK: "3276 •••• •••• 0001", Kind: enrol.KindCard}, true, [3]bool{true, true, true}, "Benar", ""},
+		{"CorrectionOfSomebodyElse", lane.Typed{NIK: "3276014503990002", FollowsNIK: "3276 •••• •••• 0001", Kind: enrol.KindCard}, false, [3]bool{false, true, true},
+			"Bukan NIK kasus yang diperbaiki. Orang lain, atau NIK lama salah: kasus baru (F2).", ""},
 		{"Slip", lane.Typed{NIK: "3276014503990001", Email: "a@gmial.com"}, false, [3]bool{true, true, false}, "Benar", "a@gmail.com"},
 	} {
 		m := newTypedModel(w, tt.typed, tt.strict)

@@ -237,7 +237,8 @@ func TestCorrect(t *testing.T) {
 			if _, ok := r.screen.(*laneScreen); !ok {
 				t.Fatal("Enter does not lead to the lane")
 			}
-			r.typeText("3276014503990001")
+			of := uidemo.Item(tt.item).NIKMasked
+			r.typeText("327601450399" + of[len(of)-4:])
 			r.press(fyne.KeyF10) // another language: the link stays
 			r.press(fyne.KeyReturn)
 			r.typeText("bunga@gmail.com")
@@ -363,6 +364,24 @@ func TestStepsAreWhoseTheyWere(t *testing.T) {
 	for _, want := range []string{"Memenuhi syarat siti", "Swafoto diambil dewi", "Diambil alih dari siti (izin agus) dewi", "(diminta siti) agus", "Dikirim ulang dengan tangan tono"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not in\n%s", want, all)
+		}
+	}
+}
+
+// TestCorrectionShowsWhose: the form names the case, and says whole that another's NIK will not do.
+func TestCorrectionShowsWhose(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, false)
+		r.scene("02-ready")
+		r.ask(newTypedForm(r.UI, lane.Typed{NIK: "3276014503990001", Email: "bunga@gmail.com", Phone: "0812", Follows: "old", FollowsNIK: "3275 •••• •••• 1112"}))
+		r.check("question typed-correct", r.window)
+		r.picture(r.window, "question-typed-correct-"+language)
+		if title := r.question.(*typedForm).title(); !strings.Contains(title, "3275 •••• •••• 1112") {
+			t.Errorf("%s: title %q", language, title)
+		}
+		r.press(fyne.KeyReturn)
+		if _, open := r.question.(*typedForm); !open || r.sent().Action == lane.ActionType {
+			t.Errorf("%s: another's NIK was sent", language)
 		}
 	}
 }

@@ -187,7 +187,7 @@ func (s *queueScreen) again(it enrol.Item, k enrol.Kind, p enrol.Purpose) {
 		return
 	}
 	u.toLane()
-	t := lane.Typed{Kind: k, Purpose: p, Follows: it.ID}
+	t := lane.Typed{Kind: k, Purpose: p, Follows: it.ID, FollowsNIK: it.NIKMasked}
 	if p == enrol.PurposeNone && len(enrol.Purposes(k)) > 0 { // a QR carries none
 		u.ask(newPurposes(u, t, -1))
 	} else {

@@ -21,6 +21,7 @@ type typedForm struct {
 	signs   [3]*canvas.Image
 	kind    enrol.Kind
 	follows string
+	of      string // masked NIK of that case
 	purpose enrol.Purpose
 	suggest enrol.Email
 	been    map[int]bool // fields that Enter led to: from then on they may be at fault
@@ -31,7 +32,7 @@ func newTypedForm(u *UI, t lane.Typed) question { return newTypedFormAt(u, t, -1
 
 // newTypedFormAt gives the keyboard to a field, where the errand still has it.
 func newTypedFormAt(u *UI, t lane.Typed, at int) question {
-	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows, begin: at, been: map[int]bool{}}
+	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows, of: t.FollowsNIK, begin: at, been: map[int]bool{}}
 	if q.kind == "" {
 		q.kind = enrol.KindNew
 	}
@@ -61,6 +62,14 @@ func newTypedFormAt(u *UI, t lane.Typed, at int) question {
 	q.root = frame(l, fyne.NewSize(760, high), w.Say("type.title"), "type", body)
 	q.judge(q.none)
 	return q
+}
+
+// title says whose case is put right, so that nobody types the next resident's data into it.
+func (q *typedForm) title() string {
+	if q.of != "" {
+		return q.ui.words.Say("type.correct-title", "nik", q.of)
+	}
+	return q.ui.words.Say("type.title")
 }
 
 // typedRow is the height of a field with its label and its note.
@@ -106,7 +115,7 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width 
 }
 
 func (q *typedForm) typedData() lane.Typed {
-	t := lane.Typed{NIK: q.entries[0].Text, Kind: q.kind, Purpose: q.purpose, Follows: q.follows}
+	t := lane.Typed{NIK: q.entries[0].Text, Kind: q.kind, Purpose: q.purpose, Follows: q.follows, FollowsNIK: q.of}
 	if len(q.entries) > 1 {
 		t.Email, t.Phone = q.entries[1].Text, q.entries[2].Text
 	}

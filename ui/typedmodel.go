@@ -27,7 +27,10 @@ type typedModel struct {
 // wrong; strict judges everything, when Enter was pressed.
 func newTypedModel(w *words.Words, t lane.Typed, strict bool) typedModel {
 	var m typedModel
-	_, err := enrol.ParseNIK(t.NIK)
+	nik, err := enrol.ParseNIK(t.NIK)
+	if err == nil && t.FollowsNIK != "" && nik.Masked() != t.FollowsNIK { // what the mask hides the lane compares
+		err = enrol.NewError(enrol.CodeOtherNIK, "type the data of a case that is put right")
+	}
 	m.NIK = noteOf(w, err, t.NIK, strict || digits(t.NIK) >= 16)
 	if err != nil && !strict && digits(t.NIK) < 16 {
 		m.NIK.Text = w.Say("type.count", "n", strconv.Itoa(digits(t.NIK)))

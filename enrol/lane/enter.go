@@ -64,6 +64,9 @@ func (l *Lane) enterTyped(t Typed) {
 	l.setPhase(PhaseChecking) // the next one's QR may be read meanwhile
 	now := l.now()
 	l.ask(func(ctx context.Context) func() {
+		if err := l.checkFollowed(ctx, c); err != nil {
+			return func() { l.refuse("", err) }
+		}
 		half, err := l.halfDoneOf(ctx, c, "")
 		if err != nil || half != nil {
 			return func() { l.enterHalfDone(half, c, err) }
@@ -73,6 +76,7 @@ func (l *Lane) enterTyped(t Typed) {
 		goesOn := err == nil && (c.Kind == enrol.KindNew || c.Kind == parked.Kind)
 		if goesOn {
 			parked = corrected(parked, c.Resident)
+			parked.Follows = cmp.Or(c.Follows, parked.Follows)
 			c.Kind, c.Resident.Email = parked.Kind, parked.Resident.Email
 		}
 		if err == nil || enrol.CodeOf(err) == enrol.CodeNotFound {
@@ -87,6 +91,19 @@ func (l *Lane) enterTyped(t Typed) {
 		rec, err := l.lookup(ctx, c.Resident.NIK)
 		return func() { l.openTyped(c, rec, err) }
 	})
+}
+
+// checkFollowed refuses a correction of somebody else's case: its approval would end a case that nobody has looked
+// after, and its evidence with it.
+func (l *Lane) checkFollowed(ctx context.Context, c enrol.Case) error {
+	if c.Follows == "" {
+		return nil
+	}
+	other, err := l.deps.Desk.OtherResident(ctx, c.Follows, c.Resident.NIK)
+	if err == nil && other {
+		return enrol.NewError(enrol.CodeOtherNIK, "look at the case that is put right")
+	}
+	return err
 }
 
 // enterHalfDone goes on with the half-done case of who is logged in, or of nobody, with what was typed

@@ -241,6 +241,17 @@ func (d *fakeDesk) DecidedToday(_ context.Context, n enrol.NIK, _ time.Time) (bo
 	return d.today[n], nil
 }
 
+func (d *fakeDesk) OtherResident(_ context.Context, id string, n enrol.NIK) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.decided {
+		if c.ID == id {
+			return c.Resident.NIK != n, nil
+		}
+	}
+	return false, nil
+}
+
 // fakeBooks are what the registry sent. Methods that the lane has no use for panic.
 type fakeBooks struct {
 	enrol.Books

@@ -102,6 +102,7 @@ type Typed struct {
 	NIK, Email, Phone, Name string
 	Kind                    enrol.Kind
 	Follows                 string // id of the earlier case that this one puts right; "" none
+	FollowsNIK              string // of that case, masked, for whoever types; "" not known
 	Purpose                 enrol.Purpose
 }
 
