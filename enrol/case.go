@@ -44,6 +44,12 @@ type Case struct {
 	// keep it; the registry goes by its own accounts.
 	First bool `json:"first,omitempty"`
 
+	// Objection is the registry's word against the case, Unchecked why the registry could not look a typed resident up
+	// (CodeNotFound: it does not know the NIK); "": it did. They are kept with the case, so that whoever goes on with it
+	// meets the same; both stay at the counter.
+	Objection Objection `json:"objection,omitzero"`
+	Unchecked Code      `json:"unchecked,omitempty"`
+
 	// ConsentText names the words that the resident was shown at the counter, version and
 	// language ("1/id"); "" where consent was given on the phone, whose page the registry knows.
 	ConsentText string `json:"consent_text,omitempty"`
@@ -144,6 +150,7 @@ func (c Case) NotAfter(at time.Time) Case {
 	if c.ConsentBy != "resident" { // theirs was dated by the registry
 		c.ConsentAt = earliest(c.ConsentAt, at)
 	}
+	c.Objection.At = earliest(c.Objection.At, at)
 	steps := make([]Step, len(c.Steps), len(c.Steps)+1)
 	for i, s := range c.Steps {
 		steps[i] = Step{s.State, earliest(s.At, at)}

@@ -36,3 +36,16 @@ func TestOtherResident(t *testing.T) {
 		})
 	}
 }
+
+// TestDraftKeepsTheRegistrysWord: with the half-done case; one of before has none.
+func TestDraftKeepsTheRegistrysWord(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	c := newCase(1)
+	c.Objection, c.Unchecked = enrol.Objection{Code: enrol.CodeActive, At: noon}, enrol.CodeNotFound
+	must(t, s.SaveDraft(ctx, c))
+	got, err := s.Drafts(ctx)
+	must(t, err)
+	if len(got) != 1 || got[0].Objection.Code != enrol.CodeActive || !got[0].Objection.At.Equal(noon) || got[0].Unchecked != enrol.CodeNotFound {
+		t.Errorf("%d drafts come back without it", len(got))
+	}
+}

@@ -96,7 +96,7 @@ func (l *Lane) addCase(v *View) {
 		c.Pages[i].Sealed = nil
 	}
 	v.Case, v.OpenedAt, v.Face = &c, c.OpenedAt, c.Face
-	v.Missing, v.Unchecked = l.rules.Missing(c.Kind, c.Documents), l.unchecked
+	v.Missing, v.Unchecked = l.rules.Missing(c.Kind, c.Documents), c.Unchecked
 	v.TakenOver = c.ID == l.takenOver
 }
 

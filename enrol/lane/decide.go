@@ -162,6 +162,7 @@ func (l *Lane) decidedBy(a Action) string {
 
 // notSaved puts the case back as it was: nothing that was entered is lost.
 func (l *Lane) notSaved(before enrol.Case, from Phase, err error) {
+	before.Objection = l.cas.Objection // it may have been heard meanwhile
 	l.cas = &before
 	l.setPhase(from)
 	if l.heed() {

@@ -85,10 +85,13 @@ func (l *Lane) enterTyped(t Typed) {
 		if err != nil {
 			return func() { l.refuse("", err) }
 		}
-		if goesOn {
+		if goesOn && !parked.Typed { // the QR says who it is; its standing is asked as a new one's is
 			return func() { l.resume(parked) }
 		}
 		rec, err := l.lookup(ctx, c.Resident.NIK)
+		if goesOn {
+			return func() { l.resume(*recorded(parked, rec, err, now)) }
+		}
 		return func() { l.openTyped(c, rec, err) }
 	})
 }
@@ -167,47 +170,6 @@ func parseTyped(t Typed) (enrol.Case, error) {
 		}
 	}
 	return c, nil
-}
-
-// lookup asks the registry where it is there and quick; a counter never waits for it.
-func (l *Lane) lookup(ctx context.Context, n enrol.NIK) (Record, error) {
-	if l.deps.Registry == nil {
-		return Record{}, enrol.NewError(enrol.CodeOffline, "look up resident")
-	}
-	ctx, cancel := context.WithTimeout(ctx, registryWait)
-	defer cancel()
-	rec, err := l.deps.Registry.Lookup(ctx, n)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return Record{}, enrol.WrapError(enrol.CodeSlow, "look up resident", err)
-	case err != nil:
-		return Record{}, err
-	case !rec.Known:
-		return rec, enrol.NewError(enrol.CodeNotFound, "look up resident")
-	}
-	return rec, nil
-}
-
-// openTyped begins a typed case by what the registry knows; err says why it knows
-// nothing, and staff read that beside the case.
-func (l *Lane) openTyped(c enrol.Case, rec Record, err error) {
-	c.First = rec.startsAnew(c.Kind)
-	known := Standing{Account: rec.Account, ApprovedToday: rec.ApprovedToday}
-	if why := known.forbids(c); why != "" {
-		l.refuse("", enrol.NewError(why, "look up resident"))
-		return
-	}
-	if rec.Known {
-		typed := c.Resident
-		c.Resident = rec.Resident
-		c.Resident.NIK, c.Resident.Email, c.Resident.Phone = typed.NIK, typed.Email, typed.Phone
-		if c.Resident.Name == "" {
-			c.Resident.Name = typed.Name
-		}
-	}
-	c.Reference = rec.Template
-	l.unchecked = enrol.CodeOf(err)
-	l.open(c)
 }
 
 // tick keeps clocks, status line and limits true.

@@ -73,7 +73,6 @@ type state struct {
 	problem    error // what the last command or QR met
 	problemAt  time.Time
 	blocked    error  // why the case may not go on, while PhaseBlocked
-	standing   error  // what the registry has against it, as far as it was heard
 	takenOver  string // id of the case that came from a shift before
 	draftErr   error  // the case in progress is not on the disk as it is
 	eyeErr     error  // no face can be looked for
@@ -100,7 +99,6 @@ type state struct {
 	paper      PaperView
 	number     int // of the last receipt today
 	numberDay  int
-	unchecked  enrol.Code // why the registry was not asked about the present case
 	lastOf     enrol.Kind // of the last case
 	lastKind   string     // what the confirmation says: "saved", "rejected", "parked"
 	generation int        // cases so far: an answer for an earlier case is dropped

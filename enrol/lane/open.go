@@ -66,8 +66,7 @@ func (l *Lane) fresh() {
 	l.cas, l.selfie, l.warnings = nil, nil, nil
 	l.taken, l.acuan, l.turn, l.page = Selfie{}, nil, enrol.TurnNone, page{}
 	l.straight, l.seeking, l.waiting = nil, false, nil
-	l.blocked, l.draftErr, l.closing, l.unchecked = nil, nil, false, ""
-	l.standing = nil
+	l.blocked, l.draftErr, l.closing = nil, nil, false
 	l.dropQuestion()
 	l.next.busy, l.next.reason, l.looking = false, nil, false
 	l.setProblem(nil)

@@ -210,5 +210,6 @@ func (l *Lane) comeBack(c enrol.Case) {
 	default:
 	}
 	l.askStanding()
+	l.askRecord()
 	l.goAhead()
 }

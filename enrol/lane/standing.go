@@ -61,12 +61,34 @@ func (l *Lane) askStanding() {
 			if gen != l.generation || l.cas == nil {
 				return
 			}
-			if why := s.forbids(*l.cas); why != "" {
-				l.standing = enrol.NewError(why, "ask for the resident's standing").With("why", "registry")
-				l.heed()
-			}
+			l.hear(s.forbids(*l.cas))
 		}
 	})
+}
+
+// hear keeps the registry's newest word with the case, "" where it has nothing against it: whoever goes on with the
+// case after a crash or another day meets the same block. A case that an earlier word stopped then goes on.
+func (l *Lane) hear(why enrol.Code) {
+	stopped := l.phase == PhaseBlocked && l.objection() != nil
+	before := l.cas.Objection
+	l.cas = objected(*l.cas, why, l.now())
+	if l.cas.Objection != before && l.phase != PhaseSaving {
+		l.saveDraft()
+	}
+	if !l.heed() && stopped {
+		l.goAhead()
+	}
+}
+
+// objected is a case with the registry's newest word; what it was told twice keeps its first time on a day.
+func objected(c enrol.Case, why enrol.Code, now time.Time) *enrol.Case {
+	if why != c.Objection.Code || !c.Objection.Stands(now) {
+		c.Objection = enrol.Objection{}
+		if why != "" {
+			c.Objection = enrol.Objection{Code: why, At: now}
+		}
+	}
+	return &c
 }
 
 // askStandings is the worker of these questions: one that hangs keeps nothing else waiting.
@@ -75,10 +97,10 @@ func (l *Lane) askStandings(ctx context.Context) { l.workThrough(ctx, &l.standin
 // objection is what the registry has against the case and no supervisor gave leave for; nil: nothing
 // that is known.
 func (l *Lane) objection() error {
-	if l.standing == nil || l.cas == nil || l.cas.Overridden(enrol.CodeOf(l.standing)) {
+	if l.cas == nil || !l.cas.Objection.Stands(l.now()) || l.cas.Overridden(l.cas.Objection.Code) {
 		return nil
 	}
-	return l.standing
+	return enrol.NewError(l.cas.Objection.Code, "ask for the resident's standing").With("why", "registry")
 }
 
 // heed stops the case where the registry has something against it, so that staff read it before they
@@ -106,6 +128,11 @@ func (l *Lane) heed() bool {
 // goAhead takes the case on from the step that it had reached, with what was done so far.
 func (l *Lane) goAhead() {
 	l.blocked = nil
+	if err := l.objection(); err != nil && l.cas.State != enrol.StateOpened { // there it is admit's to say, and to keep
+		l.blocked = err
+		l.setPhase(PhaseBlocked)
+		return
+	}
 	switch l.cas.State {
 	case enrol.StateOpened:
 		l.admit()

@@ -191,3 +191,68 @@ func TestStandingDuringATurn(t *testing.T) {
 		}
 	})
 }
+
+// What the registry said against a case is kept with it: whoever takes it up without a line meets the same block,
+// and no Enter that approves, until the registry says something else.
+func TestRegistrysWordIsKept(t *testing.T) {
+	for how, leave := range map[string]func(*world){
+		"Crash":  func(w *world) { w.crash() },
+		"LogOut": func(w *world) { w.do(lane.Command{Action: lane.ActionLogOut}) },
+		"Park": func(w *world) {
+			w.do(lane.Command{Action: lane.ActionPark, Reason: enrol.ReasonComesBack})
+			w.expect(lane.PhaseSaved, "")
+			w.crash()
+		},
+	} {
+		for _, word := range []lane.Standing{servedElsewhere, activeAlready} {
+			t.Run(how+string(word.Account), func(t *testing.T) {
+				play(t, standing(word, 3*time.Second), func(w *world) {
+					w.logIn(siti)
+					w.toDecide("QR-BUDI")
+					want := w.untilView("stopped", func(v lane.View) bool { return v.Phase == lane.PhaseBlocked }).Problem
+					w.reader.hold("")
+					w.registry.set(func(r *fakeRegistry) { r.err = enrol.NewError(enrol.CodeOffline, "dial") })
+					leave(w)
+					w.logIn(siti)
+					if how == "Park" {
+						w.until(lane.PhaseReady)
+						w.do(lane.Command{Action: lane.ActionResume, Text: string(budi)})
+					}
+					w.untilStopped(want)
+					if v := w.pass(20 * time.Second); v.Phase != lane.PhaseBlocked || v.Enter != "" || v.Can(lane.ActionApprove) {
+						t.Fatalf("%s, Enter %q", v.Phase, v.Enter)
+					}
+					w.registry.set(func(r *fakeRegistry) { r.err, r.standing = nil, lane.Standing{} })
+					w.crash()
+					w.logIn(siti)
+					w.until(lane.PhaseDecide)
+				})
+			})
+		}
+	}
+}
+
+// That the registry does not know a typed NIK is said again after a crash without a line, until it is known.
+func TestUnknownNIKIsKept(t *testing.T) {
+	play(t, nil, func(w *world) {
+		w.logIn(siti)
+		w.until(lane.PhaseReady)
+		w.do(lane.Command{Action: lane.ActionType, Typed: lane.Typed{NIK: string(budi), Email: "b@gmail.com", Phone: "081298761234"}})
+		if v := w.expect(lane.PhaseConsent, ""); v.Unchecked != enrol.CodeNotFound {
+			t.Fatalf("unchecked %q", v.Unchecked)
+		}
+		w.registry.set(func(r *fakeRegistry) { r.err = enrol.NewError(enrol.CodeOffline, "dial") })
+		w.crash()
+		w.logIn(siti)
+		w.until(lane.PhaseConsent)
+		if v := w.pass(10 * time.Second); v.Unchecked != enrol.CodeNotFound {
+			t.Errorf("unchecked %q after a crash", v.Unchecked)
+		}
+		w.registry.set(func(r *fakeRegistry) {
+			r.err, r.record = nil, lane.Record{Known: true, Resident: enrol.Resident{NIK: budi, Name: "BUDI"}}
+		})
+		w.crash()
+		w.logIn(siti)
+		w.untilView("known", func(v lane.View) bool { return v.Case != nil && v.Unchecked == "" && v.Case.Resident.Name == "BUDI" })
+	})
+}
