@@ -135,8 +135,8 @@ func pictureSlot(v lane.View, button slotMaker) slotModel {
 	if v.Can(lane.ActionOverride) && v.Can(lane.ActionDocument) {
 		return button("F1", "person", lane.ActionOverride, askOverride) // its other place has the papers
 	}
-	if v.Can(lane.ActionCard) && v.Enter == lane.ActionRetake {
-		return button("F7", "document", lane.ActionCard, askAtOnce) // its other place lets approve anyway; Enter retakes
+	if v.Enter == lane.ActionRetake { // which needs no second button
+		return button("F7", "document", lane.ActionCard, askAtOnce) // its other place lets approve anyway
 	}
 	if v.Can(lane.ActionScanFile) {
 		return button("F8", "document", lane.ActionScanFile, askFile)
