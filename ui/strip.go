@@ -20,6 +20,10 @@ type strip struct {
 	clocks   [3]*figure
 	size     fyne.Size
 	hasDo    bool
+	fitted   struct { // for which step and width the sizes were chosen
+		do   string
+		wide float32
+	}
 }
 
 // stripHeight is what the sentence gets of a window: more where larger text is chosen.
@@ -33,9 +37,7 @@ func newStrip(l *look.Look, w *words.Words) *strip {
 	s.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body}
 	})
-	s.do = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
-		t.Sizes = []float32{look.Body, look.Small}
-	})
+	s.do = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Bold, t.Lines = true, 2 })
 	objects := []fyne.CanvasObject{s.back.Shape, s.icon, s.sentence, s.do}
 	for i, key := range []string{"time.elapsed", "time.median", "time.done"} {
 		s.clocks[i] = newFigure(l, w.Say(key))
@@ -47,10 +49,6 @@ func newStrip(l *look.Look, w *words.Words) *strip {
 
 func (s *strip) place(size fyne.Size) {
 	s.size = size
-	s.sentence.Sizes = []float32{look.Sentence, look.Title, look.Body}
-	if size.Width > 1700 {
-		s.sentence.Sizes = []float32{look.Display, look.Sentence, look.Title}
-	}
 	mid := (size.Height - 94) / 2
 	look.At(s.back.Shape, 0, 0, size.Width, size.Height)
 	look.At(s.icon, 20, (size.Height-44)/2, 44, 44)
@@ -62,28 +60,50 @@ func (s *strip) place(size fyne.Size) {
 		look.At(s.clocks[i].label, right, mid+54, w, 22)
 	}
 	wide := right - 84 - 12
-	if s.hasDo && s.look.Style.Text > 1 { // two lines for the sentence, rather than smaller ones
-		look.At(s.sentence, 84, 4, wide, size.Height-46)
-		look.At(s.do, 84, size.Height-42, wide, 36)
-		return
-	}
+	s.choose(wide, size.Width > 1700)
 	if s.hasDo {
-		look.At(s.sentence, 84, 6, wide, 50+mid)
-		look.At(s.do, 84, 55+mid, wide, 34)
+		half := size.Height / 2
+		look.At(s.sentence, 84, 3, wide, half-4)
+		look.At(s.do, 84, half-1, wide, half-4)
 		return
 	}
 	look.At(s.sentence, 84, 0, wide, size.Height)
 }
+
+// choose sets the sizes. A fault is never larger than the step that helps: both begin at the largest
+// size in which the step stands in one line.
+func (s *strip) choose(wide float32, large bool) {
+	fitted := s.fitted
+	if s.fitted.do, s.fitted.wide = s.do.Text(), wide; s.fitted == fitted {
+		return
+	}
+	sizes := []float32{look.Sentence, look.Title, look.Body}
+	if large {
+		sizes = []float32{look.Display, look.Sentence, look.Title}
+	}
+	if s.hasDo {
+		sizes = []float32{look.Title, between, look.Body, look.Small}
+		if large {
+			sizes = []float32{look.Sentence, look.Title, look.Body}
+		}
+		for s.do.Sizes = sizes; len(sizes) > 1 && s.do.Width() > wide; s.do.Sizes = sizes {
+			sizes = sizes[1:]
+		}
+	}
+	s.sentence.Sizes = sizes
+	s.sentence.Refresh()
+	s.do.Refresh()
+}
+
+// between is a size for what is a little too long for look.Title.
+const between = 21
 
 func (s *strip) show(m laneModel) {
 	shade := s.look.Tones[m.Tone]
 	s.back.Set(shade.Soft, shade.Strong, 1.5)
 	s.look.SetIcon(s.icon, m.Icon, shade.Strong)
 	s.hasDo = m.Do != ""
-	s.sentence.Lines = 2
-	if s.hasDo && s.look.Style.Text <= 1 {
-		s.sentence.Lines = 1
-	}
+	s.sentence.Bold = !s.hasDo // what to do next is what stands out
 	s.sentence.Set(m.Sentence, s.look.Text)
 	s.do.Set(m.Do, s.look.Text)
 	for i, value := range []string{m.Elapsed, m.Median, m.DoneText} {
