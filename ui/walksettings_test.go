@@ -15,7 +15,7 @@ var settingFunctions = []function{
 	{"technician's page", "02-ready", supervises, "F11 F8", "doctor", "techForm 0"},
 	{"look at everything again", "02-ready", supervises, "F11 F8 F5", "doctor; doctor", "techForm 0"},
 	{"file for whoever helps", "02-ready", supervises, "F11 F8 F6", "doctor; bundle", "techForm 0"},
-	{"more findings", "02-ready", supervises, "F11 F8 PgDn", "doctor", "techForm 6"},
+	{"more findings", "02-ready", supervises, "F11 F8 PgDn", "doctor", "techForm 5"},
 	{"findings back", "02-ready", supervises, "F11 F8 PgDn PgUp", "doctor", "techForm 0"},
 	{"leave the findings", "02-ready", supervises, "F11 F8 Esc", "doctor", "settingsForm"},
 	{"printer of slips", "02-ready", nil, "F11 F7 1", "printer Epson-TM-T20", "devicesForm"},
