@@ -50,8 +50,9 @@ type Case struct {
 	Objection Objection `json:"objection,omitzero"`
 	Unchecked Code      `json:"unchecked,omitempty"`
 
-	// ConsentText names the words that the resident was shown at the counter, version and
-	// language ("1/id"); "" where consent was given on the phone, whose page the registry knows.
+	// ConsentText names the words that the resident was shown at the counter: version, language and kind
+	// ("2/id/card"), in version 1, which had no words by kind, the first two ("1/id"); "" where consent was given on
+	// the phone, whose page the registry knows.
 	ConsentText string `json:"consent_text,omitempty"`
 }
 

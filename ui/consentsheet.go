@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"strconv"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,39 +11,35 @@ import (
 	"github.com/gerai-ikd/gerai/ui/words"
 )
 
-// consentVersion numbers the words of the consent sheet ("consent.*" of the
-// translations). Whoever changes what they say counts it up: it is in the record of
-// everybody who agreed, so that it can be told to what.
-const consentVersion = 1
-
-// consentText is what the record keeps: version and language of the words.
-func consentText(w *words.Words) string { return strconv.Itoa(consentVersion) + "/" + w.Language }
-
 // consentSheet is what a resident agrees to, in plain words (UU 27/2022, article 21):
 // what is taken, for what, who gets it, for how long, and what becomes of a no.
 type consentSheet struct {
+	look  *look.Look
 	box   *fyne.Container
 	back  *look.Sheet
 	title *look.Text
-	icons [4]*canvas.Image
-	lines [4]*look.Text
+	icons [5]*canvas.Image
+	lines [5]*look.Text
+	said  []consentLine
+	sizes []float32 // of the lines, the largest first
+	size  fyne.Size
 }
 
 // newConsentSheet makes one; size is that of the lines, the title is a step larger.
 func newConsentSheet(l *look.Look, w *words.Words, size float32) *consentSheet {
-	s := &consentSheet{back: look.NewSheet(l.Surface, look.Radius).Edged(l.Line, 1)}
-	sizes := []float32{look.Sentence, look.Title, look.Body, look.Small}
-	for len(sizes) > 1 && sizes[0] > size {
-		sizes = sizes[1:]
+	s := &consentSheet{look: l, back: look.NewSheet(l.Surface, look.Radius).Edged(l.Line, 1)}
+	s.sizes = []float32{look.Sentence, look.Title, look.Body, look.Small}
+	for len(s.sizes) > 1 && s.sizes[0] > size {
+		s.sizes = s.sizes[1:]
 	}
 	s.title = look.NewText(w.Say("consent.title"), look.Display, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Display, look.Sentence, look.Title}
 	})
 	objects := []fyne.CanvasObject{s.back.Shape, s.title}
-	for i, icon := range [4]string{"selfie", "send", "clock", "person"} {
-		s.icons[i] = l.Icon(icon, l.Primary)
-		s.lines[i] = look.NewText(w.Say("consent."+strconv.Itoa(i+1)), size, l.Text).With(func(t *look.Text) {
-			t.Lines, t.Middle, t.Sizes = 3, true, sizes
+	for i := range s.lines {
+		s.icons[i] = l.Icon("selfie", l.Primary)
+		s.lines[i] = look.NewText("", size, l.Text).With(func(t *look.Text) {
+			t.Lines, t.Middle, t.Growth = 3, true, 1 // all grow alike, see set
 		})
 		objects = append(objects, s.icons[i], s.lines[i])
 	}
@@ -51,15 +47,55 @@ func newConsentSheet(l *look.Look, w *words.Words, size float32) *consentSheet {
 	return s
 }
 
-func (s *consentSheet) place(size fyne.Size) {
-	look.At(s.back.Shape, 0, 0, size.Width, size.Height)
-	in, head := size.Width*0.04, size.Height*0.2
-	look.At(s.title, in, 8, size.Width-2*in, head)
-	high := (size.Height - head - 24) / 4
-	icon := min(48, high*0.6)
-	for i, t := range s.lines {
-		y := head + 12 + float32(i)*high
-		look.At(s.icons[i], in, y+(high-icon)/2, icon, icon)
-		look.At(t, in+icon+20, y+5, size.Width-2*in-icon-20, high-10)
+// show sets the sentences; none leaves those of before, for a sheet that is hidden.
+func (s *consentSheet) show(lines []consentLine) {
+	if len(lines) == 0 || slices.Equal(lines, s.said) {
+		return
 	}
+	s.said = lines
+	for i := range s.lines {
+		on := i < len(lines)
+		visible(s.icons[i], on)
+		visible(s.lines[i], on)
+		if on {
+			s.look.SetIcon(s.icons[i], lines[i].Icon, s.look.Primary)
+			s.lines[i].Set(lines[i].Text, s.look.Text)
+		}
+	}
+	s.place(s.size)
+}
+
+func (s *consentSheet) place(size fyne.Size) {
+	s.size = size
+	look.At(s.back.Shape, 0, 0, size.Width, size.Height)
+	in, head := size.Width*0.04, size.Height*0.16
+	look.At(s.title, in, 8, size.Width-2*in, head)
+	for _, step := range s.sizes {
+		if s.set(step, in, head+12, fyne.NewSize(size.Width-2*in, size.Height-head-24)) {
+			return
+		}
+	}
+}
+
+// set puts all sentences into a room in one size, with as much between them as it leaves; false where one is cut.
+func (s *consentSheet) set(step, x, y float32, room fyne.Size) bool {
+	const icon, least = 48, 8
+	lines, spare := s.lines[:len(s.said)], room.Height
+	for _, t := range lines {
+		t.Sizes = []float32{step}
+		spare -= t.Height(room.Width - icon - 20)
+	}
+	spare /= float32(max(1, len(lines)))
+	for i, t := range lines {
+		high := t.Height(room.Width-icon-20) + spare
+		side := min(icon, high*0.7)
+		look.At(s.icons[i], x+(icon-side)/2, y+(high-side)/2, side, side)
+		look.At(t, x+icon+20, y, room.Width-icon-20, high)
+		t.Refresh()
+		if t.Cut() || spare < least && step != s.sizes[len(s.sizes)-1] {
+			return false
+		}
+		y += high
+	}
+	return true
 }

@@ -63,7 +63,7 @@ func (c *corner) size(pane fyne.Size) fyne.Size {
 }
 
 func (c *corner) show(m residentModel) {
-	visible(c.box, !m.Consent) // what is agreed to has the whole pane then
+	visible(c.box, len(m.Consent) == 0) // what is agreed to has the whole pane then
 	shade := c.look.Tones[m.Tone]
 	c.back.Set(shade.Soft, shade.Strong, 2)
 	c.look.SetIcon(c.icon, cmpOr(m.Icon, "info"), shade.Strong)

@@ -288,7 +288,11 @@ func offerOf(w *words.Words, v lane.View) offerModel {
 func stepsOf(w *words.Words, v lane.View) []stepModel {
 	out := make([]stepModel, len(v.Steps))
 	for i, s := range v.Steps {
-		out[i] = stepModel{Label: w.Say("step." + s.Name), Icon: s.Name, State: s.State, Time: stepTime(s, v.Case != nil)}
+		icon := s.Name
+		if icon == "data" {
+			icon = "person"
+		}
+		out[i] = stepModel{Label: w.Say("step." + s.Name), Icon: icon, State: s.State, Time: stepTime(s, v.Case != nil)}
 	}
 	return out
 }

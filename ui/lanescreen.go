@@ -133,15 +133,18 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	s.picture.show(m.Overlay)
 	s.panel.show(m)
 	s.strip.show(m)
-	s.uncover(m.Overlay.Page == nil)
+	resident := s.ui.residentModel(v)
+	sheet := len(resident.Consent) > 0 && s.ui.resident == nil
+	free := m.Overlay.Page == nil && !sheet
+	s.uncover(free)
 	s.cameras.Set("End", s.words.Say("camera.page"), "", v.Case == nil, false)
-	if s.ui.showRoster(s.roster) {
+	if s.ui.showRoster(s.roster, free) {
 		s.place(s.root.Size())
 	}
 	s.next.show(nextOf(s.words, v.Next, s.corner != nil))
 	look.At(s.next.box, s.next.box.Position().X, s.next.box.Position().Y, s.next.width(), 48)
-	resident := s.ui.residentModel(v)
-	visible(s.consent.box, resident.Consent && s.ui.resident == nil)
+	s.consent.show(resident.Consent)
+	visible(s.consent.box, sheet)
 	if s.corner != nil {
 		s.corner.show(resident)
 	}
@@ -150,8 +153,8 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	}
 }
 
-// uncover takes the buttons over the picture away while a page has its place: staff look whether all of
-// it can be read.
+// uncover takes the buttons over the picture away while a page has its place, or what is agreed to:
+// all of it is to be read.
 func (s *laneScreen) uncover(on bool) {
 	visible(s.other, on && s.ui.deps.SwitchCamera != nil)
 	visible(s.cameras, on && s.ui.deps.Cameras != nil)
@@ -194,7 +197,7 @@ func (s *laneScreen) press(i int) {
 	case askAtOnce:
 		c := lane.Command{Action: b.Action}
 		if b.Action == lane.ActionConsent {
-			c.Text = consentText(u.words)
+			c.Text = consentText(u.words, u.view.Case)
 		}
 		u.do(c)
 	case askReject, askPark:

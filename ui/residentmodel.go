@@ -5,6 +5,7 @@ import (
 
 	"image"
 
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/look"
 	"github.com/gerai-ikd/gerai/ui/words"
@@ -20,8 +21,8 @@ type residentModel struct {
 	Idle     bool        // how to prepare the phone, instead of the picture
 	Code     image.Image // the outlet's QR, while idle; nil: none
 	Overlay  overlayModel
-	Consent  bool    // what is agreed to, instead of the picture
-	Contact  contact // to be checked, instead of the picture; the zero one: none
+	Consent  []consentLine // what is agreed to, instead of the picture
+	Contact  contact       // to be checked, instead of the picture; the zero one: none
 }
 
 // readingBack is the model while staff read e-mail and number back.
@@ -46,6 +47,9 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 	case lane.PhaseClosed, lane.PhaseStopped:
 		return residentModel{Icon: "lock", Sentence: w.Say("resident.closed"), Idle: true}
 	case lane.PhaseReady:
+		if refusedForResident(w, v, &m) {
+			return m
+		}
 		m.Idle = !m.Overlay.Good && !hinted(v)
 		m.Sentence = hintOr(w, v, "resident.show-qr")
 		if m.Idle && v.Offer.Code != nil {
@@ -61,7 +65,7 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 		m.Tone, m.Icon, m.Sentence = look.Info, "document", w.Say("resident."+string(v.Phase))
 		m.Overlay.Guide, m.Overlay.Page, m.Overlay.Good, m.Overlay.Countdown = guideNone, nil, false, 0
 	case lane.PhaseConsent:
-		m.Consent, m.Sentence = true, w.Say("resident.consent")
+		m.Consent, m.Sentence = consentLines(w, v.Case), w.Say("resident.consent")
 	case lane.PhaseBlocked:
 		m.Tone, m.Icon, m.Sentence = look.Info, "clock", w.Say("resident.wait")
 	case lane.PhaseDecide, lane.PhaseSaving:
@@ -82,6 +86,20 @@ func (u *UI) residentModel(v lane.View) residentModel {
 		m.Sentence, m.Note = u.words.Say("resident.saved-training"), u.words.Say("resident.saved-training-note")
 	}
 	return m
+}
+
+// refusedForResident tells whoever holds a QR up that it is of no use, and not why: the reason is staff's to say.
+func refusedForResident(w *words.Words, v lane.View, m *residentModel) bool {
+	key := "resident.wait"
+	switch {
+	case strings.HasPrefix(string(v.Problem), "qr-"):
+		key = "resident.qr-refused"
+	case v.Problem != enrol.CodeDuplicate && v.Problem != enrol.CodeActive:
+		return false
+	}
+	m.Tone, m.Icon, m.Sentence = look.Warn, "warning", w.Say(key)
+	m.Overlay.Guide, m.Overlay.Good = guideNone, false
+	return true
 }
 
 func savedForResident(w *words.Words, v lane.View, m *residentModel) {

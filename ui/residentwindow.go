@@ -147,8 +147,9 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	m := r.ui.residentModel(v).readingBack(r.ui.words, c)
 	l := r.ui.look
 	shade := l.Tones[m.Tone]
-	visible(r.picture.box, !m.Idle && !m.Consent && m.Contact == contact{})
-	visible(r.consent.box, m.Consent)
+	visible(r.picture.box, !m.Idle && len(m.Consent) == 0 && m.Contact == contact{})
+	r.consent.show(m.Consent)
+	visible(r.consent.box, len(m.Consent) > 0)
 	r.read.show(m.Contact)
 	prepare := m.Idle && m.Code == nil
 	visible(r.title, prepare)

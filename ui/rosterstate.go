@@ -64,11 +64,11 @@ func rosterButton(u *UI) *look.KeyButton {
 	return b
 }
 
-// showRoster says on the button how far today's roster is; without one it is hidden. It
+// showRoster says on the button how far today's roster is; without one, or without room, it is hidden. It
 // answers whether the button has to be placed anew.
-func (u *UI) showRoster(b *look.KeyButton) bool {
+func (u *UI) showRoster(b *look.KeyButton, room bool) bool {
 	d := u.roster.day
-	there := d.ID != "" && sameDay(d.From, u.now())
+	there := room && d.ID != "" && sameDay(d.From, u.now())
 	before, width := b.Visible(), b.Wanted()
 	if there {
 		b.Set("PgUp", u.words.Say("roster.of", "done", u.words.Count(u.roster.done), "expected", u.words.Count(u.roster.awaits)), "group", true, false)

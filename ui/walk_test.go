@@ -281,9 +281,12 @@ func (w *walk) drain() {
 	}
 }
 
+// agreed names the text that was agreed to.
+var agreed = regexp.MustCompile(`^[0-9]+/(id|en)/[a-z-]+$`)
+
 // commandWords are those of a command that say something.
 func commandWords(action, reason, note, text, document string, t lane.Typed, staff string) string {
-	text = strings.NewReplacer("1/id", "consented", "1/en", "consented").Replace(text) // which text was agreed to
+	text = agreed.ReplaceAllString(text, "consented")
 	all := []string{action, reason, note, text, document, string(t.NIK), t.Email, t.Phone, string(t.Kind), string(t.Purpose), t.Follows, staff}
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
 }

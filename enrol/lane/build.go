@@ -264,11 +264,11 @@ func (l *Lane) ways() []Action {
 	return append(out, ActionOverride)
 }
 
-// steps is the bar over the case: QR, selfie, face, approval.
+// steps is the bar over the case: data (of a QR or typed) and what they are checked for, selfie, face, approval.
 func (l *Lane) steps() []StepView {
 	current := map[Phase]int{PhaseClosed: 0, PhaseReady: 0, PhaseChecking: 0, PhaseStopped: 0, PhaseBlocked: 0, PhasePaper: 0, PhasePage: 0,
 		PhaseConsent: 1, PhaseSelfie: 1, PhaseTurn: 1, PhaseComparing: 2, PhaseCard: 2, PhaseDecide: 3, PhaseSaving: 3, PhaseSaved: 4}[l.phase]
-	names := []string{"qr", "selfie", "face", "approve"}
+	names := []string{"data", "selfie", "face", "approve"}
 	out := make([]StepView, len(names))
 	for i, n := range names {
 		s := StepTodo

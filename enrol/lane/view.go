@@ -119,7 +119,7 @@ const (
 
 // StepView is one station of the step bar.
 type StepView struct {
-	Name  string // "qr", "selfie", "face", "approve"
+	Name  string // "data", "selfie", "face", "approve"
 	State StepState
 
 	Took   time.Duration // so far; of a step that is done all of it

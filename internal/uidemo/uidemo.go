@@ -37,9 +37,7 @@ func Scenes() []Scene {
 		{"05-checking", with(base(lane.PhaseChecking, "lane.checking"), openCase)},
 		{"06-blocked-phase", blocked(enrol.CodePhase, "category", "public")},
 		{"07-blocked-papers", with(blocked(enrol.CodeDocuments, "missing", "kk-new,akta,ijazah,perekaman"), papers)},
-		{"08-consent", with(base(lane.PhaseConsent, "lane.consent"), openCase, func(v *lane.View) {
-			v.Enter, v.Actions = lane.ActionConsent, append(ends(), lane.ActionConsent)
-		})},
+		{"08-consent", consentOf(enrol.KindNew)},
 		{"09-selfie", takes("hint.closer", 0)},
 		{"10-hold", takes("lane.hold", 0.6)},
 		{"11-comparing", with(base(lane.PhaseComparing, "lane.comparing"), openCase, faces)},
@@ -120,6 +118,9 @@ func Scenes() []Scene {
 		{"50-saved-change-mail", savedOf(enrol.KindChange, Case().Resident.Email, false)},
 		{"51-saved-first-card", savedOf(enrol.KindFirstCard, "", false)},
 		{"52-saved-again-offline", savedOf(enrol.KindReactivate, "bunga.contoh@dinas-kependudukan.kota-contoh.go.id", false)},
+		{"53-consent-card", consentOf(enrol.KindCard)},
+		{"54-consent-change", consentOf(enrol.KindChange, enrol.DocKK)},
+		{"55-consent-first-card", consentOf(enrol.KindFirstCard, enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma, enrol.DocBiometry)},
 		{"34-paper", paper("lane.paper", [4]image.Point{}, 0)},
 		{"35-paper-found", paper("hint.paper-bright", [4]image.Point{{190, 60}, {1090, 50}, {1110, 670}, {180, 680}}, 0.5)},
 		{"36-page", page(FamilyCard())},
@@ -166,7 +167,7 @@ func steps(p lane.Phase) []lane.StepView {
 	at := map[lane.Phase]int{lane.PhaseConsent: 1, lane.PhaseSelfie: 1, lane.PhaseTurn: 1, lane.PhaseCard: 2, lane.PhaseComparing: 2,
 		lane.PhaseDecide: 3, lane.PhaseSaving: 3, lane.PhaseSaved: 4}[p]
 	out := make([]lane.StepView, 4)
-	for i, name := range []string{"qr", "selfie", "face", "approve"} {
+	for i, name := range []string{"data", "selfie", "face", "approve"} {
 		out[i] = lane.StepView{Name: name}
 		if i < at {
 			out[i].State = lane.StepDone
@@ -339,6 +340,14 @@ func saved() lane.View {
 		v.Saved = enrol.KindNew
 		v.Args = map[string]string{"email": Case().Resident.Email.Masked()}
 		v.Enter, v.Actions = lane.ActionNext, []lane.Action{lane.ActionNext, lane.ActionType, lane.ActionToken, lane.ActionLogOut}
+	})
+}
+
+// consentOf asks for consent to a kind of case, with the papers that were seen.
+func consentOf(k enrol.Kind, seen ...enrol.Document) lane.View {
+	return with(base(lane.PhaseConsent, "lane.consent"), openCase, func(v *lane.View) {
+		v.Case.Kind, v.Case.Documents = k, seen
+		v.Enter, v.Actions = lane.ActionConsent, append(ends(), lane.ActionConsent)
 	})
 }
 
