@@ -234,7 +234,7 @@ func TestResidentModel(t *testing.T) {
 	for scene, want := range map[string]string{
 		"01-closed": "Loket belum dibuka", "02-ready": "Tunjukkan QR di ponsel Anda ke kamera", "03-hint": "Dekatkan ponsel ke kamera",
 		"06-blocked-phase": "Mohon tunggu petugas", "10-hold": "Bagus, tahan sebentar", "14-nomatch": "Petugas sedang memeriksa",
-		"16-saved": "Kode aktivasi akan dikirim lewat e-mail ke b•••@gmail.com", "17-stopped": "Loket belum dibuka",
+		"16-saved": "Masuk antrean. Kode aktivasi datang lewat e-mail ke b•••@gmail.com", "17-stopped": "Loket belum dibuka",
 	} {
 		m := newResidentModel(w, sceneView(t, scene))
 		if m.Sentence != want || m.Tone == look.Bad || m.Tone == look.Warn {
