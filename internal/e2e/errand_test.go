@@ -92,7 +92,7 @@ func wanted(day []string) map[end]int {
 		case "resumed": // was parked
 			want[end{enrol.KindNew, enrol.StateParked}]--
 		case "left":
-			e.state = enrol.StateCancelled
+			continue // of whom the books keep no item
 		default:
 			if errand, typed := errands[kind]; typed {
 				e.kind = errand.kind
