@@ -109,9 +109,7 @@ func Scenes() []Scene {
 		})},
 		{"46-served-elsewhere", blocked(enrol.CodeDuplicate, "why", "registry")},
 		{"45-active-already", with(blocked(enrol.CodeActive, "why", "registry"), func(v *lane.View) { v.Actions, v.Presence = ends(), nil })},
-		{"43-saved-offline", with(saved(), func(v *lane.View) {
-			v.Prompt, v.Link = "lane.saved.waiting", enrol.Link{Since: Now.Add(-12 * time.Minute), LastError: enrol.CodeOffline}
-		})},
+		{"43-saved-offline", savedOf(enrol.KindNew, Case().Resident.Email, false)},
 		{"47-saved-card", savedOf(enrol.KindCard, "", true)},
 		{"48-saved-card-offline", savedOf(enrol.KindCard, "", false)},
 		{"49-saved-change", savedOf(enrol.KindChange, "", true)},

@@ -81,18 +81,15 @@ func (s *Sheet) rim(side, w, h int) image.Image {
 	if w <= 0 || h <= 0 || size.Width <= 0 || size.Height <= 0 {
 		return image.NewRGBA(image.Rect(0, 0, max(0, w), max(0, h)))
 	}
-	scale, r := float64(w)/float64(size.Width), rounded{fill: p.fill, edge: p.edge, w: w, h: 3 * h}
-	if side >= 2 { // between the corners
-		scale, r.w, r.h = float64(h)/float64(size.Height), 3*w, h
-	}
-	r.width = float64(p.width) * scale
-	at := image.Rect(0, 0, w, h)
-	switch side {
-	case 0, 1:
+	r, at := rounded{fill: p.fill, edge: p.edge}, image.Rect(0, 0, w, h)
+	if side < 2 {
+		scale := float64(w) / float64(size.Width)
+		r.w, r.h, r.width = w, 3*h, float64(p.width)*scale
 		r.radius = min(float64(p.radius)*scale, float64(w)/2)
-		at = at.Add(image.Pt(0, side*2*h))
-	default:
-		r.h, at = h+4*int(r.width+1), at.Add(image.Pt((side-2)*2*w, 2*int(r.width+1)))
+		return r.part(at.Add(image.Pt(0, side*2*h)))
 	}
-	return r.part(at)
+	r.width = float64(p.width) * float64(h) / float64(size.Height)
+	over := 2 * int(r.width+1) // rows that belong to the sides above and below
+	r.w, r.h = 3*w, h+2*over
+	return r.part(at.Add(image.Pt((side-2)*2*w, over)))
 }
