@@ -1,10 +1,10 @@
 package main
 
 import (
-	"os"
 	"runtime"
-	"strconv"
 	"syscall"
+
+	"github.com/gerai-ikd/gerai/internal/nice"
 )
 
 // eyePriority is the niceness of the threads that look for codes and faces (nice(2)):
@@ -40,15 +40,7 @@ const workPriority = 5
 // of Go, which never starts one from a thread that is locked, the others'.
 func putWindowFirst() {
 	own := syscall.Gettid()
-	kernels, err := syscall.Getpriority(syscall.PRIO_PROCESS, own) // 20 minus the niceness (getpriority(2))
-	threads, err2 := os.ReadDir("/proc/self/task")
-	if err != nil || err2 != nil {
-		return // not Linux: all threads stay alike
-	}
-	lower := min(19, 20-kernels+workPriority)
-	for _, t := range threads {
-		if id, err := strconv.Atoi(t.Name()); err == nil && id != own {
-			_ = syscall.Setpriority(syscall.PRIO_PROCESS, id, lower) // lowering needs no right
-		}
+	if mine, known := nice.Of(own); known {
+		nice.Others(own, mine+workPriority)
 	}
 }

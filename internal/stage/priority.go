@@ -1,12 +1,12 @@
 package stage
 
 import (
-	"os"
 	"os/exec"
 	"runtime"
-	"strconv"
 	"sync"
 	"syscall"
+
+	"github.com/gerai-ikd/gerai/internal/nice"
 )
 
 // behind is how much less priority (nice(2)) the play has than the counter's program and
@@ -36,16 +36,7 @@ func stepBack() {
 			f()
 		}
 	}()
-	kept := <-ready
-	threads, err := os.ReadDir("/proc/self/task")
-	if err != nil {
-		return // not Linux
-	}
-	for _, t := range threads {
-		if id, err := strconv.Atoi(t.Name()); err == nil && id != kept {
-			_ = syscall.Setpriority(syscall.PRIO_PROCESS, id, behind) // lowering needs no right
-		}
-	}
+	nice.Others(<-ready, behind)
 }
 
 // startInFront starts a program with the priority that the play had before it stepped back.
