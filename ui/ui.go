@@ -321,6 +321,7 @@ func (u *UI) stack() {
 	}
 	u.root.Objects = append(u.root.Objects, u.pad.box)
 	u.preview.Pause(!u.showsPicture())
+	u.preview.Calm(u.question != nil) // the question is read; each picture would paint question and veil anew
 	u.root.Refresh()
 	u.focus(to)
 	u.pad.leave()
