@@ -18,6 +18,8 @@ func nextOf(w *words.Words, n lane.NextView, seen bool) pill {
 		return pill{look.OK, "qr", w.Say("next.ready-seen")}
 	case n.Ready:
 		return pill{look.OK, "qr", w.Say("next.ready", "nik", n.NIK)}
+	case n.Slip:
+		return pill{look.Info, "qr", w.Say("next.slip")}
 	case n.Reason != "":
 		s, _ := w.Code(n.Reason, nil)
 		return pill{look.Warn, "qr", w.Say("next.refused", "why", s)}

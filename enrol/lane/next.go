@@ -11,6 +11,7 @@ import (
 type NextView struct {
 	Ready  bool
 	NIK    string     // masked
+	Slip   bool       // a parked case's slip was held up: it is looked up when this case is over
 	Reason enrol.Code // why the QR that was held up last will not do; "": none
 }
 
@@ -21,6 +22,7 @@ type next struct {
 	nik    enrol.NIK
 	busy   bool   // a QR is being checked
 	seen   string // dealt with: it is not looked at again while this case lasts
+	slip   bool   // seen is that of a parked case
 	reason error
 }
 
@@ -46,9 +48,9 @@ func (l *Lane) sightNext(text string) {
 	if text == "" || n.text != "" || n.busy || text == n.seen || l.isPresent(text) {
 		return
 	}
-	n.busy, n.seen = true, text
+	n.busy, n.seen, n.slip = true, text, false
 	if _, slip := enrol.ParseSlip(text); slip {
-		n.busy = false // its case is looked up when its turn has come; until then nothing is said
+		n.busy, n.slip, n.reason = false, true, nil // its case is looked up when its turn has come
 		return
 	}
 	now, present := l.now(), l.caseID()
@@ -120,7 +122,7 @@ func (l *Lane) proceed() {
 func (l *Lane) nextView() NextView {
 	n := l.next
 	if n.text == "" {
-		return NextView{Reason: enrol.CodeOf(n.reason)}
+		return NextView{Slip: n.slip, Reason: enrol.CodeOf(n.reason)}
 	}
 	return NextView{Ready: true, NIK: n.nik.Masked()}
 }

@@ -339,3 +339,19 @@ func TestTrainingMarksEachCase(t *testing.T) {
 		}
 	})
 }
+
+// A parked resident's slip held up behind the present case is answered, and taken up when that case is over.
+func TestSlipHeldUpBehindACase(t *testing.T) {
+	play(t, soon, func(w *world) {
+		w.logIn(siti)
+		slip := w.park()
+		w.until(lane.PhaseReady)
+		w.toDecide("QR-ANI")
+		w.reader.hold(slip)
+		if v := w.untilView("the slip is answered", func(v lane.View) bool { return v.Next.Slip }); v.Next.Ready || v.Case.Resident.NIK != ani {
+			t.Errorf("next %+v", v.Next)
+		}
+		w.do(lane.Command{Action: lane.ActionCancel})
+		w.untilView("the parked case", func(v lane.View) bool { return v.Case != nil && v.Case.Resident.NIK == budi && !v.Next.Slip })
+	})
+}

@@ -189,6 +189,9 @@ func (l *Lane) comeBack(c enrol.Case) {
 	if l.deps.Device != "" {
 		c.Device = l.deps.Device // it may have been begun before this PC was enrolled anew
 	}
+	if l.next.text == "" {
+		l.next = next{} // the slip that was held up may be this case's own
+	}
 	l.cas = &c
 	l.warnings = c.Resident.NIK.Warnings(c.Resident.Birth, c.Resident.Sex, l.settings.Region)
 	if img, _, err := image.Decode(bytes.NewReader(c.Selfie)); err == nil {
