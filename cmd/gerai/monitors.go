@@ -6,18 +6,32 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
 
-// monitors are where the screens are, the first one first. The toolkit can fill the
-// second one but does not say whether there is one: its own window library, which is
-// linked already, does. Main goroutine, and only once the toolkit runs.
-func monitors() []image.Rectangle {
-	var all []image.Rectangle
-	for _, m := range glfw.GetMonitors() {
-		mode := m.GetVideoMode()
+// monitors tell where the screens are. The toolkit can fill the second one but does not say
+// whether there is one: its own window library, which is linked already, does. Main goroutine,
+// and only once the toolkit runs.
+//
+// How many there are the library is told by the display; where they are it has to ask, and the
+// answer waits behind whatever the display is painting. So that is asked where their number changed.
+type monitors struct {
+	count int
+	all   []image.Rectangle
+}
+
+// rectangles are where the screens are, in pixels, the first one first.
+func (m *monitors) rectangles() []image.Rectangle {
+	found := glfw.GetMonitors()
+	if len(found) == m.count {
+		return m.all
+	}
+	m.count, m.all = len(found), nil
+	for _, one := range found {
+		mode := one.GetVideoMode()
 		if mode == nil { // unplugged at this moment
+			m.count = 0
 			continue
 		}
-		x, y := m.GetPos()
-		all = append(all, image.Rect(x, y, x+mode.Width, y+mode.Height))
+		x, y := one.GetPos()
+		m.all = append(m.all, image.Rect(x, y, x+mode.Width, y+mode.Height))
 	}
-	return all
+	return m.all
 }

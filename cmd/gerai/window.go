@@ -175,7 +175,7 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.Cameras = c.cameraDesk()
 	d.Full, d.Kiosk = c.cfg.Full, c.cfg.Kiosk
 	if !c.cfg.NoResident {
-		d.Screens = monitors
+		d.Screens = new(monitors).rectangles
 	}
 	d.Now, d.Log, d.Training = c.works.Now, c.log, c.practise()
 	d.Swap = func() { c.next = map[bool]string{true: "run", false: "train"}[c.cfg.Training] }
