@@ -114,6 +114,9 @@ func (b Backlog) Synced() time.Time {
 	return b.LastSync
 }
 
+// Attention is how many cases a person has to look at; FilterAttention lists them.
+func (b Backlog) Attention() int { return b.Held + b.Refused }
+
 // Waiting is what counts against Stops.MaxPending: what is queued and what is held, which is not delivered
 // either. What an earlier device signed is out of it: the office alone can help, and no case that this counter
 // leaves undone does.

@@ -5,14 +5,15 @@ type Filter string
 
 // The filters of the queue and the history.
 const (
-	FilterAll     Filter = ""
-	FilterPending Filter = "pending" // not answered yet
-	FilterToday   Filter = "today"   // decided on the day of Query.Now
-	FilterMine    Filter = "mine"    // decided by Query.Operator
-	FilterHeld    Filter = "held"    // cannot be sent as they are
-	FilterRefused Filter = "refused" // by the registry, and nobody has looked after it
-	FilterMail    Filter = "mail"    // whose code bounced, expired, or was not used yet
+	FilterAll       Filter = ""
+	FilterPending   Filter = "pending"   // not answered yet, or refused and nobody has looked after it
+	FilterToday     Filter = "today"     // decided on the day of Query.Now
+	FilterMine      Filter = "mine"      // decided by Query.Operator
+	FilterAttention Filter = "attention" // a person has to look: held or refused; what Backlog.Attention counts
+	FilterHeld      Filter = "held"      // cannot be sent as they are
+	FilterRefused   Filter = "refused"   // by the registry, and nobody has looked after it
+	FilterMail      Filter = "mail"      // whose code bounced, expired, or was not used yet
 )
 
-// Filters lists every Filter in the order in which they are offered.
-var Filters = []Filter{FilterPending, FilterAll, FilterToday, FilterMine, FilterHeld, FilterRefused, FilterMail}
+// Filters lists those that staff are offered, in their order.
+var Filters = []Filter{FilterPending, FilterAll, FilterToday, FilterMine, FilterAttention, FilterRefused, FilterMail}

@@ -24,6 +24,9 @@ const (
 // it to the letter.
 const open = `delivery IN ('queued', 'sending', 'held')`
 
+// refused is the condition of the index cases_refused.
+const refused = `answer = 'refused' AND attended = 0`
+
 // mail is the condition of the index cases_mail.
 const mail = `account IN ('code-sent', 'bounced', 'expired')`
 
@@ -31,7 +34,7 @@ const (
 	sqlPending = `SELECT count(*), coalesce(min(queued_at), 0), coalesce(sum(bytes), 0) FROM cases
 		WHERE ` + open + ` AND delivery IN ('queued', 'sending')`
 	sqlHeld     = `SELECT count(*), coalesce(sum(last_error = ?1), 0) FROM cases WHERE ` + open + ` AND delivery = 'held'`
-	sqlRefused  = `SELECT count(*) FROM cases WHERE answer = 'refused' AND attended = 0`
+	sqlRefused  = `SELECT count(*) FROM cases WHERE ` + refused
 	sqlRetryAll = `UPDATE cases SET since = CASE delivery WHEN 'held' THEN ?1 ELSE since END,
 		delivery = 'queued', next_at = ?1 WHERE ` + open + ` AND delivery IN ('queued', 'held')`
 )
@@ -73,13 +76,39 @@ func limitOf(n int) int {
 // itemSQL has a page chosen from an index alone, and only its rows are then read. With
 // After they come the oldest first.
 func (s *Store) itemSQL(q enrol.Query) (string, []any) {
-	where, args := s.itemFilter(q)
 	order := " DESC"
 	if q.After != "" {
 		order = " ASC"
 	}
-	return `SELECT ` + itemColumns + ` FROM cases WHERE id IN (SELECT id FROM cases` + indexOf(q) + ` WHERE ` + where +
-		` ORDER BY id` + order + ` LIMIT ?) ORDER BY id` + order, append(args, limitOf(q.Limit))
+	var from []string
+	var args []any
+	for _, cond := range parts(q.Filter) {
+		where, values := s.itemFilter(q, cond)
+		from, args = append(from, `SELECT id FROM cases`+indexOf(q)+` WHERE `+where), append(args, values...)
+	}
+	ids := from[0]
+	if len(from) > 1 {
+		ids = `SELECT id FROM (` + strings.Join(from, ` UNION `) + `)`
+	}
+	return `SELECT ` + itemColumns + ` FROM cases WHERE id IN (` + ids + ` ORDER BY id` + order + ` LIMIT ?) ORDER BY id` + order,
+		append(args, limitOf(q.Limit))
+}
+
+// parts are the conditions of a filter, each with an index of its own that it repeats: joined by
+// OR they would have none.
+func parts(f enrol.Filter) []string {
+	switch f {
+	case enrol.FilterPending:
+		return []string{open, refused}
+	case enrol.FilterAttention:
+		return []string{open + " AND delivery = 'held'", refused}
+	case enrol.FilterHeld:
+		return []string{open + " AND delivery = 'held'"}
+	case enrol.FilterRefused:
+		return []string{refused}
+	case enrol.FilterAll, enrol.FilterToday, enrol.FilterMine, enrol.FilterMail:
+	}
+	return []string{"1"}
 }
 
 // indexOf names the index of a filter where the planner, which knows nothing of how
@@ -95,14 +124,15 @@ func indexOf(q enrol.Query) string {
 		return " INDEXED BY cases_operator"
 	case enrol.FilterMail:
 		return " INDEXED BY cases_mail"
-	case enrol.FilterAll, enrol.FilterPending, enrol.FilterHeld, enrol.FilterRefused:
+	case enrol.FilterAll, enrol.FilterPending, enrol.FilterAttention, enrol.FilterHeld, enrol.FilterRefused:
 	}
 	return ""
 }
 
-// itemFilter answers conditions that an index serves, each with its arguments.
-func (s *Store) itemFilter(q enrol.Query) (string, []any) {
-	where, args := []string{"1"}, []any{}
+// itemFilter answers conditions that an index serves, each with its arguments: those of the
+// query, besides part.
+func (s *Store) itemFilter(q enrol.Query, part string) (string, []any) {
+	where, args := []string{part}, []any{}
 	add := func(cond string, values ...any) {
 		where, args = append(where, cond), append(args, values...)
 	}
@@ -116,12 +146,6 @@ func (s *Store) itemFilter(q enrol.Query) (string, []any) {
 		add("id >= ? AND id < ?", text, text+"\U0010ffff")
 	}
 	switch q.Filter {
-	case enrol.FilterPending:
-		add(open)
-	case enrol.FilterHeld:
-		add(open + " AND delivery = 'held'")
-	case enrol.FilterRefused:
-		add("answer = 'refused' AND attended = 0")
 	case enrol.FilterToday:
 		from, until := day(q.Now)
 		add("decided_at >= ? AND decided_at < ?", from, until)
@@ -131,7 +155,7 @@ func (s *Store) itemFilter(q enrol.Query) (string, []any) {
 		// Not where the resident was approved again since: that case has the newer word.
 		add(mail + ` AND NOT EXISTS (SELECT 1 FROM cases AS later WHERE later.nik_index = cases.nik_index
 			AND later.id > cases.id AND later.state = 'approved' AND later.training = 0)`)
-	case enrol.FilterAll:
+	case enrol.FilterAll, enrol.FilterPending, enrol.FilterAttention, enrol.FilterHeld, enrol.FilterRefused: // see parts
 	}
 	if q.After != "" {
 		add("id > ?", q.After)

@@ -71,7 +71,7 @@ func cameraPill(w *words.Words, c enrol.CameraStatus) pill {
 
 func queuePill(w *words.Words, b enrol.Backlog) pill {
 	name := w.Say("bar.queue") + " "
-	switch attention := b.Held + b.Refused; {
+	switch attention := b.Attention(); {
 	case attention > 0:
 		return pill{look.Warn, "queue", w.Say("bar.queue-attention", "count", strconv.Itoa(attention))}
 	case b.Pending > 0:

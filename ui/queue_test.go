@@ -316,6 +316,7 @@ func TestDeskScreens(t *testing.T) {
 			for i, f := range enrol.Filters {
 				r.screen.(*queueScreen).filterBy(i)
 				r.check("filter "+string(f), r.window)
+				r.picture(r.window, "desk-filter-"+string(f)+"-"+name)
 				r.queue.N = 0
 				r.screen.(*queueScreen).reload()
 				r.check("filter, empty "+string(f), r.window)

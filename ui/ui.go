@@ -482,7 +482,19 @@ func (u *UI) toggleQueue() {
 		u.toLane()
 	case u.where != atLogin && u.deps.Queue != nil:
 		u.question = nil
+		u.aimQueue()
 		u.open(atQueue)
+	}
+}
+
+// aimQueue has the queue open on what its key says. Where nothing is to be looked at any more, it
+// opens as it was left.
+func (u *UI) aimQueue() {
+	switch {
+	case u.view.Backlog.Attention() > 0:
+		u.queueQuery = enrol.Query{Filter: enrol.FilterAttention}
+	case u.queueQuery.Filter == enrol.FilterAttention:
+		u.queueQuery.Filter = enrol.FilterPending
 	}
 }
 

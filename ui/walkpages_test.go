@@ -34,7 +34,7 @@ var queueFunctions = []function{
 	{"up and down the queue", "02-ready", nil, "F9 Down Down Up", "items pending ", "queueScreen pending 2"},
 	{"a page down the queue", "02-ready", nil, "F9 PgDn", "items pending ", "queueScreen pending 8"},
 	{"a page up the queue", "02-ready", nil, "F9 PgDn PgUp", "items pending ", "queueScreen pending 1"},
-	{"the oldest of the queue", "02-ready", nil, "F9 End", "items pending ", "queueScreen pending 25"},
+	{"the oldest of the queue", "02-ready", nil, "F9 End", "items pending ", "queueScreen pending 20"},
 	{"the newest of the queue", "02-ready", nil, "F9 End Home", "items pending ", "queueScreen pending 1"},
 	{"leave the queue", "02-ready", nil, "F9 Esc", "items pending ", "laneScreen"},
 	{"leave the queue by its key", "02-ready", nil, "F9 F9", "items pending ", "laneScreen"},

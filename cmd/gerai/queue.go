@@ -69,12 +69,16 @@ func (p *program) queueList(ctx context.Context, cfg Config, q enrol.Query, asJS
 func (p *program) printItems(items []enrol.Item) {
 	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 	for _, it := range items {
-		last := ""
-		if it.LastError != "" {
-			last = p.text("code."+string(it.LastError), nil)
+		stands, last := "delivery."+string(it.Delivery), it.LastError
+		if it.Answer == enrol.AnswerRefused {
+			stands, last = "answer."+string(it.Answer), it.Code
+		}
+		why := ""
+		if last != "" {
+			why = p.text("code."+string(last), nil)
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", it.ID, it.NIKMasked, p.text("state."+string(it.State), nil),
-			p.text("delivery."+string(it.Delivery), nil), it.Since.Local().Format(time.DateTime), it.Attempts, last)
+			p.text(stands, nil), it.Since.Local().Format(time.DateTime), it.Attempts, why)
 	}
 	_ = w.Flush()
 	fmt.Fprintf(p.out, "%d\n", len(items))

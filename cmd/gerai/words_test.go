@@ -29,6 +29,7 @@ func composed() map[string][]string {
 		"band.":             {string(enrol.BandMatch), string(enrol.BandReview), string(enrol.BandNoMatch)},
 		"state.":            {string(enrol.StateApproved), string(enrol.StateRejected)},
 		"delivery.":         {string(enrol.DeliveryQueued), string(enrol.DeliverySending), string(enrol.DeliveryHeld), string(enrol.DeliveryAnswered)},
+		"answer.":           {string(enrol.AnswerRefused)},
 		"audit.":            {"missing", "changed", "tail", "head"},
 		"detail.":           {"file", "line", "what", "why", "model", "case", "schema", "known", "backup"},
 		"fault.":            {string(enrol.FaultBlack), string(enrol.FaultGreen), string(enrol.FaultFrozen), string(enrol.FaultDrawn)},

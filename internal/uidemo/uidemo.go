@@ -450,12 +450,14 @@ func (q *Queue) Items(_ context.Context, query enrol.Query) ([]enrol.Item, error
 
 // fits tells whether a filter shows an item.
 func fits(it enrol.Item, q enrol.Query) bool {
-	refused := it.Answer == enrol.AnswerRefused
+	refused := it.Answer == enrol.AnswerRefused && !it.Attended
+	held := it.Delivery == enrol.DeliveryHeld
+	open := held || it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliverySending
+	mail := it.Account == enrol.AccountCodeSent || it.Account == enrol.AccountBounced || it.Account == enrol.AccountExpired
 	return strings.Contains(it.NIKMasked, q.Text) && map[enrol.Filter]bool{
-		enrol.FilterAll: true, enrol.FilterPending: it.Delivery != enrol.DeliveryAnswered || refused,
+		enrol.FilterAll: true, enrol.FilterPending: open || refused, enrol.FilterAttention: held || refused,
 		enrol.FilterToday: it.DecidedAt.Day() == Now.Day(), enrol.FilterMine: it.Operator == q.Operator,
-		enrol.FilterHeld: it.Delivery == enrol.DeliveryHeld, enrol.FilterRefused: refused,
-		enrol.FilterMail: it.Account == enrol.AccountBounced,
+		enrol.FilterHeld: held, enrol.FilterRefused: refused, enrol.FilterMail: mail,
 	}[q.Filter]
 }
 
@@ -482,7 +484,7 @@ func Item(i int) enrol.Item {
 	case 4:
 		it.Account = enrol.AccountBounced
 	case 5:
-		it.State, it.Reason = enrol.StateRejected, enrol.ReasonOtherPerson
+		it.State, it.Reason, it.Account = enrol.StateRejected, enrol.ReasonOtherPerson, enrol.AccountUnknown
 	case 6:
 		waiting("")
 		it.State, it.Reason, it.Attempts = enrol.StateParked, enrol.ReasonBringPapers, 0

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"database/sql"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	_ "github.com/mattn/go-sqlite3"
+
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
+	"github.com/gerai-ikd/gerai/store"
+)
+
+// MustStore is a counter's own database with these cases in it, as they are.
+func MustStore(tb testing.TB, items ...enrol.Item) *store.Store {
+	tb.Helper()
+	dir := tb.TempDir()
+	open := func() *store.Store {
+		s, err := store.Open(tb.Context(), store.Options{Dir: dir})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return s
+	}
+	if err := open().Close(); err != nil { // with its schema
+		tb.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "gerai.db"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	at := func(t time.Time) int64 {
+		if t.IsZero() {
+			return 0
+		}
+		return t.UnixNano()
+	}
+	for _, it := range items {
+		_, err := db.Exec(`INSERT INTO cases VALUES (NULL, ?, ?, randomblob(16), ?, ?, ?, ?, ?, ?, ?, 9000, ?, ?, ?, 900, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			it.ID, it.NIKMasked, it.Kind, it.State, it.Reason, it.Operator, it.Training, at(it.OpenedAt), at(it.DecidedAt), it.Delivery, at(it.Since),
+			at(it.DecidedAt), it.Attempts, it.LastError, at(it.Next), it.Answer, it.Code, it.Attended, it.Account, at(it.AccountAt))
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	s := open()
+	tb.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// demoItems are n of uidemo's.
+func demoItems(n int) (out []enrol.Item) {
+	for i := range n {
+		out = append(out, uidemo.Item(i))
+	}
+	return out
+}
+
+func ids(items []enrol.Item) (out string) {
+	for _, it := range items {
+		out += it.ID + " "
+	}
+	return out
+}
+
+// TestDemoQueueIsLikeTheStore: what the window is tested with answers as the database does.
+func TestDemoQueueIsLikeTheStore(t *testing.T) {
+	books, demo := MustStore(t, demoItems(40)...), &uidemo.Queue{N: 40}
+	for _, f := range append([]enrol.Filter{enrol.FilterHeld}, enrol.Filters...) {
+		q := enrol.Query{Filter: f, Operator: "siti", Now: uidemo.Now, Limit: 30}
+		want, err := books.Items(t.Context(), q)
+		if err != nil || len(want) == 0 {
+			t.Fatal(f, len(want), err)
+		}
+		got, err := demo.Items(t.Context(), q)
+		if err != nil || ids(got) != ids(want) {
+			t.Errorf("%q: %s, the store has %s %v", f, ids(got), ids(want), err)
+		}
+	}
+}
+
+// MustRealRig is a window before a counter's own database.
+func MustRealRig(t *testing.T, items ...enrol.Item) *rig {
+	t.Helper()
+	s := MustStore(t, items...)
+	r := MustRig(t, "id", false)
+	r.deps.Queue = s
+	r.scene("02-ready")
+	b, err := s.Backlog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.backlog(b)
+	return r
+}
+
+// backlog has the lane say so.
+func (r *rig) backlog(b enrol.Backlog) {
+	v := r.view
+	v.Backlog = b
+	r.arrived(v)
+}
+
+// TestQueueKeyOpensWhatItSays: a case that the registry refused is not forgotten behind a key that
+// counts it.
+func TestQueueKeyOpensWhatItSays(t *testing.T) {
+	r := MustRealRig(t, uidemo.Item(3), uidemo.Item(7))
+	if got := r.screen.(*laneScreen).bar.queue.Label(); got != "1 perlu dilihat" {
+		t.Errorf("the key says %q", got)
+	}
+	r.queueQuery = enrol.Query{Filter: enrol.FilterToday, Text: "3276"} // as it was left
+	r.press(fyne.KeyF9)
+	s := r.screen.(*queueScreen)
+	if it, ok := s.current(); !ok || it.ID != uidemo.Item(3).ID || len(s.list.items) != 1 {
+		t.Errorf("F9 opens %q with %s", s.query.Filter, ids(s.list.items))
+	}
+	s.filterBy(0)
+	if got := ids(s.list.items); s.query.Filter != enrol.FilterPending || got != uidemo.Item(3).ID+" " {
+		t.Errorf("what is not finished: %s", got)
+	}
+	r.backlog(enrol.Backlog{})
+	s.filterBy(4)
+	r.press(fyne.KeyF9)
+	r.press(fyne.KeyF9)
+	if got := r.screen.(*queueScreen).query.Filter; got != enrol.FilterPending {
+		t.Errorf("with nothing to look at F9 opens %q", got)
+	}
+}
