@@ -136,9 +136,15 @@ func TestRosterKeyboard(t *testing.T) {
 		t.Errorf("Down goes from %q to %q", first, second)
 	}
 	r.press(fyne.KeyUp)
-	r.press(fyne.KeyUp) // onto the class's head, and back
 	if r.selectedName() != first {
-		t.Errorf("Up from the first leads to %q", r.selectedName())
+		t.Errorf("Up leads back to %q, not to %q", r.selectedName(), first)
+	}
+	for s.table.at > 1 { // the head of the first class is above
+		r.press(fyne.KeyUp)
+	}
+	top := r.selectedName()
+	if r.press(fyne.KeyUp); r.selectedName() != top || top == "" { // onto the head, and back
+		t.Errorf("Up from the first, %q, leads to %q", top, r.selectedName())
 	}
 	waiting := ""
 	for _, e := range uidemo.Roster().Entries {
@@ -313,4 +319,26 @@ func TestRosterLargeText(t *testing.T) {
 		}
 		r.picture(r.window, "roster-175-barred-"+language+"-light")
 	}
+}
+
+// TestRosterBeginsWithWhoIsAwaited: Enter and F6 do something at once, however many are done.
+func TestRosterBeginsWithWhoIsAwaited(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	r.openRoster(atLane)
+	s := r.screen.(*rosterScreen)
+	first, ok := s.current()
+	if !ok || !s.markable(first, enrol.MarkPresent) || !s.markable(first, enrol.MarkAbsent) {
+		t.Fatalf("begins with %q, who is %s", first.Name, first.Standing())
+	}
+	for _, row := range s.model.Rows[:s.table.at] {
+		if row.group == nil && (row.entry.Standing() == enrol.StandingWaiting || row.entry.Standing() == enrol.StandingPresent) {
+			t.Errorf("%q is awaited before %q", row.entry.Name, first.Name)
+		}
+	}
+	if row := s.table.at - s.table.top; row < 0 || row >= len(s.table.lines) {
+		t.Errorf("the chosen one is in row %d of the %d shown", row, len(s.table.lines))
+	}
+	r.check("roster", r.window)
+	r.picture(r.window, "roster-first-id-light")
 }

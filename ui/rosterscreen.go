@@ -214,9 +214,24 @@ func (r *rosterSide) show(l *look.Look, m rosterModel, there bool) {
 	}
 }
 
-// list shows the rows; the person who was chosen stays so.
+// awaited is the first person whom the keys can do something with; where there is none,
+// the first one.
+func (s *rosterScreen) awaited() int {
+	for i, r := range s.model.Rows {
+		if r.group == nil && s.markable(r.entry, enrol.MarkPresent) && r.entry.Standing() != enrol.StandingAbsent {
+			return i
+		}
+	}
+	return 0
+}
+
+// list shows the rows; the person who was chosen stays so. Nobody was: then it is the first
+// who is awaited.
 func (s *rosterScreen) list() {
 	chosen := s.ui.roster.chosen
+	if chosen == "" {
+		s.table.at = s.awaited()
+	}
 	s.table.at = min(s.table.at, max(0, len(s.model.Rows)-1))
 	for i, r := range s.model.Rows {
 		if r.group == nil && r.entry.ID == chosen {

@@ -92,7 +92,7 @@ var laneFunctions = []function{
 	{"do not log out", "12-match", nil, "F12 Esc", "", "laneScreen"},
 	{"other camera", "02-ready", nil, "Home", "other camera", "laneScreen"},
 	{"camera page", "02-ready", nil, "End", "show camera 1", "cameraScreen 0 false"},
-	{"roster from the lane", "02-ready", nil, "PgUp", "", "rosterScreen pupil-016"},
+	{"roster from the lane", "02-ready", nil, "PgUp", "", "rosterScreen pupil-064"},
 	{"resident's corner", "02-ready", noWindow, "PgDn", "", "laneScreen corner"},
 	{"no corner", "02-ready", cornered, "PgDn", "", "laneScreen"},
 	{"tour's next step", "02-ready", practised, "Insert", "day", "laneScreen"},

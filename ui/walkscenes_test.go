@@ -97,7 +97,7 @@ func barFunctions() (out []function) {
 		leads, did, again string
 	}{
 		{atSync, "syncScreen", "laneScreen", "", "other language"}, {atFigures, "figuresScreen", "laneScreen", "", "other language; day"},
-		{atShift, "shiftScreen", "laneScreen", "", "other language; shift"}, {atRoster, "rosterScreen pupil-016", "laneScreen", "", "other language"},
+		{atShift, "shiftScreen", "laneScreen", "", "other language; shift"}, {atRoster, "rosterScreen pupil-064", "laneScreen", "", "other language"},
 		{atQueue, "queueScreen pending 1", "laneScreen", "", "items pending ; other language"},
 		{atCamera, "cameraScreen 0 false", "queueScreen pending 1", "items pending ", "show camera 1; other language"},
 	} {
