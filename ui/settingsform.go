@@ -111,10 +111,12 @@ func (q *settingsForm) build() {
 	tech.Set("F8", u.words.Say("settings.technician"), "search", q.mayRepair(), false)
 	devices := look.NewKeyButton(l, "F7", u.words.Say("settings.devices"), "print", u.openDevices)
 	visible(devices, u.mayTryDevices())
+	cameras := look.NewKeyButton(l, "End", u.words.Say("camera.page"), "camera", q.cameras)
+	visible(cameras, q.mayLook())
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
 	end := look.NewKeyButton(l, "F4", u.words.Say("kiosk.end"), "lock", u.askToEnd)
 	visible(end, u.deps.Kiosk)
-	objects = append(objects, hint, devices, tech, back, end)
+	objects = append(objects, hint, cameras, devices, tech, back, end)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		half := (s.Width - 32) / 2
 		for i, b := range q.rows {
@@ -126,13 +128,13 @@ func (q *settingsForm) build() {
 			look.At(t[1], half+32, y+19, half, 38)
 			y += 62
 		}
-		wide, x := half, float32(0)
-		if u.deps.Kiosk && u.mayTryDevices() {
-			wide = (half - 8) / 2
-			x = wide + 8
+		var pages []*look.KeyButton
+		for _, b := range []*look.KeyButton{cameras, devices, end} {
+			if b.Visible() {
+				pages = append(pages, b)
+			}
 		}
-		look.At(devices, 0, float32(len(q.rows))*(look.Touch+8), wide, look.Touch)
-		look.At(end, x, float32(len(q.rows))*(look.Touch+8), wide, look.Touch)
+		row(pages, 0, float32(len(q.rows))*(look.Touch+8), half, look.Touch)
 		look.At(hint, 0, s.Height-look.Touch, half, look.Touch)
 		look.At(tech, half+32, s.Height-look.Touch, half-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
@@ -143,6 +145,16 @@ func (q *settingsForm) build() {
 // mayRepair tells whether the technician's part is open to who is logged in.
 func (q *settingsForm) mayRepair() bool {
 	return q.ui.deps.Doctor != nil && mayRepair(q.ui.view.Staff.Role)
+}
+
+// mayLook tells whether the cameras' page can be reached from here: it is the lane's.
+func (q *settingsForm) mayLook() bool { return q.ui.deps.Cameras != nil && q.ui.where == atLane }
+
+func (q *settingsForm) cameras() {
+	if q.mayLook() {
+		q.ui.answer()
+		q.ui.openCameras()
+	}
 }
 
 func (q *settingsForm) technician() {
@@ -165,6 +177,8 @@ func (q *settingsForm) typed(k fyne.KeyName) bool {
 	switch k {
 	case fyne.KeyEscape, fyne.KeyF11:
 		q.ui.answer()
+	case fyne.KeyEnd:
+		q.cameras()
 	case fyne.KeyF7:
 		q.ui.openDevices()
 	case fyne.KeyF8:

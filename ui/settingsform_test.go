@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +80,25 @@ func TestSettingsKeys(t *testing.T) {
 	}
 }
 
+// TestSettingsLeadToTheCameras: by the key that is printed there, where the lane is open.
+func TestSettingsLeadToTheCameras(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("02-ready")
+	r.press(fyne.KeyF11)
+	if got := texts(r.window); !strings.Contains(got, r.words.Say("camera.page")) {
+		t.Errorf("the settings do not speak of the cameras' page: %s", got)
+	}
+	r.press(fyne.KeyEnd)
+	if _, ok := r.screen.(*cameraScreen); !ok || r.question != nil {
+		t.Errorf("End leads to %T, %T", r.screen, r.question)
+	}
+	r.press(fyne.KeyF11)
+	r.press(fyne.KeyEnd) // here it is neither offered nor meant
+	if _, ok := r.question.(*settingsForm); !ok {
+		t.Errorf("End at the cameras' settings leads to %T", r.question)
+	}
+}
+
 func TestTechnicianIsForSome(t *testing.T) {
 	for role, want := range map[enrol.Role]bool{enrol.RoleStaff: false, enrol.RoleSupervisor: true, enrol.RoleTechnician: true, "": false} {
 		r := MustRig(t, "id", false)
@@ -136,6 +156,24 @@ func TestSettingsScreens(t *testing.T) {
 			r.picture(r.window, "technician-"+name)
 			r.press(fyne.KeyF6)
 			r.check("bundle", r.window)
+		}
+	}
+}
+
+// TestSettingsOfAKiosk: with the cameras, the devices and the end of the kiosk all three
+// have room in one row.
+func TestSettingsOfAKiosk(t *testing.T) {
+	for _, language := range assets.Languages {
+		for _, size := range []int{100, 175} {
+			r := MustRig(t, language, false)
+			r.withTools()
+			r.withDevices()
+			r.deps.Kiosk = true
+			r.choose(Prefs{Language: language, TextSize: size, Resident: true})
+			r.scene("02-ready")
+			r.press(fyne.KeyF11)
+			r.check(fmt.Sprintf("kiosk's settings at %d", size), r.window)
+			r.picture(r.window, fmt.Sprintf("settings-kiosk-%d-%s-light", size, language))
 		}
 	}
 }

@@ -29,6 +29,7 @@ var settingFunctions = []function{
 	{"test sheet", "02-ready", nil, "F11 F7 F6", "test page, sheet true", "devicesForm"},
 	{"test of the line", "02-ready", nil, "F11 F7 F7", "test line", "devicesForm"},
 	{"leave the devices", "02-ready", nil, "F11 F7 Esc", "", "settingsForm"},
+	{"cameras from the settings", "02-ready", nil, "F11 End", "show camera 1", "cameraScreen 0 false"},
 	{"end the kiosk", "12-match", inKiosk, "F11 F4 'tono' Enter '975310' Enter", "end", "endForm  field 2"},
 	{"do not end the kiosk", "12-match", inKiosk, "F11 F4 Esc", "", "settingsForm"},
 	{"fields of the end", "12-match", inKiosk, "F11 F4 Down Up Down", "", "endForm  field 2"},
