@@ -76,6 +76,27 @@ func TestTour(t *testing.T) {
 		if r.tour.steps[r.tour.at].key != "free" {
 			t.Errorf("%s: ends at %q", language, r.tour.steps[r.tour.at].key)
 		}
+		r.leavesAsSaid(r.tour.text.Text())
+	}
+}
+
+// leavesAsSaid does what the tour's last sentence says: F12, then F7.
+func (r *rig) leavesAsSaid(sentence string) {
+	r.tb.Helper()
+	first, last := strings.Index(sentence, "F12"), strings.Index(sentence, "F7")
+	if first < 0 || last < first {
+		r.tb.Fatalf("%q does not say how a training ends", sentence)
+	}
+	swapped := 0
+	r.deps.Swap = func() { swapped++ }
+	r.scene("02-ready")
+	r.press(fyne.KeyF12)
+	if got := r.sent(); got.Action != lane.ActionLogOut {
+		r.tb.Errorf("F12 asks for %+v", got)
+	}
+	r.scene("01-closed")
+	if r.press(fyne.KeyF7); swapped != 1 {
+		r.tb.Errorf("F7 left the training %d times", swapped)
 	}
 }
 
