@@ -84,10 +84,14 @@ type Tally struct {
 
 // PersonFigures are one member of staff's.
 type PersonFigures struct {
-	Operator string
+	Operator string // log-in name
+	Name     string // as staff are called; "": not known
 	Cases    int
 	Served   Times
 }
+
+// Called is what the person goes by: the name, or the log-in name where none is known.
+func (p PersonFigures) Called() string { return cmp.Or(p.Name, p.Operator) }
 
 // Times are of how many, their median and the one that nine in ten stay below; the
 // nearest-rank method, without interpolation.

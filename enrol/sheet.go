@@ -46,6 +46,27 @@ type Sheet struct {
 	Hash string // of that entry: the chain's head
 	By   string // who closed it
 	Sign string // the supervisor who signed
+
+	Names map[string]string // what staff are called, by their log-in names
+}
+
+// Named writes on a sheet what the staff on it are called, who are known by their log-in
+// names alone.
+func (s Sheet) Named(staff []Staff) Sheet {
+	s.Names, s.People = StaffNames(staff), slices.Clone(s.People)
+	for i, p := range s.People {
+		s.People[i].Name = s.Names[p.Operator]
+	}
+	return s
+}
+
+// Who is how one of staff stands on paper: with the name and what the office's books have,
+// the log-in name. Without a name there is the latter alone.
+func (s Sheet) Who(id string) string {
+	if name := s.Names[id]; name != "" && name != id {
+		return name + " (" + id + ")"
+	}
+	return id
 }
 
 // OpenCase is one that has not ended.

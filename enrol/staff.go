@@ -21,6 +21,15 @@ type Staff struct {
 	MustSet  bool   `json:"must_set,omitempty"` // must choose a new PIN at the next log-in
 }
 
+// StaffNames are what staff are called, by their log-in names.
+func StaffNames(staff []Staff) map[string]string {
+	names := make(map[string]string, len(staff))
+	for _, s := range staff {
+		names[s.ID] = s.Name
+	}
+	return names
+}
+
 // String leaves the verifier out.
 func (s Staff) String() string { return s.ID + " (" + string(s.Role) + ")" }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -149,14 +150,22 @@ func TestSheetOnPaper(t *testing.T) {
 	for range 40 {
 		long.Odd = append(long.Odd, enrol.OddCase{ID: "0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e", Fault: enrol.FaultLost})
 		long.Kinds = append(long.Kinds, enrol.KindFigures{Kind: enrol.KindReactivate, Approved: 6})
-		long.People = append(long.People, enrol.PersonFigures{Operator: "rahmawati.siti", Cases: 32})
+		long.People = append(long.People, enrol.PersonFigures{Operator: "rahmawati.siti", Name: "Siti Rahmawati Kusumaningtyas Wirasasmita", Cases: 32})
 	}
+	long.Opened, long.Approved = 12345, 12345
+	long.Names = map[string]string{"siti": "Siti Rahmawati Kusumaningtyas Wirasasmita", "penyelia": "Retno Wulandari"}
 	for name, s := range map[string]enrol.Sheet{"sheet": s, "sheet-long": long} {
 		pdf, err := Shift(testFonts(), mustSay(t), s, wib)
 		if err != nil {
 			t.Fatal(err)
 		}
 		left, top, right, bottom := render(t, name, pdf).ink()
+		text := strings.Join(strings.Fields(run(t, "pdftotext", "-layout", filepath.Join("..", "out", "slip", name+".pdf"), "-")), " ")
+		for _, want := range []string{"Siti Rahmawati", "Retno Wulandari (penyelia)", "Dibuka dan dari giliran sebelumnya", "diserahkan " + strconv.Itoa(s.Approved+10)} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: the sheet lacks %q:\n%s", name, want, text)
+			}
+		}
 		if left < sheetLeft-1 || top < 15 || right < A4.Wide-sheetLeft-sheetWide-1 || bottom < 15 {
 			t.Errorf("%s: ink %.1f, %.1f, %.1f, %.1f mm from the sides", name, left, top, right, bottom)
 		}

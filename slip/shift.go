@@ -78,6 +78,28 @@ func (p *sheetPage) text(size float64, style, text string) {
 	p.y += size * 0.52
 }
 
+// sized is the largest size, of at most so many points, in which a text fits on a line.
+func (p *sheetPage) sized(text string, size float64) float64 {
+	for ; size > 7; size -= 0.5 {
+		if p.SetFont(Face, "", size); p.GetStringWidth(text) <= sheetWide {
+			break
+		}
+	}
+	return size
+}
+
+// fitted shortens a name to a width in the present font.
+func (p *sheetPage) fitted(name string, wide float64) string {
+	r := []rune(name)
+	if p.GetStringWidth(name) <= wide {
+		return name
+	}
+	for len(r) > 1 && p.GetStringWidth(string(r)+"…") > wide {
+		r = r[:len(r)-1]
+	}
+	return string(r) + "…"
+}
+
 func (p *sheetPage) head(s enrol.Sheet, zone *time.Location) {
 	p.text(18, "B", p.say("sheet.title"))
 	p.y += 2
@@ -130,7 +152,7 @@ func (p *sheetPage) beside(top float64, s enrol.Sheet) {
 		kinds = append(kinds, Line{Name: p.say("kind." + string(k.Kind)), N: k.Total()})
 	}
 	for _, f := range s.People {
-		people = append(people, Line{Name: f.Operator, N: f.Cases})
+		people = append(people, Line{Name: f.Called(), N: f.Cases})
 	}
 	end := p.y
 	p.y = top
@@ -152,7 +174,7 @@ func (p *sheetPage) small(title string, lines []Line, end float64) {
 		if p.y > end-3 {
 			break
 		}
-		p.Text(besideLeft, p.y, l.Name)
+		p.Text(besideLeft, p.y, p.fitted(l.Name, besideWide-20))
 		p.SetXY(besideLeft+besideWide-20, p.y-3.8)
 		p.CellFormat(20, 5, strconv.Itoa(l.N), "", 0, "R", false, 0, "")
 		p.y += 5
@@ -163,7 +185,7 @@ func (p *sheetPage) small(title string, lines []Line, end float64) {
 func (p *sheetPage) sums(s enrol.Sheet) {
 	p.y += 2
 	for _, sum := range ShiftSums(p.say, s) {
-		p.text(11, "", sum)
+		p.text(p.sized(sum, 11), "", sum)
 	}
 	verdict := "sheet.adds"
 	if !s.Adds() {
@@ -199,7 +221,7 @@ func (p *sheetPage) signatures(s enrol.Sheet) {
 		x := sheetLeft + float64(i)*90
 		p.Text(x, p.y, p.say(who.title))
 		p.Line(x, p.y+18, x+70, p.y+18)
-		p.Text(x, p.y+23, who.id)
+		p.Text(x, p.y+23, p.fitted(s.Who(who.id), 80))
 	}
 	p.y = sheetEnd + 16
 	p.text(9, "", p.say("sheet.head", "seq", strconv.FormatInt(s.Seq, 10)))

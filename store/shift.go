@@ -39,7 +39,7 @@ func (s *Store) Shift(ctx context.Context) (enrol.Sheet, error) {
 
 // CloseShift ends the shift: one entry of the chain with its figures, by whom it was
 // closed and who signed. Half-done cases are handed over, an entry each, where handOver
-// says so; otherwise they are CodeMove with the detail "open".
+// says so; otherwise they are CodeMove with the detail "open". The sheet is kept: see Sheets.
 func (s *Store) CloseShift(ctx context.Context, by, sign string, handOver bool) (enrol.Sheet, error) {
 	for range closeTries {
 		sheet, at, err := s.reckonAside(ctx)
@@ -101,7 +101,10 @@ func (s *Store) closeShift(ctx context.Context, out enrol.Sheet, at int64, by, s
 		}
 		h, _, _, err := s.getHead(tx)
 		out.Seq, out.Hash, out.Until = h.seq, hex.EncodeToString(h.hash), s.now()
-		return err
+		if err != nil {
+			return err
+		}
+		return s.keepSheet(tx, out)
 	})
 	return out, err
 }

@@ -339,3 +339,118 @@ func TestPressSentence(t *testing.T) {
 		}
 	}
 }
+
+// oddDesk has a shift that does not add up.
+type oddDesk struct{ *uidemo.Desk }
+
+func (oddDesk) Shift(context.Context) (enrol.Sheet, error) {
+	s := uidemo.Sheet()
+	s.Odd = []enrol.OddCase{{ID: "0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e", Fault: enrol.FaultLost}}
+	return s, nil
+}
+
+// TestOddShiftIsClosedKnowingly: before anybody signs for a shift that does not add up it is
+// asked whether it shall be closed, then about what is half-done.
+func TestOddShiftIsClosedKnowingly(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, false)
+		r.scene("02-ready")
+		r.deps.Desk = oddDesk{r.deskFake}
+		r.open(atShift)
+		asked := func() string {
+			if q, ok := r.question.(*sure); ok {
+				return q.name
+			}
+			return fmt.Sprintf("%T", r.question)
+		}
+		r.press(fyne.KeyReturn)
+		if asked() != "odd-close" {
+			t.Fatalf("%s: Enter leads to %s", language, asked())
+		}
+		r.check("odd-close", r.window)
+		r.picture(r.window, "desk-odd-close-"+language+"-light")
+		r.press(fyne.KeyEscape)
+		if r.question != nil {
+			t.Fatalf("%s: Esc leaves %s", language, asked())
+		}
+		r.press(fyne.KeyReturn)
+		r.press(fyne.KeyReturn)
+		if asked() != "handover" {
+			t.Errorf("%s: then %s", language, asked())
+		}
+		r.press(fyne.KeyReturn)
+		if _, ok := r.question.(*signForm); !ok {
+			t.Errorf("%s: at last %s", language, asked())
+		}
+	}
+}
+
+// lostDesk closes a shift, and can't write its sheet until it is tried again.
+type lostDesk struct{ *uidemo.Desk }
+
+func (d lostDesk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, []string, error) {
+	s, files, _ := d.Desk.CloseShift(ctx, o)
+	return s, files, enrol.NewError(enrol.CodeDiskFull, "write sheet")
+}
+
+// TestUnwrittenSheet: that the sheet of a closed shift is not saved is said and stays on the
+// page, and F8 makes it again.
+func TestUnwrittenSheet(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, false)
+		r.scene("02-ready")
+		r.deps.Desk = lostDesk{r.deskFake}
+		r.open(atShift)
+		r.press(fyne.KeyReturn)
+		r.press(fyne.KeyReturn)
+		r.enterAs("penyelia", "739155")
+		s := r.screen.(*shiftScreen)
+		want := r.words.Say("shift.unwritten")
+		if s.sheet.Seq == 0 || !strings.Contains(s.notes.Text(), want) || strings.Contains(s.notes.Text(), ".pdf") {
+			t.Fatalf("%s: entry %d, the page says %q", language, s.sheet.Seq, s.notes.Text())
+		}
+		if got := texts(r.window); !strings.Contains(got, r.words.Say("shift.unwritten-full")) {
+			t.Errorf("%s: that the disk is full is not said: %s", language, got)
+		}
+		r.check("unwritten", r.window)
+		r.picture(r.window, "desk-unwritten-"+language+"-light")
+		r.press(fyne.KeyF8)
+		if got := r.deskFake.Done; len(got) != 2 || !strings.HasPrefix(got[1], "print ") || !strings.Contains(s.notes.Text(), ".pdf") {
+			t.Errorf("%s: after F8 %q, the page says %q", language, got, s.notes.Text())
+		}
+	}
+}
+
+// TestFiguresLeaveNothingOut: what a chart has no row for is in its last one, staff go by
+// their names, and the hour that is not over is explained.
+func TestFiguresLeaveNothingOut(t *testing.T) {
+	for _, language := range assets.Languages {
+		w, now := MustWords(t, language), uidemo.Now
+		d := figuresData{Role: enrol.RoleSupervisor}
+		d.Day.Hours[now.Hour()] = 3
+		for i := range 9 {
+			d.Day.Refusals = append(d.Day.Refusals, enrol.Tally{Reason: enrol.ReasonDataWrong, N: 20 - i})
+			d.Day.People = append(d.Day.People, enrol.PersonFigures{Operator: fmt.Sprint("p", i), Name: fmt.Sprint("Nama ", i), Cases: 20 - i})
+		}
+		m := newFiguresModel(w, look.New(false), d, now)
+		for i, want := range map[int]struct {
+			rows, rest int
+			label      string
+		}{2: {6, 15 + 14 + 13 + 12, "figures.other-reasons"}, 4: {7, 14 + 13 + 12, "figures.other-people"}} {
+			bars := m.Charts[i].Chart.Bars
+			if last := bars[len(bars)-1]; len(bars) != want.rows || last.Label != w.Say(want.label) || last.Text != fmt.Sprint(want.rest) {
+				t.Errorf("%s: %d rows, the last is %q %q", m.Charts[i].Title, len(bars), last.Label, last.Text)
+			}
+		}
+		if got := m.Charts[4].Chart.Bars[0].Label; got != "Nama 0" {
+			t.Errorf("staff go by %q", got)
+		}
+		legend := m.Charts[1].Chart.Legend
+		if len(legend) != 2 || legend[1].Label != w.Say("figures.hour-now") || legend[1].Parts[0].Pattern == legend[0].Parts[0].Pattern {
+			t.Errorf("%s: the hours' legend is %+v", language, legend)
+		}
+		if late := newFiguresModel(w, look.New(false), d, now.Add(13*time.Hour)); len(late.Charts[1].Chart.Legend) != 0 {
+			t.Error("a legend for an hour that is not there")
+		}
+	}
+}

@@ -147,13 +147,33 @@ func hourChart(w *words.Words, k inks, d enrol.Day, now time.Time) chartModel {
 		bars = append(bars, b)
 	}
 	m.Chart = k.chart(bars, true)
+	if h := now.Hour(); first <= h && h <= last {
+		m.Chart.Legend = []chart.Bar{
+			{Label: w.Say("figures.hour-over"), Parts: []chart.Part{k.part(1, look.Info, chart.Solid)}},
+			{Label: w.Say("figures.hour-now"), Parts: []chart.Part{k.part(1, look.Info, chart.Rising)}},
+		}
+	}
 	return m.orEmpty(w, sum)
 }
+
+// reasonsMost and peopleMost are how many rows a chart has room for; what is less frequent
+// is put together in the last one.
+const (
+	reasonsMost = 6
+	peopleMost  = 7
+)
 
 func refusalChart(w *words.Words, k inks, d enrol.Day) chartModel {
 	m := chartModel{Title: w.Say("figures.reasons")}
 	var bars []chart.Bar
-	for _, t := range d.Refusals {
+	all, rest := d.Refusals, 0
+	if len(all) > reasonsMost {
+		for _, t := range all[reasonsMost-1:] {
+			rest += t.N
+		}
+		all = all[:reasonsMost-1]
+	}
+	for _, t := range all {
 		b := chart.Bar{Label: w.Reason(t.Reason), Text: strconv.Itoa(t.N), Parts: []chart.Part{k.part(t.N, look.Bad, chart.Rising)}}
 		if t.Code != "" {
 			sentence, _ := w.Code(t.Code, nil)
@@ -162,7 +182,10 @@ func refusalChart(w *words.Words, k inks, d enrol.Day) chartModel {
 		}
 		bars = append(bars, b)
 	}
-	m.Chart = k.chart(bars[:min(len(bars), 6)], false)
+	if rest > 0 {
+		bars = append(bars, chart.Bar{Label: w.Say("figures.other-reasons"), Text: strconv.Itoa(rest), Parts: []chart.Part{k.part(rest, look.Bad, chart.Rising)}})
+	}
+	m.Chart = k.chart(bars, false)
 	if len(bars) == 0 {
 		m.Empty = w.Say("figures.no-reasons")
 	}
@@ -195,14 +218,24 @@ func ageChart(w *words.Words, k inks, d enrol.Day) chartModel {
 func peopleChart(w *words.Words, k inks, d enrol.Day) chartModel {
 	m := chartModel{Title: w.Say("figures.people")}
 	var bars []chart.Bar
-	for _, p := range d.People {
+	all, rest := d.People, 0
+	if len(all) > peopleMost {
+		for _, p := range all[peopleMost-1:] {
+			rest += p.Cases
+		}
+		all = all[:peopleMost-1]
+	}
+	for _, p := range all {
 		text := strconv.Itoa(p.Cases)
 		if p.Served.N > 0 {
 			text += ", " + words.Clock(p.Served.Median)
 		}
-		bars = append(bars, chart.Bar{Label: p.Operator, Text: text, Parts: []chart.Part{k.part(p.Cases, look.Info, chart.Falling)}})
+		bars = append(bars, chart.Bar{Label: p.Called(), Text: text, Parts: []chart.Part{k.part(p.Cases, look.Info, chart.Falling)}})
 	}
-	m.Chart = k.chart(bars[:min(len(bars), 7)], false)
+	if rest > 0 {
+		bars = append(bars, chart.Bar{Label: w.Say("figures.other-people"), Text: strconv.Itoa(rest), Parts: []chart.Part{k.part(rest, look.Info, chart.Falling)}})
+	}
+	m.Chart = k.chart(bars, false)
 	return m.orEmpty(w, len(bars))
 }
 

@@ -45,7 +45,10 @@ func (u *UI) openKept() {
 	u.jobs.run(func(ctx context.Context) func() {
 		list, err := u.deps.Desk.Kept(ctx)
 		return func() {
-			if err != nil {
+			switch {
+			case enrol.CodeOf(err) == enrol.CodeDiskFull: // a sheet could not be made again
+				u.say(look.Bad, u.unwritten(err))
+			case err != nil:
 				sentence, do := u.words.Failure(err, u.now())
 				u.say(look.Bad, sentence+" "+do)
 			}

@@ -16,7 +16,7 @@ const notesMost = 8
 func newShiftNotes(w *words.Words, s enrol.Sheet, files []string) string {
 	var out []string
 	if s.Seq > 0 {
-		out = append(out, w.Say("shift.signed", "by", s.By, "sign", s.Sign), w.Say("sheet.head", "seq", w.Count(int(s.Seq))), inEights(s.Hash), "")
+		out = append(out, w.Say("shift.signed", "by", s.Who(s.By), "sign", s.Who(s.Sign)), w.Say("sheet.head", "seq", w.Count(int(s.Seq))), inEights(s.Hash), "")
 		return strings.Join(append(out, files...), "\n")
 	}
 	for i, o := range s.Odd {
@@ -31,7 +31,7 @@ func newShiftNotes(w *words.Words, s enrol.Sheet, files []string) string {
 			out = append(out, "…")
 			break
 		}
-		out = append(out, w.Say("shift.open-case", "nik", o.NIKMasked, "state", w.State(o.State), "by", o.Operator))
+		out = append(out, w.Say("shift.open-case", "nik", o.NIKMasked, "state", w.State(o.State), "by", s.Who(o.Operator)))
 	}
 	if len(out) == 0 {
 		out = append(out, w.Say("shift.nothing-open"))

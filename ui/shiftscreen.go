@@ -33,6 +33,7 @@ type shiftScreen struct {
 
 	sheet enrol.Sheet
 	files []string
+	lacks bool // files are not written yet: F8 tries again
 	ready bool
 	asked int // a later count, or the closing, makes earlier answers void
 }
@@ -140,7 +141,7 @@ func (s *shiftScreen) ask() {
 				u.say(look.Bad, sentence+" "+do)
 				return
 			}
-			s.sheet, s.files, s.ready = sheet, nil, true
+			s.sheet, s.files, s.lacks, s.ready = sheet, nil, false, true
 			s.paint()
 		}
 	})
@@ -170,19 +171,32 @@ func (s *shiftScreen) paint() {
 		s.names[i].Set(w.Say("sheet."+x.key), ink)
 		s.values[i].Set(strconv.Itoa(x.n), ink)
 	}
-	s.notes.Set(newShiftNotes(w, s.sheet, s.files), l.Text)
+	there := s.files
+	if s.lacks {
+		there = []string{w.Say("shift.unwritten")}
+	}
+	s.notes.Set(newShiftNotes(w, s.sheet, there), l.Text)
 	closed := s.sheet.Seq > 0
 	s.end.Set(w.Say("key.enter"), w.Say("shift.close-key"), "approve", s.ready && !closed, s.ready && !closed)
 	s.paper.Set("F8", w.Say("shift.print-key"), "document", closed && len(s.files) > 0, closed && len(s.files) > 0)
 	u.shown(0)
 }
 
-// close asks for what is half-done, then for the supervisor.
+// close asks whether a shift that does not add up shall be closed, then for what is
+// half-done, then for the supervisor.
 func (s *shiftScreen) close() {
 	u := s.ui
-	if !s.ready || s.sheet.Seq > 0 {
-		return
+	switch {
+	case !s.ready || s.sheet.Seq > 0:
+	case !s.sheet.Adds():
+		u.ask(newSure(u, "odd-close", "warning", s.closeAsItIs))
+	default:
+		s.closeAsItIs()
 	}
+}
+
+func (s *shiftScreen) closeAsItIs() {
+	u := s.ui
 	if len(s.sheet.Open) > 0 {
 		u.ask(newSure(u, "handover", "document", func() { u.ask(newSignForm(u, s, "")) }))
 		return
@@ -214,13 +228,13 @@ func (u *UI) shiftClosed(sheet enrol.Sheet, files []string, err error) {
 		u.answer()
 	}
 	if s, ok := u.screen.(*shiftScreen); ok {
+		s.lacks = err != nil
 		s.keep(sheet, files)
 	} else {
 		u.say(look.OK, u.words.Say("shift.closed"))
 	}
 	if err != nil { // closed, but its sheet could not be written
-		sentence, do := u.words.Failure(err, u.now())
-		u.say(look.Bad, sentence+" "+do)
+		u.say(look.Bad, u.unwritten(err))
 		return
 	}
 	u.printSheet(files)
@@ -237,6 +251,7 @@ func (s *shiftScreen) keep(sheet enrol.Sheet, files []string) {
 // or the colours have changed.
 func (s *shiftScreen) takeUp(before screen) {
 	if was, ok := before.(*shiftScreen); ok && was.sheet.Seq > 0 {
+		s.lacks = was.lacks
 		s.keep(was.sheet, was.files)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -69,7 +70,19 @@ func (d desk) serves(ctx context.Context, actor string) error {
 
 // Day reads the day's figures.
 func (d desk) Day(ctx context.Context, now time.Time) (enrol.Day, error) {
-	return d.store.Day(ctx, now.Local())
+	day, err := d.store.Day(ctx, now.Local())
+	if err != nil {
+		return day, err
+	}
+	staff, err := d.store.Staff(ctx)
+	if err != nil {
+		return day, err
+	}
+	names := enrol.StaffNames(staff)
+	for i, p := range day.People {
+		day.People[i].Name = names[p.Operator]
+	}
+	return day, nil
 }
 
 // Reached counts the identities that began here and were acknowledged, since the beginning.
@@ -94,16 +107,21 @@ func (d desk) Shift(ctx context.Context) (enrol.Sheet, error) {
 	return d.named(ctx, sheet), err
 }
 
-// named writes on a sheet whose it is.
+// named writes on a sheet whose it is, and what the staff on it are called.
 func (d desk) named(ctx context.Context, sheet enrol.Sheet) enrol.Sheet {
 	sheet.Device = d.works.Device
 	if s, err := d.store.Settings(ctx); err == nil {
 		sheet.Outlet, sheet.OutletName = s.Outlet, s.OutletName
 	}
+	if staff, err := d.store.Staff(ctx); err == nil {
+		sheet = sheet.Named(staff)
+	}
 	return sheet
 }
 
-// CloseShift lets a supervisor sign, ends the shift and writes its sheet.
+// CloseShift lets a supervisor sign, ends the shift and writes its sheet. Where that can't be
+// written the shift is closed all the same: the error comes with the sheet and the files that
+// lack, and PrintSheet and Kept make them again.
 func (d desk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, []string, error) {
 	s, err := d.store.Vouch(ctx, o.Sign, o.PIN, enrol.RoleSupervisor)
 	if err != nil {
@@ -114,12 +132,18 @@ func (d desk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, 
 		return sheet, nil, err
 	}
 	sheet = d.named(ctx, sheet)
-	files, err := writeSheet(d.sheetFolder(), sheet)
+	files, err := writeSheet(d.sheetFolder(), sheet, anew)
 	return sheet, files, err
 }
 
-// PrintSheet prints a closed shift's sheet, out of the files that CloseShift wrote.
+// PrintSheet prints a closed shift's sheet, out of the files that CloseShift wrote, or that
+// are made again now.
 func (d desk) PrintSheet(ctx context.Context, files []string) (enrol.Printed, error) {
+	if slices.ContainsFunc(files, lacking) {
+		if err := d.mendSheets(ctx); err != nil {
+			return enrol.Printed{}, err
+		}
+	}
 	return d.printSheet(ctx, files)
 }
 

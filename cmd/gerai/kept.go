@@ -30,8 +30,10 @@ func (c *counter) slipFolder() string {
 // testFolder is where test pages lie that no printer took: neither a slip nor a sheet.
 func (c *counter) testFolder() string { return filepath.Join(c.cfg.Data, "tests") }
 
-// Kept lists what lies on this PC, the newest first.
-func (d desk) Kept(context.Context) ([]enrol.KeptPaper, error) {
+// Kept lists what lies on this PC, the newest first. Sheets whose files lack are made again
+// first; where that fails the rest is listed all the same.
+func (d desk) Kept(ctx context.Context) ([]enrol.KeptPaper, error) {
+	lost := d.mendSheets(ctx)
 	sheets, err := keptIn(d.sheetFolder(), false)
 	if err != nil {
 		return nil, err
@@ -42,7 +44,7 @@ func (d desk) Kept(context.Context) ([]enrol.KeptPaper, error) {
 	}
 	all := append(sheets, slips...)
 	slices.SortFunc(all, func(a, b enrol.KeptPaper) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Name, b.Name)) })
-	return all[:min(len(all), keptMost)], nil
+	return all[:min(len(all), keptMost)], lost
 }
 
 // keptIn puts the files of a folder together by name; none where there is no such folder.
@@ -120,16 +122,8 @@ func copyTo(folder, file string) error {
 	if err != nil {
 		return fmt.Errorf("read kept paper: %w", err)
 	}
-	f, err := os.CreateTemp(folder, "."+filepath.Base(file)+".*")
-	if err != nil {
+	if err := writeWhole(filepath.Join(folder, filepath.Base(file)), text); err != nil {
 		return fmt.Errorf("write kept paper: %w", err)
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), filepath.Join(folder, filepath.Base(file)))
-	}
-	if err != nil {
-		return fmt.Errorf("write kept paper: %w", errors.Join(err, ignoreGone(os.Remove(f.Name()))))
 	}
 	return nil
 }

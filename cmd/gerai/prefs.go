@@ -55,17 +55,8 @@ func writePrefs(folder string, p ui.Prefs) error {
 	if err != nil {
 		return fmt.Errorf("encode preferences: %w", err)
 	}
-	name := filepath.Join(folder, prefsName)
-	f, err := os.CreateTemp(folder, prefsName+".*")
-	if err != nil {
+	if err := writeWhole(filepath.Join(folder, prefsName), append(raw, '\n')); err != nil {
 		return fmt.Errorf("keep preferences: %w", err)
-	}
-	_, err = f.Write(append(raw, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("keep preferences: %w", errors.Join(err, ignoreGone(os.Remove(f.Name()))))
 	}
 	return nil
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
-	"fmt"
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2/theme"
@@ -17,18 +19,27 @@ import (
 // sheetLanguage is that of the paper, whatever the window speaks: it goes to the office.
 const sheetLanguage = "id"
 
-// writeSheet writes a closed shift's sheet as PDF, CSV and XLSX into folder, and answers
-// where they lie. There is nothing of any resident in them.
-func writeSheet(folder string, s enrol.Sheet) ([]string, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make folder of sheets: %w", err)
-	}
+// anew is for writeSheet: whatever lies there is written.
+func anew(string) bool { return true }
+
+// lacking is for writeSheet: there is no such file, or nothing in it, as a power cut may
+// leave it.
+func lacking(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Size() == 0
+}
+
+// writeSheet writes those of a closed shift's PDF, CSV and XLSX into folder that want to be,
+// each whole or not at all, and answers where all of them lie, or would. There is nothing of
+// any resident in them.
+func writeSheet(folder string, s enrol.Sheet, wanted func(path string) bool) ([]string, error) {
 	say, err := sayer(sheetLanguage)
 	if err != nil {
 		return nil, err
 	}
 	fonts := slip.Fonts{Regular: theme.DefaultTextFont().Content(), Bold: theme.DefaultTextBoldFont().Content()}
 	var files []string
+	failed := os.MkdirAll(folder, 0o700)
 	for _, doc := range []struct {
 		end  string
 		make func() ([]byte, error)
@@ -37,17 +48,46 @@ func writeSheet(folder string, s enrol.Sheet) ([]string, error) {
 		{".csv", func() ([]byte, error) { return slip.ShiftCSV(say, s, time.Local) }},
 		{".xlsx", func() ([]byte, error) { return slip.ShiftXLSX(say, s, time.Local) }},
 	} {
-		text, err := doc.make()
-		if err != nil {
-			return files, err
-		}
 		path := filepath.Join(folder, slip.ShiftName(s, time.Local)+doc.end)
-		if err := os.WriteFile(path, text, 0o600); err != nil {
-			return files, fmt.Errorf("write sheet: %w", err)
-		}
 		files = append(files, path)
+		if failed != nil || !wanted(path) {
+			continue
+		}
+		text, err := doc.make()
+		if err == nil {
+			err = writeWhole(path, text)
+		}
+		failed = err
+	}
+	if failed != nil {
+		return files, unwritten(failed)
 	}
 	return files, nil
+}
+
+// unwritten says why a sheet is not on the disk.
+func unwritten(err error) error {
+	if errors.Is(err, syscall.ENOSPC) {
+		return enrol.WrapError(enrol.CodeDiskFull, "write sheet", err)
+	}
+	return enrol.WrapError(enrol.CodeConfig, "write sheet", err)
+}
+
+// sheetsMended is how many of the newest shifts' sheets are looked after.
+const sheetsMended = 60
+
+// mendSheets makes the files of closed shifts again that lack or are empty.
+func (d desk) mendSheets(ctx context.Context) error {
+	all, err := d.store.Sheets(ctx, sheetsMended)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if _, err := writeSheet(d.sheetFolder(), d.named(ctx, s), lacking); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sayer speaks one language.

@@ -63,7 +63,12 @@ func (d *Desk) Resend(_ context.Context, id, actor string) error {
 
 // Day answers a busy one's figures.
 func (d *Desk) Day(_ context.Context, now time.Time) (enrol.Day, error) {
-	return enrol.NewDay(DayCases(now), 2, []time.Time{now.Add(-time.Minute), now.Add(-2 * time.Hour), now.Add(-50 * time.Hour)}, now), nil
+	day := enrol.NewDay(DayCases(now), 2, []time.Time{now.Add(-time.Minute), now.Add(-2 * time.Hour), now.Add(-50 * time.Hour)}, now)
+	names := map[string]string{"siti": "Siti Rahmawati", "budi": "Budi Santoso", "rahmat": "Rahmat Hidayat"}
+	for i, p := range day.People {
+		day.People[i].Name = names[p.Operator]
+	}
+	return day, nil
 }
 
 // DayCases are those of a made-up day until now.
@@ -110,7 +115,8 @@ func Sheet() enrol.Sheet {
 		FromSeq: 4001, UntilSeq: 4310, Opened: 63, TakenOver: 1, Approved: 54, Rejected: 5, Parked: 3, Cancelled: 1, HandedOver: 1,
 		Delivered: 47, Waiting: 5, Refused: 2, Overrides: 2, Exceptions: 1,
 		Kinds:  []enrol.KindFigures{{Kind: enrol.KindNew, Approved: 48, Rejected: 5}, {Kind: enrol.KindReactivate, Approved: 6}, {Kind: enrol.KindFirstCard, Parked: 3}},
-		People: []enrol.PersonFigures{{Operator: "budi", Cases: 31}, {Operator: "siti", Cases: 32}},
+		People: []enrol.PersonFigures{{Operator: "budi", Name: "Budi Santoso", Cases: 31}, {Operator: "siti", Name: "Siti Rahmawati", Cases: 32}},
+		Names:  map[string]string{"budi": "Budi Santoso", "siti": "Siti Rahmawati", "penyelia": "Retno Wulandari"},
 		Open:   []enrol.OpenCase{{ID: "0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e", NIKMasked: "3276 •••• •••• 0001", State: enrol.StateConsented, Operator: "siti", Since: Now.Add(-5 * time.Minute)}}}
 }
 
