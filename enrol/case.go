@@ -128,8 +128,11 @@ func (c Case) Apply(e Event, at time.Time) (Case, error) {
 	c.State = to
 	c.Steps = append(c.Steps, Step{to, at})
 	switch e {
-	case EventRetake, EventResume:
+	case EventRetake, EventResume, EventReopen:
 		c.Selfie, c.Card, c.Face = nil, nil, FaceResult{}
+		if e == EventReopen && c.ConsentBy != "resident" { // it named the errand and the papers of before
+			c.ConsentAt, c.ConsentBy, c.ConsentText = time.Time{}, "", ""
+		}
 		if e == EventResume {
 			c.Refusals = 0 // another visit
 			c.Reason, c.Note, c.DecidedAt = "", "", time.Time{}

@@ -26,6 +26,7 @@ const (
 	EventCapture Event = "capture" //
 	EventCompare Event = "compare" //
 	EventRetake  Event = "retake"  // the selfie is thrown away
+	EventReopen  Event = "reopen"  // what the checks before the camera went by was wrong: they are made again
 	EventApprove Event = "approve" //
 	EventReject  Event = "reject"  //
 	EventPark    Event = "park"    //
@@ -37,7 +38,7 @@ const (
 var (
 	States = []State{StateOpened, StateEligible, StateConsented, StateCaptured, StateCompared,
 		StateApproved, StateRejected, StateParked, StateCancelled}
-	Events = []Event{EventAdmit, EventConsent, EventCapture, EventCompare, EventRetake,
+	Events = []Event{EventAdmit, EventConsent, EventCapture, EventCompare, EventRetake, EventReopen,
 		EventApprove, EventReject, EventPark, EventResume, EventCancel}
 )
 
@@ -47,17 +48,19 @@ var moves = map[State]map[Event]State{
 		EventAdmit: StateEligible, EventReject: StateRejected, EventPark: StateParked, EventCancel: StateCancelled,
 	},
 	StateEligible: {
-		EventConsent: StateConsented, EventReject: StateRejected, EventPark: StateParked, EventCancel: StateCancelled,
+		EventConsent: StateConsented, EventReopen: StateOpened,
+		EventReject: StateRejected, EventPark: StateParked, EventCancel: StateCancelled,
 	},
 	StateConsented: {
-		EventCapture: StateCaptured, EventReject: StateRejected, EventPark: StateParked, EventCancel: StateCancelled,
+		EventCapture: StateCaptured, EventReopen: StateOpened,
+		EventReject: StateRejected, EventPark: StateParked, EventCancel: StateCancelled,
 	},
 	StateCaptured: {
-		EventCompare: StateCompared, EventRetake: StateConsented,
+		EventCompare: StateCompared, EventRetake: StateConsented, EventReopen: StateOpened,
 		EventReject: StateRejected, EventPark: StateParked, EventCancel: StateCancelled,
 	},
 	StateCompared: {
-		EventApprove: StateApproved, EventRetake: StateConsented,
+		EventApprove: StateApproved, EventRetake: StateConsented, EventReopen: StateOpened,
 		EventReject: StateRejected, EventPark: StateParked, EventCancel: StateCancelled,
 	},
 	StateParked: {EventResume: StateOpened, EventCancel: StateCancelled},

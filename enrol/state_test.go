@@ -11,10 +11,10 @@ import (
 // use: what may happen in each state.
 var legal = map[enrol.State]map[enrol.Event]enrol.State{
 	"opened":    {"admit": "eligible", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
-	"eligible":  {"consent": "consented", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
-	"consented": {"capture": "captured", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
-	"captured":  {"compare": "compared", "retake": "consented", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
-	"compared":  {"approve": "approved", "retake": "consented", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
+	"eligible":  {"consent": "consented", "reopen": "opened", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
+	"consented": {"capture": "captured", "reopen": "opened", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
+	"captured":  {"compare": "compared", "retake": "consented", "reopen": "opened", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
+	"compared":  {"approve": "approved", "retake": "consented", "reopen": "opened", "reject": "rejected", "park": "parked", "cancel": "cancelled"},
 	"parked":    {"resume": "opened", "cancel": "cancelled"},
 }
 

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -19,7 +21,41 @@ func putPages(tx *sql.Tx, c enrol.Case) error {
 			return err
 		}
 	}
+	return dropPages(tx, c)
+}
+
+// dropPages takes away the pages that a case does not have any more: what was photographed by mistake.
+func dropPages(tx *sql.Tx, c enrol.Case) error {
+	there, err := digestsOf(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, digest := range there {
+		if slices.ContainsFunc(c.Pages, func(p enrol.Page) bool { return bytes.Equal(p.Digest, digest) }) {
+			continue
+		}
+		if _, err := tx.Exec(`DELETE FROM pages WHERE case_id = ? AND digest = ?`, c.ID, digest); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// digestsOf are the pages that lie beside a case.
+func digestsOf(tx *sql.Tx, id string) (out [][]byte, err error) {
+	rows, err := tx.Query(`SELECT digest FROM pages WHERE case_id = ?`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var digest []byte
+		if err := rows.Scan(&digest); err != nil {
+			return nil, err
+		}
+		out = append(out, digest)
+	}
+	return out, rows.Err()
 }
 
 // withPages answers a case with all of its pages, which a draft that was read does not have.

@@ -184,3 +184,30 @@ func spoilCopy(t *testing.T, path, query string) {
 	_, err = db.ExecContext(context.Background(), query)
 	must(t, err)
 }
+
+// TestPageDropped: of a paper that was photographed by mistake nothing stays here, nor in the packet.
+func TestPageDropped(t *testing.T) {
+	var packed enrol.Case
+	ctx := t.Context()
+	s := MustOpen(t, t.TempDir(), func(o *Options) { o.Sealer = keptCase{&packed} })
+	c := withPapers(1)
+	must(t, s.SaveDraft(ctx, c))
+	other := withPapers(2)
+	must(t, s.SaveDraft(ctx, other))
+	c.Documents, c.Pages = []enrol.Document{enrol.DocBirth}, c.Pages[2:]
+	must(t, s.SaveDraft(ctx, c))
+	if n := pagesHere(t, s); n != 1+len(other.Pages) {
+		t.Errorf("%d pages are here", n)
+	}
+	drafts, err := s.Drafts(ctx)
+	must(t, err)
+	c = drafts[len(drafts)-1]
+	c.State = enrol.StateCompared // as it came out of the lane
+	must(t, s.Decide(ctx, MustMove(t, c, enrol.EventApprove, noon)))
+	if len(packed.Pages) != 1 || !bytes.Equal(packed.Pages[0].Sealed, sealed(3)) {
+		t.Errorf("the packet has %d pages", len(packed.Pages))
+	}
+	if n := pagesHere(t, s); n != len(other.Pages) {
+		t.Errorf("%d pages stay behind", n)
+	}
+}

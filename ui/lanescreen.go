@@ -219,7 +219,7 @@ func (s *laneScreen) press(i int) {
 	case askToken:
 		u.ask(newLineForm(u, tokenForm, ""))
 	case askDocuments:
-		u.ask(newDocuments(u, u.view.Missing))
+		u.ask(newChecklist(u))
 	case askFile:
 		u.ask(newFileForm(u))
 	case askReveal:

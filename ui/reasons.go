@@ -16,6 +16,8 @@ type choice struct {
 	ui    *UI
 	root  fyne.CanvasObject
 	take  []func()
+	signs []string // an icon each, before the words; nil: none
+	hint  string   // key of what stands under the list; "": that a number chooses
 	remak func() question
 }
 
@@ -84,21 +86,6 @@ func newPurposes(u *UI, t lane.Typed, at int) question {
 	return c
 }
 
-// newDocuments asks which of the missing papers has been seen.
-func newDocuments(u *UI, missing []enrol.Document) question {
-	c := &choice{ui: u, remak: func() question { return newDocuments(u, missing) }}
-	labels := make([]string, len(missing))
-	for i, d := range missing {
-		labels[i] = u.words.Documents([]enrol.Document{d})
-		c.take = append(c.take, func() {
-			u.answer()
-			u.do(lane.Command{Action: lane.ActionDocument, Document: d})
-		})
-	}
-	c.build(u.words.Say("papers.title"), "document", labels)
-	return c
-}
-
 func (c *choice) build(title, icon string, labels []string) {
 	const row = look.Touch
 	columns := 1 + (len(labels)-1)/6 // more than half a dozen stand in two
@@ -106,9 +93,13 @@ func (c *choice) build(title, icon string, labels []string) {
 	l, u := c.ui.look, c.ui
 	rows := make([]fyne.CanvasObject, 0, len(labels)+2)
 	for i, text := range labels {
-		rows = append(rows, look.NewKeyButton(l, strconv.Itoa(i+1), text, "", c.take[i]))
+		sign := ""
+		if c.signs != nil {
+			sign = c.signs[i]
+		}
+		rows = append(rows, look.NewKeyButton(l, strconv.Itoa(i+1), text, sign, c.take[i]))
 	}
-	hint := look.NewText(u.words.Say("reasons.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
+	hint := look.NewText(u.words.Say(cmpOr(c.hint, "reasons.hint")), look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		for i, r := range rows[:len(labels)] {

@@ -64,7 +64,11 @@ func (r *rig) questions(name string) {
 		}},
 		{"12-match", "reject", func() question { return newReasons(r.UI, lane.ActionReject) }},
 		{"12-match", "park", func() question { return newReasons(r.UI, lane.ActionPark) }},
-		{"07-blocked-papers", "papers", func() question { return newDocuments(r.UI, r.view.Missing) }},
+		{"07-blocked-papers", "papers", func() question { return newChecklist(r.UI) }},
+		{"57-papers-ticked", "papers-ticked", func() question { return newChecklist(r.UI) }},
+		{"57-papers-ticked", "paper-again", func() question {
+			return newSure(r.UI, "paper-again", "camera", func() {}, "paper", r.words.Documents([]enrol.Document{enrol.DocBiometry}))
+		}},
 		{"29-papers-supervisor", "override", func() question { return newLineForm(r.UI, overrideForm, "") }},
 		{"06-blocked-phase", "allow-override", func() question { return newAllowForm(r.UI, allowOverride) }},
 		{"22-refused", "allow-exception", func() question { return newAllowForm(r.UI, allowException) }},

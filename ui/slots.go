@@ -27,7 +27,7 @@ const (
 	askKinds         // what for?
 	askParked        // which case goes on
 	askToken         // the short code under the QR
-	askDocuments     // which paper was seen
+	askDocuments     // which papers were seen
 	askException     // why the picture is taken as it is
 	askReveal        // read the contact data back
 	askFile          // the picture of a QR
@@ -153,14 +153,23 @@ func dataSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 	return s
 }
 
+// papersSlot opens the checklist, to tick what lacks or to take a wrong tick off.
+func papersSlot(v lane.View, button slotMaker) slotModel {
+	s := button("F7", "document", lane.ActionDocument, askDocuments)
+	s.Enabled = v.Can(lane.ActionDocument) || v.Can(lane.ActionUntick)
+	return s
+}
+
 func extraSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 	switch {
 	case v.Can(lane.ActionDocument):
-		return button("F7", "document", lane.ActionDocument, askDocuments)
+		return papersSlot(v, button)
 	case v.Can(lane.ActionOverride):
 		return button("F1", "person", lane.ActionOverride, askOverride)
 	case v.Can(lane.ActionException):
 		return button("F1", "warning", lane.ActionException, askException)
+	case v.Can(lane.ActionUntick):
+		return papersSlot(v, button)
 	case v.Can(lane.ActionCard) && v.Face.Band != enrol.BandNoMatch:
 		return button("F7", "document", lane.ActionCard, askAtOnce)
 	case v.Face.Band == enrol.BandNoMatch && v.Can(lane.ActionApprove):

@@ -16,14 +16,15 @@ type sure struct {
 	name string
 	icon string
 	yes  func()
+	args []string // of title and text, in pairs
 }
 
 // newSure asks the question whose title and text have the keys name.title and
-// name.text; Enter does it.
-func newSure(u *UI, name, icon string, yes func()) question {
-	q := &sure{ui: u, name: name, icon: icon, yes: yes}
+// name.text, which args fill; Enter does it.
+func newSure(u *UI, name, icon string, yes func(), args ...string) question {
+	q := &sure{ui: u, name: name, icon: icon, yes: yes, args: args}
 	l := u.look
-	text := look.NewText(u.words.Say(name+".text"), look.Body, l.Text).With(func(t *look.Text) { t.Lines = 3 })
+	text := look.NewText(u.words.Say(name+".text", args...), look.Body, l.Text).With(func(t *look.Text) { t.Lines = 3 })
 	ok := look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say(name+".yes"), "", q.accept).Primary()
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
@@ -31,7 +32,7 @@ func newSure(u *UI, name, icon string, yes func()) question {
 		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, text, ok, back)
-	q.root = frame(l, fyne.NewSize(620, 250), u.words.Say(name+".title"), icon, body)
+	q.root = frame(l, fyne.NewSize(620, 250), u.words.Say(name+".title", args...), icon, body)
 	return q
 }
 
@@ -43,7 +44,7 @@ func (q *sure) accept() {
 func (q *sure) object() fyne.CanvasObject { return q.root }
 func (q *sure) focus() fyne.Focusable     { return nil }
 func (q *sure) typedRune(rune)            {}
-func (q *sure) again() question           { return newSure(q.ui, q.name, q.icon, q.yes) }
+func (q *sure) again() question           { return newSure(q.ui, q.name, q.icon, q.yes, q.args...) }
 
 func (q *sure) typed(k fyne.KeyName) bool {
 	switch k {

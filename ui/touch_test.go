@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -61,7 +60,6 @@ func TestTouchTargets(t *testing.T) {
 		func() question { return newLineForm(r.UI, tokenForm, "") },
 		func() question { return newReasons(r.UI, lane.ActionReject) },
 		func() question { return newReasons(r.UI, lane.ActionPark) },
-		func() question { return newDocuments(r.UI, []enrol.Document{enrol.DocKK, enrol.DocBirth}) },
 		func() question { return newSure(r.UI, "logout", "lock", func() {}) },
 		func() question { return newSettingsForm(r.UI, nil) },
 		func() question { return newLockScreen(r.UI, "siti") },
@@ -72,4 +70,7 @@ func TestTouchTargets(t *testing.T) {
 		r.touches(fmt.Sprintf("%T", r.question))
 		r.answer()
 	}
+	r.scene("57-papers-ticked")
+	r.ask(newChecklist(r.UI))
+	r.touches("checklist")
 }

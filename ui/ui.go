@@ -340,6 +340,9 @@ func (u *UI) refresh() {
 	if r, ok := u.question.(*reveal); ok && (isOver(now, r.till, revealFor) || u.view.Case == nil) {
 		u.answer()
 	}
+	if q, ok := u.question.(*checklist); ok {
+		q.follow()
+	}
 	u.note.expire(now)
 	u.awake.show(u, u.view.Lock.Left)
 	u.pad.follow()

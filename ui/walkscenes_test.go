@@ -59,9 +59,12 @@ func errandFunctions() (out []function) {
 // paperFunctions tick papers that staff have seen.
 func paperFunctions() (out []function) {
 	for i, d := range []enrol.Document{enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma, enrol.DocBiometry} {
-		out = append(out, function{"paper: " + string(d), "07-blocked-papers", nil, "F7 " + strconv.Itoa(i+1), "document " + string(d), "laneScreen"})
+		out = append(out, function{"paper: " + string(d), "07-blocked-papers", nil, "F7 " + strconv.Itoa(i+1), "document " + string(d), "checklist"})
 	}
-	return append(out, function{"no paper", "07-blocked-papers", nil, "F7 Esc", "", "laneScreen"})
+	return append(out, function{"no tick", "57-papers-ticked", nil, "F7 2", "untick akta", "checklist"},
+		function{"photograph once more", "57-papers-ticked", nil, "F7 1 Enter", "paper-again kk-new", "laneScreen"},
+		function{"keep what was photographed", "57-papers-ticked", nil, "F7 1 Esc", "", "laneScreen"},
+		function{"tick off while the resident agrees", "08-consent", tickedPaper, "F7 1", "untick kk", "checklist"}, function{"no paper", "07-blocked-papers", nil, "F7 Esc", "", "laneScreen"})
 }
 
 // filterFunctions show the queue's filters by their numbers.
@@ -197,6 +200,13 @@ func nearlyLocked(w *walk) { changed(func(v *lane.View) { v.Lock.Left = 40 * tim
 
 func cardToo(w *walk) {
 	changed(func(v *lane.View) { v.Actions = append(slices.Clone(v.Actions), lane.ActionCard) })(w)
+}
+
+// tickedPaper has a paper that the last tick took the case on with.
+func tickedPaper(w *walk) {
+	changed(func(v *lane.View) {
+		v.Papers, v.Actions = []enrol.Document{enrol.DocKK}, append(slices.Clone(v.Actions), lane.ActionUntick)
+	})(w)
 }
 
 func besideException(w *walk) {

@@ -96,6 +96,7 @@ func (l *Lane) addCase(v *View) {
 		c.Pages[i].Sealed = nil
 	}
 	v.Case, v.OpenedAt, v.Face = &c, c.OpenedAt, c.Face
+	v.Papers = slices.Clone(l.rules[c.Kind])
 	v.Missing, v.Unchecked = l.rules.Missing(c.Kind, c.Documents), c.Unchecked
 	v.TakenOver = c.ID == l.takenOver
 }
@@ -218,16 +219,17 @@ func (l *Lane) possible() ([]Action, Action) {
 		}
 		return append(entry, ActionNext), ActionNext
 	case PhaseBlocked:
+		ways := append(append(ends, l.ways()...), l.unticks()...)
 		if enrol.CodeOf(l.blocked) == enrol.CodeDocuments && l.canPhotograph() {
-			return append(append(ends, l.ways()...), ActionPaper), ActionPaper
+			return append(ways, ActionPaper), ActionPaper
 		}
-		return append(ends, l.ways()...), ""
+		return ways, ""
 	case PhasePaper, PhasePage:
 		return l.pageActions(ends)
 	case PhaseConsent:
-		return append(ends, ActionConsent), ActionConsent
+		return append(append(ends, l.unticks()...), ActionConsent), ActionConsent
 	case PhaseSelfie:
-		ways := append(ends, ActionTakeNow)
+		ways := append(append(ends, l.unticks()...), ActionTakeNow)
 		if l.canExcept() {
 			ways = append(ways, ActionException)
 		}

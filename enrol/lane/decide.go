@@ -40,6 +40,8 @@ func (l *Lane) command(c Command) {
 		l.consented()
 	case ActionDocument:
 		l.seenPaper(c.Document)
+	case ActionUntick, ActionPaperAgain:
+		l.untick(c.Document, c.Action == ActionPaperAgain)
 	case ActionPaper:
 		l.photograph()
 	case ActionOtherPaper:
@@ -70,32 +72,6 @@ func (l *Lane) command(c Command) {
 		l.retake()
 	default:
 		l.decide(c)
-	}
-}
-
-// seenPaper ticks off a paper that lacks, without a picture; "": the one in hand. What is left to be
-// photographed stays before the camera.
-func (l *Lane) seenPaper(d enrol.Document) {
-	if d == "" {
-		d = l.page.document
-	}
-	if !slices.Contains(l.rules.Missing(l.cas.Kind, l.cas.Documents), d) {
-		return
-	}
-	l.tickOff(d)
-	if l.phase == PhasePaper && l.canPhotograph() {
-		l.saveDraft()
-		l.page.document = l.toPhotograph()[0]
-		l.newErrand(forPaper)
-		return
-	}
-	l.leaveDesk()
-}
-
-// tickOff notes that a paper is there.
-func (l *Lane) tickOff(d enrol.Document) {
-	if have := l.cas.Documents; !slices.Contains(have, d) {
-		l.cas.Documents = append(have[:len(have):len(have)], d)
 	}
 }
 

@@ -306,3 +306,71 @@ func TestNoPapersWithout(t *testing.T) {
 		})
 	}
 }
+
+// TestUntick: a paper that was ticked by mistake lacks again, beside the list and after the last tick took the case on;
+// consent that was given at the counter to other papers is asked for once more.
+func TestUntick(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindFirstCard)
+		tick := func(a lane.Action, d enrol.Document) { p.do(lane.Command{Action: a, Document: d}) }
+		tick(lane.ActionUntick, enrol.DocBirth) // not ticked: nothing
+		p.expect(lane.PhaseBlocked, enrol.CodeDocuments)
+		tick(lane.ActionDocument, enrol.DocBirth)
+		v := p.expect(lane.PhaseBlocked, enrol.CodeDocuments)
+		if len(v.Missing) != 3 || len(v.Papers) != 4 || !v.Can(lane.ActionUntick) || v.Can(lane.ActionPaperAgain) {
+			t.Fatalf("missing %v of %v, possible %v", v.Missing, v.Papers, v.Actions)
+		}
+		tick(lane.ActionUntick, enrol.DocBirth)
+		if v := p.expect(lane.PhaseBlocked, enrol.CodeDocuments); len(v.Missing) != 4 || v.Can(lane.ActionUntick) {
+			t.Fatalf("missing %v", v.Missing)
+		}
+		for _, d := range p.lane.View().Papers {
+			tick(lane.ActionDocument, d)
+		}
+		p.until(lane.PhaseConsent)
+		p.do(lane.Command{Action: lane.ActionConsent, Text: "2/id/first-card"})
+		p.until(lane.PhaseSelfie)
+		tick(lane.ActionUntick, enrol.DocDiploma)
+		v = p.expect(lane.PhaseBlocked, enrol.CodeDocuments)
+		if !slices.Equal(v.Missing, []enrol.Document{enrol.DocDiploma}) || !v.Case.ConsentAt.IsZero() {
+			t.Fatalf("missing %v, consent %v", v.Missing, v.Case.ConsentAt)
+		}
+		if c := p.draft(); c.State != enrol.StateOpened || slices.Contains(c.Documents, enrol.DocDiploma) {
+			t.Errorf("the draft is %s with %v", c.State, c.Documents)
+		}
+		tick(lane.ActionDocument, enrol.DocDiploma)
+		p.until(lane.PhaseConsent)
+		if e := p.audit.last("untick"); e.Data["document"] != string(enrol.DocDiploma) || e.Data["pages"] != "0" {
+			t.Errorf("the chain has %v", e.Data)
+		}
+	})
+}
+
+// TestPaperAgain: what was photographed of a paper by mistake is thrown away, and the paper photographed anew.
+func TestPaperAgain(t *testing.T) {
+	playPapers(t, nil, func(p *papers) {
+		p.begin(enrol.KindFirstCard)
+		p.do(lane.Command{Action: lane.ActionPaper})
+		for _, a := range []lane.Action{lane.ActionMorePages, lane.ActionKeepPage, lane.ActionKeepPage} {
+			p.page()
+			p.do(lane.Command{Action: a})
+		}
+		p.until(lane.PhasePaper)
+		p.do(lane.Command{Action: lane.ActionPaperBack})
+		p.until(lane.PhaseBlocked)
+		p.do(lane.Command{Action: lane.ActionPaperAgain, Document: enrol.DocNewestKK})
+		v := p.until(lane.PhasePaper)
+		if v.Page.Document != enrol.DocNewestKK || v.Page.Number != 1 || !slices.Contains(v.Missing, enrol.DocNewestKK) {
+			t.Fatalf("page %+v, missing %v", v.Page, v.Missing)
+		}
+		if got := names(p.draft()); got != "akta=page-3" {
+			t.Errorf("the draft has %s", got)
+		}
+		p.page()
+		p.do(lane.Command{Action: lane.ActionKeepPage})
+		p.until(lane.PhasePaper)
+		if got := names(p.draft()); got != "akta=page-3 kk-new=page-4" {
+			t.Errorf("the draft has %s", got)
+		}
+	})
+}

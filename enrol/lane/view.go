@@ -56,6 +56,10 @@ const (
 	ActionDocument  Action = "document" // Command.Document: seen by staff, without a picture; "" in PhasePaper: the one in hand
 	ActionPaper     Action = "paper"    // photograph the first paper that lacks
 
+	// ActionUntick takes a paper off the checklist again, with what was photographed of it. Command.Document
+	ActionUntick     Action = "untick"
+	ActionPaperAgain Action = "paper-again" // the same, and photographs it anew
+
 	ActionOtherPaper Action = "other-paper" // the next one that lacks, instead
 	ActionKeepPage   Action = "keep-page"   // the page as it is shown: its paper is ticked
 	ActionMorePages  Action = "more-pages"  // the same, and another page of that paper follows
@@ -76,7 +80,8 @@ const (
 func (a Action) OfCase() bool {
 	switch a {
 	case ActionApprove, ActionReject, ActionPark, ActionCancel, ActionConsent, ActionRetake, ActionTakeNow, ActionSkipTurn, ActionCard, ActionByEye,
-		ActionException, ActionOverride, ActionDocument, ActionPaper, ActionOtherPaper, ActionKeepPage, ActionMorePages, ActionTurnPage, ActionPaperBack:
+		ActionException, ActionOverride, ActionDocument, ActionPaper, ActionOtherPaper, ActionKeepPage, ActionMorePages, ActionTurnPage, ActionPaperBack,
+		ActionUntick, ActionPaperAgain:
 		return true
 	}
 	return false
@@ -148,7 +153,8 @@ type View struct {
 	TakenOver bool
 
 	Steps   []StepView
-	Missing []enrol.Document // papers that lack
+	Papers  []enrol.Document // that the kind of case asks for, always in this order
+	Missing []enrol.Document // those of them that lack
 
 	// Unchecked is why a typed resident could not be looked up at the registry;
 	// CodeNotFound: the registry does not know the NIK. "": nothing to say.

@@ -37,6 +37,7 @@ func Scenes() []Scene {
 		{"05-checking", with(base(lane.PhaseChecking, "lane.checking"), openCase)},
 		{"06-blocked-phase", blocked(enrol.CodePhase, "category", "public")},
 		{"07-blocked-papers", with(blocked(enrol.CodeDocuments, "missing", "kk-new,akta,ijazah,perekaman"), papers)},
+		{"57-papers-ticked", with(blocked(enrol.CodeDocuments, "missing", "ijazah,perekaman"), papers, ticked)},
 		{"08-consent", consentOf(enrol.KindNew)},
 		{"09-selfie", takes("hint.closer", 0)},
 		{"10-hold", takes("lane.hold", 0.6)},
@@ -271,10 +272,18 @@ func blocked(code enrol.Code, name, value string) lane.View {
 
 func papers(v *lane.View) {
 	v.Case.Kind = enrol.KindFirstCard
-	v.Missing = []enrol.Document{enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma, enrol.DocBiometry}
+	v.Papers = enrol.DefaultRules()[enrol.KindFirstCard]
+	v.Missing = v.Papers
 	v.Actions = append(ends(), lane.ActionDocument, lane.ActionPaper)
 	v.Enter = lane.ActionPaper
 	v.Warnings = []enrol.Warning{enrol.WarnNIKRegion, enrol.WarnNIKBirth}
+}
+
+// ticked has two papers on the list, one of them photographed on two pages.
+func ticked(v *lane.View) {
+	v.Case.Documents, v.Missing = []enrol.Document{enrol.DocNewestKK, enrol.DocBirth}, v.Papers[2:]
+	v.Case.Pages = []enrol.Page{{Document: enrol.DocNewestKK, Size: 1}, {Document: enrol.DocNewestKK, Size: 1}}
+	v.Actions = append(v.Actions, lane.ActionUntick, lane.ActionPaperAgain)
 }
 
 func takes(prompt string, countdown float64) lane.View {
