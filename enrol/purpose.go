@@ -43,6 +43,9 @@ func Purposes(k Kind) []Purpose {
 	return nil
 }
 
+// AsksPurpose tells whether staff have yet to choose why an identity is activated again: a QR does not say.
+func (c Case) AsksPurpose() bool { return c.Kind == KindReactivate && c.Purpose == PurposeNone }
+
 // CheckPurpose answers CodeReason for a purpose that the kind does not have. None at all
 // is in order: a QR carries none.
 func CheckPurpose(k Kind, p Purpose) error {

@@ -113,3 +113,37 @@ func TestExceptionOfStaff(t *testing.T) {
 		}
 	}
 }
+
+// TestQRCarriedOver: a QR for a first activation is taken in with a case that became a reactivation at the counter,
+// because the identity is active; the case as it was is not. The QR is then spent.
+func TestQRCarriedOver(t *testing.T) {
+	e := registrytest.MustNew(t, registrytest.MustSQLite(t))
+	c := e.MustEnrol()
+	qr := c.Case(e.Register(agus, enrol.KindNew).QR)
+	c.MustApprove(agus, "")
+	e.MustActivate(agus)
+	e.Clock.Add(time.Minute)
+	if qr.Credential.Kind != enrol.KindNew {
+		t.Fatalf("the QR is for %s", qr.Credential.Kind)
+	}
+	again := func() enrol.Case {
+		in := c.Case(c.Register(agus, enrol.KindNew).QR)
+		in.Kind, in.Purpose = enrol.KindReactivate, enrol.PurposeNewPhone
+		return in
+	}
+	first := again()
+	first.Kind, first.Purpose = enrol.KindNew, enrol.PurposeNone
+	if r := c.Send(c.Seal(c.Approve(first)))[0]; r.Answer != enrol.AnswerRefused {
+		t.Errorf("a second first activation is %s", r.Answer)
+	}
+	e.Clock.Add(time.Minute)
+	in := again()
+	if r := c.Send(c.Seal(c.Approve(in)))[0]; r.Answer != enrol.AnswerAccepted {
+		t.Fatalf("the reactivation is %s: %s", r.Answer, r.Code)
+	}
+	twice := in
+	twice.ID = first.ID[:len(first.ID)-4] + "0abc"
+	if r := c.Send(c.Seal(c.Approve(twice)))[0]; r.Code != enrol.CodeQRUsed {
+		t.Errorf("the QR once more: %s %q", r.Answer, r.Code)
+	}
+}

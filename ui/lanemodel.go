@@ -141,10 +141,24 @@ func sentenceOf(w *words.Words, v lane.View) (tone look.Tone, icon, sentence, do
 		if hint := v.ProblemArgs["hint"]; hint != "" && w.Has(hint) {
 			do = w.Say(hint) // of a picture that was refused: what helps
 		}
+		if v.Problem == enrol.CodeDocuments && v.Phase == lane.PhaseBlocked {
+			do = papersDo(w, v)
+		}
 		return problemTone(v.Phase), problemIcon(v.Phase), sentence, do
 	}
 	tone, icon = promptLook(v)
 	return tone, icon, prompt(w, "lane.", v), ""
+}
+
+// papersDo is the step where papers lack: what Enter does, or else the checklist.
+func papersDo(w *words.Words, v lane.View) string {
+	switch {
+	case v.Enter == lane.ActionPaper:
+		return w.Say("lane.papers-photograph")
+	case v.Can(lane.ActionDocument):
+		return w.Say("lane.papers-tick")
+	}
+	return w.Say("lane.papers-park")
 }
 
 func problemTone(p lane.Phase) look.Tone {

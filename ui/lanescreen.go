@@ -149,6 +149,7 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 		s.corner.show(resident)
 	}
 	for i, b := range m.Slots {
+		visible(s.buttons[i], b.Label != "")
 		s.buttons[i].Set(b.Key, b.Label, b.Icon, b.Enabled, b.Primary)
 	}
 }
@@ -205,7 +206,11 @@ func (s *laneScreen) press(i int) {
 	case askCancel:
 		u.ask(newSure(u, "cancel", "back", func() { u.do(lane.Command{Action: lane.ActionCancel}) }))
 	case askAnyway:
-		u.ask(newSure(u, "anyway", "warning", func() { u.do(lane.Command{Action: lane.ActionApprove}) }))
+		u.ask(newSure(u, "anyway", "warning", u.approve))
+	case askApprove:
+		u.approve()
+	case askReactivate:
+		u.ask(newWhyAgain(u, lane.ActionReactivate))
 	case askOverride:
 		u.askSupervisor(b.Action, allowOverride, overrideForm)
 	case askException:
@@ -225,6 +230,15 @@ func (s *laneScreen) press(i int) {
 	case askReveal:
 		u.ask(newReveal(u))
 	}
+}
+
+// approve approves the case; of a reactivation by QR it asks why first, since the QR does not say.
+func (u *UI) approve() {
+	if u.view.Case != nil && u.view.Case.AsksPurpose() {
+		u.ask(newWhyAgain(u, lane.ActionApprove))
+		return
+	}
+	u.do(lane.Command{Action: lane.ActionApprove})
 }
 
 // askSupervisor asks for a reason, and for a supervisor where who is logged in is none.

@@ -50,6 +50,22 @@ func (c *choice) decide(a lane.Action, r enrol.Reason) {
 	c.ui.do(lane.Command{Action: a, Reason: r})
 }
 
+// newWhyAgain asks why an identity is activated again, and then does an action with the answer.
+func newWhyAgain(u *UI, a lane.Action) question {
+	c := &choice{ui: u, remak: func() question { return newWhyAgain(u, a) }}
+	purposes := enrol.Purposes(enrol.KindReactivate)
+	labels := make([]string, len(purposes))
+	for i, p := range purposes {
+		labels[i] = u.words.Purpose(p)
+		c.take = append(c.take, func() {
+			u.answer()
+			u.do(lane.Command{Action: a, Typed: lane.Typed{Purpose: p}})
+		})
+	}
+	c.build(u.words.Say("purposes.reactivate"), "phone", labels)
+	return c
+}
+
 // newKinds asks what a resident without a QR comes for. What was typed before stays, and the
 // keyboard in the field that had it, at; -1: wherever there is something to type.
 func newKinds(u *UI, t lane.Typed, at int) question {

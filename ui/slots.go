@@ -9,28 +9,31 @@ import (
 )
 
 // slotCount is how many buttons stand under the lane. Each keeps its place; what is
-// not possible now is dimmed rather than taken away, so that nothing jumps.
+// not possible now is dimmed rather than taken away, so that nothing jumps; but a case that is stopped shows what can be
+// done alone.
 const slotCount = 7
 
 // ask is what a button begins: an action at once, or a question first.
 type ask uint8
 
 const (
-	askNothing   ask = iota
-	askAtOnce        // the action needs no more
-	askReject        // reason from a list
-	askPark          // reason from a list
-	askCancel        // sure?
-	askAnyway        // approve in spite of the verdict: sure?
-	askOverride      // the reason, and a supervisor
-	askTyped         // NIK, e-mail, number
-	askKinds         // what for?
-	askParked        // which case goes on
-	askToken         // the short code under the QR
-	askDocuments     // which papers were seen
-	askException     // why the picture is taken as it is
-	askReveal        // read the contact data back
-	askFile          // the picture of a QR
+	askNothing    ask = iota
+	askAtOnce         // the action needs no more
+	askReject         // reason from a list
+	askPark           // reason from a list
+	askCancel         // sure?
+	askAnyway         // approve in spite of the verdict: sure?
+	askOverride       // the reason, and a supervisor
+	askTyped          // NIK, e-mail, number
+	askKinds          // what for?
+	askParked         // which case goes on
+	askToken          // the short code under the QR
+	askDocuments      // which papers were seen
+	askException      // why the picture is taken as it is
+	askReveal         // read the contact data back
+	askFile           // the picture of a QR
+	askApprove        // why again, where the case asks for that
+	askReactivate     // why again
 )
 
 // slotModel is one button under the lane.
@@ -69,7 +72,25 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 		out[4] = button("F8", "retry", lane.ActionTurnPage, askAtOnce)
 		out[5] = button("F7", "document", lane.ActionMorePages, askAtOnce)
 		out[6] = button("Esc", "back", lane.ActionPaperBack, askAtOnce)
+	case lane.PhaseBlocked:
+		return onlyWays(out)
 	default:
+	}
+	return out
+}
+
+// onlyWays leaves of a case that is stopped only what can be done. Where Enter does nothing the way on that anybody can
+// take has its place.
+func onlyWays(all [slotCount]slotModel) (out [slotCount]slotModel) {
+	for i, s := range all {
+		switch way := s.Action == lane.ActionReactivate || s.Action == lane.ActionDocument; {
+		case !s.Enabled:
+		case way && !all[0].Enabled:
+			s.Primary = true
+			out[0] = s
+		default:
+			out[i] = s
+		}
 	}
 	return out
 }
@@ -85,8 +106,12 @@ func enterSlot(w *words.Words, v lane.View) slotModel {
 	if a == "" {
 		a = lane.ActionApprove
 	}
-	return slotModel{Key: w.Say("key.enter"), Label: w.Say("action." + string(a)), Icon: icons[a],
+	s := slotModel{Key: w.Say("key.enter"), Label: w.Say("action." + string(a)), Icon: icons[a],
 		Enabled: v.Enter != "" && v.Can(a), Primary: v.Enter != "" && v.Can(a), Ask: askAtOnce, Action: a}
+	if a == lane.ActionApprove {
+		s.Ask = askApprove
+	}
+	return s
 }
 
 // rejectSlot: without a case there is nothing to reject, and the key asks what a
@@ -123,6 +148,9 @@ func lastSlot(v lane.View, button slotMaker) slotModel {
 }
 
 func pictureSlot(v lane.View, button slotMaker) slotModel {
+	if v.Can(lane.ActionReactivate) {
+		return button("F8", "phone", lane.ActionReactivate, askReactivate)
+	}
 	if v.Can(lane.ActionTakeNow) {
 		return button("F8", "take", lane.ActionTakeNow, askAtOnce)
 	}

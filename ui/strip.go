@@ -37,7 +37,7 @@ func newStrip(l *look.Look, w *words.Words) *strip {
 	s.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body}
 	})
-	s.do = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Bold, t.Lines = true, 2 })
+	s.do = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Bold, t.Middle, t.Lines = true, true, 2 })
 	objects := []fyne.CanvasObject{s.back.Shape, s.icon, s.sentence, s.do}
 	for i, key := range []string{"time.elapsed", "time.median", "time.done"} {
 		s.clocks[i] = newFigure(l, w.Say(key))
@@ -62,16 +62,16 @@ func (s *strip) place(size fyne.Size) {
 	wide := right - 84 - 12
 	s.choose(wide, size.Width > 1700)
 	if s.hasDo {
-		half := size.Height / 2
-		look.At(s.sentence, 84, 3, wide, half-4)
-		look.At(s.do, 84, half-1, wide, half-4)
+		fault := size.Height * 0.38
+		look.At(s.sentence, 84, 3, wide, fault-3)
+		look.At(s.do, 84, fault, wide, size.Height-fault-4)
 		return
 	}
 	look.At(s.sentence, 84, 0, wide, size.Height)
 }
 
-// choose sets the sizes. A fault is never larger than the step that helps: both begin at the largest
-// size in which the step stands in one line.
+// choose sets the sizes. What helps is the large sentence, in the largest size in which it stands in one line; the
+// fault over it is smaller.
 func (s *strip) choose(wide float32, large bool) {
 	fitted := s.fitted
 	if s.fitted.do, s.fitted.wide = s.do.Text(), wide; s.fitted == fitted {
@@ -82,21 +82,35 @@ func (s *strip) choose(wide float32, large bool) {
 		sizes = []float32{look.Display, look.Sentence, look.Title}
 	}
 	if s.hasDo {
-		sizes = []float32{look.Title, between, look.Body, look.Small}
-		if large {
-			sizes = []float32{look.Sentence, look.Title, look.Body}
-		}
-		for s.do.Sizes = sizes; len(sizes) > 1 && s.do.Width() > wide; s.do.Sizes = sizes {
-			sizes = sizes[1:]
-		}
+		sizes = s.chooseStep(wide, large)
 	}
 	s.sentence.Sizes = sizes
 	s.sentence.Refresh()
 	s.do.Refresh()
 }
 
-// between is a size for what is a little too long for look.Title.
-const between = 21
+// chooseStep sets the step's sizes, and answers those of the fault.
+func (s *strip) chooseStep(wide float32, large bool) (fault []float32) {
+	step := []float32{look.Sentence, under, look.Title, between, look.Body, look.Small}
+	fault = []float32{between, look.Body, look.Small}
+	if large {
+		step = []float32{look.Display, look.Sentence, look.Title, look.Body}
+		fault = []float32{look.Title, look.Body}
+	}
+	for s.do.Sizes = step; len(step) > 1 && s.do.Width() > wide; s.do.Sizes = step {
+		step = step[1:]
+	}
+	for len(fault) > 1 && fault[0] > step[0] {
+		fault = fault[1:]
+	}
+	return fault
+}
+
+// Sizes for what is a little too long for look.Sentence and look.Title.
+const (
+	under   = 28
+	between = 21
+)
 
 func (s *strip) show(m laneModel) {
 	shade := s.look.Tones[m.Tone]

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/gerai-ikd/gerai/assets"
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -23,7 +24,8 @@ func sizeOf(t *look.Text) float32 {
 	return 0
 }
 
-// TestStepIsLarge: what to do next is never set smaller than what is wrong, and nowhere in body size.
+// TestStepIsLarge: what to do next is never set smaller than what is wrong, and nowhere near body size; where papers
+// lack it is as large as any sentence.
 func TestStepIsLarge(t *testing.T) {
 	for _, language := range assets.Languages {
 		r := MustRig(t, language, false)
@@ -34,7 +36,7 @@ func TestStepIsLarge(t *testing.T) {
 				continue
 			}
 			fault, step := sizeOf(l.strip.sentence), sizeOf(l.strip.do)
-			if step < fault || step < between {
+			if step < fault || step < look.Title || s.View.Problem == enrol.CodeDocuments && step < look.Sentence {
 				t.Errorf("%s, %s: the step %q is set in %v, the fault in %v", language, s.Name, l.strip.do.Text(), step, fault)
 			}
 			r.check(s.Name, r.window)
@@ -60,6 +62,37 @@ func TestStepIsLargeElsewhere(t *testing.T) {
 				r.picture(r.window, "strip-"+name+"-"+map[bool]string{true: "175", false: "1920"}[size.Width < 1900]+"-"+language+"-light")
 			}
 		}
+	}
+}
+
+// TestStoppedShowsWhatCanBeDone: a case that is stopped has no dimmed buttons, and its way on in the first place.
+func TestStoppedShowsWhatCanBeDone(t *testing.T) {
+	w := MustWords(t, "id")
+	first := map[string]lane.Action{"07-blocked-papers": lane.ActionPaper, "45-active-already": lane.ActionReactivate, "46-served-elsewhere": ""}
+	for _, s := range uidemo.Scenes() {
+		if s.View.Phase != lane.PhaseBlocked {
+			continue
+		}
+		slots := slotsOf(w, s.View)
+		for i, b := range slots {
+			if b.Label != "" && !b.Enabled {
+				t.Errorf("%s: %s %q is shown and can't be pressed", s.Name, b.Key, b.Label)
+			}
+			if i > 0 && b.Primary || b.Action == lane.ActionApprove && b.Label != "" {
+				t.Errorf("%s: %s %q, primary %v", s.Name, b.Key, b.Label, b.Primary)
+			}
+		}
+		if want, ok := first[s.Name]; ok && (slots[0].Action != want || slots[0].Primary != (want != "")) {
+			t.Errorf("%s: the first button is for %q", s.Name, slots[0].Action)
+		}
+	}
+	v := sceneView(t, "07-blocked-papers")
+	v.Enter, v.Actions = "", []lane.Action{lane.ActionDocument, lane.ActionPark}
+	if slots := slotsOf(w, v); slots[0].Key != "F7" || slots[5].Label != "" {
+		t.Errorf("without a camera the first button is %+v", slots[0])
+	}
+	if _, _, _, do := sentenceOf(w, v); do != w.Say("lane.papers-tick") {
+		t.Errorf("without a camera the step is %q", do)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 // functions are all that the window offers.
 func functions() []function {
-	return slices.Concat(doorFunctions, laneFunctions, reasonFunctions(), errandFunctions(), paperFunctions(), queueFunctions, filterFunctions(),
+	return slices.Concat(doorFunctions, laneFunctions, reasonFunctions(), errandFunctions(), againFunctions(), paperFunctions(), queueFunctions, filterFunctions(),
 		standingFunctions(), pageFunctions, settingFunctions, cameraFunctions, barFunctions())
 }
 
@@ -54,6 +54,17 @@ func errandFunctions() (out []function) {
 		}
 	}
 	return out
+}
+
+// againFunctions choose why an identity is activated again, at what the registry refuses and before the approval.
+func againFunctions() (out []function) {
+	for i, p := range enrol.Purposes(enrol.KindReactivate) {
+		n := strconv.Itoa(i + 1)
+		out = append(out, function{"reactivate: " + string(p), "45-active-already", nil, "F8 " + n, "reactivate " + string(p), "laneScreen"},
+			function{"approve a reactivation: " + string(p), "58-reactivation", nil, "Enter " + n, "approve " + string(p), "laneScreen"})
+	}
+	return append(out, function{"no reactivation", "45-active-already", nil, "F8 Esc", "", "laneScreen"},
+		function{"no approval of a reactivation", "58-reactivation", nil, "Enter Esc", "", "laneScreen"})
 }
 
 // paperFunctions tick papers that staff have seen.

@@ -260,8 +260,11 @@ func (l *Lane) ways() []Action {
 	if enrol.CodeOf(l.blocked) == enrol.CodeDocuments {
 		out = append(out, ActionDocument)
 	}
-	if enrol.CodeOf(l.blocked) == enrol.CodeActive {
-		return out // the registry takes no leave for it
+	if enrol.CodeOf(l.blocked) == enrol.CodeActive { // the registry takes no leave for it
+		if l.canReactivate() {
+			out = append(out, ActionReactivate)
+		}
+		return out
 	}
 	return append(out, ActionOverride)
 }

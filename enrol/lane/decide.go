@@ -54,6 +54,8 @@ func (l *Lane) command(c Command) {
 		l.leaveDesk()
 	case ActionOverride:
 		l.override(c.Text, c.Staff)
+	case ActionReactivate:
+		l.reactivate(c.Typed.Purpose)
 	case ActionTakeNow:
 		l.takeAsked()
 	case ActionException:
@@ -99,6 +101,13 @@ func (l *Lane) decide(c Command) {
 	events := map[Action]enrol.Event{ActionApprove: enrol.EventApprove, ActionReject: enrol.EventReject,
 		ActionPark: enrol.EventPark, ActionCancel: enrol.EventCancel}
 	before, from := *l.cas, l.phase
+	if c.Action == ActionApprove && l.cas.AsksPurpose() {
+		if !chosen(l.cas.Kind, c.Typed.Purpose) {
+			l.setProblem(enrol.NewError(enrol.CodeReason, "approve"))
+			return
+		}
+		l.cas.Purpose = c.Typed.Purpose
+	}
 	l.cas.Operator = l.staff.ID // who decides answers for it, whoever began
 	if l.cas.Face.Method != "" {
 		l.cas.Face.DecidedBy = l.decidedBy(c.Action)

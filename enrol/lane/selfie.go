@@ -158,11 +158,16 @@ func (l *Lane) compared(r enrol.FaceResult, same bool, err error) {
 // retake throws the selfie away.
 func (l *Lane) retake() {
 	if l.move(enrol.EventRetake) {
-		l.selfie, l.taken, l.acuan, l.turn, l.straight = nil, Selfie{}, nil, enrol.TurnNone, nil
+		l.dropSelfie()
 		l.setPhase(PhaseSelfie)
 		l.refused()
 		l.record("retake", l.cas.ID, nil)
 	}
+}
+
+// dropSelfie forgets the picture and what was found out with it.
+func (l *Lane) dropSelfie() {
+	l.selfie, l.taken, l.acuan, l.turn, l.straight = nil, Selfie{}, nil, enrol.TurnNone, nil
 }
 
 // resume takes a draft up where it was left. It is then that of who is logged in.

@@ -122,6 +122,7 @@ func TestStandingThatStopsNothing(t *testing.T) {
 				w.books.rules = enrol.Rules{}
 				w.change("QR-BUDI", func(c *enrol.Credential) { c.Kind = tt.kind })
 			}, func(w *world) {
+				why := append(enrol.Purposes(tt.kind), enrol.PurposeNone)[0]
 				w.logIn(siti)
 				w.until(lane.PhaseReady)
 				began := time.Now()
@@ -132,7 +133,7 @@ func TestStandingThatStopsNothing(t *testing.T) {
 				}
 				w.pass(time.Minute)
 				w.expect(lane.PhaseDecide, "")
-				w.do(lane.Command{Action: lane.ActionApprove})
+				w.do(lane.Command{Action: lane.ActionApprove, Typed: lane.Typed{Purpose: why}})
 				w.expect(lane.PhaseSaved, "")
 				if len(w.registry.asked) != tt.asked {
 					t.Errorf("asked %d times, want %d", len(w.registry.asked), tt.asked)
@@ -254,5 +255,91 @@ func TestUnknownNIKIsKept(t *testing.T) {
 		w.crash()
 		w.logIn(siti)
 		w.untilView("known", func(v lane.View) bool { return v.Case != nil && v.Unchecked == "" && v.Case.Resident.Name == "BUDI" })
+	})
+}
+
+// Whoever comes for a first activation and has an active identity goes on as a reactivation, with the data of the QR:
+// staff choose why, what the registry had against the case is gone with the errand, also after a crash, and the phone's
+// consent holds.
+func TestReactivateActive(t *testing.T) {
+	for name, after := range map[string]time.Duration{"Early": 0, "Late": 3 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			play(t, standing(activeAlready, after), func(w *world) {
+				w.logIn(siti)
+				w.reader.hold("QR-BUDI")
+				if v := w.untilStopped(enrol.CodeActive); !v.Can(lane.ActionReactivate) {
+					t.Fatalf("possible %v", v.Actions)
+				}
+				w.reader.hold("")
+				w.do(lane.Command{Action: lane.ActionReactivate})
+				w.expect(lane.PhaseBlocked, enrol.CodeReason)
+				w.do(lane.Command{Action: lane.ActionReactivate, Typed: lane.Typed{Purpose: enrol.PurposeCardLost}})
+				w.expect(lane.PhaseBlocked, enrol.CodeReason)
+				pictures := w.eye.taken()
+				w.do(lane.Command{Action: lane.ActionReactivate, Typed: lane.Typed{Purpose: enrol.PurposeLostPhone}})
+				w.crash()
+				w.logIn(siti)
+				v := w.until(lane.PhaseDecide)
+				if after > 0 && w.eye.taken() != pictures {
+					t.Error("the resident was photographed once more")
+				}
+				if v.Enter != lane.ActionApprove {
+					t.Fatalf("Enter %q", v.Enter)
+				}
+				w.do(lane.Command{Action: lane.ActionApprove})
+				w.expect(lane.PhaseSaved, "")
+				c := w.approved()[0]
+				if c.Kind != enrol.KindReactivate || c.Purpose != enrol.PurposeLostPhone || c.Credential == nil || c.Resident.Email == "" ||
+					c.ConsentBy != "resident" || c.Objection.Code != "" || c.Override != nil {
+					t.Errorf("approved as %s, %s, consent by %q, objection %q", c.Kind, c.Purpose, c.ConsentBy, c.Objection.Code)
+				}
+				if e := w.audit.last("reactivate"); e.Data["from"] != string(enrol.KindNew) || e.Data["purpose"] != string(enrol.PurposeLostPhone) {
+					t.Errorf("the chain has %v", e.Data)
+				}
+			})
+		})
+	}
+}
+
+// The checks of a reactivation are made: its papers lack, and what was agreed to at the counter was another errand.
+func TestReactivateChecksAnew(t *testing.T) {
+	play(t, func(w *world) {
+		standing(activeAlready, 3*time.Second)(w)
+		w.books.rules = enrol.Rules{enrol.KindReactivate: {enrol.DocKK}}
+		w.change("QR-BUDI", func(c *enrol.Credential) { c.ConsentAt = time.Time{} })
+	}, func(w *world) {
+		w.logIn(siti)
+		w.reader.hold("QR-BUDI")
+		w.until(lane.PhaseConsent)
+		w.do(lane.Command{Action: lane.ActionConsent, Text: "2/id/new"})
+		w.untilStopped(enrol.CodeActive)
+		w.do(lane.Command{Action: lane.ActionReactivate, Typed: lane.Typed{Purpose: enrol.PurposeForgotPIN}})
+		if v := w.expect(lane.PhaseBlocked, enrol.CodeDocuments); !v.Case.ConsentAt.IsZero() || v.Selfie != nil {
+			t.Fatalf("consent %v", v.Case.ConsentAt)
+		}
+		w.do(lane.Command{Action: lane.ActionDocument, Document: enrol.DocKK})
+		w.expect(lane.PhaseConsent, "")
+		w.do(lane.Command{Action: lane.ActionConsent, Text: "2/id/reactivate"})
+		w.until(lane.PhaseDecide)
+	})
+}
+
+// A QR for a reactivation does not say why: the approval does.
+func TestReactivationAsksWhy(t *testing.T) {
+	play(t, func(w *world) {
+		w.change("QR-BUDI", func(c *enrol.Credential) { c.Kind = enrol.KindReactivate })
+		w.registry.record = lane.Record{Known: true, Account: enrol.AccountActive, Resident: enrol.Resident{Name: "BUDI"}}
+	}, func(w *world) {
+		w.logIn(siti)
+		if v := w.toDecide("QR-BUDI"); !v.Case.AsksPurpose() {
+			t.Fatal("nothing is asked")
+		}
+		w.do(lane.Command{Action: lane.ActionApprove})
+		w.expect(lane.PhaseDecide, enrol.CodeReason)
+		w.do(lane.Command{Action: lane.ActionApprove, Typed: lane.Typed{Purpose: enrol.PurposeNewContact}})
+		w.expect(lane.PhaseSaved, "")
+		if c := w.approved()[0]; c.Purpose != enrol.PurposeNewContact {
+			t.Errorf("approved for %q", c.Purpose)
+		}
 	})
 }

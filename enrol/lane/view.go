@@ -35,7 +35,7 @@ type Action string
 
 // The actions.
 const (
-	ActionApprove  Action = "approve"
+	ActionApprove  Action = "approve"   // Command.Typed.Purpose where the case asks for one, see enrol.Case.AsksPurpose
 	ActionReject   Action = "reject"    // Command.Reason
 	ActionPark     Action = "park"      // Command.Reason
 	ActionCancel   Action = "cancel"    // nothing is kept but the count
@@ -53,8 +53,13 @@ const (
 	ActionScanText  Action = "scan"     // Command.Text: read by a hand scanner
 	ActionScanFile  Action = "file"     // Command.Text: path of a picture
 	ActionOverride  Action = "override" // Command.Text: reason; by a supervisor's leave
-	ActionDocument  Action = "document" // Command.Document: seen by staff, without a picture; "" in PhasePaper: the one in hand
-	ActionPaper     Action = "paper"    // photograph the first paper that lacks
+
+	// ActionReactivate goes on with a first activation that the registry refuses, because the identity is active, as
+	// with a reactivation. Command.Typed.Purpose
+	ActionReactivate Action = "reactivate"
+
+	ActionDocument Action = "document" // Command.Document: seen by staff, without a picture; "" in PhasePaper: the one in hand
+	ActionPaper    Action = "paper"    // photograph the first paper that lacks
 
 	// ActionUntick takes a paper off the checklist again, with what was photographed of it. Command.Document
 	ActionUntick     Action = "untick"
@@ -81,7 +86,7 @@ func (a Action) OfCase() bool {
 	switch a {
 	case ActionApprove, ActionReject, ActionPark, ActionCancel, ActionConsent, ActionRetake, ActionTakeNow, ActionSkipTurn, ActionCard, ActionByEye,
 		ActionException, ActionOverride, ActionDocument, ActionPaper, ActionOtherPaper, ActionKeepPage, ActionMorePages, ActionTurnPage, ActionPaperBack,
-		ActionUntick, ActionPaperAgain:
+		ActionUntick, ActionPaperAgain, ActionReactivate:
 		return true
 	}
 	return false

@@ -27,7 +27,7 @@ type Scene struct {
 
 // Scenes are the stations of a case, each with what may go wrong at it.
 func Scenes() []Scene {
-	return []Scene{
+	return append([]Scene{
 		{"01-closed", base(lane.PhaseClosed, "lane.closed")},
 		{"02-ready", ready()},
 		{"03-hint", with(ready(), func(v *lane.View) {
@@ -37,7 +37,6 @@ func Scenes() []Scene {
 		{"05-checking", with(base(lane.PhaseChecking, "lane.checking"), openCase)},
 		{"06-blocked-phase", blocked(enrol.CodePhase, "category", "public")},
 		{"07-blocked-papers", with(blocked(enrol.CodeDocuments, "missing", "kk-new,akta,ijazah,perekaman"), papers)},
-		{"57-papers-ticked", with(blocked(enrol.CodeDocuments, "missing", "ijazah,perekaman"), papers, ticked)},
 		{"08-consent", consentOf(enrol.KindNew)},
 		{"09-selfie", takes("hint.closer", 0)},
 		{"10-hold", takes("lane.hold", 0.6)},
@@ -109,7 +108,6 @@ func Scenes() []Scene {
 			v.Actions = append(v.Actions, lane.ActionOverride)
 		})},
 		{"46-served-elsewhere", blocked(enrol.CodeDuplicate, "why", "registry")},
-		{"45-active-already", with(blocked(enrol.CodeActive, "why", "registry"), func(v *lane.View) { v.Actions, v.Presence = ends(), nil })},
 		{"43-saved-offline", savedOf(enrol.KindNew, Case().Resident.Email, false)},
 		{"47-saved-card", savedOf(enrol.KindCard, "", true)},
 		{"48-saved-card-offline", savedOf(enrol.KindCard, "", false)},
@@ -125,7 +123,7 @@ func Scenes() []Scene {
 		{"36-page", page(FamilyCard())},
 		{"37-page-upright", page(Certificate())},
 		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
-	}
+	}, ways()...)
 }
 
 // NextNIK is that of the resident who waits in the scenes with two.
@@ -277,13 +275,6 @@ func papers(v *lane.View) {
 	v.Actions = append(ends(), lane.ActionDocument, lane.ActionPaper)
 	v.Enter = lane.ActionPaper
 	v.Warnings = []enrol.Warning{enrol.WarnNIKRegion, enrol.WarnNIKBirth}
-}
-
-// ticked has two papers on the list, one of them photographed on two pages.
-func ticked(v *lane.View) {
-	v.Case.Documents, v.Missing = []enrol.Document{enrol.DocNewestKK, enrol.DocBirth}, v.Papers[2:]
-	v.Case.Pages = []enrol.Page{{Document: enrol.DocNewestKK, Size: 1}, {Document: enrol.DocNewestKK, Size: 1}}
-	v.Actions = append(v.Actions, lane.ActionUntick, lane.ActionPaperAgain)
 }
 
 func takes(prompt string, countdown float64) lane.View {

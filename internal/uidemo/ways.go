@@ -1,0 +1,24 @@
+package uidemo
+
+import (
+	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/enrol/lane"
+)
+
+// ways are the stations where staff put something right, or choose.
+func ways() []Scene {
+	return []Scene{
+		{"45-active-already", with(blocked(enrol.CodeActive, "why", "registry"), func(v *lane.View) {
+			v.Actions, v.Presence = append(ends(), lane.ActionReactivate), nil
+		})},
+		{"58-reactivation", with(decide("lane.decide.match", enrol.BandMatch, 0.81), func(v *lane.View) { v.Case.Kind = enrol.KindReactivate })},
+		{"57-papers-ticked", with(blocked(enrol.CodeDocuments, "missing", "ijazah,perekaman"), papers, ticked)},
+	}
+}
+
+// ticked has two papers on the list, one of them photographed on two pages.
+func ticked(v *lane.View) {
+	v.Case.Documents, v.Missing = []enrol.Document{enrol.DocNewestKK, enrol.DocBirth}, v.Papers[2:]
+	v.Case.Pages = []enrol.Page{{Document: enrol.DocNewestKK, Size: 1}, {Document: enrol.DocNewestKK, Size: 1}}
+	v.Actions = append(v.Actions, lane.ActionUntick, lane.ActionPaperAgain)
+}
