@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"maps"
+	"strconv"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -42,10 +43,12 @@ func (th *theatre) errand(e errand, seed int64) int {
 	if e.papers > 0 {
 		th.until("the papers that lack", from, func(e stage.Event) bool { return e.Problem == string(enrol.CodeDocuments) })
 	}
-	for range e.papers {
+	if e.papers > 0 {
 		th.key("F7")
+	}
+	for i := range e.papers {
 		time.Sleep(time.Second)
-		th.key("1")
+		th.key(strconv.Itoa(i + 1))
 	}
 	at := th.until("consent", from, func(e stage.Event) bool { return e.Phase == "consent" })
 	th.key("Return")
