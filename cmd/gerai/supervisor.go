@@ -58,20 +58,21 @@ const kioskChild = "GERAI_KIOSK_CHILD"
 // program that panicked, or whose C++ part aborted.
 const exitWrongStart = 64
 
-// supervise runs this program again as a child with the window, and watches it.
-func (p *program) supervise(ctx context.Context, args []string) int {
+// supervise runs this program again as a child with the window, "run" or "train" as it was
+// asked to, and watches it.
+func (p *program) supervise(ctx context.Context, command string, args []string) int {
 	s := &supervisor{now: time.Now, log: p.logger(false), pause: sleep,
-		life: func(ctx context.Context) int { return p.child(ctx, args) }}
+		life: func(ctx context.Context) int { return p.child(ctx, command, args) }}
 	return s.run(ctx)
 }
 
 // child is one life of the window's process. At the end of ctx it is asked to end.
-func (p *program) child(ctx context.Context, args []string) int {
+func (p *program) child(ctx context.Context, command string, args []string) int {
 	self, err := os.Executable()
 	if err != nil {
 		return p.fail(err)
 	}
-	c := exec.CommandContext(ctx, self, append([]string{"run"}, args...)...)
+	c := exec.CommandContext(ctx, self, append([]string{command}, args...)...)
 	c.Env = append(os.Environ(), kioskChild+"=1")
 	c.Stdin, c.Stdout, c.Stderr = os.Stdin, p.out, p.err
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -68,20 +69,35 @@ func TestSupervisorIsAskedToEnd(t *testing.T) {
 // dies is a child that ends as crashes do; see TestMain.
 const dies = "GERAI_TEST_DIES"
 
+// saysCommand is how a child ends well that says what it was started as.
+const saysCommand = "says-command"
+
+// diesIn is the data folder of such a child.
+const diesIn = "GERAI_TEST_DIES_IN"
+
 // TestSupervisorKnowsCrashes has real processes end in each way, and asks whether they are
 // started again: the Go runtime ends all of them with the status that wrong flags have.
 func TestSupervisorKnowsCrashes(t *testing.T) {
 	for _, how := range []string{"panic", "abort", "kill", "stack"} {
 		t.Run(how, func(t *testing.T) {
+			folder := t.TempDir()
 			t.Setenv(dies, how)
+			t.Setenv(diesIn, folder)
 			p := &program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, env: os.Getenv}
 			lives := 0
 			s := &supervisor{now: time.Now, log: slog.New(slog.DiscardHandler),
 				pause: func(context.Context, time.Duration) bool { return lives < 2 },
-				life:  func(ctx context.Context) int { lives++; return p.child(ctx, nil) }}
+				life:  func(ctx context.Context) int { lives++; return p.child(ctx, "run", nil) }}
 			s.run(t.Context())
 			if lives != 2 {
 				t.Errorf("%d lives", lives)
+			}
+			said, err := lastCrash(folder) // what the second life found of the first
+			if kept := strings.Contains(string(said), "cmd/gerai.die"); err != nil || kept != (how != "kill") {
+				t.Errorf("kept of the first crash: %.300q, %v", said, err)
+			}
+			if strings.Contains(string(said), "3276014503990001") || strings.Contains(string(said), "gerai.die(") {
+				t.Errorf("what is private was kept: %.300q", said)
 			}
 		})
 	}
@@ -91,8 +107,20 @@ func TestSupervisorLeavesAWrongStart(t *testing.T) {
 	t.Setenv("DISPLAY", "") // nobody closes a window that says what is wrong
 	t.Setenv("WAYLAND_DISPLAY", "")
 	p := &program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, env: os.Getenv}
-	if got := p.supervise(t.Context(), []string{"--no-such-flag"}); got != exitUsage {
+	if got := p.supervise(t.Context(), "run", []string{"--no-such-flag"}); got != exitUsage {
 		t.Errorf("status %d", got)
+	}
+}
+
+// TestSupervisorStartsWhatWasAsked: a training in a kiosk stays one.
+func TestSupervisorStartsWhatWasAsked(t *testing.T) {
+	for _, command := range []string{"run", "train"} {
+		t.Setenv(dies, saysCommand)
+		var said strings.Builder
+		p := &program{in: strings.NewReader(""), out: &said, err: io.Discard, env: os.Getenv}
+		if status := p.supervise(t.Context(), command, []string{"--kiosk"}); status != exitOK || said.String() != command+" --kiosk\n" {
+			t.Errorf("asked for %s, started %q (status %d)", command, said.String(), status)
+		}
 	}
 }
 
@@ -100,9 +128,17 @@ func TestSupervisorLeavesAWrongStart(t *testing.T) {
 func die(how string) {
 	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
 	self, _ := os.FindProcess(os.Getpid())
+	if folder := os.Getenv(diesIn); folder != "" {
+		if err := (&program{env: os.Getenv}).keepCrashes(folder); err != nil {
+			panic(err)
+		}
+	}
 	switch how {
+	case saysCommand:
+		fmt.Println(strings.Join(os.Args[1:], " "))
+		os.Exit(exitOK)
 	case "panic":
-		panic("test")
+		panic("resident 3276014503990001")
 	case "abort":
 		_ = self.Signal(syscall.SIGABRT)
 	case "kill":

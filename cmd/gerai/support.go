@@ -44,8 +44,8 @@ func (p *program) supportFolder() string {
 	return p.env("HOME")
 }
 
-// supportFile writes versions, findings, figures, the audit chain's head and the log
-// into a new file of a folder, and answers its path. None of it is about anybody: what
+// supportFile writes versions, findings, figures, the audit chain's head, the log and what the
+// last crash said into a new file of a folder, and answers its path. None of it is about anybody: what
 // looks like a NIK, a number or an address is blotted out on the way, whatever it is.
 func (p *program) supportFile(ctx context.Context, cfg Config, folder string, found []finding, log []byte) (string, error) {
 	path := filepath.Join(folder, "gerai-"+time.Now().Format("20060102-150405")+".zip")
@@ -55,6 +55,9 @@ func (p *program) supportFile(ctx context.Context, cfg Config, folder string, fo
 	}
 	out := zip.NewWriter(f)
 	parts := map[string][]byte{"versions.txt": versions(), "doctor.json": asJSON(found), "log.txt": log}
+	if said, err := lastCrash(cfg.Data); err != nil || len(said) > 0 {
+		parts["crash.txt"] = append(said, errorText(err)...)
+	}
 	for name, part := range p.databaseParts(ctx, cfg) {
 		parts[name] = part
 	}
@@ -100,6 +103,13 @@ func (p *program) databaseParts(ctx context.Context, cfg Config) map[string][]by
 	return map[string][]byte{"figures.json": asJSON(figures), "audit-head.txt": []byte(head)}
 }
 
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error() + "\n"
+}
+
 func asJSON(v any) []byte {
 	raw, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
@@ -120,14 +130,18 @@ func versions() []byte {
 	return out.Bytes()
 }
 
-// private matches what is never to be in a support file: 16 digits, also in groups, a
-// mobile number, an e-mail address. What is hexadecimal, a hash or an id, is left alone.
-var private = regexp.MustCompile(`\b\d{4}[ .-]?\d{4}[ .-]?\d{4}[ .-]?\d{4}\b|(^|[^0-9a-fA-F])(08|\+?628)\d{7,11}\b|[\w.+-]+@[\w-]+\.[\w.]+`)
+// private matches what is never to be in a support file: 16 digits and mobile numbers, however
+// they are grouped, and e-mail addresses. What is hexadecimal, a hash or an id, is left alone.
+var private = regexp.MustCompile(`\b\d(?:[ .-]?\d){15}\b|(?:^|[^0-9a-fA-F-]|[^0-9a-fA-F]-)(?:08|\+?62[ .-]?8)(?:[ .-]?\d){7,11}\b|[\w.+-]+@[\w-]+\.[\w.]+`)
 
-// blot takes out what is private, and the user's name out of paths.
+// volumes are named by whoever owns the stick, and files on it by whoever wrote them: all until the end.
+var volumes = regexp.MustCompile(`/(?:run/)?media/[^"\n]*`)
+
+// blot takes out what is private, and people's and sticks' names out of paths.
 func (p *program) blot(text string) string {
 	if home := p.env("HOME"); len(home) > 1 {
 		text = strings.ReplaceAll(text, home, "~")
 	}
+	text = volumes.ReplaceAllString(text, "/media/•••")
 	return private.ReplaceAllString(text, "•••")
 }

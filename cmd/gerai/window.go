@@ -100,7 +100,7 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 	cfg.Resident, cfg.NoResident = cfg.Resident && !noResident, cfg.NoResident || noResident
 	cfg.Full = cfg.Full || cfg.Kiosk
 	if cfg.Kiosk && p.env(kioskChild) == "" {
-		return p.supervise(ctx, args), ""
+		return p.supervise(ctx, command, args), ""
 	}
 	none := enrol.NewError(enrol.CodeNoDisplay, "open window")
 	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
@@ -122,6 +122,9 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 		return exitOK, command
 	}
 	defer c.Close()
+	if err := p.keepCrashes(cfg.Data); err != nil { // a full disk is no reason not to open
+		c.log.Warn("what a crash says won't be kept", "err", p.blot(err.Error()))
+	}
 	if cfg.Kiosk {
 		defer p.awake(ctx)()
 	}
