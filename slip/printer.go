@@ -3,6 +3,7 @@ package slip
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -55,8 +56,17 @@ func (p *Printer) destination(ctx context.Context) (string, error) {
 	return defaultPrinter(ctx)
 }
 
+// errStopped is a printer that would keep the document to itself.
+var errStopped = errors.New("the printer is stopped")
+
 // lp prints what it reads; its own words are of no use to staff and left out.
 func (p *Printer) lp(ctx context.Context, name string, pdf []byte) error {
+	switch is, err := Stopped(ctx, name); {
+	case err != nil:
+		return err
+	case is:
+		return errStopped
+	}
 	args := []string{"-d", name, "-t", "Gerai"}
 	if p.Media != "" {
 		args = append(args, "-o", "media="+p.Media)

@@ -51,12 +51,28 @@ func defaultPrinter(ctx context.Context) (string, error) {
 
 // lpstat asks CUPS. Its status says only that there is nothing to list, or that no
 // scheduler runs: nothing to print on either way.
-func lpstat(ctx context.Context, question string) ([]byte, error) {
-	c := exec.CommandContext(ctx, "lpstat", question)
+func lpstat(ctx context.Context, question ...string) ([]byte, error) {
+	c := exec.CommandContext(ctx, "lpstat", question...)
 	c.Env = append(os.Environ(), "LC_ALL=C")
 	out, err := c.Output()
 	if err != nil && ctx.Err() != nil {
 		return nil, fmt.Errorf("ask for printers: %w", ctx.Err())
 	}
 	return out, nil
+}
+
+// Stopped tells whether a printer takes documents that it won't print: CUPS stops one after a
+// jam, or as somebody asked ("printer name disabled since …"), and still accepts what comes.
+func Stopped(ctx context.Context, name string) (bool, error) {
+	out, err := lpstat(ctx, "-p", name)
+	return isStopped(out, name), err
+}
+
+func isStopped(out []byte, name string) bool {
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		if rest, its := strings.CutPrefix(lines.Text(), "printer "+name+" "); its && strings.HasPrefix(rest, "disabled") {
+			return true
+		}
+	}
+	return false
 }

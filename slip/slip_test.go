@@ -126,6 +126,8 @@ func TestPrinter(t *testing.T) {
 		{"Chosen", none, `cat > ` + out, "kasir", "kasir", false, ""},
 		{"NoPrinter", none, `exit 9`, "", "", true, ""},
 		{"Refuses", has, `exit 1`, "", "", true, enrol.CodePrinter},
+		{"Stopped", `[ "$1" = -p ] && echo "printer $2 disabled since Mon 02 Mar 2026 - jam"`, `cat > ` + out, "kasir", "", true, enrol.CodePrinter},
+		{"AnotherStopped", `echo "printer kasir-2 disabled since Mon"; echo "printer kasir is idle.  enabled since Mon"`, `cat > ` + out, "kasir", "kasir", false, ""},
 		{"Hangs", has, `touch ` + hangs + `; exec sleep 600`, "", "", true, enrol.CodePrinter},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -150,7 +152,9 @@ func TestPrinter(t *testing.T) {
 			if kept, _ := os.ReadDir(folder); len(kept) > 0 != tt.file {
 				t.Errorf("%d files kept", len(kept))
 			}
-			if printed, _ := os.ReadFile(out); tt.printer != "" && !bytes.HasSuffix(printed, []byte("%PDF-1.4 a slip")) {
+			if printed, _ := os.ReadFile(out); tt.name == "Stopped" && len(printed) > 0 {
+				t.Error("a stopped printer has a document that is kept as well: it would come out twice")
+			} else if tt.printer != "" && !bytes.HasSuffix(printed, []byte("%PDF-1.4 a slip")) {
 				t.Errorf("the printer got %d bytes", len(printed))
 			}
 		})

@@ -130,17 +130,28 @@ func TestCorner(t *testing.T) {
 func TestScreensComeAndGo(t *testing.T) {
 	r := MustRig(t, "id", false)
 	r.UI.resident = nil
-	n := 1
-	r.deps.Resident, r.deps.Screens = false, func() []image.Rectangle { return make([]image.Rectangle, n) }
+	first, beside, above := image.Rect(0, 0, 1280, 720), image.Rect(1280, 0, 3200, 1080), image.Rect(0, -1080, 1920, 0)
+	var now []image.Rectangle
+	r.deps.Resident, r.deps.Screens = false, func() []image.Rectangle { return now }
 	r.scene("02-ready")
-	for i, want := range []int{1, 2, 2, 1, 2} {
-		n = want
+	for i, tt := range []struct {
+		screens []image.Rectangle
+		second  image.Rectangle
+	}{
+		{[]image.Rectangle{first}, image.Rectangle{}}, {[]image.Rectangle{first, beside}, beside}, {[]image.Rectangle{first, beside}, beside},
+		{[]image.Rectangle{first, first}, image.Rectangle{}},                                        // mirrored
+		{[]image.Rectangle{first, image.Rect(0, 0, 1920, 1080)}, image.Rectangle{}},                 // mirrored, and larger
+		{[]image.Rectangle{first, first, beside}, beside}, {[]image.Rectangle{first, above}, above}, // moved
+		{nil, image.Rectangle{}}, {[]image.Rectangle{first, beside}, beside},
+	} {
+		now = tt.screens
 		r.lookAtScreens()
-		if has := r.ResidentWindow() != nil; has != (want == 2) {
-			t.Fatalf("look %d: %d screens, window %v", i, want, has)
+		want := !tt.second.Empty()
+		if has := r.ResidentWindow() != nil; has != want || r.spread != tt.second {
+			t.Fatalf("look %d: screens %v, window %v on %v", i, now, has, r.spread)
 		}
-		if s := r.screen.(*laneScreen); (s.turn == nil) != (want == 2) {
-			t.Errorf("look %d: %d screens, a button for the corner %v", i, want, s.turn != nil)
+		if s := r.screen.(*laneScreen); (s.turn == nil) != want {
+			t.Errorf("look %d: screens %v, a button for the corner %v", i, now, s.turn != nil)
 		}
 	}
 	r.scene("16-saved")

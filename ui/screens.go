@@ -12,15 +12,14 @@ func (u *UI) lookAtScreens() {
 	if u.deps.Screens == nil {
 		return
 	}
-	screens := u.deps.Screens()
-	two := len(screens) > 1
-	if two == u.spread {
+	second := secondScreen(u.deps.Screens())
+	if second == u.spread {
 		return
 	}
-	u.spread = two
+	u.spread = second
 	switch {
-	case two:
-		u.spreadOut(screens[1].Min)
+	case !second.Empty():
+		u.spreadOut(second.Min)
 	case u.deps.Resident: // wanted on one screen too
 		u.resident.window.SetFullScreen(false)
 	default:
@@ -30,6 +29,18 @@ func (u *UI) lookAtScreens() {
 		u.mirror.Pause(!u.turned)
 		u.rebuild()
 	}
+}
+
+// secondScreen is the first of the screens that shows nothing of what the operator's does; empty
+// where there is none. Screens that mirror each other are one: a window for the resident would
+// lie over the operator's.
+func secondScreen(all []image.Rectangle) image.Rectangle {
+	for i, s := range all {
+		if i > 0 && !s.Overlaps(all[0]) {
+			return s
+		}
+	}
+	return image.Rectangle{}
 }
 
 // spreadOut fills the second screen. Not every window manager goes by the monitor that

@@ -131,9 +131,9 @@ type UI struct {
 	over     atomic.Bool // the windows are gone
 	commands chan lane.Command
 
-	watchMirror func() // makes the mirror live; nil when it is, or can't be
-	spread      bool   // the resident's window is on the second screen
-	turned      bool   // the corner is shown
+	watchMirror func()          // makes the mirror live; nil when it is, or can't be
+	spread      image.Rectangle // the second screen, which the resident's window fills; empty: there is none
+	turned      bool            // the corner is shown
 
 	where      place
 	queueQuery enrol.Query

@@ -28,7 +28,9 @@ func fakeCUPS(t *testing.T) (printed func() []string) {
 	out := filepath.Join(dir, "printed")
 	for name, script := range map[string]string{
 		"lpstat": `case "$1" in
--a) echo "struk accepting requests since Mon"; echo "kantor accepting requests since Mon"; echo "rusak not accepting requests since Mon";;
+-a) echo "struk accepting requests since Mon"; echo "kantor accepting requests since Mon"; echo "rusak not accepting requests since Mon"
+    echo "macet accepting requests since Mon";;
+-p) [ "$2" = macet ] && echo "printer macet disabled since Mon 02 Mar 2026 10:00:00 AM -";;
 -d) echo "system default destination: kantor";;
 esac`,
 		"lp": `head -c 5 >> ` + out + `; cat > /dev/null; echo " $@" >> ` + out,
@@ -54,7 +56,7 @@ func TestPrinters(t *testing.T) {
 	c := mustTrain(t, t.TempDir())
 	d := devices{c, testProgram()}
 	names, standard, err := d.Printers(ctx)
-	if err != nil || !slices.Equal(names, []string{"kantor", "struk"}) || standard != "kantor" {
+	if err != nil || !slices.Equal(names, []string{"kantor", "macet", "struk"}) || standard != "kantor" {
 		t.Fatalf("printers %v, %q, %v", names, standard, err)
 	}
 	for _, tt := range []struct {
@@ -87,7 +89,7 @@ func TestPrinters(t *testing.T) {
 			t.Errorf("%s: lp was asked %q, want %q", tt.name, after[len(after)-1], tt.want)
 		}
 	}
-	for chosen, level := range map[string]string{"": "ok", "struk": "ok", ui.PrinterFile: "ok", "rusak": "warning"} {
+	for chosen, level := range map[string]string{"": "ok", "struk": "ok", ui.PrinterFile: "ok", "rusak": "warning", "macet": "warning"} {
 		c.choose(ui.Prefs{Printer: chosen})
 		if f := c.lookPrinter(d.p)(ctx, c.cfg); len(f) != 1 || f[0].Level != level {
 			t.Errorf("the doctor says of %q: %+v", chosen, f)

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -113,9 +114,14 @@ func (p *program) bad(what, level string, err error) []finding {
 	return []finding{{What: what, Level: level, Code: code, Fact: fact, Do: p.text("code."+string(code)+".do", args)}}
 }
 
-func (p *program) lookDisplay(context.Context, Config) []finding {
+func (p *program) lookDisplay(_ context.Context, cfg Config) []finding {
 	if p.display() {
-		return p.good("display", cmp.Or(p.env("WAYLAND_DISPLAY"), p.env("DISPLAY")))
+		shown := cmp.Or(p.env("WAYLAND_DISPLAY"), p.env("DISPLAY"))
+		if _, err := exec.LookPath("xset"); err != nil && cfg.Kiosk && p.env("WAYLAND_DISPLAY") == "" {
+			return []finding{{What: "display", Level: "warning", Fact: p.text("doctor.sleeps", nil),
+				Do: p.text("doctor.sleeps.do", nil)}}
+		}
+		return p.good("display", shown)
 	}
 	return p.bad("display", "fault", enrol.NewError(enrol.CodeNoDisplay, "look for a display"))
 }

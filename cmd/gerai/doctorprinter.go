@@ -36,11 +36,16 @@ func (p *program) printers(ctx context.Context, asked ...string) []finding {
 	for _, name := range asked {
 		switch name = cmp.Or(name, standard); {
 		case name == ui.PrinterFile:
+			continue
 		case name == "":
 			return []finding{{What: "printer", Level: "warning", Fact: p.text("doctor.no-printer", nil), Do: p.text("doctor.no-printer.do", nil)}}
 		case !slices.Contains(names, name):
 			return []finding{{What: "printer", Level: "warning", Code: enrol.CodePrinter, Fact: p.text("doctor.printer-gone", map[string]string{"printer": name}),
 				Do: p.text("doctor.printer-gone.do", nil)}}
+		}
+		if stopped, err := slip.Stopped(ctx, name); err == nil && stopped {
+			return []finding{{What: "printer", Level: "warning", Code: enrol.CodePrinter, Fact: p.text("doctor.printer-stopped", map[string]string{"printer": name}),
+				Do: p.text("doctor.printer-stopped.do", nil)}}
 		}
 	}
 	if len(names) == 0 {

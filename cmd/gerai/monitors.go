@@ -11,19 +11,24 @@ import (
 // and only once the toolkit runs.
 //
 // How many there are the library is told by the display; where they are it has to ask, and the
-// answer waits behind whatever the display is painting. So that is asked where their number changed.
+// answer waits behind whatever the display is painting. So that is asked where their number
+// changed, and otherwise now and then: a screen that mirrored the first may stand beside it now.
 type monitors struct {
 	count int
+	looks int // since the places were asked for
 	all   []image.Rectangle
 }
+
+// askAgain is after how many looks, of one a second, the places are asked for anew.
+const askAgain = 5
 
 // rectangles are where the screens are, in pixels, the first one first.
 func (m *monitors) rectangles() []image.Rectangle {
 	found := glfw.GetMonitors()
-	if len(found) == m.count {
+	if m.looks++; len(found) == m.count && m.looks < askAgain {
 		return m.all
 	}
-	m.count, m.all = len(found), nil
+	m.count, m.looks, m.all = len(found), 0, nil
 	for _, one := range found {
 		mode := one.GetVideoMode()
 		if mode == nil { // unplugged at this moment
