@@ -35,6 +35,7 @@ type Case struct {
 	Slip       string        `json:"slip,omitempty"`     // random token on the paper of a parked case; stays at the counter
 	Follows    string        `json:"follows,omitempty"`  // id of the earlier case that this one puts right; stays at the counter
 	Refusals   int           `json:"refusals,omitempty"` // pictures that would not do so far; stays at the counter
+	InHand     Document      `json:"in_hand,omitempty"`  // what was before the camera when the draft was kept: a paper, or DocCard; stays at the counter
 	OpenedAt   time.Time     `json:"opened_at"`
 	Steps      []Step        `json:"steps,omitempty"`
 	DecidedAt  time.Time     `json:"decided_at,omitzero"`

@@ -27,6 +27,9 @@ const (
 	DocBiometry Document = "perekaman" // biometric recording done at the UPTD of the domicile
 )
 
+// DocCard is the KTP-el held to the camera: see Case.InHand. No rule asks for it.
+const DocCard Document = "ktp-el"
+
 // Rules says which documents each kind of case needs. DefaultRules hold until the
 // registry sends others.
 type Rules map[Kind][]Document

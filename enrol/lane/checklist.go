@@ -18,8 +18,8 @@ func (l *Lane) seenPaper(d enrol.Document) {
 	}
 	l.tickOff(d)
 	if l.phase == PhasePaper && l.canPhotograph() {
-		l.saveDraft()
 		l.page.document = l.toPhotograph()[0]
+		l.saveDraft()
 		l.newErrand(forPaper)
 		return
 	}
@@ -74,8 +74,7 @@ func (l *Lane) untick(d enrol.Document, again bool) {
 	l.record("untick", c.ID, map[string]string{"document": string(d), "pages": strconv.Itoa(pages)})
 	l.saveDraft()
 	if again && l.canPhotograph() {
-		l.page = page{document: d}
-		l.setPhase(PhasePaper)
+		l.lookAt(d)
 		return
 	}
 	l.admit()

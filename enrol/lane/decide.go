@@ -63,9 +63,10 @@ func (l *Lane) command(c Command) {
 	case ActionSkipTurn:
 		l.skipTurn()
 	case ActionCard:
-		l.setPhase(PhaseCard)
+		l.lookAt(enrol.DocCard)
 	case ActionByEye:
 		l.setPhase(PhaseDecide)
+		l.saveDraft()
 	case ActionRetake:
 		if l.phase == PhasePage {
 			l.againPage()
@@ -244,7 +245,7 @@ func (l *Lane) saveAnd(out, unkept func()) {
 		return
 	}
 	l.closing = true
-	c := *l.cas
+	c := l.draft()
 	l.do(func(ctx context.Context) func() {
 		err := l.deps.Desk.SaveDraft(ctx, c)
 		return func() {

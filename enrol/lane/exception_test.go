@@ -233,6 +233,42 @@ func byStaff(w *world) {
 	w.eye.result = enrol.FaceResult{Method: enrol.MethodStaff, Quality: enrol.Quality{Score: .8}, Liveness: enrol.Liveness{Passive: .9, Models: "m"}}
 }
 
+// The program dies while the card is waited for: it is waited for again, and the verdict comes with it. Who went
+// back to the verdict finds that.
+func TestCrashAtTheCard(t *testing.T) {
+	for _, byEye := range []bool{false, true} {
+		playAble(t, byStaff, func(w *world, e *ableEye) {
+			w.logIn(siti)
+			w.toDecide("QR-BUDI")
+			w.do(lane.Command{Action: lane.ActionCard})
+			w.expect(lane.PhaseCard, "")
+			if byEye {
+				w.do(lane.Command{Action: lane.ActionByEye})
+				w.expect(lane.PhaseDecide, "")
+			}
+			for range 2 {
+				w.pass(time.Second)
+				w.crash()
+				w.logIn(siti)
+				if byEye {
+					w.expect(lane.PhaseDecide, "")
+					continue
+				}
+				if v := w.until(lane.PhaseCard); v.Case.ID != "case-1" {
+					t.Fatal(v.Case)
+				}
+			}
+			if byEye {
+				return
+			}
+			e.set(func(e *ableEye) { e.card = true })
+			if v := w.until(lane.PhaseDecide); v.Face.Method != enrol.MethodCard {
+				t.Errorf("method %q", v.Face.Method)
+			}
+		})
+	}
+}
+
 // The card's portrait stands in for a template that isn't there.
 func TestCard(t *testing.T) {
 	for name, failing := range map[string]bool{"OK": false, "Error": true} {

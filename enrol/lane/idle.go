@@ -87,7 +87,7 @@ func (l *Lane) unlock(s enrol.Staff) {
 	case l.cas == nil || l.phase == PhaseSaving: // what is being saved is the store's already
 		l.handOver(s)
 	default:
-		c := *l.cas
+		c := l.draft()
 		l.do(func(ctx context.Context) func() {
 			err := l.deps.Desk.SaveDraft(ctx, c)
 			return func() {

@@ -248,9 +248,22 @@ func (l *Lane) move(e enrol.Event) bool {
 	return true
 }
 
-// saveDraft keeps the case as it is. What is saved is a copy: moves make new ones.
-func (l *Lane) saveDraft() {
+// draft is the case as it is kept while it is not decided: with what the resident holds to the
+// camera. It is a copy: moves make new ones.
+func (l *Lane) draft() enrol.Case {
 	c := *l.cas
+	switch {
+	case l.phase == PhaseCard:
+		c.InHand = enrol.DocCard
+	case atDesk(l.phase):
+		c.InHand = l.page.document
+	}
+	return c
+}
+
+// saveDraft keeps the case as it is.
+func (l *Lane) saveDraft() {
+	c := l.draft()
 	l.do(func(ctx context.Context) func() {
 		err := l.deps.Desk.SaveDraft(ctx, c)
 		if err != nil {

@@ -3,6 +3,7 @@ package lane
 import (
 	"context"
 	"image"
+	"slices"
 	"strconv"
 	"time"
 
@@ -75,15 +76,41 @@ func (l *Lane) toPhotograph() (out []enrol.Document) {
 }
 
 // canPhotograph tells whether there is something to photograph, and room for it.
-func (l *Lane) canPhotograph() bool {
+func (l *Lane) canPhotograph() bool { return l.hasDesk() && len(l.toPhotograph()) > 0 }
+
+// hasDesk tells whether a page could be taken here, and kept.
+func (l *Lane) hasDesk() bool {
 	_, able := l.deps.Eye.(PaperEye)
-	return able && l.deps.FaceFrames != nil && l.deps.SealPage != nil && len(l.cas.Pages) < enrol.MaxPages && len(l.toPhotograph()) > 0
+	return able && l.deps.FaceFrames != nil && l.deps.SealPage != nil && len(l.cas.Pages) < enrol.MaxPages
 }
 
 // photograph looks for the first paper that lacks.
 func (l *Lane) photograph() {
-	l.page = page{document: l.toPhotograph()[0]}
-	l.setPhase(PhasePaper)
+	l.lookAt(l.toPhotograph()[0])
+}
+
+// lookAt has the camera look at a paper or at the card, and keeps that: a crash in front of it must
+// not send anybody back to the list or to the verdict.
+func (l *Lane) lookAt(d enrol.Document) {
+	phase := PhaseCard
+	if d != enrol.DocCard {
+		l.page, phase = page{document: d}, PhasePaper
+	}
+	l.setPhase(phase)
+	l.saveDraft()
+}
+
+// looksAgain goes on with what was before the camera when the draft was kept, where that is still of
+// use. A page that staff had not kept is gone; the checks are made when the desk is left.
+func (l *Lane) looksAgain(d enrol.Document) bool {
+	wanted := slices.Contains(l.toPhotograph(), d) || l.cas.PagesOf(d) > 0 // another page of what is ticked
+	card := l.cas.State == enrol.StateCompared && d == enrol.DocCard && l.canCard()
+	desk := l.cas.State == enrol.StateOpened && wanted && l.hasDesk()
+	if d == "" || l.objection() != nil || !card && !desk {
+		return false
+	}
+	l.lookAt(d)
+	return true
 }
 
 // otherPaper goes on to the next one that lacks: the order is the resident's.
@@ -95,6 +122,7 @@ func (l *Lane) otherPaper() {
 			break
 		}
 	}
+	l.saveDraft()
 	l.newErrand(forPaper) // what was seen was another one
 }
 

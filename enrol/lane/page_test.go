@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -257,9 +258,9 @@ func TestPagesSurvive(t *testing.T) {
 		p.page() // taken by the camera, not by staff
 		p.crash()
 		p.logIn(siti)
-		v := p.until(lane.PhaseBlocked)
-		if len(v.Case.Pages) != 1 || len(v.Missing) != 3 {
-			t.Fatalf("after the crash %d pages, missing %v", len(v.Case.Pages), v.Missing)
+		v := p.until(lane.PhasePaper)
+		if len(v.Case.Pages) != 1 || v.Page.Document != enrol.DocBirth {
+			t.Fatalf("after the crash %d pages, %s in hand", len(v.Case.Pages), v.Page.Document)
 		}
 		if v.Case.Pages[0].Sealed != nil {
 			t.Error("the window gets the page")
@@ -272,6 +273,73 @@ func TestPagesSurvive(t *testing.T) {
 			t.Errorf("taken up with %d pages, missing %v", len(v.Case.Pages), v.Missing)
 		}
 	})
+}
+
+// TestCrashAtTheDesk: whoever stood at the desk's camera when the program died stands there again, with the
+// same paper in hand, and the way from there is as ever.
+func TestCrashAtTheDesk(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		kind enrol.Kind
+		do   func(*papers)
+		hand enrol.Document
+		page int
+		back lane.Phase // by the key that leaves the desk
+	}{
+		{"First", enrol.KindFirstCard, func(*papers) {}, enrol.DocNewestKK, 1, lane.PhaseBlocked},
+		{"Other", enrol.KindFirstCard, func(p *papers) { p.do(lane.Command{Action: lane.ActionOtherPaper}) }, enrol.DocBirth, 1, lane.PhaseBlocked},
+		{"Ticked", enrol.KindFirstCard, func(p *papers) { p.do(lane.Command{Action: lane.ActionDocument}) }, enrol.DocBirth, 1, lane.PhaseBlocked},
+		{"Kept", enrol.KindFirstCard, func(p *papers) { p.page(); p.do(lane.Command{Action: lane.ActionKeepPage}) }, enrol.DocBirth, 1, lane.PhaseBlocked},
+		{"NotKept", enrol.KindFirstCard, func(p *papers) { p.page() }, enrol.DocNewestKK, 1, lane.PhaseBlocked},
+		{"More", enrol.KindFirstCard, func(p *papers) { p.page(); p.do(lane.Command{Action: lane.ActionMorePages}) }, enrol.DocNewestKK, 2, lane.PhaseBlocked},
+		{"MoreOfTheLast", enrol.KindChange, func(p *papers) { p.page(); p.do(lane.Command{Action: lane.ActionMorePages}) }, enrol.DocKK, 2, lane.PhaseConsent},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			playPapers(t, nil, func(p *papers) {
+				p.begin(tt.kind)
+				p.do(lane.Command{Action: lane.ActionPaper})
+				p.until(lane.PhasePaper)
+				tt.do(p)
+				for again := range 2 { // the second one finds the first one's draft
+					p.pass(time.Second)
+					p.crash()
+					p.eye.lay(false)
+					p.logIn(siti)
+					v := p.until(lane.PhasePaper)
+					if v.Case.ID != "case-1" || v.Page.Document != tt.hand || v.Page.Number != tt.page || v.Page.Image != nil || v.Case.InHand != "" {
+						t.Fatalf("crash %d: %s, page %+v", again+1, v.Case, v.Page)
+					}
+				}
+				p.do(lane.Command{Action: lane.ActionPaperBack})
+				if p.until(tt.back); p.draft().InHand != "" {
+					t.Errorf("%s is still in hand", p.draft().InHand)
+				}
+			})
+		})
+	}
+}
+
+// TestNoDeskAfterTheCrash: without what it takes, or when somebody else has ticked the paper, the list is the place.
+func TestNoDeskAfterTheCrash(t *testing.T) {
+	for name, change := range map[string]func(*papers){
+		"NoDesk": func(p *papers) { p.world.deps.SealPage = nil },
+		"NotAsked": func(p *papers) {
+			p.books.set(func(b *fakeBooks) { b.rules = enrol.Rules{enrol.KindChange: {enrol.DocBiometry}} })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			playPapers(t, nil, func(p *papers) {
+				p.begin(enrol.KindChange)
+				p.do(lane.Command{Action: lane.ActionPaper})
+				p.until(lane.PhasePaper)
+				p.pass(time.Second)
+				change(p) // the books count from the next start on
+				p.crash()
+				p.logIn(siti)
+				p.expect(lane.PhaseBlocked, enrol.CodeDocuments)
+			})
+		})
+	}
 }
 
 // TestPageNotSealed: a page that can't be sealed is not kept in any other way.

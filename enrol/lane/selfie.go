@@ -197,6 +197,8 @@ func (l *Lane) comeBack(c enrol.Case) {
 	if l.next.text == "" {
 		l.next = next{} // the slip that was held up may be this case's own
 	}
+	held := c.InHand
+	c.InHand = "" // that is the phase's to say
 	l.cas = &c
 	l.warnings = c.Resident.NIK.Warnings(c.Resident.Birth, c.Resident.Sex, l.settings.Region)
 	if img, _, err := image.Decode(bytes.NewReader(c.Selfie)); err == nil {
@@ -219,5 +221,7 @@ func (l *Lane) comeBack(c enrol.Case) {
 	}
 	l.askStanding()
 	l.askRecord()
-	l.goAhead()
+	if !l.looksAgain(held) {
+		l.goAhead()
+	}
 }
