@@ -45,9 +45,11 @@ func TestPapers(t *testing.T) {
 	th.gerai.Kill()
 	th.must(th.gerai.Start(th.ctx))
 	th.must(th.gerai.LogIn(th.ctx, staffName, staffPIN))
-	at = th.until("the same case", 0, func(e stage.Event) bool { return e.Problem == string(enrol.CodeDocuments) && e.Case == id })
+	at = th.until("the same case", 0, func(e stage.Event) bool { return e.Case != "" && !passing[e.Phase] })
+	if e := th.gerai.Events()[at]; e.Phase != "paper" || e.Case != id {
+		t.Fatalf("case %s was at the desk, and %s comes up at %q", id, e.Case, e.Phase)
+	}
 	th.shot("after-the-power-cut")
-	th.key("Return")
 	at = th.page("akta", at)
 	th.key("Return")
 	at = th.page("ijazah", at)

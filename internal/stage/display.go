@@ -108,6 +108,17 @@ func (d *Display) Focus(ctx context.Context, title string) error {
 	return d.xdotool(ctx, "search", "--sync", "--onlyvisible", "--name", "^"+title, "windowactivate", "--sync")
 }
 
+// Active is the title of the window that has the keyboard.
+func (d *Display) Active(ctx context.Context) (string, error) {
+	c := exec.CommandContext(ctx, "xdotool", "getactivewindow", "getwindowname")
+	c.Env = d.Env()
+	out, err := c.Output()
+	if err != nil {
+		return "", fmt.Errorf("ask for the active window: %w", err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
 func (d *Display) xdotool(ctx context.Context, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
