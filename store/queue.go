@@ -39,12 +39,14 @@ const (
 		delivery = 'queued', next_at = ?1 WHERE ` + open + ` AND delivery IN ('queued', 'held')`
 )
 
-// Items answers a page of decided cases, the newest first. Query.Text is a full NIK (16
-// digits), a masked one (as shown, or its first and last four digits), or the start of
-// a case's id; Limit is 50 unless given, 1000 at most.
+// Items answers a page of decided cases, the newest first. Query.Text is what enrol.ParseSearch
+// reads; Limit is 50 unless given, 1000 at most.
 func (s *Store) Items(ctx context.Context, q enrol.Query) ([]enrol.Item, error) {
-	query, args := s.itemSQL(q)
 	out := []enrol.Item(nil)
+	if strings.TrimSpace(q.Text) != "" && !enrol.ParseSearch(q.Text).Finds() {
+		return out, nil
+	}
+	query, args := s.itemSQL(q)
 	err := s.read(ctx, "list queue", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
@@ -82,17 +84,32 @@ func (s *Store) itemSQL(q enrol.Query) (string, []any) {
 	}
 	var from []string
 	var args []any
+	with := ""
 	for _, cond := range parts(q.Filter) {
 		where, values := s.itemFilter(q, cond)
-		from, args = append(from, `SELECT id FROM cases`+indexOf(q)+` WHERE `+where), append(args, values...)
+		part := `SELECT id FROM cases` + indexOf(q) + ` WHERE ` + where
+		if enrol.ParseSearch(q.Text).Last != "" {
+			with, values = regions, append(values, limitOf(q.Limit))
+			part = `SELECT found.id FROM regions CROSS JOIN cases AS found ON found.id IN (` + part + ` ORDER BY id` + order + ` LIMIT ?)`
+		}
+		from, args = append(from, part), append(args, values...)
 	}
 	ids := from[0]
-	if len(from) > 1 {
+	if len(from) > 1 || with != "" {
 		ids = `SELECT id FROM (` + strings.Join(from, ` UNION `) + `)`
 	}
-	return `SELECT ` + itemColumns + ` FROM cases WHERE id IN (` + ids + ` ORDER BY id` + order + ` LIMIT ?) ORDER BY id` + order,
+	return with + `SELECT ` + itemColumns + ` FROM cases WHERE id IN (` + ids + ` ORDER BY id` + order + ` LIMIT ?) ORDER BY id` + order,
 		append(args, limitOf(q.Limit))
 }
+
+// regions are the first four digits of the residents' NIKs, some five hundred in the whole country. By
+// them the last four are found in the index of masked NIKs: an index of their own would cost each
+// decision another page, and would be of no use for a serial that half of all residents have.
+const regions = `WITH RECURSIVE regions(begins) AS (SELECT substr(min(nik_masked), 1, 4) FROM cases UNION ALL
+	SELECT (SELECT substr(min(nik_masked), 1, 4) FROM cases WHERE nik_masked > begins || char(0x10ffff)) FROM regions WHERE begins IS NOT NULL) `
+
+// masking stands between the first and the last four digits of a masked NIK.
+var masking = strings.TrimSuffix(strings.TrimPrefix(enrol.NIK("1111000000002222").Masked(), "1111"), "2222")
 
 // parts are the conditions of a filter, each with an index of its own that it repeats: joined by
 // OR they would have none.
@@ -136,14 +153,15 @@ func (s *Store) itemFilter(q enrol.Query, part string) (string, []any) {
 	add := func(cond string, values ...any) {
 		where, args = append(where, cond), append(args, values...)
 	}
-	switch text := strings.ToLower(strings.TrimSpace(q.Text)); {
-	case text == "":
-	case fullNIK(text):
-		add("nik_index = ?", s.nikIndex(enrol.NIK(onlyDigits(text))))
-	case maskedNIK(text) != "":
-		add("nik_masked = ?", maskedNIK(text))
-	default:
-		add("id >= ? AND id < ?", text, text+"\U0010ffff")
+	switch text := enrol.ParseSearch(q.Text); {
+	case text.NIK != "":
+		add("nik_index = ?", s.nikIndex(text.NIK))
+	case text.Masked != "":
+		add("nik_masked = ?", text.Masked)
+	case text.Last != "":
+		add("nik_masked = begins || ?", masking+text.Last)
+	case text.Case != "":
+		add("id >= ? AND id < ?", text.Case, text.Case+"\U0010ffff")
 	}
 	switch q.Filter {
 	case enrol.FilterToday:
@@ -164,28 +182,6 @@ func (s *Store) itemFilter(q enrol.Query, part string) (string, []any) {
 		add("id < ?", q.Before)
 	}
 	return strings.Join(where, " AND "), args
-}
-
-// onlyDigits drops what stands between digits when a NIK is shown or typed.
-func onlyDigits(text string) string {
-	return strings.NewReplacer(" ", "", "•", "", ".", "", "-", "", "*", "").Replace(text)
-}
-
-func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-func fullNIK(text string) bool {
-	d := onlyDigits(text)
-	return len(d) == 16 && isDigits(d)
-}
-
-// maskedNIK answers the masked form that text means, "" for none. Region codes begin
-// with 1 to 9 and the ids of this age with 0, so that eight digits are never both.
-func maskedNIK(text string) string {
-	d := onlyDigits(text)
-	if len(d) != 8 || !isDigits(d) || d[0] == '0' {
-		return ""
-	}
-	return enrol.NIK(d[:4] + "00000000" + d[4:]).Masked()
 }
 
 func scanItem(rows *sql.Rows) (enrol.Item, error) {

@@ -323,6 +323,11 @@ func TestDeskScreens(t *testing.T) {
 				r.picture(r.window, "desk-empty-"+string(f)+"-"+name)
 				r.queue.N = 200
 			}
+			for i, text := range []string{"0008", "0999", "327601450399", "32760145039900012"} {
+				r.screen.(*queueScreen).search.SetText(text)
+				r.check("search "+text, r.window)
+				r.picture(r.window, fmt.Sprintf("desk-search-%d-%s", i, name))
+			}
 			r.screen.(*queueScreen).filterBy(1)
 			for i := range 8 {
 				r.press(fyne.KeyF4)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -35,7 +36,8 @@ type queueScreen struct {
 	list    queueList
 	query   enrol.Query
 	loading bool
-	asked   int // a later question makes earlier answers void
+	failed  bool // the last load
+	asked   int  // a later question makes earlier answers void
 	backlog enrol.Backlog
 	loaded  time.Time
 }
@@ -165,7 +167,7 @@ func (s *queueScreen) status(now time.Time) {
 		s.words.Say("queue.held")+" "+strconv.Itoa(s.backlog.Held)+"   ·   "+
 		s.words.Say("queue.refused")+" "+strconv.Itoa(s.backlog.Refused)+"   ·   "+sync, s.look.Muted)
 	for i, f := range enrol.Filters {
-		s.filters[i+1].Set(strconv.Itoa(i+1), s.words.Filter(f), "", true, f == s.query.Filter)
+		s.filters[i+1].Set(strconv.Itoa(i+1), s.words.Filter(f), "", true, f == s.filter())
 	}
 	it, ok := s.current()
 	do := obvious(it, s.ui.view.Staff)
@@ -222,7 +224,7 @@ func (s *queueScreen) load(p page) {
 	s.loading = true
 	s.asked++
 	asked, q := s.asked, s.list.query(s.query, p)
-	q.Operator, q.Now = s.ui.view.Staff.ID, s.ui.now()
+	q.Filter, q.Operator, q.Now = s.filter(), s.ui.view.Staff.ID, s.ui.now()
 	s.ui.jobs.run(func(ctx context.Context) func() {
 		items, err := s.ui.deps.Queue.Items(ctx, q)
 		return func() {
@@ -235,10 +237,11 @@ func (s *queueScreen) load(p page) {
 }
 
 func (s *queueScreen) arrived(p page, items []enrol.Item, err error) {
-	s.loading, s.loaded = false, s.ui.now()
+	s.loading, s.loaded, s.failed = false, s.ui.now(), err != nil
 	if err != nil {
 		sentence, do := s.words.Failure(err, s.loaded)
 		s.ui.say(look.Bad, sentence+" "+do)
+		s.refreshTable()
 		return
 	}
 	chosen, _ := s.current()
@@ -262,28 +265,57 @@ func (s *queueScreen) arrived(p page, items []enrol.Item, err error) {
 // refreshTable has the rows that are in the window made anew.
 func (s *queueScreen) refreshTable() {
 	now := s.ui.now()
-	s.table.show(len(s.list.items), func(i int) rowModel { return newRow(s.words, s.list.items[i], now) }, s.emptyKey())
+	key, pairs := s.empty()
+	s.table.show(len(s.list.items), func(i int) rowModel { return newRow(s.words, s.list.items[i], now) }, key, pairs...)
 }
 
-func (s *queueScreen) emptyKey() string {
+// empty says why there is no row: a sentence's key with what stands in it.
+func (s *queueScreen) empty() (key string, pairs []string) {
+	text := enrol.ParseSearch(s.query.Text)
 	switch {
-	case s.loading && s.loaded.IsZero():
-		return "queue.loading"
-	case s.query.Text != "":
-		return "queue.empty-search"
+	case s.loading:
+		return "queue.loading", nil
+	case s.failed:
+		return "queue.empty-failed", nil
+	case text.Last != "":
+		return "queue.empty-last", []string{"digits", text.Last}
+	case text.Lacks > 0:
+		return "queue.empty-short", []string{"n", strconv.Itoa(text.Lacks)}
+	case text.Lacks < 0:
+		return "queue.empty-long", []string{"n", strconv.Itoa(-text.Lacks)}
+	case s.searches():
+		return "queue.empty-search", nil
 	case s.query.Filter == enrol.FilterAll:
-		return "queue.empty-all"
+		return "queue.empty-all", nil
 	}
-	return "queue.empty-" + string(s.query.Filter)
+	return "queue.empty-" + string(s.query.Filter), nil
 }
 
+// searches tells whether there is a text to be found.
+func (s *queueScreen) searches() bool { return strings.TrimSpace(s.query.Text) != "" }
+
+// filter is the one that rules. Who looks for a resident means all cases, also those that are finished:
+// the filter that was chosen rules again without a text.
+func (s *queueScreen) filter() enrol.Filter {
+	if s.searches() {
+		return enrol.FilterAll
+	}
+	return s.query.Filter
+}
+
+// filterBy shows a filter, and ends a search.
 func (s *queueScreen) filterBy(i int) {
 	s.query.Filter = enrol.Filters[i]
+	if s.search.Text != "" {
+		s.search.SetText("") // which loads
+		s.ui.focus(nil)
+		return
+	}
 	s.reload()
 }
 
 func (s *queueScreen) turnFilter() {
-	s.filterBy((slices.Index(enrol.Filters, s.query.Filter) + 1) % len(enrol.Filters))
+	s.filterBy((slices.Index(enrol.Filters, s.filter()) + 1) % len(enrol.Filters))
 }
 
 // actFirst does the obvious thing with the item that is chosen.

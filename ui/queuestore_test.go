@@ -83,6 +83,16 @@ func TestDemoQueueIsLikeTheStore(t *testing.T) {
 			t.Errorf("%q: %s, the store has %s %v", f, ids(got), ids(want), err)
 		}
 	}
+	for text, n := range map[string]int{" ": 40, "0007": 1, "0041": 0, "3276": 0, "32760012": 1, "3276 •••• •••• 0012": 1, "327601": 0,
+		uidemo.Item(3).ID: 1, "0195794A-0000008999": 39, "3": 0, "00": 0, "327601450399000123": 0, "%": 0} {
+		want, err := books.Items(t.Context(), enrol.Query{Text: text})
+		if err != nil || len(want) != n {
+			t.Errorf("%q finds %d cases %v", text, len(want), err)
+		}
+		if got, err := demo.Items(t.Context(), enrol.Query{Text: text}); err != nil || ids(got) != ids(want) {
+			t.Errorf("%q: %s, the store has %s %v", text, ids(got), ids(want), err)
+		}
+	}
 }
 
 // MustRealRig is a window before a counter's own database.
@@ -131,4 +141,82 @@ func TestQueueKeyOpensWhatItSays(t *testing.T) {
 	if got := r.screen.(*queueScreen).query.Filter; got != enrol.FilterPending {
 		t.Errorf("with nothing to look at F9 opens %q", got)
 	}
+}
+
+// TestSearchIsOverAll: a resident whose case is finished is found whatever filter was chosen; that all
+// are looked through is shown, and the filter rules again without a text.
+func TestSearchIsOverAll(t *testing.T) {
+	r := MustRealRig(t, demoItems(40)...)
+	r.queueQuery = enrol.Query{Filter: enrol.FilterRefused}
+	r.open(atQueue)
+	s := r.screen.(*queueScreen)
+	stands := func(when string, lit enrol.Filter, items ...int) {
+		t.Helper()
+		var want []enrol.Item
+		for _, i := range items {
+			want = append(want, uidemo.Item(i))
+		}
+		if got := ids(s.list.items); got != ids(want) {
+			t.Errorf("%s: %s", when, got)
+		}
+		for i, f := range enrol.Filters {
+			if s.filters[i+1].Lit() != (f == lit) {
+				t.Errorf("%s: %q is lit: %v", when, f, s.filters[i+1].Lit())
+			}
+		}
+	}
+	refused := []int{3, 11, 19, 27, 35}
+	stands("before", enrol.FilterRefused, refused...)
+	r.press(fyne.KeyF3)
+	r.typeText("0008") // which the registry accepted
+	stands("with a text", enrol.FilterAll, 7)
+	if _, ok := s.current(); !ok {
+		t.Error("nothing is chosen")
+	}
+	r.press(fyne.KeyEscape)
+	stands("emptied", enrol.FilterRefused, refused...)
+	s.search.SetText("3276 0008")
+	s.filterBy(4)
+	if s.search.Text != "" || s.query.Text != "" {
+		t.Errorf("a filter leaves the text %q", s.search.Text)
+	}
+	s.search.SetText("0008")
+	s.turnFilter()
+	stands("turned on", enrol.FilterToday, s.numbers()...)
+}
+
+// numbers are those of uidemo's items in the list.
+func (s *queueScreen) numbers() (out []int) {
+	for i := range 40 {
+		if s.list.find(uidemo.Item(i).ID) >= 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// TestEmptySaysWhy: that nothing was found is said when it is known, and why.
+func TestEmptySaysWhy(t *testing.T) {
+	r := MustRealRig(t, demoItems(4)...)
+	r.open(atQueue)
+	s := r.screen.(*queueScreen)
+	says := func(text, want string) {
+		t.Helper()
+		if got := s.table.empty[0].Text(); s.table.count != 0 || got != want {
+			t.Errorf("%q: %d rows, %q, want %q", text, s.table.count, got, want)
+		}
+	}
+	for text, want := range map[string]string{"3": "NIK ada 16 angka, kurang 15", "327601450399000": "NIK ada 16 angka, kurang 1",
+		"32760145039900010": "NIK ada 16 angka, lebih 1", "0099": "Tidak ada NIK yang berakhir 0099", "0195zz": "Tidak ditemukan"} {
+		s.search.SetText(text)
+		says(text, want)
+	}
+	later := &jobsLater{}
+	r.jobs = later
+	s.search.SetText("0088")
+	says("0088", r.words.Say("queue.loading"))
+	later.work()
+	says("0088", "Tidak ada NIK yang berakhir 0088")
+	s.arrived(pageNewest, nil, enrol.NewError(enrol.CodeDBBroken, "list queue"))
+	says("0088", r.words.Say("queue.empty-failed"))
 }

@@ -138,10 +138,10 @@ func (t *queueTable) placeThumb() {
 	look.At(t.thumb, t.size.Width-9, headHigh+6+(high-bar)*float32(t.top)/float32(max(1, n-len(t.lines))), 5, bar)
 }
 
-// show puts rows into the table; emptyKey says what stands there without any.
-func (t *queueTable) show(count int, row func(int) rowModel, emptyKey string) {
+// show puts rows into the table; emptyKey says what stands there without any, and pairs what in it.
+func (t *queueTable) show(count int, row func(int) rowModel, emptyKey string, pairs ...string) {
 	t.count, t.row = count, row
-	t.empty[0].Set(t.words.Say(emptyKey), t.look.Text)
+	t.empty[0].Set(t.words.Say(emptyKey, pairs...), t.look.Text)
 	t.empty[1].Set("", t.look.Muted)
 	if t.words.Has(emptyKey + "-do") {
 		t.empty[1].Set(t.words.Say(emptyKey+"-do"), t.look.Muted)

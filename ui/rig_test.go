@@ -146,7 +146,7 @@ func (r *rig) sent() lane.Command {
 
 // always are the pictures that are drawn in every language and theme; the others in
 // the first ones only, unless UI_PICTURES=all (or none): drawing them takes long.
-var always = regexp.MustCompile(`^(lane-(01|07|12|18|19|30)|resident-(02|08|16|19)|alone-1280|consent-|queue-2|roster-(all|lane)-1280|roster-175-|desk-(story|filter-attention|actions-3|sync|day|shift)|camera-(faults|second)|settings-|technician-|text-175-(02|12)|question-(typed-wrong|file))`)
+var always = regexp.MustCompile(`^(lane-(01|07|12|18|19|30)|resident-(02|08|16|19)|alone-1280|consent-|queue-2|roster-(all|lane)-1280|roster-175-|desk-(story|filter-attention|search-[02]|actions-3|sync|day|shift)|camera-(faults|second)|settings-|technician-|text-175-(02|12)|question-(typed-wrong|file))`)
 
 // picture writes what a window shows to out/ui.
 func (r *rig) picture(w fyne.Window, name string) {

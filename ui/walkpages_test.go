@@ -27,6 +27,8 @@ var queueFunctions = []function{
 	{"a long story back", "02-ready", longStory, "F6 PgDn Down PgUp", "story", "storyPanel 1"},
 	{"close the story", "02-ready", atItem(3), "F6 Esc", "story", "queueScreen  4"},
 	{"search", "02-ready", atItem(0), "F3 '0007'", "items  0; items  00; items  000; items  0007", "queueScreen  1 field 1"},
+	{"search among what is finished", "02-ready", nil, "F9 F3 '0008'", "items pending ; items  0; items  00; items  000; items  0008", "queueScreen pending 1 field 1"},
+	{"leave the search by a filter", "02-ready", nil, "F9 F3 '0008' F7", "items pending ; items  0; items  00; items  000; items  0008; items today ", "queueScreen today 1"},
 	{"clear the search", "02-ready", atItem(0), "F3 '0007' Esc", "items  0; items  00; items  000; items  0007; items  ", "queueScreen  1"},
 	{"line from the queue", "02-ready", atItem(0), "F2", "", "syncScreen"},
 	{"figures from the queue", "02-ready", atItem(0), "F8", "day", "figuresScreen"},

@@ -454,11 +454,27 @@ func fits(it enrol.Item, q enrol.Query) bool {
 	held := it.Delivery == enrol.DeliveryHeld
 	open := held || it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliverySending
 	mail := it.Account == enrol.AccountCodeSent || it.Account == enrol.AccountBounced || it.Account == enrol.AccountExpired
-	return strings.Contains(it.NIKMasked, q.Text) && map[enrol.Filter]bool{
+	return found(it, q.Text) && map[enrol.Filter]bool{
 		enrol.FilterAll: true, enrol.FilterPending: open || refused, enrol.FilterAttention: held || refused,
 		enrol.FilterToday: it.DecidedAt.Day() == Now.Day(), enrol.FilterMine: it.Operator == q.Operator,
 		enrol.FilterHeld: held, enrol.FilterRefused: refused, enrol.FilterMail: mail,
 	}[q.Filter]
+}
+
+// found tells whether a text finds an item.
+func found(it enrol.Item, text string) bool {
+	s := enrol.ParseSearch(text)
+	switch {
+	case s.NIK != "":
+		return it.NIKMasked == s.NIK.Masked() // the whole number is not kept
+	case s.Masked != "":
+		return it.NIKMasked == s.Masked
+	case s.Last != "":
+		return strings.HasSuffix(it.NIKMasked, s.Last)
+	case s.Case != "":
+		return strings.HasPrefix(it.ID, s.Case)
+	}
+	return strings.TrimSpace(text) == ""
 }
 
 // Item is the i-th made-up item.

@@ -82,6 +82,9 @@ func (b *KeyButton) Large() *KeyButton {
 // Enabled tells whether pressing does anything.
 func (b *KeyButton) Enabled() bool { return b.enabled }
 
+// Lit tells whether it is the obvious one of its row, or the one that is chosen.
+func (b *KeyButton) Lit() bool { return b.primary }
+
 // Key answers the key that is printed on it; "" where it has none.
 func (b *KeyButton) Key() string { return b.key }
 
