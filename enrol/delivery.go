@@ -74,7 +74,8 @@ type Item struct {
 	ID        string
 	NIKMasked string
 	Kind      Kind
-	State     State // the decision
+	Purpose   Purpose // what the resident came for, as the decision says
+	State     State   // the decision
 	Reason    Reason
 	Operator  string
 	OpenedAt  time.Time

@@ -9,10 +9,8 @@ import (
 )
 
 const (
-	// The purpose stands in the chain alone, in the entry of the decision. The index of a case's entries
-	// serves only who repeats its condition.
 	sqlDay = `SELECT kind, state, reason, operator, decided_at, served_ms, delivery, answer, code,
-		coalesce((SELECT a.data ->> 'purpose' FROM audit a WHERE a.case_id = cases.id AND a.case_id <> '' AND a.kind IN ('approve', 'reject', 'park') ORDER BY a.seq DESC LIMIT 1), '')
+		` + purpose + `
 		FROM cases INDEXED BY cases_day
 		WHERE decided_at >= ? AND decided_at < ? AND training = 0`
 	sqlQueued = `SELECT queued_at FROM cases WHERE ` + open + ` ORDER BY queued_at LIMIT 100000`

@@ -13,7 +13,13 @@ import (
 
 // itemColumns are in the order of scanItem.
 const itemColumns = `id, nik_masked, kind, state, reason, operator, opened_at, decided_at, delivery, since,
-	attempts, last_error, next_at, answer, code, account, account_at, training, attended`
+	attempts, last_error, next_at, answer, code, account, account_at, training, attended, ` + purpose
+
+// purpose is what a resident came for. It stands in the chain alone, in the entry of the decision. The
+// index of a case's entries serves only who repeats its condition; an entry that was tampered with is no
+// reason to show no queue.
+const purpose = `coalesce((SELECT CASE WHEN json_valid(a.data) THEN a.data ->> 'purpose' END FROM audit a WHERE a.case_id = cases.id AND a.case_id <> ''
+	AND a.kind IN ('approve', 'reject', 'park') ORDER BY a.seq DESC LIMIT 1), '')`
 
 const (
 	defaultLimit = 50
@@ -188,7 +194,7 @@ func scanItem(rows *sql.Rows) (enrol.Item, error) {
 	var it enrol.Item
 	var opened, decided, since, next, account int64
 	err := rows.Scan(&it.ID, &it.NIKMasked, &it.Kind, &it.State, &it.Reason, &it.Operator, &opened, &decided,
-		&it.Delivery, &since, &it.Attempts, &it.LastError, &next, &it.Answer, &it.Code, &it.Account, &account, &it.Training, &it.Attended)
+		&it.Delivery, &since, &it.Attempts, &it.LastError, &next, &it.Answer, &it.Code, &it.Account, &account, &it.Training, &it.Attended, &it.Purpose)
 	it.OpenedAt, it.DecidedAt, it.Since = moment(opened), moment(decided), moment(since)
 	it.Next, it.AccountAt = moment(next), moment(account)
 	return it, err

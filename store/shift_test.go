@@ -170,6 +170,15 @@ func TestDay(t *testing.T) {
 	if len(d.Errands) != 2 || d.Errands[1].Purpose != enrol.PurposeLostPhone || d.Errands[1].Kind != enrol.KindReactivate || d.Errands[1].Approved != 1 {
 		t.Errorf("errands %+v", d.Errands)
 	}
+	items, err := s.Items(ctx, enrol.Query{Text: string(phone.Resident.NIK)})
+	if err != nil || len(items) != 1 || items[0].Purpose != enrol.PurposeLostPhone {
+		t.Errorf("the queue has %+v, %v", items, err)
+	}
+	_, err = s.writer.Exec(`UPDATE audit SET data = 'x' WHERE case_id = ?`, phone.ID)
+	must(t, err)
+	if items, err = s.Items(ctx, enrol.Query{}); err != nil || len(items) != 3 || items[0].Purpose != enrol.PurposeNone {
+		t.Errorf("of a chain that was tampered with: %d items, %v", len(items), err)
+	}
 	must(t, s.Settle(ctx, []enrol.Receipt{{ID: phone.ID, Answer: enrol.AnswerAccepted, At: noon}}))
 	if n, err := s.Reached(ctx); err != nil || n != 1 {
 		t.Errorf("acknowledged %d, %v: a reactivation is no new identity", n, err)

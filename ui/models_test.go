@@ -187,6 +187,11 @@ func TestDetail(t *testing.T) {
 	if got := lines(m); m.Say != "Pusat tidak dapat dihubungi." || got["Dikirim lagi"] != "dalam 3 menit" || got["Percobaan"] != "4" {
 		t.Errorf("queued: %+v", m)
 	}
+	again := uidemo.Item(7)
+	again.Kind, again.Purpose = enrol.KindReactivate, enrol.PurposeLostPhone
+	if got := lines(newDetail(w, again, uidemo.Now))["Keperluan"]; got != w.Errand(again.Kind, again.Purpose) || got == w.Kind(again.Kind) {
+		t.Errorf("what the resident came for: %q", got)
+	}
 	m = newDetail(w, uidemo.Item(3), uidemo.Now)
 	if m.Say != "QR ini sudah pernah dipakai." {
 		t.Errorf("refused: %+v", m)

@@ -340,6 +340,11 @@ func TestDeskScreens(t *testing.T) {
 			r.check("story", r.window)
 			r.picture(r.window, "desk-story-"+name)
 			r.press(fyne.KeyEscape)
+			r.deskFake.Entries = longStoryEntries(30)
+			r.press(fyne.KeyF6)
+			r.check("long story", r.window)
+			r.picture(r.window, "desk-story-long-"+name)
+			r.press(fyne.KeyEscape)
 			s := r.screen.(*queueScreen)
 			for _, a := range []itemAction{doResend, doAttend, doExport, doImport} {
 				s.act(a, uidemo.Item(3))
@@ -392,25 +397,23 @@ func TestCorrectionShowsWhose(t *testing.T) {
 	}
 }
 
-// TestCorrectKeepsThePurpose: what the resident came for is in the chain; another address is a purpose of its own,
-// and where none was kept it is asked for.
+// TestCorrectKeepsThePurpose: what the resident came for stays; another address is a purpose of its own, and
+// where none was kept it is asked for.
 func TestCorrectKeepsThePurpose(t *testing.T) {
 	for _, tt := range []struct {
-		name  string
-		act   itemAction
-		story []enrol.AuditEntry
-		want  enrol.Purpose
-		asks  bool
+		name      string
+		act       itemAction
+		was, want enrol.Purpose
+		asks      bool
 	}{
-		{"Kept", doCorrect, []enrol.AuditEntry{{Kind: "open"}, {Kind: "approve", Data: map[string]string{"purpose": "lost-phone"}}, {Kind: "answer"}}, enrol.PurposeLostPhone, false},
-		{"NeverHadOne", doCorrect, []enrol.AuditEntry{{Kind: "open"}, {Kind: "approve"}}, enrol.PurposeNewPhone, true},
-		{"Address", doAddress, nil, enrol.PurposeNewContact, false},
+		{"Kept", doCorrect, enrol.PurposeLostPhone, enrol.PurposeLostPhone, false},
+		{"NeverHadOne", doCorrect, enrol.PurposeNone, enrol.PurposeNewPhone, true},
+		{"Address", doAddress, enrol.PurposeLostPhone, enrol.PurposeNewContact, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := atQueueItem(t, "02-ready", 3)
-			r.deskFake.Entries = tt.story
 			it := uidemo.Item(3)
-			it.Kind = enrol.KindReactivate
+			it.Kind, it.Purpose = enrol.KindReactivate, tt.was
 			r.screen.(*queueScreen).act(tt.act, it)
 			if _, asks := r.question.(*choice); asks != tt.asks {
 				t.Fatalf("asks for the purpose: %v", asks)
@@ -426,5 +429,48 @@ func TestCorrectKeepsThePurpose(t *testing.T) {
 				t.Errorf("%+v", got)
 			}
 		})
+	}
+}
+
+// longStoryEntries are those of a case that was sent n times.
+func longStoryEntries(n int) []enrol.AuditEntry {
+	out := []enrol.AuditEntry{{Seq: 1, At: uidemo.Now, Kind: "open", Actor: "siti"}, {Seq: 2, At: uidemo.Now, Kind: "approve", Actor: "siti",
+		Data: map[string]string{"purpose": string(enrol.PurposeLostPhone)}}}
+	for i := range n {
+		out = append(out, enrol.AuditEntry{Seq: int64(i + 3), At: uidemo.Now.Add(time.Duration(i) * time.Minute), Kind: "retry", Actor: "tono"})
+	}
+	return out
+}
+
+// TestLongStory: the key that turns its pages is printed with how much there is, and a finger reaches
+// its end; a story that fits has none.
+func TestLongStory(t *testing.T) {
+	r := atQueueItem(t, "02-ready", 3)
+	r.deskFake.Entries = longStoryEntries(28)
+	r.press(fyne.KeyF6)
+	q := r.question.(*storyPanel)
+	says := func(want string, first int) {
+		t.Helper()
+		if got := q.turn.Label(); got != want || q.first != first || !q.turn.Visible() {
+			t.Errorf("%q at %d, want %q at %d", got, q.first, want, first)
+		}
+	}
+	says("1–12 dari 30", 0)
+	if got := q.lines[1].What; got != "Disetujui: ponsel hilang atau dicuri" {
+		t.Errorf("the decision reads %q", got)
+	}
+	r.press(fyne.KeyPageDown)
+	says("13–24 dari 30", 12)
+	q.turn.Tapped(nil)
+	says("19–30 dari 30", 18)
+	q.turn.Tapped(nil)
+	says("1–12 dari 30", 0)
+	r.press(fyne.KeyUp)
+	says("1–12 dari 30", 0)
+	r.press(fyne.KeyEscape)
+	r.deskFake.Entries = longStoryEntries(10)
+	r.press(fyne.KeyF6)
+	if q := r.question.(*storyPanel); q.turn.Visible() || len(q.lines) != storyRows {
+		t.Errorf("%d lines have a key to turn them", len(q.lines))
 	}
 }

@@ -121,7 +121,7 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 	case doSend:
 		s.send(it.ID)
 	case doCorrect:
-		s.correct(it)
+		s.again(it, it.Kind, it.Purpose)
 	case doAddress:
 		s.again(it, enrol.KindReactivate, enrol.PurposeNewContact)
 	case doResend:
@@ -146,35 +146,6 @@ func (s *queueScreen) act(a itemAction, it enrol.Item) {
 	case doKept:
 		u.openKept()
 	}
-}
-
-// correct begins a case of the same kind and for the same reason: what a resident came for is in
-// the chain's entry of the decision, where it has any.
-func (s *queueScreen) correct(it enrol.Item) {
-	u := s.ui
-	u.jobs.run(func(ctx context.Context) func() {
-		story, err := u.deps.Desk.Story(ctx, it.ID)
-		return func() {
-			if err != nil {
-				sentence, hint := u.words.Failure(err, u.now())
-				u.say(look.Bad, sentence+" "+hint)
-				return
-			}
-			if u.screen == s {
-				s.again(it, it.Kind, purposeIn(story))
-			}
-		}
-	})
-}
-
-// purposeIn is the purpose that a case was decided with last.
-func purposeIn(story []enrol.AuditEntry) enrol.Purpose {
-	for i := len(story) - 1; i >= 0; i-- {
-		if p := enrol.Purpose(story[i].Data["purpose"]); p != enrol.PurposeNone {
-			return p
-		}
-	}
-	return enrol.PurposeNone
 }
 
 // again begins a case at the lane that puts an earlier one right. The packet of the

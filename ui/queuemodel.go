@@ -87,7 +87,7 @@ func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
 		}
 	}
 	m.Lines = append(m.Lines, detailLine{w.Say("lane.nik"), it.NIKMasked})
-	line("detail-kind", w.Kind(it.Kind))
+	line("detail-kind", w.Errand(it.Kind, it.Purpose))
 	line("col-decision", w.State(it.State))
 	if it.Reason != "" {
 		line("detail-reason", w.Reason(it.Reason))

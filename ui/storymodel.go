@@ -115,6 +115,9 @@ func storyWords(w *words.Words, e enrol.AuditEntry) string {
 	if e.Kind == "answer" {
 		add(w.Answer(enrol.Answer(e.Data["answer"])))
 	}
+	if p := e.Data["purpose"]; p != "" {
+		add(w.Purpose(enrol.Purpose(p)))
+	}
 	if r := e.Data["reason"]; r != "" {
 		add(w.Reason(enrol.Reason(r)))
 	}

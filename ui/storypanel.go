@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,6 +21,7 @@ type storyPanel struct {
 	nik   string
 	cells [storyRows][3]*look.Text
 	note  *look.Text
+	turn  *look.KeyButton // where it is longer than the panel
 	lines []storyLine
 	first int
 }
@@ -36,8 +38,11 @@ func newStoryPanel(u *UI, id, nik string) question {
 	l := u.look
 	q.note = look.NewText(u.words.Say("queue.loading"), look.Body, l.Muted).With(func(t *look.Text) { t.Lines = 3 })
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", u.answer)
-	number := look.NewText(u.words.Say("queue.detail-case")+" "+id, look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
-	objects := []fyne.CanvasObject{q.note, back, number}
+	q.turn = look.NewKeyButton(l, "↑↓", "", "", q.page)
+	number := look.NewText(u.words.Say("queue.detail-case")+" "+id, look.Small, l.Muted).With(func(t *look.Text) {
+		t.Middle, t.Sizes = true, []float32{look.Small, look.Caption}
+	})
+	objects := []fyne.CanvasObject{q.note, back, q.turn, number}
 	for i := range q.cells {
 		for k := range q.cells[i] {
 			q.cells[i][k] = look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
@@ -55,10 +60,12 @@ func newStoryPanel(u *UI, id, nik string) question {
 			look.At(c[1], when, y, s.Width-when-who-8, high)
 			look.At(c[2], s.Width-who, y, who, high)
 		}
-		look.At(number, 0, s.Height-48, s.Width-172, 48)
+		look.At(number, 0, s.Height-48, s.Width-172-252, 48)
+		look.At(q.turn, s.Width-172-240, s.Height-48, 240, 48)
 		look.At(back, s.Width-160, s.Height-48, 160, 48)
 	}}, objects...)
 	q.root = frame(l, fyne.NewSize(880, 640), u.words.Say("story.title")+"  "+nik, "document", body)
+	q.show()
 	q.ask()
 	return q
 }
@@ -94,6 +101,18 @@ func (q *storyPanel) show() {
 		c[1].Set(line.What, q.ui.look.Text)
 		c[2].Set(line.Who, q.ui.look.Muted)
 	}
+	n := len(q.lines)
+	visible(q.turn, n > storyRows)
+	q.turn.Set("↑↓", q.ui.words.Say("story.rows", "first", strconv.Itoa(q.first+1), "last", strconv.Itoa(min(n, q.first+storyRows)),
+		"all", strconv.Itoa(n)), "", true, false)
+}
+
+// page shows what follows; after the end the beginning.
+func (q *storyPanel) page() {
+	if q.first += storyRows; q.first >= len(q.lines) {
+		q.first = 0
+	}
+	q.show()
 }
 
 func (q *storyPanel) object() fyne.CanvasObject { return q.root }

@@ -58,15 +58,5 @@ func (d desk) receiptAgain(ctx context.Context, settings enrol.Settings, id stri
 	if err != nil {
 		return enrol.Slip{}, err
 	}
-	story, err := d.store.Story(ctx, id)
-	if err != nil {
-		return enrol.Slip{}, err
-	}
-	var purpose enrol.Purpose
-	for _, e := range story {
-		if e.Kind == "approve" {
-			purpose = enrol.Purpose(e.Data["purpose"])
-		}
-	}
-	return settings.CopyReceipt(it, purpose, n), nil
+	return settings.CopyReceipt(it, it.Purpose, n), nil
 }
