@@ -1,13 +1,23 @@
 package e2e
 
 import (
+	"context"
+	"database/sql"
 	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	_ "github.com/mattn/go-sqlite3" // the counter's own books
+	"github.com/xuri/excelize/v2"
+
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/internal/stage"
 )
 
@@ -49,9 +59,7 @@ role = "staff"
 
 	th.closeShift(true)
 	th.sheet(1, map[string]string{"Kasus dibuka": "2", "Disetujui": "1", "Diserahkan ke giliran berikut": "1"})
-	if asked, err := os.ReadFile(printed); err != nil || !strings.Contains(string(asked), "media=A4") {
-		t.Errorf("the sheet was not printed on A4: %q, %v", asked, err)
-	}
+	th.printedOnA4(printed)
 	from := th.logOut()
 	th.newcomer(pins["demo/"+nextName])
 	at = th.until("the case that was handed over", from, func(e stage.Event) bool { return e.Phase == "decide" })
@@ -90,33 +98,119 @@ func (th *theatre) closeShift(halfDone bool) {
 		th.must(th.display.TypeAt(th.ctx, person, who))
 		th.must(th.display.Key(th.ctx, "Return"))
 	}
-	time.Sleep(2 * time.Second) // a PIN takes its time on purpose
-	th.shot("shift-closed")
 }
 
-// sheet reads the newest of n sheets and looks for figures; it must add up.
+// wait looks again and again until a thing is there.
+func (th *theatre) wait(what string, there func() bool) {
+	th.t.Helper()
+	limit, cancel := context.WithTimeout(th.ctx, patience)
+	defer cancel()
+	for !there() {
+		select {
+		case <-limit.Done():
+			th.must(fmt.Errorf("wait for %s: %w", what, limit.Err()))
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// printedOnA4 waits for the line of a printing on A4.
+func (th *theatre) printedOnA4(printed string) {
+	th.t.Helper()
+	th.wait("the sheet on A4", func() bool {
+		asked, err := os.ReadFile(printed)
+		return err == nil && strings.Contains(string(asked), "media=A4")
+	})
+}
+
+// sheet waits for the newest of n sheets and looks for figures in each of its files; it must
+// add up, and have the head that the audit chain has.
 func (th *theatre) sheet(n int, want map[string]string) {
 	th.t.Helper()
-	files, err := filepath.Glob(filepath.Join(th.gerai.Dir, "sheets", "*.csv"))
-	th.must(err)
+	var files []string
+	th.wait(fmt.Sprintf("%d sheets", n), func() bool {
+		var err error
+		files, err = filepath.Glob(filepath.Join(th.gerai.Dir, "sheets", "*.xlsx")) // the last of the three
+		th.must(err)
+		return len(files) >= n
+	})
+	th.shot("shift-closed")
 	if len(files) != n {
 		th.t.Fatalf("%d sheets, want %d", len(files), n)
 	}
-	f, err := os.Open(files[n-1])
+	base := strings.TrimSuffix(files[n-1], ".xlsx")
+	f, err := os.Open(base + ".csv")
 	th.must(err)
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
 	th.must(err)
-	found := map[string]string{}
-	for _, r := range rows {
-		found[r[1]] = r[2]
-	}
+	found := table(rows)
+	want["seq"], want["hash"] = found["seq"], th.audited(found["seq"])
 	want["adds"], want["signed by"] = "true", supervisorName
 	for name, value := range want {
 		if found[name] != value {
 			th.t.Errorf("sheet %d, %s: %q, want %q", n, name, found[name], value)
 		}
 	}
+	book, err := excelize.OpenFile(files[n-1])
+	th.must(err)
+	defer book.Close()
+	cells, err := book.GetRows("Sheet1")
+	th.must(err)
+	if got := table(cells); !maps.Equal(got, found) {
+		th.t.Errorf("sheet %d: the workbook has %v, the table %v", n, got, found)
+	}
+	th.paper(base+".pdf", n, want)
+}
+
+// table is what each row of a sheet is called, and what it says.
+func table(rows [][]string) map[string]string {
+	out := map[string]string{}
+	for _, r := range rows {
+		out[r[1]] = r[2]
+	}
+	return out
+}
+
+// paper reads the sheet that is printed: its figures and its signatures in Indonesian, and the audit
+// chain's head.
+func (th *theatre) paper(pdf string, n int, want map[string]string) {
+	th.t.Helper()
+	raw, err := exec.CommandContext(th.ctx, "pdftotext", "-layout", pdf, "-").Output()
+	th.must(err)
+	text := strings.Join(strings.Fields(string(raw)), " ")
+	parts := []string{"Lembar tutup giliran", "Jumlahnya cocok.", "(" + supervisorName + ")", "entri " + want["seq"]}
+	for name, value := range want {
+		switch name {
+		case "hash":
+			for i := 0; i < len(value); i += 8 {
+				parts = append(parts, value[i:i+8])
+			}
+		case "seq", "adds", "signed by":
+		default:
+			parts = append(parts, name+" "+value)
+		}
+	}
+	for _, p := range parts {
+		if !strings.Contains(text, p) {
+			th.t.Errorf("the paper of sheet %d lacks %q: %s", n, p, text)
+		}
+	}
+}
+
+// audited is the hash of the entry that closes a shift, as the counter's own books have it.
+func (th *theatre) audited(seq string) string {
+	th.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(th.gerai.Dir, "gerai.db")+"?mode=ro&_query_only=true&_busy_timeout=5000")
+	th.must(err)
+	defer db.Close()
+	var kind string
+	var hash []byte
+	th.must(db.QueryRowContext(th.ctx, `SELECT kind, hash FROM audit WHERE seq = ?`, seq).Scan(&kind, &hash))
+	if kind != enrol.AuditShift {
+		th.t.Errorf("entry %s of the audit chain is a %q", seq, kind)
+	}
+	return hex.EncodeToString(hash)
 }
 
 // logOut leaves with a case open, and answers the event from which the door is shut.

@@ -2,7 +2,7 @@ package e2e
 
 import (
 	"context"
-	"os"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -11,25 +11,16 @@ import (
 	"github.com/gerai-ikd/gerai/internal/training"
 )
 
-// TestTraining goes through the whole tour by the keyboard, with no registry anywhere.
+// TestTraining goes through the whole tour by the keyboard, at a counter that is enrolled and whose
+// registry is there all the while: nothing of it arrives, and the PC is not heard from.
 func TestTraining(t *testing.T) {
-	root := moduleRoot(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
-	t.Cleanup(cancel)
-	th := &theatre{t: t, ctx: ctx, dir: t.TempDir(), out: filepath.Join(root, "out", "e2e", t.Name())}
-	_ = os.RemoveAll(th.out)
-	var err error
-	th.display, err = stage.NewDisplay(ctx, 1280, 720)
-	th.must(err)
-	t.Cleanup(th.display.Close)
-	th.gerai = &stage.Gerai{Bin: filepath.Join(programs(t, root), "gerai"), Dir: filepath.Join(th.dir, "gerai"), Display: th.display,
-		Command: "train", Camera: "demo:", Args: []string{"--full-screen"}}
-	th.must(os.MkdirAll(th.gerai.Dir, 0o700))
-	t.Cleanup(func() {
-		if th.gerai.Process != nil {
-			th.gerai.Kill()
-		}
-	})
+	th := newTheatre(t, 5*time.Minute)
+	ctx := th.ctx
+	th.gerai.Camera = "demo:"
+	th.enter() // the registry can be reached from here
+	th.gerai.Kill()
+	before := th.registryHas()
+	th.gerai.Command, th.gerai.Args = "train", []string{"--full-screen"}
 	th.must(th.gerai.Start(ctx))
 	th.shot("log-in")
 	th.must(th.gerai.LogIn(ctx, training.StaffID, training.PIN))
@@ -52,7 +43,7 @@ func TestTraining(t *testing.T) {
 	th.shot("dark")
 	th.must(th.display.Key(ctx, "Insert"))
 	at = serve("light-again", at)
-	_, at, err = th.gerai.AwaitPhase(ctx, "ready", at)
+	_, at, err := th.gerai.AwaitPhase(ctx, "ready", at)
 	th.must(err)
 	th.must(stage.Settle(ctx))
 	th.must(th.display.Key(ctx, "F2"))
@@ -79,4 +70,34 @@ func TestTraining(t *testing.T) {
 	if len(items) != 4 {
 		t.Errorf("%d cases in the training's books, want 4", len(items))
 	}
+	time.Sleep(3 * time.Second) // a packet would be on its way by now
+	if after := th.registryHas(); after != before {
+		t.Errorf("before the training the registry had\n%s\nafter it\n%s", before, after)
+	}
+	th.trainingEnds()
+}
+
+// trainingEnds starts the counter itself again, which shows that what registryHas looks at would have moved.
+func (th *theatre) trainingEnds() {
+	th.t.Helper()
+	before := th.registryHas()
+	th.gerai.Kill()
+	th.gerai.Command = ""
+	th.enter()
+	th.wait("the registry to have heard the counter", func() bool { return th.registryHas() != before })
+	own, err := th.gerai.Queue(th.ctx)
+	th.must(err)
+	if len(own) != 0 {
+		th.t.Errorf("%d cases of the training in the counter's own books", len(own))
+	}
+}
+
+// registryHas is what the registry counts, when it heard which PC last, and how many mails it sent.
+func (th *theatre) registryHas() string {
+	th.t.Helper()
+	figures, err := th.pusat.Says(th.ctx, "stats", "json")
+	th.must(err)
+	heard, err := th.pusat.Says(th.ctx, "devices")
+	th.must(err)
+	return fmt.Sprintf("%s%s%d mails", figures, heard, len(th.mail.Letters()))
 }

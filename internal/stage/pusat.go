@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -82,14 +83,23 @@ func (p *Pusat) command(ctx context.Context, args ...string) (*exec.Cmd, error) 
 
 // Tool runs one of the registry's commands on its data, beside the service or without it.
 func (p *Pusat) Tool(ctx context.Context, command string, args ...string) error {
+	_, err := p.Says(ctx, command, args...)
+	return err
+}
+
+// Says is what one of the registry's commands answers: see Tool.
+func (p *Pusat) Says(ctx context.Context, command string, args ...string) (string, error) {
 	c, err := p.command(ctx, append([]string{command, "--data", p.Dir}, args...)...)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if out, err := c.CombinedOutput(); err != nil {
-		return fmt.Errorf("pusat %s: %w: %s", command, err, out)
+	var errs bytes.Buffer
+	c.Stderr = &errs
+	out, err := c.Output()
+	if err != nil {
+		return "", fmt.Errorf("pusat %s: %w: %s%s", command, err, &errs, out)
 	}
-	return nil
+	return string(out), nil
 }
 
 // URL is where residents go.
