@@ -51,6 +51,9 @@ type Case struct {
 	Objection Objection `json:"objection,omitzero"`
 	Unchecked Code      `json:"unchecked,omitempty"`
 
+	// Contact is how far e-mail and number were read back; it stays at the counter.
+	Contact Contact `json:"contact,omitempty"`
+
 	// ConsentText names the words that the resident was shown at the counter: version, language and kind
 	// ("2/id/card"), in version 1, which had no words by kind, the first two ("1/id"); "" where consent was given on
 	// the phone, whose page the registry knows.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"maps"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -182,6 +183,8 @@ func promptLook(v lane.View) (look.Tone, string) {
 			return look.Info, "settings"
 		}
 		return look.Info, "qr"
+	case lane.PhaseContact:
+		return look.Info, "mail"
 	case lane.PhaseConsent:
 		return look.Info, "consent"
 	case lane.PhaseSelfie:
@@ -372,6 +375,10 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 	}
 	if v.Case.First {
 		out = append(out, checkModel{Tone: look.Warn, Icon: "info", Text: w.Say("lane.first"), Full: w.Say("lane.first-full")})
+	}
+	if meant := v.Case.Resident.Email.SuggestDomain(); meant != "" && v.Case.Contact != enrol.ContactRight {
+		_, domain, _ := strings.Cut(string(meant), "@")
+		out = append(out, checkModel{Tone: look.Warn, Icon: "mail", Text: w.Say("lane.meant", "domain", domain)})
 	}
 	out = append(out, uncheckedOf(w, v)...)
 	for _, x := range v.Warnings {

@@ -22,6 +22,7 @@ type laneScreen struct {
 	panel   *casePanel
 	strip   *strip
 	consent *consentSheet   // over the picture, where there is no window for the resident
+	read    *readBack       // e-mail and number, over the picture, while they are read back
 	corner  *corner         // nil: not shown
 	turn    *look.KeyButton // shows it; nil where the resident has a window
 	next    *nextBadge
@@ -47,7 +48,8 @@ func newLaneScreen(u *UI) *laneScreen {
 	objects := []fyne.CanvasObject{s.bar.box, s.outage.box, s.picture.box, s.panel.box, s.strip.box, s.other, s.cameras}
 	s.next = newNextBadge(u.look)
 	s.consent = newConsentSheet(u.look, u.words, look.Title)
-	objects = append(objects, s.consent.box)
+	s.read = newReadBack(u.look, u.words)
+	objects = append(objects, s.consent.box, s.read.box)
 	if u.resident == nil {
 		s.turn = cornerButton(u.look, u.words, u.turn)
 		if u.turned {
@@ -109,6 +111,7 @@ func (s *laneScreen) place(size fyne.Size) {
 func (s *laneScreen) placeOver(top float32, pane fyne.Size) {
 	const gap = look.Gap
 	look.At(s.consent.box, gap, top, pane.Width, pane.Height)
+	look.At(s.read.box, gap, top, pane.Width, pane.Height)
 	look.At(s.next.box, gap+8, top+8+look.Touch+8, min(pane.Width-16, s.next.width()), 48)
 	if s.turn == nil {
 		return
@@ -135,7 +138,8 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	s.strip.show(m)
 	resident := s.ui.residentModel(v)
 	sheet := len(resident.Consent) > 0 && s.ui.resident == nil
-	free := m.Overlay.Page == nil && !sheet
+	s.read.show(readAtLane(v))
+	free := m.Overlay.Page == nil && !sheet && !s.read.box.Visible()
 	s.uncover(free)
 	s.cameras.Set("End", s.words.Say("camera.page"), "", v.Case == nil, false)
 	if s.ui.showRoster(s.roster, free) {
@@ -209,6 +213,9 @@ func (s *laneScreen) press(i int) {
 		u.ask(newSure(u, "anyway", "warning", u.approve))
 	case askApprove:
 		u.approve()
+	case askContact:
+		r := u.view.Case.Resident
+		u.ask(newContactForm(u, lane.Typed{NIK: string(r.NIK), Email: string(r.Email), Phone: string(r.Phone), Kind: u.view.Case.Kind, Purpose: u.view.Case.Purpose}))
 	case askReactivate:
 		u.ask(newWhyAgain(u, lane.ActionReactivate))
 	case askOverride:

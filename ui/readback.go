@@ -21,6 +21,14 @@ func contactOf(v lane.View) contact {
 	return contact{cmpOr(string(r.Email), "–"), cmpOr(grouped(string(r.Phone)), "–")}
 }
 
+// readAtLane is what staff read aloud now, in the picture's place.
+func readAtLane(v lane.View) contact {
+	if v.Phase != lane.PhaseContact || v.Lock.On {
+		return contact{}
+	}
+	return contactOf(v)
+}
+
 // readBack shows them on the resident's side, as large as they go.
 type readBack struct {
 	look *look.Look

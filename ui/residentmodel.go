@@ -64,6 +64,8 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 	case lane.PhasePaper, lane.PhasePage:
 		m.Tone, m.Icon, m.Sentence = look.Info, "document", w.Say("resident."+string(v.Phase))
 		m.Overlay.Guide, m.Overlay.Page, m.Overlay.Good, m.Overlay.Countdown = guideNone, nil, false, 0
+	case lane.PhaseContact:
+		return m.readingBack(w, contactOf(v))
 	case lane.PhaseConsent:
 		m.Consent, m.Sentence = consentLines(w, v.Case), w.Say("resident.consent")
 	case lane.PhaseBlocked:

@@ -95,6 +95,46 @@ func TestReadBack(t *testing.T) {
 	}
 }
 
+// TestReadBackBeforeConsent: what staff typed stands large on both sides until the resident has said that it is right, and
+// on none while the window is locked.
+func TestReadBackBeforeConsent(t *testing.T) {
+	for _, language := range assets.Languages {
+		for _, alone := range []bool{false, true} {
+			r := MustRig(t, language, false)
+			if alone {
+				r.UI.resident = nil
+				r.open(atLane)
+			}
+			r.scene("59-contact")
+			email := string(r.view.Case.Resident.Email)
+			sides := map[string]fyne.Window{"staff": r.window}
+			if !alone {
+				sides["resident"] = r.resident.window
+			}
+			for side, w := range sides {
+				if s := texts(w); !strings.Contains(s, email) || !strings.Contains(s, "0812 9876 1234") {
+					t.Errorf("%s: the %s's side does not show it: %q", language, side, s)
+				}
+				r.check("read back to "+side, w)
+			}
+			v := r.view
+			v.Lock.On = true
+			r.arrived(v)
+			for side, w := range sides {
+				if strings.Contains(texts(w), email) {
+					t.Errorf("%s: the %s's side shows it behind the lock", language, side)
+				}
+			}
+			r.scene("08-consent")
+			for side, w := range sides {
+				if strings.Contains(texts(w), email) {
+					t.Errorf("%s: the %s's side still shows it", language, side)
+				}
+			}
+		}
+	}
+}
+
 // TestCorner: without a second screen Page Down shows the resident's side in a corner.
 func TestCorner(t *testing.T) {
 	for _, language := range assets.Languages {

@@ -34,6 +34,7 @@ const (
 	askFile           // the picture of a QR
 	askApprove        // why again, where the case asks for that
 	askReactivate     // why again
+	askContact        // e-mail and number as they should be
 )
 
 // slotModel is one button under the lane.
@@ -72,6 +73,8 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 		out[4] = button("F8", "retry", lane.ActionTurnPage, askAtOnce)
 		out[5] = button("F7", "document", lane.ActionMorePages, askAtOnce)
 		out[6] = button("Esc", "back", lane.ActionPaperBack, askAtOnce)
+	case lane.PhaseContact:
+		out[4] = button("F2", "type", lane.ActionContact, askContact)
 	case lane.PhaseBlocked:
 		return onlyWays(out)
 	default:
@@ -99,7 +102,7 @@ type slotMaker func(key, icon string, a lane.Action, q ask) slotModel
 
 // enterSlot is the obvious next thing. Where nothing is, it shows approval, dimmed.
 func enterSlot(w *words.Words, v lane.View) slotModel {
-	icons := map[lane.Action]string{lane.ActionApprove: "approve", lane.ActionConsent: "consent",
+	icons := map[lane.Action]string{lane.ActionApprove: "approve", lane.ActionConsent: "consent", lane.ActionContactRight: "approve",
 		lane.ActionRetake: "retake", lane.ActionNext: "keyboard-next", lane.ActionTakeNow: "take",
 		lane.ActionPaper: "camera", lane.ActionKeepPage: "approve"}
 	a := v.Enter

@@ -56,6 +56,7 @@ func tourSteps() []tourStep {
 		{"dark-light", "dark", nil},
 		{"dark-go", "phone", saved},
 		{"phone", "phone", func(_, v lane.View) bool { return v.Case != nil && v.Case.Typed }},
+		{"phone-contact", "phone", phase(lane.PhaseConsent, lane.PhaseSelfie, lane.PhaseDecide)},
 		{"phone-consent", "phone", phase(lane.PhaseSelfie, lane.PhaseDecide)},
 		{"phone-go", "phone", saved},
 		{"end", "", nil},

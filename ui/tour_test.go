@@ -40,7 +40,7 @@ func TestTour(t *testing.T) {
 		}{
 			{"log-in", "02-ready"}, {"qr", "10-hold"}, {"selfie", "12-match"}, {"decide", "16-saved"}, {"saved", ""},
 			{"line", "16-saved"}, {"line-why", ""}, {"dark", "dark"}, {"dark-light", ""}, {"dark-go", "16-saved"},
-			{"phone", "typed"}, {"phone-consent", "10-hold"}, {"phone-go", "16-saved"}, {"end", ""}, {"free", ""},
+			{"phone", "typed"}, {"phone-contact", "08-consent"}, {"phone-consent", "10-hold"}, {"phone-go", "16-saved"}, {"end", ""}, {"free", ""},
 		} {
 			if got := r.tour.steps[r.tour.at].key; got != step.key {
 				t.Fatalf("%s: step %d is %q, want %q", language, i, got, step.key)

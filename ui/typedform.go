@@ -24,6 +24,7 @@ type typedForm struct {
 	of      string // masked NIK of that case
 	purpose enrol.Purpose
 	suggest enrol.Email
+	fixed   bool         // whose they are stands: e-mail and number alone are put right
 	been    map[int]bool // fields that Enter led to: from then on they may be at fault
 	begin   int          // the field that gets the keyboard first; -1: the first that is not right yet
 }
@@ -33,6 +34,17 @@ func newTypedForm(u *UI, t lane.Typed) question { return newTypedFormAt(u, t, -1
 // newTypedFormAt gives the keyboard to a field, where the errand still has it.
 func newTypedFormAt(u *UI, t lane.Typed, at int) question {
 	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, follows: t.Follows, of: t.FollowsNIK, begin: at, been: map[int]bool{}}
+	return q.draw(t)
+}
+
+// newContactForm puts e-mail and number of the present case right.
+func newContactForm(u *UI, t lane.Typed) question {
+	q := &typedForm{ui: u, kind: t.Kind, purpose: t.Purpose, fixed: true, begin: 1, been: map[int]bool{}}
+	return q.draw(t)
+}
+
+func (q *typedForm) draw(t lane.Typed) question {
+	u := q.ui
 	if q.kind == "" {
 		q.kind = enrol.KindNew
 	}
@@ -49,6 +61,7 @@ func newTypedFormAt(u *UI, t lane.Typed, at int) question {
 	hint := look.NewText(w.Say("type.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
 	ok := look.NewKeyButton(l, w.Say("key.enter"), w.Say("action.save"), "", q.accept).Primary()
 	back := look.NewKeyButton(l, "Esc", w.Say("action.back"), "back", u.answer)
+	other.Hidden = q.fixed
 	objects = append(objects, errand, other, hint, ok, back)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		look.At(errand, 0, 0, s.Width-224, look.Touch)
@@ -58,18 +71,29 @@ func newTypedFormAt(u *UI, t lane.Typed, at int) question {
 		look.At(ok, 0, s.Height-look.Touch, s.Width-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
-	high := 72 + 20 + look.Touch + 16 + float32(len(values))*typedRow + 30 + look.Touch
-	q.root = frame(l, fyne.NewSize(760, high), w.Say("type.title"), "type", body)
+	high := 72 + 20 + look.Touch + 16 + float32(len(values)-q.first())*typedRow + 30 + look.Touch
+	q.root = frame(l, fyne.NewSize(760, high), q.title(), "type", body)
 	q.judge(q.none)
 	return q
 }
 
 // title says whose case is put right, so that nobody types the next resident's data into it.
 func (q *typedForm) title() string {
+	if q.fixed {
+		return q.ui.words.Say("contact.title")
+	}
 	if q.of != "" {
 		return q.ui.words.Say("type.correct-title", "nik", q.of)
 	}
 	return q.ui.words.Say("type.title")
+}
+
+// first is the first field that is shown.
+func (q *typedForm) first() int {
+	if q.fixed {
+		return 1
+	}
+	return 0
 }
 
 // typedRow is the height of a field with its label and its note.
@@ -101,10 +125,15 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width 
 		e.Digits = key != "type.email"
 		e.OnChanged = func(string) { q.judge(q.none) }
 		q.entries = append(q.entries, e)
-		objects = append(objects, labels[i], e, q.notes[i], q.signs[i])
+		if i >= q.first() {
+			objects = append(objects, labels[i], e, q.notes[i], q.signs[i])
+		}
 	}
 	return objects, func(y, width float32) {
 		for i, e := range q.entries {
+			if i < q.first() {
+				continue
+			}
 			look.At(labels[i], 0, y, width, 26)
 			look.At(e, 0, y+27, width, look.Touch)
 			look.At(q.signs[i], 0, y+86, 18, 18)
@@ -169,7 +198,11 @@ func (q *typedForm) accept() {
 		return
 	}
 	q.ui.answer()
-	q.ui.do(lane.Command{Action: lane.ActionType, Typed: q.typedData()})
+	action := lane.ActionType
+	if q.fixed {
+		action = lane.ActionContact
+	}
+	q.ui.do(lane.Command{Action: action, Typed: q.typedData()})
 }
 
 func (q *typedForm) inputs() []*look.Entry     { return q.entries }
@@ -187,9 +220,8 @@ func (q *typedForm) all(int) bool  { return true }
 func (q *typedForm) none(int) bool { return false }
 
 func (q *typedForm) again() question {
-	n := newTypedFormAt(q.ui, q.typedData(), q.begin).(*typedForm)
-	n.been = q.been
-	return n
+	n := &typedForm{ui: q.ui, kind: q.kind, purpose: q.purpose, follows: q.follows, of: q.of, fixed: q.fixed, begin: q.begin, been: q.been}
+	return n.draw(q.typedData())
 }
 
 func (q *typedForm) typed(k fyne.KeyName) bool {
@@ -199,7 +231,9 @@ func (q *typedForm) typed(k fyne.KeyName) bool {
 	case fyne.KeyEscape:
 		q.ui.answer()
 	case fyne.KeyF4:
-		q.otherKind()
+		if !q.fixed {
+			q.otherKind()
+		}
 	case fyne.KeyF3:
 		if q.suggest != "" {
 			q.entries[1].SetText(string(q.suggest))

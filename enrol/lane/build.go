@@ -13,7 +13,7 @@ import (
 // Prompts lists every key that View.Prompt can be, but for the hints of the eyes, so
 // that a translation can't be forgotten.
 var Prompts = []string{
-	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.consent", "lane.selfie", "lane.hold",
+	"lane.closed", "lane.show-qr", "lane.offer", "lane.offer-away", "lane.checking", "lane.blocked", "lane.contact", "lane.consent", "lane.selfie", "lane.hold",
 	"lane.turn.left", "lane.turn.right", "lane.card", "lane.paper", "lane.paper-more", "lane.page", "lane.no-picture",
 	"lane.comparing", "lane.decide.match", "lane.decide.review", "lane.decide.nomatch", "lane.decide.staff",
 	"lane.saving", "lane.saved.approved", "lane.saved.waiting", "lane.technician", "lane.saved.rejected", "lane.saved.parked", "lane.saved.cancelled",
@@ -168,7 +168,7 @@ func (l *Lane) prompt() (string, map[string]string) {
 			kind = "waiting" // for the line: no code comes before
 		}
 		return "lane.saved." + kind, map[string]string{"email": l.lastMail}
-	case PhaseSaving, PhaseChecking, PhaseBlocked, PhaseConsent, PhaseComparing, PhaseStopped, PhaseClosed:
+	case PhaseSaving, PhaseChecking, PhaseBlocked, PhaseContact, PhaseConsent, PhaseComparing, PhaseStopped, PhaseClosed:
 		return "lane." + string(l.phase), nil
 	}
 	return "lane.show-qr", nil
@@ -226,6 +226,8 @@ func (l *Lane) possible() ([]Action, Action) {
 		return ways, ""
 	case PhasePaper, PhasePage:
 		return l.pageActions(ends)
+	case PhaseContact:
+		return append(append(ends, l.unticks()...), ActionContactRight, ActionContact), ActionContactRight
 	case PhaseConsent:
 		return append(append(ends, l.unticks()...), ActionConsent), ActionConsent
 	case PhaseSelfie:
@@ -271,7 +273,7 @@ func (l *Lane) ways() []Action {
 
 // steps is the bar over the case: data (of a QR or typed) and what they are checked for, selfie, face, approval.
 func (l *Lane) steps() []StepView {
-	current := map[Phase]int{PhaseClosed: 0, PhaseReady: 0, PhaseChecking: 0, PhaseStopped: 0, PhaseBlocked: 0, PhasePaper: 0, PhasePage: 0,
+	current := map[Phase]int{PhaseClosed: 0, PhaseReady: 0, PhaseChecking: 0, PhaseStopped: 0, PhaseBlocked: 0, PhasePaper: 0, PhasePage: 0, PhaseContact: 0,
 		PhaseConsent: 1, PhaseSelfie: 1, PhaseTurn: 1, PhaseComparing: 2, PhaseCard: 2, PhaseDecide: 3, PhaseSaving: 3, PhaseSaved: 4}[l.phase]
 	names := []string{"data", "selfie", "face", "approve"}
 	out := make([]StepView, len(names))

@@ -38,6 +38,10 @@ func (l *Lane) command(c Command) {
 	case ActionConsent:
 		l.cas.ConsentAt, l.cas.ConsentBy, l.cas.ConsentText = l.now(), l.staff.ID, c.Text
 		l.consented()
+	case ActionContactRight:
+		l.contactRight()
+	case ActionContact:
+		l.correctContact(c.Typed)
 	case ActionDocument:
 		l.seenPaper(c.Document)
 	case ActionUntick, ActionPaperAgain:

@@ -128,11 +128,10 @@ func (l *Lane) enterHalfDone(half *enrol.Case, c enrol.Case, err error) {
 
 // corrected is a parked case with what staff have typed anew.
 func corrected(c enrol.Case, r enrol.Resident) enrol.Case {
-	if r.Email != "" {
-		c.Resident.Email = r.Email
-	}
-	if r.Phone != "" {
-		c.Resident.Phone = r.Phone
+	before := c.Resident
+	c.Resident.Email, c.Resident.Phone = cmp.Or(r.Email, before.Email), cmp.Or(r.Phone, before.Phone)
+	if c.Resident.Email != before.Email || c.Resident.Phone != before.Phone {
+		c.Contact = enrol.ContactChanged
 	}
 	if c.Resident.Name == "" {
 		c.Resident.Name = r.Name

@@ -222,12 +222,7 @@ func (l *Lane) admit() {
 	if !l.move(enrol.EventAdmit) {
 		return
 	}
-	if l.cas.ConsentAt.IsZero() {
-		l.setPhase(PhaseConsent)
-		l.saveDraft()
-		return
-	}
-	l.consented()
+	l.checked()
 }
 
 func (l *Lane) consented() {

@@ -111,7 +111,7 @@ func (l *Lane) heed() bool {
 		return false
 	}
 	switch l.phase {
-	case PhaseConsent, PhaseSelfie, PhaseTurn, PhaseCard, PhasePaper, PhasePage, PhaseDecide, PhaseBlocked:
+	case PhaseContact, PhaseConsent, PhaseSelfie, PhaseTurn, PhaseCard, PhasePaper, PhasePage, PhaseDecide, PhaseBlocked:
 	default:
 		return false
 	}
@@ -137,11 +137,7 @@ func (l *Lane) goAhead() {
 	case enrol.StateOpened:
 		l.admit()
 	case enrol.StateEligible:
-		if !l.cas.ConsentAt.IsZero() {
-			l.consented()
-			return
-		}
-		l.setPhase(PhaseConsent)
+		l.checked()
 	case enrol.StateConsented:
 		l.setPhase(PhaseSelfie)
 	case enrol.StateCaptured:

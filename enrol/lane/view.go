@@ -17,6 +17,7 @@ const (
 	PhaseReady     Phase = "ready"     // for a QR
 	PhaseChecking  Phase = "checking"  // a QR is being looked at
 	PhaseBlocked   Phase = "blocked"   // a check refuses; staff decide what happens
+	PhaseContact   Phase = "contact"   // e-mail and number are read back: are they right?
 	PhaseConsent   Phase = "consent"   // the resident did not agree on the phone: ask
 	PhaseSelfie    Phase = "selfie"    // for a face that is good enough
 	PhaseTurn      Phase = "turn"      // for the head to be turned, where the outlet asks for it
@@ -35,11 +36,15 @@ type Action string
 
 // The actions.
 const (
-	ActionApprove  Action = "approve"   // Command.Typed.Purpose where the case asks for one, see enrol.Case.AsksPurpose
-	ActionReject   Action = "reject"    // Command.Reason
-	ActionPark     Action = "park"      // Command.Reason
-	ActionCancel   Action = "cancel"    // nothing is kept but the count
-	ActionConsent  Action = "consent"   // the resident agreed aloud; Command.Text: to which text, see enrol.Case.ConsentText
+	ActionApprove Action = "approve" // Command.Typed.Purpose where the case asks for one, see enrol.Case.AsksPurpose
+	ActionReject  Action = "reject"  // Command.Reason
+	ActionPark    Action = "park"    // Command.Reason
+	ActionCancel  Action = "cancel"  // nothing is kept but the count
+	ActionConsent Action = "consent" // the resident agreed aloud; Command.Text: to which text, see enrol.Case.ConsentText
+
+	ActionContactRight Action = "contact-right" // the resident says that e-mail and number are right
+	ActionContact      Action = "contact"       // Command.Typed: e-mail and number as they should be
+
 	ActionRetake   Action = "retake"    // another selfie; in PhasePage another picture of the page
 	ActionTakeNow  Action = "take-now"  // this picture, as it is; in PhasePaper this page
 	ActionSkipTurn Action = "skip-turn" // go on without the turn of the head; recorded
@@ -86,7 +91,7 @@ func (a Action) OfCase() bool {
 	switch a {
 	case ActionApprove, ActionReject, ActionPark, ActionCancel, ActionConsent, ActionRetake, ActionTakeNow, ActionSkipTurn, ActionCard, ActionByEye,
 		ActionException, ActionOverride, ActionDocument, ActionPaper, ActionOtherPaper, ActionKeepPage, ActionMorePages, ActionTurnPage, ActionPaperBack,
-		ActionUntick, ActionPaperAgain, ActionReactivate:
+		ActionUntick, ActionPaperAgain, ActionReactivate, ActionContactRight, ActionContact:
 		return true
 	}
 	return false

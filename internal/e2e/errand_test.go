@@ -50,11 +50,22 @@ func (th *theatre) errand(e errand, seed int64) int {
 		time.Sleep(time.Second)
 		th.key(strconv.Itoa(i + 1))
 	}
+	if e.contact {
+		from = th.readBack(from)
+	}
 	at := th.until("consent", from, func(e stage.Event) bool { return e.Phase == "consent" })
 	th.key("Return")
 	at = th.judged(seed, at)
 	th.key("Return")
 	return th.nextPlease(at)
+}
+
+// readBack says that e-mail and number, which staff typed, are right.
+func (th *theatre) readBack(from int) int {
+	th.t.Helper()
+	at := th.until("e-mail and number", from, func(e stage.Event) bool { return e.Phase == "contact" })
+	th.key("Return")
+	return at
 }
 
 // typeWho types who comes: the demonstration's residents from the last one on, so that none

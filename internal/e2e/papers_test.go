@@ -57,6 +57,7 @@ func TestPapers(t *testing.T) {
 	at = th.until("the recording", at, func(e stage.Event) bool { return e.Phase == "blocked" })
 	th.shot("recording")
 	th.key("F7", "4")
+	at = th.readBack(at)
 	at = th.until("consent", at, func(e stage.Event) bool { return e.Phase == "consent" })
 	th.must(stage.Settle(th.ctx))
 	th.must(th.camera.Show(stage.FaceScene(5, 1)))

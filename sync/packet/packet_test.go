@@ -78,10 +78,10 @@ func sample() enrol.Case {
 }
 
 // notSent are fields that stay at the counter: training cases are never sent, what a
-// case puts right, how often a picture would not do and what was before the camera are the story
+// case puts right, how often a picture would not do, what was before the camera and what was read back are the story
 // of this PC, and the reference, and what is known of an earlier identity, came from the registry in the first place.
 var notSent = map[string]bool{"Training": true, "Reference": true, "Follows": true, "Slip": true, "Refusals": true, "First": true,
-	"Objection": true, "Unchecked": true, "InHand": true}
+	"Objection": true, "Unchecked": true, "InHand": true, "Contact": true}
 
 // plain is a sample as counters without a document desk send it.
 func plain() enrol.Case {
