@@ -13,7 +13,7 @@ type SyncStep struct {
 	Fails   int           // in a row
 	FailAt  time.Time
 	Running bool
-	Count   int64 // of anchor: entries deposited; of deliver: packets answered since the start
+	Count   int64 // of anchor: entries deposited; of deliver: packets answered since the start of the program
 }
 
 // SyncReport is what the page about the line shows.

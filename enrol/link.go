@@ -17,7 +17,8 @@ const (
 // Link is the line to the registry, as staff see it.
 type Link struct {
 	Online    bool
-	Since     time.Time // of the present Online
+	Since     time.Time // of the present Online; away: perhaps from before the program was started
+	Noticed   time.Time // when this run of the program found it so
 	LastError Code      // why it is down, or what the last attempt met; "" none
 	Side      string    // with CodeCertificate: "registry" or "device", whose is refused
 	Pending   int       // packets that wait
@@ -32,4 +33,11 @@ type Link struct {
 	Next      time.Time     // next attempt; zero: nothing planned
 	LastSync  time.Time     // last answer of the registry; zero: never
 	Revoked   bool          // this device may no longer report; the queue is kept
+}
+
+// LineNote is what is to be known of the line after a restart or a power cut.
+type LineNote struct {
+	Heard     time.Time     `json:"heard"`      // the registry's last answer; zero: never
+	PerPacket time.Duration `json:"per_packet"` // nanoseconds; see Link
+	Steps     []SyncStep    `json:"steps"`
 }

@@ -89,6 +89,13 @@ type Outbox interface {
 	Backlog(ctx context.Context) (Backlog, error)
 }
 
+// LineBook keeps how the line stood. Package store implements it.
+type LineBook interface {
+	// Line answers what was kept last; the zero value where nothing was.
+	Line(ctx context.Context) (LineNote, error)
+	KeepLine(ctx context.Context, n LineNote) error
+}
+
 // Books is what comes down from the registry.
 type Books interface {
 	Cursor(ctx context.Context) (string, error)

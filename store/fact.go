@@ -18,6 +18,7 @@ const (
 	factBootAt   = "clock zero"   // when that run began: instant by the registry's clock, decimal
 	factPulled   = "pulled at"    // instant by the registry's clock, decimal
 	factAnswered = "answered at"  // the same, of the newest receipt
+	factLine     = "line"         // enrol.LineNote, JSON
 )
 
 // pathEscaper makes a path fit for a "file:" URI.

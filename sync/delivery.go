@@ -183,6 +183,9 @@ func (d *delivery) keep(ctx context.Context) bool {
 		l.Done, l.Pending = d.done, max(0, d.total-d.done)
 		l.Left = (time.Since(d.started) / time.Duration(d.done) * time.Duration(l.Pending)).Round(time.Second)
 	})
+	if time.Since(d.notedAt) >= rememberEvery {
+		d.remember(ctx)
+	}
 	return d.again(ctx, got.rest, "", time.Now())
 }
 

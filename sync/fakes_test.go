@@ -16,6 +16,7 @@ type outbox struct {
 	mu    gosync.Mutex
 	items map[string]*entry
 	fail  map[string]error // by method, once each
+	heard time.Time        // Backlog.LastSync
 }
 
 type entry struct {
@@ -142,7 +143,7 @@ func (o *outbox) NextDue(context.Context) (time.Time, error) {
 }
 
 func (o *outbox) Backlog(context.Context) (enrol.Backlog, error) {
-	return enrol.Backlog{Pending: o.count(enrol.DeliveryQueued) + o.count(enrol.DeliverySending), Held: o.count(enrol.DeliveryHeld)}, nil
+	return enrol.Backlog{Pending: o.count(enrol.DeliveryQueued) + o.count(enrol.DeliverySending), Held: o.count(enrol.DeliveryHeld), LastSync: o.heard}, nil
 }
 
 // item is a copy.

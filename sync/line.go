@@ -31,8 +31,11 @@ func (w *Worker) heard(ctx context.Context, t *track, what string, err error) {
 		last = w.down
 	}
 	w.note(func(l *enrol.Link) {
-		if l.Online != online || l.Since.IsZero() {
-			l.Online, l.Since = online, now
+		switch first := l.Since.IsZero(); {
+		case first && !online && !l.LastSync.IsZero() && l.LastSync.Before(now): // an earlier run heard it last
+			l.Since, l.Noticed = l.LastSync, now
+		case first || l.Online != online:
+			l.Online, l.Since, l.Noticed = online, now, now
 		}
 		l.LastError, l.Side = last.code, last.side
 		if online {

@@ -44,7 +44,7 @@ func (w *Worker) counted(task enrol.LinkTask, change func(*enrol.SyncStep)) {
 	w.steps[task] = s
 }
 
-// Steps tells how pull, delivery and anchoring went the last time, since the start.
+// Steps tells how pull, delivery and anchoring went the last time, be it in an earlier run.
 func (w *Worker) Steps() []enrol.SyncStep {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -35,6 +35,7 @@ type Config struct {
 	Registry Registry
 	PINs     enrol.PINs        // that staff chose here; nil: none are brought
 	Marks    enrol.RosterMarks // of expected people; nil: none are brought
+	Line     enrol.LineBook    // keeps how the line stood over a restart; nil: that is forgotten
 
 	Limit     Limit            // of a metered line
 	PullEvery time.Duration    // 0: a minute; drawn from 90 to 110 % each time
@@ -68,6 +69,8 @@ type Worker struct {
 	began    time.Time // of the request under way, for its step
 	anchored string    // hash of the head that the registry has
 	rested   *delivery // goes on after a pause of a metered line; nil: none
+	noted    enrol.LineNote
+	notedAt  time.Time
 }
 
 // NewWorker makes a worker; Run starts it.
@@ -139,6 +142,7 @@ func (w *Worker) Status() enrol.Link {
 // Run works until ctx ends, and answers nil then. Failures are in Status and the log.
 func (w *Worker) Run(ctx context.Context) error {
 	w.stray = true
+	w.recall(ctx)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -164,6 +168,7 @@ func (w *Worker) round(ctx context.Context) time.Duration {
 	if ctx.Err() != nil {
 		return 0
 	}
+	w.remember(ctx)
 	wait := w.wait(ctx)
 	w.note(func(l *enrol.Link) {
 		l.Task, l.Attempts = enrol.LinkIdle, max(w.up.failures, w.down.failures)

@@ -52,6 +52,11 @@ func TestOutage(t *testing.T) {
 	}{
 		{"Online", func(v *lane.View) { v.Link.Online = true }, false, 0, ""},
 		{"AMoment", func(v *lane.View) { v.Link.Since = now.Add(-30 * time.Second) }, false, 0, ""},
+		{"JustStarted", func(v *lane.View) { v.Link.Noticed = now.Add(-30 * time.Second) }, false, 0, ""},
+		{"StartedAWhileAgo", func(v *lane.View) {
+			v.Link.Noticed, v.Link.PerPacket, v.Stops = now.Add(-2*time.Minute), 0, enrol.Stops{}
+		}, true, look.Warn,
+			"37 menunggu, tertua 2 hari"},
 		{"Unknown", func(v *lane.View) { v.Link.Since = time.Time{} }, false, 0, ""},
 		{"NothingWaits", func(v *lane.View) { v.Backlog, v.Stops = enrol.Backlog{}, enrol.Stops{} }, true, look.Warn, ""},
 		{"NoRateKnown", func(v *lane.View) { v.Link.PerPacket, v.Stops = 0, enrol.Stops{} }, true, look.Warn, "37 menunggu, tertua 2 hari"},

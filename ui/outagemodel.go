@@ -28,7 +28,11 @@ type outageModel struct {
 // stops the lane.
 func newOutage(w *words.Words, v lane.View, now time.Time) outageModel {
 	l, b := v.Link, v.Backlog
-	away := !l.Online && !l.Since.IsZero() && now.Sub(l.Since) >= outageAfter
+	noticed := l.Since
+	if l.Noticed.After(noticed) { // the program has not tried for long
+		noticed = l.Noticed
+	}
+	away := !l.Online && !l.Since.IsZero() && now.Sub(noticed) >= outageAfter
 	n := nearStops(v, now)
 	if !away && !n.any() {
 		return outageModel{}

@@ -97,7 +97,7 @@ func (o *Outlet) connect(ctx context.Context) error {
 		return err
 	}
 	o.Device, o.Name, o.url = id.Device, id.Outlet, id.URL
-	work := sync.Config{Outbox: o.Store, Books: o.Store, Audit: o.Store, PINs: o.Store, Marks: o.Store, Registry: o.Client,
+	work := sync.Config{Outbox: o.Store, Books: o.Store, Audit: o.Store, PINs: o.Store, Marks: o.Store, Line: o.Store, Registry: o.Client,
 		Limit: o.Limit, PullEvery: o.PullEvery, Now: o.Now, Log: o.Log,
 		OnLink: func(enrol.Link) { o.Changed() }, OnPull: o.pulled}
 	if o.Tune != nil {
