@@ -8,6 +8,7 @@ type SyncStep struct {
 	Done    bool          // it has worked at least once
 	At      time.Time     // when it last worked; zero: never, or not known; of first: when the registry wrote what holds here
 	Until   time.Time     // of the certificate: its end
+	Soon    bool          // the end is near, and it should long have been renewed
 	Took    time.Duration // the last time it worked; 0: unknown
 	Failed  Code          // of the last attempt; "": it worked
 	Fails   int           // in a row

@@ -92,7 +92,7 @@ func TestSyncModel(t *testing.T) {
 	if m.Sentence != "Pusat tidak dapat dihubungi." || m.Progress >= 0 || m.Next != "dicoba lagi dalam 40 detik" || len(m.Rows) != 6 {
 		t.Errorf("%+v", m)
 	}
-	for i, want := range []string{"sudah", "berlaku sampai 09/12/2026", "setelan per 09.55", "09.55, selama 0,24 detik", "09.53, selama 3,00 detik, 47 paket", "09.53, selama 0,08 detik, entri 4290"} {
+	for i, want := range []string{"sudah", "berlaku sampai 09/12/2026", "per 09.55", "09.55, selama 0,24 detik", "09.53, selama 3,00 detik, 47 paket", "09.53, selama 0,08 detik, entri 4290"} {
 		if m.Rows[i].State != want {
 			t.Errorf("step %d: %q, want %q", i, m.Rows[i].State, want)
 		}
@@ -105,9 +105,62 @@ func TestSyncModel(t *testing.T) {
 	if m := newSyncModel(w, v, report, now); m.Progress != 0.25 || m.Left != "10 dari 40, sisa 1 menit" || m.Tone != look.OK {
 		t.Errorf("under way: %+v", m)
 	}
+	if m.Rows[2].Title != "Setelan yang berlaku" || newSyncRow(w, enrol.SyncStep{Name: "first"}, now).Title != "Sinkronisasi pertama" {
+		t.Errorf("a first sync that was long ago: %q", m.Rows[2].Title)
+	}
 	lost := newSyncRow(w, enrol.SyncStep{Name: "enrolled", Failed: enrol.CodeNotEnrolled, Fails: 3}, now)
 	if lost.Tone != look.Bad || lost.State != "belum" {
 		t.Errorf("never enrolled: %+v", lost)
+	}
+}
+
+// TestSyncNearALimit: a line that is up does not look well while the lane will stop all the same, and what
+// helps is said.
+func TestSyncNearALimit(t *testing.T) {
+	w, now := MustWords(t, "id"), uidemo.Now
+	report, _ := (&uidemo.Desk{}).Sync(t.Context())
+	up := func(v *lane.View) { v.Link = enrol.Link{Online: true, Since: now.Add(-time.Hour)} }
+	for _, tt := range []struct {
+		name   string
+		change func(*lane.View)
+		tone   look.Tone
+		help   string // key; "": none
+	}{
+		{"Far", func(v *lane.View) { up(v); v.Stops = enrol.Stops{} }, look.OK, ""},
+		{"Room", func(v *lane.View) { up(v); v.Stops = enrol.Stops{MaxPending: 40} }, look.Warn, "sync.help-send"},
+		{"Held", func(v *lane.View) { up(v); v.Stops, v.Backlog.Held = enrol.Stops{MaxPending: 50}, 5 }, look.Warn, "sync.help-held"},
+		{"HeldForTheOffice", func(v *lane.View) {
+			up(v)
+			v.Stops, v.Backlog.Held, v.Backlog.Earlier = enrol.Stops{MaxPending: 40}, 5, 5
+		}, look.Warn, "sync.help-send"},
+		{"Days", func(v *lane.View) { up(v); v.Stops = enrol.Stops{MaxAge: 60 * time.Hour} }, look.Warn, "sync.help-send"},
+		{"Disk", func(v *lane.View) { up(v); v.Stops, v.FreeDisk = enrol.Stops{MinFreeDisk: 500 << 20}, 700<<20 }, look.Warn, "sync.help-disk"},
+		{"AwayAndFar", func(v *lane.View) { v.Stops = enrol.Stops{} }, look.Warn, "offline.do"},
+		{"AwayAndNear", func(v *lane.View) { v.Stops = enrol.Stops{MaxAge: 60 * time.Hour} }, look.Warn, "sync.help-carry"},
+		{"AwayAndFull", func(v *lane.View) { v.Stops, v.FreeDisk = enrol.Stops{MinFreeDisk: 500 << 20}, 700<<20 }, look.Warn, "sync.help-disk"},
+	} {
+		v := outageView()
+		tt.change(&v)
+		m := newSyncModel(w, v, report, now)
+		want := ""
+		switch tt.help {
+		case "":
+		case "offline.do":
+			_, want = w.Code(enrol.CodeOffline, nil)
+		default:
+			want = w.Say(tt.help)
+		}
+		if _, help, _ := strings.Cut(m.Do, "\n"); m.Tone != tt.tone || help != want || (m.Tone == look.OK) != (m.Sentence == w.Say("sync.online")) {
+			t.Errorf("%s: %v %q %q, want %q", tt.name, m.Tone, m.Sentence, m.Do, want)
+		}
+	}
+	v := outageView()
+	v.Backlog.LastSync = now.Add(-100 * time.Hour) // of 120
+	if r := newSyncModel(w, v, report, now).Rows[2]; r.Tone != look.Warn || r.Help != w.Say("sync.help-settings") {
+		t.Errorf("old settings: %+v", r)
+	}
+	if r := newSyncRow(w, enrol.SyncStep{Name: "certificate", Done: true, Soon: true, Until: now.AddDate(0, 0, 3)}, now); r.Tone != look.Warn || r.Help == "" {
+		t.Errorf("a certificate that ends: %+v", r)
 	}
 }
 

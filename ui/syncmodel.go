@@ -41,11 +41,13 @@ func newSyncModel(w *words.Words, v lane.View, r enrol.SyncReport, now time.Time
 	if v.Link.Stalled {
 		m.Tone, m.Icon, m.Sentence = look.Warn, "offline", w.Say("sync.stalled")
 	}
-	if o := newOutage(w, v, now); o.On {
-		m.Do = o.Since + "   ·   " + o.Facts
-	}
+	m.limits(w, v, now)
 	for _, s := range r.Steps {
-		m.Rows = append(m.Rows, newSyncRow(w, s, now))
+		row := newSyncRow(w, s, now)
+		if s.Name == "first" && s.Done && settingsOld(v, now) {
+			row.Tone, row.Icon, row.Help = look.Warn, "warning", w.Say("sync.help-settings")
+		}
+		m.Rows = append(m.Rows, row)
 	}
 	if l := v.Link; l.Sending && l.Total > 0 {
 		m.Progress = float64(l.Done) / float64(l.Total)
@@ -64,13 +66,60 @@ func newSyncModel(w *words.Words, v lane.View, r enrol.SyncReport, now time.Time
 	return m
 }
 
+// limits says how bad an outage is, or how near a limit, and what helps. A line that is up is no comfort
+// when the lane will stop all the same.
+func (m *syncModel) limits(w *words.Words, v lane.View, now time.Time) {
+	o, n := newOutage(w, v, now), nearStops(v, now)
+	if !o.On {
+		return
+	}
+	facts := o.Since
+	if o.Facts != "" {
+		facts += "   ·   " + o.Facts
+	}
+	help := m.Do
+	if n.any() {
+		help = w.Say("sync.help-" + helpful(v, n))
+	}
+	if n.any() && (m.Tone == look.OK || m.Tone == look.Info) {
+		m.Tone, m.Icon, m.Sentence, facts = look.Warn, "warning", w.Say("sync.near"), o.Facts
+	}
+	if m.Do = facts; help != "" {
+		m.Do += "\n" + help
+	}
+}
+
+// helpful names what helps with a limit that is near: disk, held cases, or packets that do not go.
+func helpful(v lane.View, n near) string {
+	switch {
+	case n.disk:
+		return "disk"
+	case !v.Link.Online && (n.time || n.room):
+		return "carry"
+	case v.Backlog.Held > v.Backlog.Earlier:
+		return "held"
+	}
+	return "send"
+}
+
+// settingsOld tells whether three quarters of the time are over for which settings, staff and keys hold.
+func settingsOld(v lane.View, now time.Time) bool {
+	most, at := v.Stops.MaxSinceSync, v.Backlog.Synced()
+	return most > 0 && !at.IsZero() && now.Sub(at) >= most*3/4
+}
+
 func newSyncRow(w *words.Words, s enrol.SyncStep, now time.Time) syncRow {
 	row := syncRow{Tone: look.Info, Icon: "clock", Title: w.Say("sync.step-" + s.Name), State: w.Say("sync.never")}
+	if s.Name == "first" && s.Done {
+		row.Title = w.Say("sync.step-settings")
+	}
 	switch {
 	case s.Running:
 		row.Icon = "send"
 	case s.Failed != "":
 		row.Tone, row.Icon = look.Warn, "warning"
+	case s.Soon:
+		row.Tone, row.Icon, row.Help = look.Warn, "warning", w.Say("sync.help-certificate")
 	case s.Done:
 		row.Tone, row.Icon = look.OK, "approve"
 	}

@@ -55,7 +55,7 @@ func newSyncScreen(u *UI) *syncScreen {
 	s.title = look.NewText("", look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Title, look.Body}
 	})
-	s.do = look.NewText("", look.Small, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 2, []float32{look.Small, look.Caption} })
+	s.do = look.NewText("", look.Small, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 3, []float32{look.Small, look.Caption} })
 	s.left = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
 	s.who = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) {
 		t.Middle, t.Align, t.Sizes = true, fyne.TextAlignTrailing, []float32{look.Small, look.Caption}
@@ -91,14 +91,14 @@ func newSyncLine(l *look.Look) syncLine {
 }
 
 func (s *syncScreen) place(card fyne.CanvasObject) {
-	const gap, head = look.Gap, 92
+	const gap, head = look.Gap, 114
 	w := s.size.Width - 2*gap
 	look.At(s.bar.box, 0, 0, s.size.Width, barHeight)
 	y := float32(barHeight + gap)
 	look.At(s.back.Shape, gap, y, w, head)
-	look.At(s.icon, gap+20, y+26, 40, 40)
+	look.At(s.icon, gap+20, y+37, 40, 40)
 	look.At(s.title, gap+80, y+6, w-100, 38)
-	look.At(s.do, gap+80, y+44, w-100, 44)
+	look.At(s.do, gap+80, y+44, w-100, 66)
 	y += head + gap
 	look.At(s.track.Shape, gap, y, w/2, 24)
 	look.At(s.fill.Shape, gap, y, w/2*float32(max(0, s.share)), 24)

@@ -48,6 +48,7 @@ func (o *Outlet) certificate(chain []byte) enrol.SyncStep {
 	step.Until = cert.NotAfter
 	if now := o.Now(); now.After(cert.NotBefore) && now.Before(cert.NotAfter) {
 		step.Done, step.Failed = true, ""
+		step.Soon = cert.NotAfter.Sub(now) < cert.NotAfter.Sub(cert.NotBefore)/6 // renewed with a third left
 	}
 	return step
 }
