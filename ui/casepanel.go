@@ -14,6 +14,7 @@ import (
 // casePanel is the resident: steps, data, checks, faces, verdict.
 type casePanel struct {
 	look    *look.Look
+	words   *words.Words
 	box     *fyne.Container
 	size    fyne.Size
 	steps   *stepBar
@@ -26,7 +27,8 @@ type casePanel struct {
 	tag    *look.Text
 	fields [3]*field
 	checks [4]*checkLine
-	full   bool // no faces yet: the findings have their room
+	found  []checkModel // the findings, of which there may be more than lines
+	full   bool         // no faces yet: the findings have their room
 	thumbs [2]*thumb
 	score  *scoreBar
 	filled []fyne.CanvasObject // what only a case shows
@@ -34,7 +36,7 @@ type casePanel struct {
 }
 
 func newCasePanel(l *look.Look, w *words.Words) *casePanel {
-	p := &casePanel{look: l, steps: newStepBar(l), drawing: l.Icon("person", l.Dim), score: newScoreBar(l), plate: newQRPlate(l)}
+	p := &casePanel{look: l, words: w, steps: newStepBar(l), drawing: l.Icon("person", l.Dim), score: newScoreBar(l), plate: newQRPlate(l)}
 	p.empty[0], p.empty[1] = look.NewText("", look.Title, l.Text), look.NewText("", look.Body, l.Muted)
 	for i, t := range p.empty {
 		t.Align, t.Lines, t.Bold = fyne.TextAlignCenter, 3, i == 0
@@ -74,6 +76,7 @@ func (p *casePanel) place(s fyne.Size) {
 	look.At(p.steps.box, in, 8, wide, p.steps.high())
 	p.placeEmpty(s, wide)
 
+	p.showFound(s, wide)
 	y := p.top()
 	k := p.stretch(s, wide)
 	look.At(p.name, in, y, wide, 33*k)
@@ -96,23 +99,50 @@ func (p *casePanel) place(s fyne.Size) {
 	p.placeFaces(s, wide)
 }
 
+// showFound writes the findings into as many lines as there is room for: over the two faces, where
+// they are, each has one.
+func (p *casePanel) showFound(s fyne.Size, wide float32) {
+	room := len(p.checks)
+	if !p.full {
+		room = max(1, min(room, int((p.room(s, wide)-fieldsHigh)/checkHigh)))
+	}
+	found := fitChecks(p.words, p.found, room)
+	for i, c := range p.checks {
+		if i < len(found) {
+			c.set(found[i], p.full)
+			continue
+		}
+		c.set(checkModel{}, false)
+	}
+}
+
+// What the lines of a case need at the smallest size of text: name, errand and fields together, and a finding.
+const (
+	fieldsHigh = 58 + 3*27 + 6
+	checkHigh  = 22
+)
+
+// room is what name, fields and findings share.
+func (p *casePanel) room(s fyne.Size, wide float32) float32 {
+	if p.full {
+		return s.Height - p.top() - look.Inset
+	}
+	return p.faces(s, wide) - p.top() - 4
+}
+
 // top is where the panel's own things begin, under the steps.
 func (p *casePanel) top() float32 { return p.steps.high() + 10 }
 
 // stretch is how much higher each line may be than at the smallest size of text: as much
 // as was chosen, if what is under the lines leaves the room.
 func (p *casePanel) stretch(s fyne.Size, wide float32) float32 {
-	need := float32(58 + 3*27 + 6)
+	need := float32(fieldsHigh)
 	for _, c := range p.checks {
 		if c.text.Text() != "" {
 			need += c.text.Height(wide-26) + 2
 		}
 	}
-	room := s.Height - p.top() - look.Inset
-	if !p.full {
-		room = p.faces(s, wide) - p.top() - 4
-	}
-	return max(1, min(p.look.Style.Text, room/need))
+	return max(1, min(p.look.Style.Text, p.room(s, wide)/need))
 }
 
 // faces is where the two faces begin.
@@ -208,13 +238,7 @@ func (p *casePanel) show(m laneModel) {
 	for _, o := range append(p.thumbs[0].objects(), p.thumbs[1].objects()...) {
 		visible(o, !p.full)
 	}
-	for i, c := range p.checks {
-		if i < len(m.Checks) {
-			c.set(m.Checks[i], p.full)
-			continue
-		}
-		c.set(checkModel{}, false)
-	}
+	p.found = m.Checks
 	if !p.full {
 		p.thumbs[0].set(m.Selfie)
 		p.thumbs[1].set(m.Acuan)

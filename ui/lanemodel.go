@@ -148,7 +148,14 @@ func sentenceOf(w *words.Words, v lane.View) (tone look.Tone, icon, sentence, do
 		return problemTone(v.Phase), problemIcon(v.Phase), sentence, do
 	}
 	tone, icon = promptLook(v)
-	return tone, icon, prompt(w, "lane.", v), ""
+	sentence = prompt(w, "lane.", v)
+	if doubted(v) {
+		sentence = cmpOr(doubtSentence(w, v), sentence)
+		if tone != look.Bad {
+			tone, icon = look.Warn, "eye"
+		}
+	}
+	return tone, icon, sentence, ""
 }
 
 // papersDo is the step where papers lack: what Enter does, or else the checklist.
@@ -354,16 +361,13 @@ func caseOf(w *words.Words, v lane.View) caseModel {
 	return m
 }
 
+// checksOf says what was found out about the case, the gravest first.
 func checksOf(w *words.Words, v lane.View) []checkModel {
 	if v.Case == nil {
 		return nil
 	}
-	var out []checkModel
-	switch {
-	case v.Case.Override != nil:
-		s := w.Bare(v.Case.Override.Code)
-		out = append(out, checkModel{Tone: look.Warn, Icon: "person", Text: w.Say("lane.overridden"), Full: w.Say("lane.overridden-full", "code", s)})
-	case v.Case.State != enrol.StateOpened:
+	out := overridesOf(w, v.Case)
+	if len(out) == 0 && v.Case.State != enrol.StateOpened {
 		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.checks-ok")})
 	}
 	if len(v.Missing) > 0 {
@@ -392,7 +396,7 @@ func checksOf(w *words.Words, v lane.View) []checkModel {
 	if !v.Case.ConsentAt.IsZero() {
 		out = append(out, checkModel{Tone: look.OK, Icon: "approve", Text: w.Say("lane.consented")})
 	}
-	return out
+	return byTone(out)
 }
 
 // uncheckedOf says that the registry was not asked about a typed resident, or does not

@@ -116,7 +116,7 @@ func TestLaneModelChecks(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	v.Case.Override = &enrol.Override{Code: enrol.CodePhase}
-	if got := checksOf(w, v)[0]; got.Text != "Diizinkan penyelia" || got.Tone != look.Warn {
+	if got := checksOf(w, v)[0]; got.Text != "Diizinkan penyelia: fase" || got.Tone != look.Warn {
 		t.Errorf("%+v", got)
 	}
 }
