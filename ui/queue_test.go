@@ -387,8 +387,8 @@ func TestCorrectionShowsWhose(t *testing.T) {
 		r.ask(newTypedForm(r.UI, lane.Typed{NIK: "3276014503990001", Email: "bunga@gmail.com", Phone: "0812", Follows: "old", FollowsNIK: "3275 •••• •••• 1112"}))
 		r.check("question typed-correct", r.window)
 		r.picture(r.window, "question-typed-correct-"+language)
-		if title := r.question.(*typedForm).title(); !strings.Contains(title, "3275 •••• •••• 1112") {
-			t.Errorf("%s: title %q", language, title)
+		if want := r.words.Say("type.correct-title", "nik", "3275 •••• •••• 1112"); !strings.Contains(texts(r.window), want) {
+			t.Errorf("%s: %q is not on the screen", language, want)
 		}
 		r.press(fyne.KeyReturn)
 		if _, open := r.question.(*typedForm); !open || r.sent().Action == lane.ActionType {
