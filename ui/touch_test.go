@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -57,6 +58,7 @@ func TestTouchTargets(t *testing.T) {
 	r.scene("12-match")
 	for _, q := range []func() question{
 		func() question { return newTypedForm(r.UI, lane.Typed{}) },
+		func() question { return newTypedForm(r.UI, lane.Typed{Email: "bunga@gmial.com"}) },
 		func() question { return newLineForm(r.UI, tokenForm, "") },
 		func() question { return newReasons(r.UI, lane.ActionReject) },
 		func() question { return newReasons(r.UI, lane.ActionPark) },
@@ -73,4 +75,41 @@ func TestTouchTargets(t *testing.T) {
 	r.scene("57-papers-ticked")
 	r.ask(newChecklist(r.UI))
 	r.touches("checklist")
+}
+
+// TestSuggestedAddressByTouch: what is probably meant is taken with a finger, too; the button is there as long as
+// something is suggested, and never over the field.
+func TestSuggestedAddressByTouch(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, false)
+		r.scene("02-ready")
+		r.ask(newTypedForm(r.UI, lane.Typed{NIK: "3276014503990001", Email: "bunga@gmial.com"}))
+		r.check(language+" suggestion", r.window)
+		r.picture(r.window, "question-typed-suggest-"+language)
+		form := r.question.(*typedForm)
+		if e := form.entries[1]; e.Position().X+e.Size().Width > form.use.Position().X {
+			t.Errorf("%s: the button lies over the field", language)
+		}
+		use := r.buttonOf("F3")
+		if use == nil {
+			t.Fatalf("%s: no button takes the address", language)
+		}
+		use.Tapped(nil)
+		if got := form.typedData().Email; got != "bunga@gmail.com" {
+			t.Errorf("%s: %q", language, got)
+		}
+		if r.buttonOf("F3") != nil || form.entries[1].Size().Width != form.entries[0].Size().Width {
+			t.Errorf("%s: the button stays after it was pressed", language)
+		}
+	}
+}
+
+// buttonOf is the button in the question that a key is printed on; nil: none in sight.
+func (r *rig) buttonOf(key string) (found *look.KeyButton) {
+	eachTarget(r.question.object(), func(o fyne.CanvasObject) {
+		if b, ok := o.(*look.KeyButton); ok && b.Key() == key {
+			found = b
+		}
+	})
+	return found
 }

@@ -24,9 +24,11 @@ type typedForm struct {
 	of      string // masked NIK of that case
 	purpose enrol.Purpose
 	suggest enrol.Email
-	fixed   bool         // whose they are stands: e-mail and number alone are put right
-	been    map[int]bool // fields that Enter led to: from then on they may be at fault
-	begin   int          // the field that gets the keyboard first; -1: the first that is not right yet
+	use     *look.KeyButton // takes what is suggested; there while something is
+	wide    float32         // of the fields
+	fixed   bool            // whose they are stands: e-mail and number alone are put right
+	been    map[int]bool    // fields that Enter led to: from then on they may be at fault
+	begin   int             // the field that gets the keyboard first; -1: the first that is not right yet
 }
 
 func newTypedForm(u *UI, t lane.Typed) question { return newTypedFormAt(u, t, -1) }
@@ -129,6 +131,9 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width 
 			objects = append(objects, labels[i], e, q.notes[i], q.signs[i])
 		}
 	}
+	q.use = look.NewKeyButton(l, "F3", q.ui.words.Say("type.use"), "", q.takeSuggested)
+	q.use.Hide()
+	objects = append(objects, q.use)
 	return objects, func(y, width float32) {
 		for i, e := range q.entries {
 			if i < q.first() {
@@ -140,7 +145,33 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width 
 			look.At(q.notes[i], 24, y+85, width-24, 22)
 			y += typedRow
 		}
+		q.wide = width
+		q.placeUse()
 	}
+}
+
+// placeUse gives the button of the suggested address its place at the end of the field, where there is one.
+func (q *typedForm) placeUse() {
+	if len(q.entries) < 2 {
+		return
+	}
+	e, wide := q.entries[1], q.wide
+	if q.use.Visible() {
+		wide -= useWide + 8
+	}
+	e.Resize(fyne.NewSize(wide, look.Touch))
+	look.At(q.use, wide+8, e.Position().Y, useWide, look.Touch)
+}
+
+const useWide = 180
+
+// takeSuggested puts the address that was probably meant into its field.
+func (q *typedForm) takeSuggested() {
+	if q.suggest == "" {
+		return
+	}
+	q.entries[1].SetText(string(q.suggest))
+	q.ui.focus(q.entries[1])
 }
 
 func (q *typedForm) typedData() lane.Typed {
@@ -155,6 +186,10 @@ func (q *typedForm) typedData() lane.Typed {
 func (q *typedForm) judge(done func(i int) bool) {
 	m, hard := newTypedModel(q.ui.words, q.typedData(), false), newTypedModel(q.ui.words, q.typedData(), true)
 	q.suggest = m.Suggest
+	if q.use.Visible() != (q.suggest != "") {
+		visible(q.use, q.suggest != "")
+		q.placeUse()
+	}
 	strict := []fieldNote{hard.NIK, hard.Email, hard.Phone}
 	icons := map[look.Tone]string{look.OK: "approve", look.Warn: "warning", look.Bad: "reject", look.Info: "info"}
 	for i, n := range []fieldNote{m.NIK, m.Email, m.Phone} {
@@ -235,9 +270,7 @@ func (q *typedForm) typed(k fyne.KeyName) bool {
 			q.otherKind()
 		}
 	case fyne.KeyF3:
-		if q.suggest != "" {
-			q.entries[1].SetText(string(q.suggest))
-		}
+		q.takeSuggested()
 	}
 	return true
 }

@@ -164,7 +164,7 @@ func isMove(k string) bool {
 	return slices.Contains([]string{"Up", "Down", "PgUp", "PgDn", "Home", "End", "Tab"}, k)
 }
 
-// said tells whether a sentence in sight names a key, as "F3" is under a mistyped address, or any key.
+// said tells whether a sentence in sight names a key, or any key.
 func (w *walk) said(k string) bool {
 	_, found := w.onTop().(*reveal)
 	eachText(w.top(), func(t *look.Text) { found = found || slices.Contains(strings.FieldsFunc(t.Text(), notOfWord), k) })
