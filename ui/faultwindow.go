@@ -22,6 +22,8 @@ type Fault struct {
 	Do       string
 	Details  []string // which file, which line; for the technician
 	Full     bool     // fills the screen: a kiosk's
+	Stays    bool     // there is nothing but to try again: a kiosk's, which nobody may leave
+	Prefs    Prefs    // how staff want windows to look
 	// Mend is what the program itself can do about it, off the main goroutine; it answers what
 	// was done. Sure says beforehand what it will do. Nil: nothing.
 	Mend func(ctx context.Context) (done string, err error)
@@ -43,6 +45,7 @@ type FaultWindow struct {
 	sign                *canvas.Image
 	title, sentence, do *look.Text
 	mend, leave         *look.KeyButton
+	again               bool // closed to try again
 }
 
 // mending is how far the repair is.
@@ -66,7 +69,7 @@ func NewFaultWindow(a fyne.App, language string, f Fault) (*FaultWindow, error) 
 	if err != nil {
 		return nil, fmt.Errorf("make fault window: %w", err)
 	}
-	l := look.New(false)
+	l := look.Styled(f.Prefs.style())
 	a.Settings().SetTheme(look.NewTheme(l))
 	a.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	x := &FaultWindow{app: a, window: a.NewWindow(w.Say("app.name")), look: l, words: w, fault: f, work: func(job func()) { go job() }}
@@ -103,6 +106,9 @@ func (x *FaultWindow) content() fyne.CanvasObject {
 	})
 	x.leave = look.NewKeyButton(l, "Esc", w.Say("fault.close"), "back", x.close)
 	x.mend = look.NewKeyButton(l, "F2", w.Say("fault.mend"), "retry", x.repair).Primary()
+	if f.Stays {
+		x.leave.Set("Enter", w.Say("fault.retry"), "retry", true, false)
+	}
 	if f.Mend == nil {
 		x.leave.Primary()
 		x.mend.Hide()
@@ -161,15 +167,17 @@ func (x *FaultWindow) say(sentence, do string) {
 	x.do.Set(do, x.look.Text)
 }
 
-// close ends the window, but not while the database is being put together.
+// close ends the window, but not while the database is being put together. Where it is to
+// stay that means to try again.
 func (x *FaultWindow) close() {
 	if x.state != mendWorks {
+		x.again = x.fault.Stays || x.state == mendDone
 		x.window.Close()
 	}
 }
 
-// Mended tells whether the counter can be opened now.
-func (x *FaultWindow) Mended() bool { return x.state == mendDone }
+// Again tells whether the window was closed to open the counter: it may be possible now.
+func (x *FaultWindow) Again() bool { return x.again }
 
 // Window is the window, for tests and pictures.
 func (x *FaultWindow) Window() fyne.Window { return x.window }

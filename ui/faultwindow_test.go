@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -16,12 +17,16 @@ import (
 func TestFaultWindow(t *testing.T) {
 	long := []string{"berkas: /home/petugas-loket-satu/.config/gerai/gerai.toml", "baris: 12", "namely: pull_every_so_often",
 		"skema basis data: 99", "1. gerai restore /home/petugas-loket-satu/.local/share/gerai/backups/gerai-20260302T100000Z.db"}
-	for _, language := range assets.Languages {
+	for _, as := range []struct {
+		language string
+		text     int
+	}{{"id", 100}, {"en", 100}, {"id", 175}, {"en", 175}} {
+		language := as.language
 		w := MustWords(t, language)
 		for _, c := range []enrol.Code{enrol.CodeDBNewer, enrol.CodeConfig, enrol.CodeKeyLocked, enrol.CodeDBInUse, enrol.CodeDBBroken,
 			enrol.CodeDiskFull, enrol.CodeInternal, enrol.CodeUsage} {
 			sentence, do := w.Code(c, nil)
-			x, err := NewFaultWindow(test.NewTempApp(t), language, Fault{Sentence: sentence, Do: do, Details: long})
+			x, err := NewFaultWindow(test.NewTempApp(t), language, Fault{Sentence: sentence, Do: do, Details: long, Prefs: Prefs{TextSize: as.text}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -30,7 +35,7 @@ func TestFaultWindow(t *testing.T) {
 			x.Window().Resize(fyne.NewSize(860, 480))
 			r := &rig{tb: t}
 			r.check(language+" "+string(c), x.Window())
-			r.picture(x.Window(), "fault-"+string(c)+"-"+language+"-light")
+			r.picture(x.Window(), fmt.Sprintf("fault-%s-%d-%s-light", c, as.text, language))
 			said := map[string]bool{}
 			eachText(x.Window().Content(), func(text *look.Text) { said[text.Text()] = true })
 			if !said[sentence] || !said[do] || !said[w.Say("fault.title")] {
@@ -48,6 +53,35 @@ func TestFaultWindow(t *testing.T) {
 	}
 	if _, err := NewFaultWindow(test.NewTempApp(t), "fr", Fault{}); err != nil {
 		t.Errorf("a broken configuration may name no language of ours: %v", err)
+	}
+}
+
+// TestFaultWindowStays: in a kiosk whatever closes it tries again, and it looks as staff chose.
+func TestFaultWindowStays(t *testing.T) {
+	for _, language := range assets.Languages {
+		w := MustWords(t, language)
+		sentence, do := w.Code(enrol.CodeDBBroken, nil)
+		for _, tt := range []struct {
+			key   fyne.KeyName
+			stays bool
+		}{{fyne.KeyEscape, true}, {fyne.KeyReturn, true}, {fyne.KeyEscape, false}} {
+			x, err := NewFaultWindow(test.NewTempApp(t), language, Fault{Sentence: sentence, Do: do, Full: true, Stays: tt.stays,
+				Prefs: Prefs{Dark: true, TextSize: 175}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.Window().Resize(fyne.NewSize(860, 480))
+			r := &rig{tb: t}
+			r.check(language, x.Window())
+			r.picture(x.Window(), fmt.Sprintf("fault-stays-%v-%s-dark", tt.stays, language))
+			if x.leave.Key() != (map[bool]string{true: "Enter", false: "Esc"})[tt.stays] {
+				t.Errorf("stays %v: the key is %s", tt.stays, x.leave.Key())
+			}
+			x.Window().Canvas().OnTypedKey()(&fyne.KeyEvent{Name: tt.key})
+			if x.Again() != tt.stays {
+				t.Errorf("stays %v, %s: tries again %v", tt.stays, tt.key, x.Again())
+			}
+		}
 	}
 }
 
@@ -89,7 +123,7 @@ func TestFaultWindowMends(t *testing.T) {
 			t.Fatalf("closed %v, %d jobs", closed, len(jobs))
 		}
 		work() // fails
-		if x.Mended() {
+		if x.Again() {
 			t.Fatal("a failure mended it")
 		}
 		answer = nil
@@ -97,11 +131,11 @@ func TestFaultWindowMends(t *testing.T) {
 		press(fyne.KeyF2, "works")
 		work()
 		press(fyne.KeyF9, "done")
-		if !x.Mended() || mends != 2 || closed {
-			t.Fatalf("mended %v after %d times, closed %v", x.Mended(), mends, closed)
+		if mends != 2 || closed {
+			t.Fatalf("mended %d times, closed %v", mends, closed)
 		}
 		press(fyne.KeyReturn, "done")
-		if !closed {
+		if !closed || !x.Again() {
 			t.Error("Enter does not open the counter")
 		}
 	}

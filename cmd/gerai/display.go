@@ -75,7 +75,7 @@ func (p *program) failWindow(ctx context.Context, cfg Config, err error) (status
 	aside := *p
 	aside.err = &said
 	aside.details(err)
-	fault := ui.Fault{Full: cfg.Kiosk}
+	fault := ui.Fault{Full: cfg.Kiosk, Stays: cfg.Kiosk && status != exitUsage, Prefs: readPrefs(cfg, func(string) bool { return false })}
 	fault.Sentence, fault.Do = p.say(err)
 	for line := range strings.Lines(said.String()) {
 		fault.Details = append(fault.Details, strings.TrimSpace(line))
@@ -89,5 +89,5 @@ func (p *program) failWindow(ctx context.Context, cfg Config, err error) (status
 		return status, false
 	}
 	w.Run(ctx)
-	return status, w.Mended()
+	return status, w.Again()
 }
