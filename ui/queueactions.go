@@ -186,20 +186,21 @@ func (s *queueScreen) ask(by jobs, done string, do func(ctx context.Context, act
 	})
 }
 
-// support saves a file for whoever helps, and says where it lies.
+// support saves a file for whoever helps into a folder, and says where it lies.
 func (s *queueScreen) support() {
 	u := s.ui
-	u.slow.run(func(ctx context.Context) func() {
-		path, err := u.deps.Bundle(ctx)
-		return func() {
-			if err != nil {
-				sentence, hint := u.words.Failure(err, u.now())
-				u.say(look.Bad, sentence+" "+hint)
-				return
+	u.ask(newFilesForm(u, folderFiles("export", func(folder string) {
+		u.slow.run(func(ctx context.Context) func() {
+			path, err := u.deps.Bundle(ctx, folder)
+			return func() {
+				if err != nil {
+					u.say(look.Bad, u.unsaved(err))
+					return
+				}
+				u.say(look.OK, u.words.Say("queue.support-saved", "path", path))
 			}
-			u.say(look.OK, u.words.Say("queue.support-saved", "path", path))
-		}
-	})
+		})
+	})))
 }
 
 func (s *queueScreen) exportTo(ids ...string) filesKind {

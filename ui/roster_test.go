@@ -342,3 +342,18 @@ func TestRosterBeginsWithWhoIsAwaited(t *testing.T) {
 	r.check("roster", r.window)
 	r.picture(r.window, "roster-first-id-light")
 }
+
+// TestRosterIsNoTechnicians: who looks after the PC does not see who is expected.
+func TestRosterIsNoTechnicians(t *testing.T) {
+	for role, want := range map[enrol.Role]place{enrol.RoleStaff: atRoster, enrol.RoleSupervisor: atRoster, enrol.RoleTechnician: atLane} {
+		r := MustRig(t, "id", false)
+		r.scene("02-ready")
+		v := r.view
+		v.Staff.Role = role
+		r.arrived(v)
+		r.press(rosterKey)
+		if r.where != want {
+			t.Errorf("%s: PgUp leads to %d, want %d", role, r.where, want)
+		}
+	}
+}

@@ -31,8 +31,13 @@ func (r *rosterState) take(d enrol.RosterDay, now time.Time) {
 	r.asking.at = now
 }
 
-// openRoster shows the roster; Esc leads back.
+// openRoster shows the roster; Esc leads back. A technician has no business with residents.
 func (u *UI) openRoster(from place) {
+	if u.view.Staff.Role == enrol.RoleTechnician {
+		sentence, do := u.words.Code(enrol.CodeForbidden, nil)
+		u.say(look.Warn, sentence+" "+do)
+		return
+	}
 	u.roster.from = from
 	u.open(atRoster)
 }
@@ -68,7 +73,7 @@ func rosterButton(u *UI) *look.KeyButton {
 // answers whether the button has to be placed anew.
 func (u *UI) showRoster(b *look.KeyButton, room bool) bool {
 	d := u.roster.day
-	there := room && d.ID != "" && sameDay(d.From, u.now())
+	there := room && u.view.Staff.Role != enrol.RoleTechnician && d.ID != "" && sameDay(d.From, u.now())
 	before, width := b.Visible(), b.Wanted()
 	if there {
 		b.Set("PgUp", u.words.Say("roster.of", "done", u.words.Count(u.roster.done), "expected", u.words.Count(u.roster.awaits)), "group", true, false)

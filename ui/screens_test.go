@@ -37,6 +37,23 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+// TestScreensInHighContrast draws everything once more with its thicker lines.
+func TestScreensInHighContrast(t *testing.T) {
+	for i, language := range assets.Languages {
+		r := MustRig(t, language, i > 0)
+		r.choose(Prefs{Language: language, Contrast: true, Dark: i > 0, Resident: true})
+		name := language + "-high"
+		for _, s := range uidemo.Scenes() {
+			r.arrived(s.View)
+			r.check(s.Name, r.window)
+			r.check(s.Name+" resident", r.resident.window)
+			r.picture(r.window, fmt.Sprintf("lane-%s-%s", s.Name, name))
+		}
+		r.questions(name)
+		r.queueScreens(name)
+	}
+}
+
 // questions draws what lies over the lane.
 func (r *rig) questions(name string) {
 	for _, q := range []struct {
@@ -105,7 +122,7 @@ func (r *rig) questions(name string) {
 
 // largeScreens draws a few at the sizes of larger monitors.
 func (r *rig) largeScreens(name string) {
-	for _, size := range []fyne.Size{fyne.NewSize(1366, 768), fyne.NewSize(1920, 1080), fyne.NewSize(1280, 1024)} {
+	for _, size := range []fyne.Size{fyne.NewSize(1366, 768), fyne.NewSize(1920, 1080), fyne.NewSize(1280, 1024), fyne.NewSize(3840, 2160)} {
 		r.window.Resize(size)
 		r.resident.window.Resize(size)
 		for _, scene := range []string{"01-closed", "02-ready", "12-match", "18-camera-lost"} {

@@ -31,7 +31,7 @@ func (r *rig) withTools() (bundles *int) {
 		}
 		return out
 	}
-	r.deps.Bundle = func(context.Context) (string, error) {
+	r.deps.Bundle = func(context.Context, string) (string, error) {
 		*bundles++
 		return "~/Unduhan/gerai-bantuan-20260309-101530.zip", nil
 	}
@@ -126,6 +126,7 @@ func TestTechnicianIsForSome(t *testing.T) {
 		r.press(fyne.KeyPageDown)
 		r.press(fyne.KeyPageDown) // the first follows on the last
 		r.press(fyne.KeyF6)
+		r.press(fyne.KeyReturn) // into the folder that is open
 		if *bundles != 1 || r.question.(*techForm).top != 0 {
 			t.Errorf("%d bundles", *bundles)
 		}
@@ -155,6 +156,8 @@ func TestSettingsScreens(t *testing.T) {
 			r.check("technician", r.window)
 			r.picture(r.window, "technician-"+name)
 			r.press(fyne.KeyF6)
+			r.check("bundle's folder", r.window)
+			r.press(fyne.KeyReturn)
 			r.check("bundle", r.window)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/ui/look"
 )
 
@@ -136,27 +137,29 @@ func (q *techForm) turn(by int) {
 	q.ui.ask(q.again())
 }
 
-// bundle saves what helps the one who helps.
+// bundle saves what helps the one who helps, on a stick or wherever the technician says.
 func (q *techForm) bundle() {
 	u := q.ui
 	if u.deps.Bundle == nil {
 		return
 	}
-	u.slow.run(func(ctx context.Context) func() {
-		path, err := u.deps.Bundle(ctx)
-		return func() {
-			open, ok := u.question.(*techForm)
-			if !ok {
-				return
+	u.ask(newFilesForm(u, folderFiles("export", func(folder string) {
+		u.ask(q.again())
+		u.slow.run(func(ctx context.Context) func() {
+			path, err := u.deps.Bundle(ctx, folder)
+			return func() {
+				open, ok := u.question.(*techForm)
+				if !ok {
+					return
+				}
+				open.said, open.saidTone = u.words.Say("tech.saved", "path", path), look.OK
+				if err != nil {
+					open.said, open.saidTone = u.unsaved(err), look.Bad
+				}
+				u.ask(open.again())
 			}
-			open.said, open.saidTone = u.words.Say("tech.saved", "path", path), look.OK
-			if err != nil {
-				sentence, do := u.words.Failure(err, u.now())
-				open.said, open.saidTone = sentence+" "+do, look.Bad
-			}
-			u.ask(open.again())
-		}
-	})
+		})
+	})))
 }
 
 func (q *techForm) leave() {
@@ -188,4 +191,13 @@ func (q *techForm) typed(k fyne.KeyName) bool {
 		q.turn(-findingRows)
 	}
 	return true
+}
+
+// unsaved says why a file for whoever helps was not saved: most often the folder takes none.
+func (u *UI) unsaved(err error) string {
+	if enrol.CodeOf(err) == enrol.CodeConfig {
+		return u.words.Say("queue.no-file")
+	}
+	sentence, do := u.words.Failure(err, u.now())
+	return sentence + " " + do
 }

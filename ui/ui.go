@@ -67,11 +67,11 @@ type Deps struct {
 	// Changed is told of other preferences, to be kept; may be nil.
 	Changed func(Prefs)
 	// Facts are what the settings page says of this PC; Doctor looks at everything, in a
-	// language, and Bundle saves a file for whoever helps and answers its path. They may
+	// language, and Bundle saves a file for whoever helps into a folder and answers its path. They may
 	// take long; nil: there is none.
 	Facts  func(ctx context.Context) []Fact
 	Doctor func(ctx context.Context, language string) []Finding
-	Bundle func(ctx context.Context) (path string, err error)
+	Bundle func(ctx context.Context, folder string) (path string, err error)
 	// Devices are printers, line, scanner and models, to be chosen and tried; nil: the
 	// settings have no page for them.
 	Devices Devices

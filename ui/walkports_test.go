@@ -44,7 +44,11 @@ func (w *walk) plug() {
 		w.write("doctor")
 		return doctor(ctx, l)
 	}
-	d.Bundle = func(ctx context.Context) (string, error) { ask("Deps.Bundle"); w.write("bundle"); return bundle(ctx) }
+	d.Bundle = func(ctx context.Context, folder string) (string, error) {
+		ask("Deps.Bundle")
+		w.write("bundle")
+		return bundle(ctx, folder)
+	}
 	d.Training = nil
 }
 

@@ -96,8 +96,11 @@ func (d desk) Roster(ctx context.Context, now time.Time) (enrol.RosterDay, error
 	return d.store.Roster(ctx, now.Local())
 }
 
-// MarkExpected keeps what staff say of somebody who is expected.
+// MarkExpected keeps what staff say of somebody who is expected; a technician says nothing of residents.
 func (d desk) MarkExpected(ctx context.Context, id string, m enrol.Mark, by string) error {
+	if err := d.serves(ctx, by); err != nil {
+		return err
+	}
 	return d.store.MarkExpected(ctx, id, m, by)
 }
 

@@ -137,11 +137,17 @@ var private = regexp.MustCompile(`\b\d(?:[ .-]?\d){15}\b|(?:^|[^0-9a-fA-F-]|[^0-
 // volumes are named by whoever owns the stick, and files on it by whoever wrote them: all until the end.
 var volumes = regexp.MustCompile(`/(?:run/)?media/[^"\n]*`)
 
+// tilde takes the user's name out of paths.
+func (p *program) tilde(text string) string {
+	if home := p.env("HOME"); len(home) > 1 {
+		return strings.ReplaceAll(text, home, "~")
+	}
+	return text
+}
+
 // blot takes out what is private, and people's and sticks' names out of paths.
 func (p *program) blot(text string) string {
-	if home := p.env("HOME"); len(home) > 1 {
-		text = strings.ReplaceAll(text, home, "~")
-	}
+	text = p.tilde(text)
 	text = volumes.ReplaceAllString(text, "/media/•••")
 	return private.ReplaceAllString(text, "•••")
 }

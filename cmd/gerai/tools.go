@@ -26,12 +26,12 @@ func (p *program) tools(c *counter, prefs ui.Prefs) ui.Deps {
 		Devices: devices{c, p},
 		Facts:   func(context.Context) []ui.Fact { return p.facts(c.cfg) },
 		Doctor:  func(ctx context.Context, language string) []ui.Finding { return p.shownFindings(ctx, c, language) },
-		Bundle: func(ctx context.Context) (string, error) {
-			path, err := p.supportFile(ctx, c.cfg, p.supportFolder(), p.findings(ctx, c.cfg, p.lookBeside(c)), p.recent.Bytes())
+		Bundle: func(ctx context.Context, folder string) (string, error) {
+			path, err := p.supportFile(ctx, c.cfg, folder, p.findings(ctx, c.cfg, p.lookBeside(c)), p.recent.Bytes())
 			if err == nil {
 				c.keepEvent("support-bundle", nil)
 			}
-			return p.blot(path), err
+			return p.tilde(path), err
 		},
 	}
 }

@@ -54,6 +54,6 @@ func (p *pace) add(c enrol.Case, now time.Time) {
 		}
 		sorted := slices.Clone(p.took[i])
 		slices.Sort(sorted)
-		p.median[i] = sorted[len(sorted)/2]
+		p.median[i] = sorted[(len(sorted)-1)/2] // the nearest rank, as enrol.Times has it
 	}
 }
