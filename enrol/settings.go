@@ -24,6 +24,8 @@ type Settings struct {
 	Liveness   bool          `json:"liveness"`            // ask for a turn of the head
 	Categories []Category    `json:"categories"`          // those whose phase is open, for the status line
 
+	Pages string `json:"pages,omitempty"` // address at which residents' phones begin, https://…; "": none that a phone could open
+
 	Opening Opening `json:"opening,omitzero"` // what the programme had reached before the registry began to count
 
 	// MatchRaise makes a match rarer: hundredths that are added to the similarity from which the face

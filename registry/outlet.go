@@ -328,6 +328,7 @@ func (s *Service) books(t *db.Tx, outlet string) (enrol.Pull, error) {
 		return enrol.Pull{}, err
 	}
 	settings.Opening = enrol.Opening{Count: OpeningBalance, Since: OpeningSince}
+	settings.Pages = s.opts.Pages
 	out := enrol.Pull{Settings: &settings, Recipient: s.secrets.Recipient()}
 	for _, m := range staff {
 		out.Staff = append(out.Staff, m.Staff)

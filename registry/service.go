@@ -44,6 +44,7 @@ type Options struct {
 	SessionLife    time.Duration // of a log-in; 0: 12 hours
 	KeepEvidence   time.Duration // of sealed packets; 0: DefaultKeep
 	LookupsADay    int           // residents that one device may ask about without a QR; 0: DefaultLookups
+	Pages          string        // address at which residents' phones begin, told to outlets; "": none
 	Cost           phc.Params    // of PINs' and passwords' verifiers; zero: phc.Default
 	// Hashed is told of every argon2id: how long it waited for its turn, and how long it
 	// took. It may be called by many goroutines; nil: nobody is told.

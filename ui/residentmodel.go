@@ -20,6 +20,8 @@ type residentModel struct {
 	Note     string
 	Idle     bool        // how to prepare the phone, instead of the picture
 	Code     image.Image // the outlet's QR, while idle; nil: none
+	Pages    string      // where the phone begins, as people type it, while idle; "": unknown
+	PagesQR  image.Image // the same to be scanned; nil: none
 	Overlay  overlayModel
 	Consent  []consentLine // what is agreed to, instead of the picture
 	Contact  contact       // to be checked, instead of the picture; the zero one: none
@@ -83,6 +85,9 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 // residentModel is what the resident reads now; in a training without any promise.
 func (u *UI) residentModel(v lane.View) residentModel {
 	m := newResidentModel(u.words, v)
+	if m.Idle && m.Code == nil {
+		m.Pages, m.PagesQR = strings.TrimPrefix(v.Pages, "https://"), u.pages.draw(v.Pages, u.deps.Draw)
+	}
 	if u.tour != nil && v.Phase == lane.PhaseSaved {
 		m.Tone, m.Icon = look.Warn, "info"
 		m.Sentence, m.Note = u.words.Say("resident.saved-training"), u.words.Say("resident.saved-training-note")
@@ -136,4 +141,24 @@ func hintOr(w *words.Words, v lane.View, key string) string {
 		return w.Say("resident.wait")
 	}
 	return w.Say(key)
+}
+
+// link is the last one that was drawn: the model is made many times a second.
+type link struct {
+	to   string
+	code image.Image
+}
+
+// draw answers nil for what can't be drawn, or not here.
+func (l *link) draw(to string, how func(string) (image.Image, error)) image.Image {
+	if l.to == to {
+		return l.code
+	}
+	l.to, l.code = to, nil
+	if to != "" && how != nil {
+		if code, err := how(to); err == nil {
+			l.code = code
+		}
+	}
+	return l.code
 }

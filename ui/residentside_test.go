@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"fmt"
 	"image"
 	"strings"
 	"testing"
@@ -244,4 +245,39 @@ func dark(p *picture) (area float32) {
 		area += b.StrokeWidth * (b.Position2.X - b.Position1.X)
 	}
 	return area
+}
+
+// TestIdleSaysWhereToBegin: an outlet whose registry says where phones begin shows it, to be scanned and to be
+// typed; no link is drawn where there is none, and an idle window has it alone.
+func TestIdleSaysWhereToBegin(t *testing.T) {
+	for _, language := range assets.Languages {
+		r := MustRig(t, language, false)
+		for _, tt := range []struct {
+			pages string
+			draw  bool
+			code  bool
+		}{{"https://ikd.depok.example", true, true}, {"https://pusat.depok.example", false, false}, {"", true, false},
+			{"https://gerai-ikd.dukcapil.kota-depok.go.example", true, true}, {"https://a-rather-long-name-of-a-registry.kota-depok.go.example:8443", true, true}} {
+			r.scene("02-ready")
+			drawn, v := 0, r.view
+			r.deps.Draw, r.pages = nil, link{}
+			if tt.draw {
+				r.deps.Draw = func(string) (image.Image, error) { drawn++; return uidemo.Modules(33), nil }
+			}
+			v.Pages = tt.pages
+			r.arrived(v)
+			r.arrived(v)
+			said := texts(r.resident.window)
+			host := strings.TrimPrefix(tt.pages, "https://")
+			if got := r.resident.pages.code.Visible(); got != tt.code || drawn > 1 || tt.pages == "" && !strings.Contains(said, r.words.Say("resident.idle-1")) || len(host) <= maxWritten && !strings.Contains(said, host) {
+				t.Errorf("%+v: code %v, drawn %d times, says %q", tt, got, drawn, said)
+			}
+			r.check("idle with "+tt.pages, r.resident.window)
+			r.picture(r.resident.window, fmt.Sprintf("idle-%d-%v-%s-light", len(tt.pages), tt.draw, language))
+			r.scene("12-match")
+			if r.resident.pages.code.Visible() {
+				t.Error("the code stays beside a resident's picture")
+			}
+		}
+	}
 }

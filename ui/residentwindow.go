@@ -20,6 +20,7 @@ type residentWindow struct {
 
 	picture  *picture
 	steps    [3]*idleStep
+	pages    *qrPlate      // where the phone begins, in place of the first picture
 	plate    *qrPlate      // the outlet's own QR
 	offer    [3]*look.Text // how to use it
 	consent  *consentSheet
@@ -68,11 +69,13 @@ func (r *residentWindow) rebuild() {
 	for i, name := range []string{"idle-1", "idle-2", "idle-3"} {
 		s := &idleStep{card: l.Card(), art: l.Icon("prepare-"+name[5:], l.Primary)}
 		s.text = look.NewText(w.Say("resident."+name), look.Title, l.Text).With(func(t *look.Text) {
-			t.Lines, t.Align, t.Sizes = 3, fyne.TextAlignCenter, []float32{look.Title, look.Body}
+			t.Lines, t.Align, t.Sizes = 3, fyne.TextAlignCenter, []float32{look.Title, look.Body, look.Small}
 		})
 		r.steps[i] = s
 		objects = append(objects, s.card, s.art, s.text)
 	}
+	r.pages = newQRPlate(l)
+	objects = append(objects, r.pages.objects()...)
 	r.plate = newQRPlate(l)
 	objects = append(objects, r.plate.objects()...)
 	for i := range r.offer {
@@ -112,6 +115,9 @@ func (r *residentWindow) place(s fyne.Size) {
 		look.At(st.card, x, y, wide, h)
 		art := min(wide-48, h-140)
 		look.At(st.art, x+(wide-art)/2, y+20, art, art)
+		if i == 0 {
+			r.pages.place(x+(wide-art)/2, y+20, art)
+		}
 		look.At(st.text, x+14, y+h-112, wide-28, 104)
 	}
 	r.placeOffer(fyne.NewSize(s.Width-2*gap, body))
@@ -125,6 +131,23 @@ func (r *residentWindow) place(s fyne.Size) {
 		return
 	}
 	look.At(r.sentence, x, y, s.Width-gap-28-x, foot)
+}
+
+// maxWritten is up to how many characters an address has room in a line, and people type it.
+const maxWritten = 40
+
+// begin is what stands under the first picture: where the phone begins, as far as it is known.
+func (r *residentWindow) begin(m residentModel) string {
+	switch w := r.ui.words; {
+	case m.PagesQR != nil && len(m.Pages) > maxWritten:
+		return w.Say("resident.idle-only-scan")
+	case m.PagesQR != nil:
+		return w.Say("resident.idle-scan", "pages", m.Pages)
+	case m.Pages != "" && len(m.Pages) <= maxWritten:
+		return w.Say("resident.idle-at", "pages", m.Pages)
+	default:
+		return w.Say("resident.idle-1")
+	}
 }
 
 // placeOffer puts the outlet's QR to the left, as high as there is room, and how to use
@@ -153,11 +176,13 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	r.read.show(m.Contact)
 	prepare := m.Idle && m.Code == nil
 	visible(r.title, prepare)
-	for _, s := range r.steps {
+	for i, s := range r.steps {
 		visible(s.card, prepare)
-		visible(s.art, prepare)
+		visible(s.art, prepare && (i > 0 || m.PagesQR == nil))
 		visible(s.text, prepare)
 	}
+	r.pages.show(m.PagesQR)
+	r.steps[0].text.Set(r.begin(m), l.Text)
 	r.plate.show(m.Code)
 	for _, t := range r.offer {
 		visible(t, m.Code != nil)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -48,7 +49,7 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 	tb.Helper()
 	r := &rig{tb: tb, lane: &uidemo.Lane{}, queue: &uidemo.Queue{N: 200}, desk: newCameraDesk(), deskFake: &uidemo.Desk{}, clock: uidemo.Now}
 	r.logIn = func(id, _ string) (enrol.Staff, error) { return enrol.Staff{ID: id, Role: enrol.RoleStaff}, nil }
-	u, err := New(Deps{
+	u, err := New(Deps{Draw: func(string) (image.Image, error) { return uidemo.Modules(33), nil },
 		App: test.NewTempApp(tb), Lane: r.lane, Queue: r.queue, Desk: r.deskFake, Prefs: Prefs{Language: language, Dark: dark, Resident: true},
 		Cameras: r.desk, SwitchCamera: func() string { return "/dev/video2" },
 		LogIn: func(_ context.Context, id, pin string) (enrol.Staff, error) { return r.logIn(id, pin) },

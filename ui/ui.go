@@ -49,9 +49,11 @@ type Deps struct {
 	// SwitchCamera changes to the other camera and answers its name; "": there is only
 	// one. May be nil.
 	SwitchCamera func() string
-	Cameras      CameraDesk // of the camera page; nil: there is none
-	Prefs                   // Language "": the first of assets.Languages. Resident: a second window, for the resident
-	Full         bool       // full screen
+	// Draw draws a link as a QR, a pixel a module; nil: links are written only.
+	Draw    func(link string) (image.Image, error)
+	Cameras CameraDesk // of the camera page; nil: there is none
+	Prefs              // Language "": the first of assets.Languages. Resident: a second window, for the resident
+	Full    bool       // full screen
 	// Screens are the monitors, the first one first, in the system's own units; it is
 	// called on the main goroutine once the windows are there, and again and again. Where
 	// there are two the resident's window fills the second. nil: one.
@@ -132,6 +134,7 @@ type UI struct {
 	commands chan lane.Command
 
 	watchMirror func()          // makes the mirror live; nil when it is, or can't be
+	pages       link            // of the resident's idle window
 	spread      image.Rectangle // the second screen, which the resident's window fills; empty: there is none
 	turned      bool            // the corner is shown
 

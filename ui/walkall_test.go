@@ -94,7 +94,7 @@ func (w *walk) complete() {
 }
 
 // notAsked are what a program gives the window that is no function of it.
-var notAsked = []string{"App", "Lane", "Frames", "Screens", "Now", "Log", "Sound", "Shown", "Drawn", "Kiosk", "Full", "Prefs", "Queue.Backlog"}
+var notAsked = []string{"App", "Lane", "Frames", "Screens", "Draw", "Now", "Log", "Sound", "Shown", "Drawn", "Kiosk", "Full", "Prefs", "Queue.Backlog"}
 
 // allAsked fails for each port and each method of one that no key has reached, and for a port that the counter
 // does not have: what is behind it could be reached in a test alone.

@@ -174,7 +174,7 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.App, d.Lane, d.Queue, d.Desk = a, c.lane, queueDesk{c}, newDesk(c)
 	d.LogIn, d.Vouch, d.SetPIN = c.store.LogIn, c.store.Vouch, c.store.SetPIN
 	d.Frames = func() ui.FrameSource { return c.seen(c.stream.Subscribe(camera.RGBA | camera.First)) }
-	d.SwitchCamera = c.cameras.next
+	d.SwitchCamera, d.Draw = c.cameras.next, drawLink
 	d.Cameras = c.cameraDesk()
 	d.Full, d.Kiosk = c.cfg.Full, c.cfg.Kiosk
 	if !c.cfg.NoResident {

@@ -243,3 +243,13 @@ type addr string
 
 func (addr) Network() string  { return "tcp" }
 func (a addr) String() string { return string(a) }
+
+// TestPhonePages: what residents are shown is an address that a phone could open.
+func TestPhonePages(t *testing.T) {
+	for in, want := range map[string]string{"": "", "https://127.0.0.1:18443": "", "https://localhost": "", "https://[::1]:8443": "",
+		"https://pusat.example.id": "https://pusat.example.id", "https://10.1.2.3:8443": "https://10.1.2.3:8443"} {
+		if got := phonePages(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -41,6 +42,7 @@ type Main struct {
 	counted  *metrics.Metrics // nil: not serving
 	// portraits makes templates of uploaded pictures; nil: not serving.
 	portraits *portraits
+	publicAt  string // what publicURL answered, while serving
 	log       *slog.Logger
 }
 
@@ -202,7 +204,7 @@ func (m *Main) service(ctx context.Context, mailer registry.Mailer) (*registry.S
 		return nil, err
 	}
 	o := registry.Options{Clock: m.Clock, Log: m.log, CodeDigits: m.Config.CodeDigits, CodeLife: m.Config.CodeLife,
-		CredentialLife: m.Config.QRLife, KeepEvidence: m.Config.KeepEvidence, LookupsADay: m.Config.LookupsADay}
+		CredentialLife: m.Config.QRLife, KeepEvidence: m.Config.KeepEvidence, LookupsADay: m.Config.LookupsADay, Pages: phonePages(cmp.Or(m.publicAt, m.Config.PublicURL))}
 	if m.counted != nil {
 		o.Hashed = m.counted.Hashed
 	}

@@ -45,6 +45,15 @@ func checkPublic(text string) (string, error) {
 	return u.String(), nil
 }
 
+// phonePages is an address of publicURL's as outlets show it to residents; "" where it is
+// this machine's own for itself, which no phone could open.
+func phonePages(address string) string {
+	if outsideName(hostOf(address)) == "" {
+		return ""
+	}
+	return address
+}
+
 // outsideName is the first of the names that is not this machine's own for itself; "": none.
 func outsideName(hosts string) string {
 	for h := range strings.SplitSeq(hosts, ",") {

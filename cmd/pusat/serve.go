@@ -57,6 +57,7 @@ func (m *Main) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	m.publicAt = publicURL
 	files, err := m.certificate(publicURL)
 	if err != nil {
 		return err

@@ -192,6 +192,7 @@ type View struct {
 	Half   []HalfView   // half-done cases beside the one on the screen, the newest first; for staff alone
 	Paper  PaperView    // what became of the last slip
 
+	Pages string    // address at which residents' phones begin, https://…; "": unknown
 	Offer OfferView // the QR that the outlet shows for phones to open
 
 	Actions []Action // possible now

@@ -187,6 +187,7 @@ func steps(p lane.Phase) []lane.StepView {
 
 func ready() lane.View {
 	return with(base(lane.PhaseReady, "lane.show-qr"), func(v *lane.View) {
+		v.Pages = "https://ikd.depok.example"
 		v.Actions = []lane.Action{lane.ActionType, lane.ActionToken, lane.ActionScanText, lane.ActionScanFile, lane.ActionLogOut}
 	})
 }

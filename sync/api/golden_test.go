@@ -57,7 +57,7 @@ func samples() map[string]any {
 		"pull": enrol.Pull{Cursor: "c1", Full: true, At: now,
 			Settings: &enrol.Settings{Outlet: "o", OutletName: "Outlet", Region: "3276",
 				Stops:    enrol.Stops{MaxPending: 100, MaxAge: time.Hour, MaxSinceSync: 24 * time.Hour, MinFreeDisk: 1 << 30},
-				IdleLock: time.Minute, KeepDays: 1, ShowQR: true, Liveness: true, Opening: enrol.Opening{Count: 1560, Since: now}, Categories: []enrol.Category{enrol.CategoryASN}},
+				IdleLock: time.Minute, KeepDays: 1, ShowQR: true, Liveness: true, Pages: "https://pusat.example", Opening: enrol.Opening{Count: 1560, Since: now}, Categories: []enrol.Category{enrol.CategoryASN}},
 			Staff:  []enrol.Staff{{ID: "s", Name: "S", Role: enrol.RoleStaff, Verifier: "$argon2id$", Revoked: true, MustSet: true}},
 			Phases: []enrol.Phase{{Category: enrol.CategoryASN, From: now, Until: now, Outlet: "o"}},
 			Rules:  enrol.Rules{enrol.KindChange: {enrol.DocKK}},

@@ -52,7 +52,7 @@ func main() {
 		l.answer(c)
 	}
 	begun := time.Now()
-	d := ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: &uidemo.Desk{},
+	d := ui.Deps{Draw: func(string) (image.Image, error) { return uidemo.Modules(33), nil }, App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: &uidemo.Desk{},
 		LogIn: logIn, Vouch: vouch, Frames: func() ui.FrameSource { return newFrames() }, Full: *full,
 		Now:   func() time.Time { return uidemo.Now.Add(time.Since(begun)) }, // the snapshots' own day
 		Prefs: ui.Prefs{Language: *language, Dark: *dark, Contrast: *contrast, TextSize: *text, Resident: *resident}}
