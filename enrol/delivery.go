@@ -99,6 +99,7 @@ type Backlog struct {
 	Held     int       // wait for a person
 	Earlier  int       // of these, signed by an earlier device: they wait for the office
 	Refused  int       // refused by the registry, not yet looked after
+	Codes    int       // bounced or expired in the last CodeWatch, and nobody has looked since
 	Oldest   time.Time // of the pending ones; zero: none
 	LastSync time.Time // last time the registry answered, by this PC's clock as it was then; zero: never
 	Pulled   time.Time // when the registry wrote the settings, staff and keys that hold here, by its clock; zero: never
@@ -116,7 +117,11 @@ func (b Backlog) Synced() time.Time {
 }
 
 // Attention is how many cases a person has to look at; FilterAttention lists them.
-func (b Backlog) Attention() int { return b.Held + b.Refused }
+func (b Backlog) Attention() int { return b.Held + b.Refused + b.Codes }
+
+// CodeWatch is how long a code that did not reach its resident asks for a look: who has not come back by then
+// will not.
+const CodeWatch = 30 * 24 * time.Hour
 
 // Waiting is what counts against Stops.MaxPending: what is queued and what is held, which is not delivered
 // either. What an earlier device signed is out of it: the office alone can help, and no case that this counter

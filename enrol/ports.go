@@ -62,6 +62,8 @@ type Queue interface {
 	Backlog(ctx context.Context) (Backlog, error)
 	// Retry makes held and waiting packets due now, in somebody's name; no ids: all.
 	Retry(ctx context.Context, actor string, ids ...string) error
+	// Looked records that somebody looked at cases whose codes bounced or expired.
+	Looked(ctx context.Context, ids ...string) error
 }
 
 // History is what the queue screen asks about one item, and does to it.

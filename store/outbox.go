@@ -214,7 +214,7 @@ func noteAccount(tx *sql.Tx, st enrol.Status) error {
 	if st.Account == enrol.AccountUnknown {
 		return nil
 	}
-	_, err := tx.Exec(`UPDATE cases SET account = ?1, account_at = ?2 WHERE id = ?3 AND account_at <= ?2`,
+	_, err := tx.Exec(`UPDATE cases SET account = ?1, account_at = ?2, looked = looked AND account = ?1 AND account_at = ?2 WHERE id = ?3 AND account_at <= ?2`,
 		st.Account, instant(st.At), st.ID)
 	return err
 }

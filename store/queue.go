@@ -91,7 +91,7 @@ func (s *Store) itemSQL(q enrol.Query) (string, []any) {
 	var from []string
 	var args []any
 	with := ""
-	for _, cond := range parts(q.Filter) {
+	for _, cond := range s.parts(q) {
 		where, values := s.itemFilter(q, cond)
 		part := `SELECT id FROM cases` + indexOf(q) + ` WHERE ` + where
 		if enrol.ParseSearch(q.Text).Last != "" {
@@ -119,12 +119,16 @@ var masking = strings.TrimSuffix(strings.TrimPrefix(enrol.NIK("1111000000002222"
 
 // parts are the conditions of a filter, each with an index of its own that it repeats: joined by
 // OR they would have none.
-func parts(f enrol.Filter) []string {
-	switch f {
+func (s *Store) parts(q enrol.Query) []string {
+	switch q.Filter {
 	case enrol.FilterPending:
 		return []string{open, refused}
 	case enrol.FilterAttention:
-		return []string{open + " AND delivery = 'held'", refused}
+		now := q.Now
+		if now.IsZero() {
+			now = s.now()
+		}
+		return []string{open + " AND delivery = 'held'", refused, codes(now)}
 	case enrol.FilterHeld:
 		return []string{open + " AND delivery = 'held'"}
 	case enrol.FilterRefused:
@@ -176,9 +180,7 @@ func (s *Store) itemFilter(q enrol.Query, part string) (string, []any) {
 	case enrol.FilterMine:
 		add("operator = ?", q.Operator)
 	case enrol.FilterMail:
-		// Not where the resident was approved again since: that case has the newer word.
-		add(mail + ` AND NOT EXISTS (SELECT 1 FROM cases AS later WHERE later.nik_index = cases.nik_index
-			AND later.id > cases.id AND later.state = 'approved' AND later.training = 0)`)
+		add(mail + " AND " + notLater)
 	case enrol.FilterAll, enrol.FilterPending, enrol.FilterAttention, enrol.FilterHeld, enrol.FilterRefused: // see parts
 	}
 	if q.After != "" {
@@ -212,6 +214,9 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 			return err
 		}
 		if err := tx.QueryRowContext(ctx, sqlRefused).Scan(&b.Refused); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM cases WHERE `+codes(s.now())).Scan(&b.Codes); err != nil {
 			return err
 		}
 		b.Oldest = moment(oldest)

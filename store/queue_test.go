@@ -30,8 +30,8 @@ func TestItems(t *testing.T) {
 		{"Pending", enrol.Query{Filter: enrol.FilterPending, Before: all[3].ID}, []int{2, 1}},
 		{"PendingWithHeldAndRefused", enrol.Query{Filter: enrol.FilterPending}, []int{6, 5, 4, 3, 2, 1}},
 		{"PendingPage", enrol.Query{Filter: enrol.FilterPending, Limit: 2, Before: all[6].ID}, []int{5, 4}},
-		{"Attention", enrol.Query{Filter: enrol.FilterAttention}, []int{5, 4}},
-		{"AttentionNextPage", enrol.Query{Filter: enrol.FilterAttention, Before: all[5].ID}, []int{4}},
+		{"Attention", enrol.Query{Filter: enrol.FilterAttention}, []int{5, 4, 0}},
+		{"AttentionNextPage", enrol.Query{Filter: enrol.FilterAttention, Before: all[5].ID}, []int{4, 0}},
 		{"AttentionNewer", enrol.Query{Filter: enrol.FilterAttention, After: all[4].ID}, []int{5}},
 		{"AttentionByNIK", enrol.Query{Filter: enrol.FilterAttention, Text: string(all[5].Resident.NIK)}, []int{5}},
 		{"NIK", enrol.Query{Text: string(all[3].Resident.NIK)}, []int{3}},
@@ -106,6 +106,7 @@ func TestIndexes(t *testing.T) {
 	for _, f := range enrol.Filters {
 		queries["filter "+string(f)], _ = s.itemSQL(enrol.Query{Filter: f, Operator: "x", Now: noon, Before: "x"})
 	}
+	queries["codes"] = `SELECT count(*) FROM cases WHERE ` + codes(noon)
 	queries["story"], queries["day"], queries["shift"] = sqlStory, sqlDay, sqlShift
 	for name, q := range queries {
 		rows, err := s.readers.Query("EXPLAIN QUERY PLAN "+q, make([]any, strings.Count(q, "?"))...)

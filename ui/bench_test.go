@@ -46,7 +46,7 @@ func fillMillion(b *testing.B, n int) *store.Store {
 		INSERT INTO cases SELECT NULL, printf('%08x-%04x-7000-8000-%012x', (?2 + n * ?3) / 1000000 >> 16, (?2 + n * ?3) / 1000000 & 65535, n),
 		printf('32%02d •••• •••• %04d', n % 90 + 10, n % 10000), randomblob(16), 'new', 'approved', '', 'petugas' || n % 7, 0,
 		?2 + n * ?3, ?2 + n * ?3, 9000, 'answered', ?2 + n * ?3, ?2 + n * ?3, 0, 1, '', 0, 'accepted', '', 0,
-		CASE n % 5000 WHEN 0 THEN 'bounced' ELSE 'active' END, ?2 + n * ?3 FROM i`, n, now.Add(-1000*24*time.Hour).UnixNano(), step)
+		CASE n % 5000 WHEN 0 THEN 'bounced' ELSE 'active' END, ?2 + n * ?3, 0 FROM i`, n, now.Add(-1000*24*time.Hour).UnixNano(), step)
 	if err != nil {
 		b.Fatal(err)
 	}

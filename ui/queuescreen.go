@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,10 +41,11 @@ type queueScreen struct {
 	asked   int  // a later question makes earlier answers void
 	backlog enrol.Backlog
 	loaded  time.Time
+	seen    map[string]bool // failed codes that were in sight among what is to be looked at
 }
 
 func newQueueScreen(u *UI) *queueScreen {
-	s := &queueScreen{ui: u, words: u.words, look: u.look, query: u.queueQuery}
+	s := &queueScreen{ui: u, words: u.words, look: u.look, query: u.queueQuery, seen: map[string]bool{}}
 	s.bar = newStatusBar(u.look, u.words, u.barActions())
 	s.bar.where = u.words.Say("action.lane")
 	s.table = newQueueTable(u.look, u.words, s.selected, s.more)
@@ -163,9 +165,13 @@ func (s *queueScreen) status(now time.Time) {
 	if !s.backlog.LastSync.IsZero() {
 		sync = s.words.Say("queue.last-sync", "span", s.words.Span(now.Sub(s.backlog.LastSync)))
 	}
+	codes := ""
+	if s.backlog.Codes > 0 {
+		codes = "   ·   " + s.words.Say("queue.codes") + " " + strconv.Itoa(s.backlog.Codes)
+	}
 	s.count.Set(s.words.Say("queue.pending")+" "+strconv.Itoa(s.backlog.Pending)+"   ·   "+
 		s.words.Say("queue.held")+" "+strconv.Itoa(s.backlog.Held)+"   ·   "+
-		s.words.Say("queue.refused")+" "+strconv.Itoa(s.backlog.Refused)+"   ·   "+sync, s.look.Muted)
+		s.words.Say("queue.refused")+" "+strconv.Itoa(s.backlog.Refused)+codes+"   ·   "+sync, s.look.Muted)
 	for i, f := range enrol.Filters {
 		s.filters[i+1].Set(strconv.Itoa(i+1), s.words.Filter(f), "", true, f == s.filter())
 	}
@@ -266,7 +272,31 @@ func (s *queueScreen) arrived(p page, items []enrol.Item, err error) {
 func (s *queueScreen) refreshTable() {
 	now := s.ui.now()
 	key, pairs := s.empty()
-	s.table.show(len(s.list.items), func(i int) rowModel { return newRow(s.words, s.list.items[i], now) }, key, pairs...)
+	s.table.show(len(s.list.items), func(i int) rowModel { return s.row(s.list.items[i], now) }, key, pairs...)
+}
+
+// row is made of what comes into sight.
+func (s *queueScreen) row(it enrol.Item, now time.Time) rowModel {
+	if s.filter() == enrol.FilterAttention && (it.Account == enrol.AccountBounced || it.Account == enrol.AccountExpired) {
+		s.seen[it.ID] = true
+	}
+	return newRow(s.words, it, now)
+}
+
+// noteLooked keeps which failed codes were in sight, when staff turn away from them: until then they stay in
+// the list. Where it can't be kept they are counted again.
+func (s *queueScreen) noteLooked() {
+	if len(s.seen) == 0 {
+		return
+	}
+	ids := slices.Sorted(maps.Keys(s.seen))
+	clear(s.seen)
+	s.ui.jobs.run(func(ctx context.Context) func() {
+		if err := s.ui.deps.Queue.Looked(ctx, ids...); err != nil {
+			s.ui.deps.Log.Warn("note what was looked at", "code", string(enrol.CodeOf(err)))
+		}
+		return nil
+	})
 }
 
 // empty says why there is no row: a sentence's key with what stands in it.
@@ -305,6 +335,7 @@ func (s *queueScreen) filter() enrol.Filter {
 
 // filterBy shows a filter, and ends a search.
 func (s *queueScreen) filterBy(i int) {
+	s.noteLooked()
 	s.query.Filter = enrol.Filters[i]
 	if s.search.Text != "" {
 		s.search.SetText("") // which loads

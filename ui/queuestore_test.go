@@ -39,7 +39,7 @@ func MustStore(tb testing.TB, items ...enrol.Item) *store.Store {
 		return t.UnixNano()
 	}
 	for _, it := range items {
-		_, err := db.Exec(`INSERT INTO cases VALUES (NULL, ?, ?, randomblob(16), ?, ?, ?, ?, ?, ?, ?, 9000, ?, ?, ?, 900, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		_, err := db.Exec(`INSERT INTO cases VALUES (NULL, ?, ?, randomblob(16), ?, ?, ?, ?, ?, ?, ?, 9000, ?, ?, ?, 900, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
 			it.ID, it.NIKMasked, it.Kind, it.State, it.Reason, it.Operator, it.Training, at(it.OpenedAt), at(it.DecidedAt), it.Delivery, at(it.Since),
 			at(it.DecidedAt), it.Attempts, it.LastError, at(it.Next), it.Answer, it.Code, it.Attended, it.Account, at(it.AccountAt))
 		if err != nil {
@@ -219,4 +219,52 @@ func TestEmptySaysWhy(t *testing.T) {
 	says("0088", "Tidak ada NIK yang berakhir 0088")
 	s.arrived(pageNewest, nil, enrol.NewError(enrol.CodeDBBroken, "list queue"))
 	says("0088", r.words.Say("queue.empty-failed"))
+}
+
+// TestFailedCodesAreASign: a code that bounced or expired shows at the lane until somebody has looked at it,
+// once for all, and again when it fails again.
+func TestFailedCodesAreASign(t *testing.T) {
+	bounced, expired, unused := uidemo.Item(4), uidemo.Item(12), uidemo.Item(7)
+	expired.Account = enrol.AccountExpired
+	for _, it := range []*enrol.Item{&bounced, &expired, &unused} {
+		it.AccountAt = time.Now().Add(-time.Hour)
+	}
+	r := MustRealRig(t, bounced, expired, unused)
+	r.clock = time.Now()
+	s := r.deps.Queue.(*store.Store)
+	sign := func(when, want string) {
+		t.Helper()
+		b, err := s.Backlog(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.backlog(b)
+		if got := r.screen.(*laneScreen).bar.queue.Label(); got != want {
+			t.Errorf("%s the key says %q, want %q", when, got, want)
+		}
+	}
+	sign("at first", "2 perlu dilihat")
+	r.press(fyne.KeyF9)
+	q := r.screen.(*queueScreen)
+	if got, want := ids(q.list.items), ids([]enrol.Item{bounced, expired}); got != want {
+		t.Errorf("the key opens %s, want %s", got, want)
+	}
+	if obvious(q.list.items[0], r.view.Staff) != doAddress || obvious(q.list.items[1], r.view.Staff) != doResend {
+		t.Error("Enter does not help")
+	}
+	r.press(fyne.KeyEnd)
+	q.load(pageNewest)
+	if len(q.list.items) != 2 {
+		t.Errorf("%d are left while somebody looks", len(q.list.items))
+	}
+	r.press(fyne.KeyEscape)
+	sign("looked at,", r.words.Say("bar.queue")+" "+r.words.Say("bar.queue-empty"))
+	if err := s.Settle(t.Context(), []enrol.Receipt{{ID: expired.ID, Answer: enrol.AnswerAccepted, Account: enrol.AccountBounced, At: time.Now()}}); err != nil {
+		t.Fatal(err)
+	}
+	sign("failed again,", "1 perlu dilihat")
+	r.press(fyne.KeyF9)
+	r.screen.(*queueScreen).filterBy(0)
+	r.press(fyne.KeyF9)
+	sign("looked at by another filter,", r.words.Say("bar.queue")+" "+r.words.Say("bar.queue-empty"))
 }

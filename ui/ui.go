@@ -422,6 +422,9 @@ func caseOver(before, now lane.View) bool {
 
 func (u *UI) open(p place) {
 	u.leaveCameras(p)
+	if s, ok := u.screen.(*queueScreen); ok {
+		s.noteLooked()
+	}
 	if p == atLogin {
 		u.forget()
 	}

@@ -39,6 +39,7 @@ var queueFunctions = []function{
 	{"a page up the queue", "02-ready", nil, "F9 PgDn PgUp", "items pending ", "queueScreen pending 1"},
 	{"the oldest of the queue", "02-ready", nil, "F9 End", "items pending ", "queueScreen pending 20"},
 	{"the newest of the queue", "02-ready", nil, "F9 End Home", "items pending ", "queueScreen pending 1"},
+	{"look at codes that did not arrive", "02-ready", failedCodes, "F9 Esc", "items attention ; looked [0195794a-000000899988 0195794a-000000899996]", "laneScreen"},
 	{"leave the queue", "02-ready", nil, "F9 Esc", "items pending ", "laneScreen"},
 	{"leave the queue by its key", "02-ready", nil, "F9 F9", "items pending ", "laneScreen"},
 	{"hand scanner at the queue", "02-ready", atItem(0), "scan:HC1-CONTOH", "scan HC1-CONTOH", "laneScreen"},

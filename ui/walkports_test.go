@@ -191,6 +191,12 @@ func (q walkQueue) Items(ctx context.Context, query enrol.Query) ([]enrol.Item, 
 	return q.Queue.Items(ctx, query)
 }
 
+func (q walkQueue) Looked(ctx context.Context, ids ...string) error {
+	q.w.asked["Queue.Looked"] = true
+	q.w.write(fmt.Sprint("looked ", ids))
+	return q.Queue.Looked(ctx, ids...)
+}
+
 func (q walkQueue) Retry(ctx context.Context, actor string, ids ...string) error {
 	q.w.asked["Queue.Retry"] = true
 	q.w.write(fmt.Sprint("retry ", ids))

@@ -164,6 +164,10 @@ func atItem(i int) func(*walk) {
 	}
 }
 
+func failedCodes(w *walk) {
+	changed(func(v *lane.View) { v.Backlog.Codes = 2 })(w)
+}
+
 func waiting3(w *walk) {
 	changed(func(v *lane.View) { v.Backlog.Pending = 3 })(w)
 }

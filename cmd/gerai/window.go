@@ -197,6 +197,12 @@ func (q queueDesk) Items(ctx context.Context, query enrol.Query) ([]enrol.Item, 
 // Backlog reads the outbox in one glance.
 func (q queueDesk) Backlog(ctx context.Context) (enrol.Backlog, error) { return q.store.Backlog(ctx) }
 
+// Looked takes failed codes off what is to be looked at, and the lane's sign with them.
+func (q queueDesk) Looked(ctx context.Context, ids ...string) error {
+	defer q.nudgeLane()
+	return q.store.Looked(ctx, ids...)
+}
+
 // Retry makes packets due now; the store keeps who asked for it.
 func (q queueDesk) Retry(ctx context.Context, actor string, ids ...string) error {
 	if err := q.store.Retry(ctx, actor, ids...); err != nil {

@@ -428,6 +428,7 @@ func (l *Lane) Last() lane.Command {
 type Queue struct {
 	N       int // how many there are
 	Retried [][]string
+	Seen    map[string]bool // what Looked was told
 }
 
 // Items implements enrol.Queue.
@@ -435,7 +436,7 @@ func (q *Queue) Items(_ context.Context, query enrol.Query) ([]enrol.Item, error
 	var out []enrol.Item
 	for i := range q.N {
 		it := Item(i)
-		if query.Before != "" && it.ID >= query.Before || query.After != "" && it.ID <= query.After || !fits(it, query) {
+		if query.Before != "" && it.ID >= query.Before || query.After != "" && it.ID <= query.After || !q.fits(it, query) {
 			continue
 		}
 		out = append(out, it)
@@ -450,13 +451,15 @@ func (q *Queue) Items(_ context.Context, query enrol.Query) ([]enrol.Item, error
 }
 
 // fits tells whether a filter shows an item.
-func fits(it enrol.Item, q enrol.Query) bool {
+func (x *Queue) fits(it enrol.Item, q enrol.Query) bool {
 	refused := it.Answer == enrol.AnswerRefused && !it.Attended
 	held := it.Delivery == enrol.DeliveryHeld
 	open := held || it.Delivery == enrol.DeliveryQueued || it.Delivery == enrol.DeliverySending
 	mail := it.Account == enrol.AccountCodeSent || it.Account == enrol.AccountBounced || it.Account == enrol.AccountExpired
+	failed := it.Account == enrol.AccountBounced || it.Account == enrol.AccountExpired
+	codes := failed && !x.Seen[it.ID] && q.Now.Sub(it.AccountAt) <= enrol.CodeWatch
 	return found(it, q.Text) && map[enrol.Filter]bool{
-		enrol.FilterAll: true, enrol.FilterPending: open || refused, enrol.FilterAttention: held || refused,
+		enrol.FilterAll: true, enrol.FilterPending: open || refused, enrol.FilterAttention: held || refused || codes,
 		enrol.FilterToday: it.DecidedAt.Day() == Now.Day(), enrol.FilterMine: it.Operator == q.Operator,
 		enrol.FilterHeld: held, enrol.FilterRefused: refused, enrol.FilterMail: mail,
 	}[q.Filter]
@@ -511,6 +514,17 @@ func Item(i int) enrol.Item {
 
 // Backlog implements enrol.Queue.
 func (q *Queue) Backlog(context.Context) (enrol.Backlog, error) { return enrol.Backlog{}, nil }
+
+// Looked implements enrol.Queue.
+func (q *Queue) Looked(_ context.Context, ids ...string) error {
+	if q.Seen == nil {
+		q.Seen = map[string]bool{}
+	}
+	for _, id := range ids {
+		q.Seen[id] = true
+	}
+	return nil
+}
 
 // Retry implements enrol.Queue.
 func (q *Queue) Retry(_ context.Context, _ string, ids ...string) error {
