@@ -86,6 +86,7 @@ func BenchmarkQueueScreen(b *testing.B) {
 	}{
 		{"Open", func() { r.open(atLane) }, func() { r.open(atQueue) }},
 		{"SearchByMaskedNIK", func() { screen().search.SetText("") }, func() { screen().search.SetText(newest[0].NIKMasked) }},
+		{"SearchByLastFour", func() { screen().search.SetText("") }, func() { screen().search.SetText(newest[0].NIKMasked[len(newest[0].NIKMasked)-4:]) }},
 		{"SearchByCase", func() { screen().search.SetText("") }, func() { screen().search.SetText(newest[0].ID[:13]) }},
 		{"SearchNothing", func() { screen().search.SetText("") }, func() { screen().search.SetText("3276014101900001") }},
 		{"Down", func() {}, press(fyne.KeyDown)},
@@ -94,6 +95,7 @@ func BenchmarkQueueScreen(b *testing.B) {
 		{"PageUp", func() {}, press(fyne.KeyPageUp)},
 		{"Today", func() {}, func() { screen().filterBy(slices.Index(enrol.Filters, enrol.FilterToday)) }},
 		{"Mine", func() {}, func() { screen().filterBy(slices.Index(enrol.Filters, enrol.FilterMine)) }},
+		{"Attention", func() {}, func() { screen().filterBy(slices.Index(enrol.Filters, enrol.FilterAttention)) }},
 		{"Refused", func() {}, func() { screen().filterBy(slices.Index(enrol.Filters, enrol.FilterRefused)) }},
 		{"Mail", func() {}, func() { screen().filterBy(slices.Index(enrol.Filters, enrol.FilterMail)) }},
 		{"All", func() {}, func() { screen().filterBy(slices.Index(enrol.Filters, enrol.FilterAll)) }},
