@@ -95,8 +95,8 @@ func TestShiftTables(t *testing.T) {
 		}
 		found[r[0]+" "+r[1]] = r[2]
 	}
-	for key, want := range map[string]string{"figure Kasus dibuka": "63", "figure Disetujui": "54", "audit seq": "4311", "sheet adds": "true",
-		"kind reactivate": "6", "staff budi": "31", "open consented": s.Open[0].ID} {
+	for key, want := range map[string]string{"figure Kasus dibuka": "65", "figure Disetujui": "54", "audit seq": "4311", "sheet adds": "true",
+		"kind reactivate": "6", "staff budi": "21", "open consented": s.Open[0].ID} {
 		if found[key] != want {
 			t.Errorf("%s: %q, want %q", key, found[key], want)
 		}

@@ -92,7 +92,7 @@ func TestSyncModel(t *testing.T) {
 	if m.Sentence != "Pusat tidak dapat dihubungi." || m.Progress >= 0 || m.Next != "dicoba lagi dalam 40 detik" || len(m.Rows) != 6 {
 		t.Errorf("%+v", m)
 	}
-	for i, want := range []string{"sudah", "berlaku sampai 09/12/2026", "per 09.55", "09.55, selama 0,24 detik", "09.53, selama 3,00 detik, 47 paket", "09.53, selama 0,08 detik, entri 4290"} {
+	for i, want := range []string{"sudah", "berlaku sampai 09/12/2026", "per 09.53", "09.53, selama 0,24 detik", "09.53, selama 3,00 detik, 47 paket", "09.53, selama 0,08 detik, entri 4290"} {
 		if m.Rows[i].State != want {
 			t.Errorf("step %d: %q, want %q", i, m.Rows[i].State, want)
 		}

@@ -74,7 +74,7 @@ func TestLaneModelCase(t *testing.T) {
 	m := newLaneModel(w, sceneView(t, "12-match"), uidemo.Now.Add(3*time.Second))
 	want := caseModel{Present: true, Known: true, Name: "BUNGA CONTOH PERTIWI", Kind: "Aktivasi baru",
 		NIK: "3276 •••• •••• 0001", Email: "b•••@gmail.com", Phone: "0812 •••• 1234"}
-	if m.Case != want || m.Elapsed != "00:10" || m.Median != "00:09" || m.DoneText != "42" {
+	if m.Case != want || m.Elapsed != "00:10" || m.Median != "00:10" || m.DoneText != "64" {
 		t.Errorf("%+v, %s, %s, %s", m.Case, m.Elapsed, m.Median, m.DoneText)
 	}
 	v := sceneView(t, "12-match")

@@ -61,9 +61,17 @@ func (d *Desk) Resend(_ context.Context, id, actor string) error {
 	return d.did("resend %s %s", id, actor)
 }
 
+// waiting is since when the day's packets wait that the registry has not answered.
+func waiting(now time.Time) (out []time.Time) {
+	for _, minutes := range []time.Duration{3, 10, 12, 15, 17} {
+		out = append(out, now.Add(-minutes*time.Minute))
+	}
+	return out
+}
+
 // Day answers a busy one's figures.
 func (d *Desk) Day(_ context.Context, now time.Time) (enrol.Day, error) {
-	day := enrol.NewDay(DayCases(now), 2, []time.Time{now.Add(-time.Minute), now.Add(-2 * time.Hour), now.Add(-50 * time.Hour)}, now)
+	day := enrol.NewDay(DayCases(now), 2, waiting(now), now)
 	names := map[string]string{"siti": "Siti Rahmawati", "budi": "Budi Santoso", "rahmat": "Rahmat Hidayat"}
 	for i, p := range day.People {
 		day.People[i].Name = names[p.Operator]
@@ -109,15 +117,16 @@ func (d *Desk) Settings(context.Context) (enrol.Settings, error) {
 // Shift answers one that adds up.
 func (d *Desk) Shift(context.Context) (enrol.Sheet, error) { return Sheet(), nil }
 
-// Sheet is a made-up shift.
+// Sheet is a made-up shift, which is DayCases with one case that was given up and one that is half-done.
 func Sheet() enrol.Sheet {
 	return enrol.Sheet{Outlet: "depok-1", OutletName: "Drive Thru De Fast", Device: "pc-1", From: Now.Add(-3 * time.Hour), Until: Now,
-		FromSeq: 4001, UntilSeq: 4310, Opened: 63, TakenOver: 1, Approved: 54, Rejected: 5, Parked: 3, Cancelled: 1, HandedOver: 1,
+		FromSeq: 4001, UntilSeq: 4310, Opened: 65, TakenOver: 1, Approved: 54, Rejected: 6, Parked: 4, Cancelled: 1, HandedOver: 1,
 		Delivered: 47, Waiting: 5, Refused: 2, Overrides: 2, Exceptions: 1,
-		Kinds:  []enrol.KindFigures{{Kind: enrol.KindNew, Approved: 48, Rejected: 5}, {Kind: enrol.KindReactivate, Approved: 6}, {Kind: enrol.KindFirstCard, Parked: 3}},
-		People: []enrol.PersonFigures{{Operator: "budi", Name: "Budi Santoso", Cases: 31}, {Operator: "siti", Name: "Siti Rahmawati", Cases: 32}},
-		Names:  map[string]string{"budi": "Budi Santoso", "siti": "Siti Rahmawati", "penyelia": "Retno Wulandari"},
-		Open:   []enrol.OpenCase{{ID: "0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e", NIKMasked: "3276 •••• •••• 0001", State: enrol.StateConsented, Operator: "siti", Since: Now.Add(-5 * time.Minute)}}}
+		Kinds: []enrol.KindFigures{{Kind: enrol.KindNew, Approved: 48, Rejected: 6}, {Kind: enrol.KindReactivate, Approved: 6}, {Kind: enrol.KindFirstCard, Parked: 4}},
+		People: []enrol.PersonFigures{{Operator: "budi", Name: "Budi Santoso", Cases: 21}, {Operator: "rahmat", Name: "Rahmat Hidayat", Cases: 21},
+			{Operator: "siti", Name: "Siti Rahmawati", Cases: 22}},
+		Names: map[string]string{"budi": "Budi Santoso", "rahmat": "Rahmat Hidayat", "siti": "Siti Rahmawati", "penyelia": "Retno Wulandari"},
+		Open:  []enrol.OpenCase{{ID: "0195794a-7c1e-7b3a-9d5e-2f6a1b0c4d8e", NIKMasked: "3276 •••• •••• 0001", State: enrol.StateConsented, Operator: "siti", Since: Now.Add(-5 * time.Minute)}}}
 }
 
 // CloseShift keeps the order, but not its PIN.
@@ -132,15 +141,18 @@ func (d *Desk) PrintSheet(_ context.Context, files []string) (enrol.Printed, err
 	return enrol.Printed{Printer: "loket"}, d.did("print %s", files[0])
 }
 
-// Sync answers a line that fails at its deliveries.
+// outageFor is how long the made-up line has been away.
+const outageFor = 22 * time.Minute
+
+// Sync answers a line that is away.
 func (d *Desk) Sync(context.Context) (enrol.SyncReport, error) {
 	return enrol.SyncReport{Device: "pc-1", Outlet: "depok-1", URL: "https://pusat.example:8443", Steps: []enrol.SyncStep{
 		{Name: "enrolled", Done: true},
 		{Name: "certificate", Done: true, Until: Now.AddDate(0, 9, 0)},
-		{Name: "first", Done: true, At: Now.Add(-20 * time.Minute)},
-		{Name: string(enrol.LinkPull), Done: true, At: Now.Add(-20 * time.Minute), Took: 240 * time.Millisecond, Failed: enrol.CodeOffline, Fails: 5, FailAt: Now.Add(-time.Minute)},
-		{Name: string(enrol.LinkDeliver), Done: true, At: Now.Add(-22 * time.Minute), Took: 3 * time.Second, Count: 47, Failed: enrol.CodeOffline, Fails: 6, FailAt: Now.Add(-30 * time.Second)},
-		{Name: string(enrol.LinkAnchor), Done: true, At: Now.Add(-22 * time.Minute), Took: 80 * time.Millisecond, Count: 4290},
+		{Name: "first", Done: true, At: Now.Add(-outageFor)},
+		{Name: string(enrol.LinkPull), Done: true, At: Now.Add(-outageFor), Took: 240 * time.Millisecond, Failed: enrol.CodeOffline, Fails: 5, FailAt: Now.Add(-time.Minute)},
+		{Name: string(enrol.LinkDeliver), Done: true, At: Now.Add(-outageFor), Took: 3 * time.Second, Count: 47, Failed: enrol.CodeOffline, Fails: 6, FailAt: Now.Add(-30 * time.Second)},
+		{Name: string(enrol.LinkAnchor), Done: true, At: Now.Add(-outageFor), Took: 80 * time.Millisecond, Count: 4290},
 	}}, nil
 }
 

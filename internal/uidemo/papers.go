@@ -29,9 +29,12 @@ func paper(prompt string, corners [4]image.Point, progress float64) lane.View {
 	})
 }
 
-// page is a straightened page before staff.
-func page(img image.Image) lane.View {
+// page is a straightened page before staff: of the newest KK, which comes first, or of a paper after it.
+func page(img image.Image, d enrol.Document) lane.View {
 	return with(paper("lane.page", [4]image.Point{}, 0), func(v *lane.View) {
+		if v.Page.Document, v.Args = d, map[string]string{"document": string(d)}; d == enrol.DocNewestKK {
+			v.Case.Documents, v.Case.Pages, v.Missing = nil, nil, append([]enrol.Document{d}, v.Missing...)
+		}
 		v.Phase, v.Page.Image, v.Enter = lane.PhasePage, img, lane.ActionKeepPage
 		v.Actions = append(ends(), lane.ActionKeepPage, lane.ActionRetake, lane.ActionTurnPage, lane.ActionMorePages, lane.ActionPaperBack)
 	})

@@ -79,6 +79,9 @@ func Scenes() []Scene {
 			v.Case.Kind, v.Case.Purpose, v.Case.Typed, v.Case.ConsentAt = enrol.KindCard, enrol.PurposeNoSignal, true, time.Time{}
 			v.Case.Resident.Name, v.Case.Resident.Email, v.Case.Resident.Phone = "", "", ""
 		})},
+		{"56-outage", with(ready(), outage)},
+		{"58-waiting", with(ready(), func(v *lane.View) { v.Backlog.Held, v.Backlog.Refused = 1, 2 })},
+		{"57-locked", with(decide("lane.decide.match", enrol.BandMatch, 0.81), func(v *lane.View) { v.Lock.On = true })},
 		{"31-parked", with(ready(), func(v *lane.View) {
 			v.Parked = Parked(7)
 			v.Actions = append(v.Actions, lane.ActionResume, lane.ActionPrint)
@@ -120,8 +123,8 @@ func Scenes() []Scene {
 		{"55-consent-first-card", consentOf(enrol.KindFirstCard, enrol.DocNewestKK, enrol.DocBirth, enrol.DocDiploma, enrol.DocBiometry)},
 		{"34-paper", paper("lane.paper", [4]image.Point{}, 0)},
 		{"35-paper-found", paper("hint.paper-bright", [4]image.Point{{190, 60}, {1090, 50}, {1110, 670}, {180, 680}}, 0.5)},
-		{"36-page", page(FamilyCard())},
-		{"37-page-upright", page(Certificate())},
+		{"36-page", page(FamilyCard(), enrol.DocNewestKK)},
+		{"37-page-upright", page(Certificate(), enrol.DocBirth)},
 		{"21-no-qr", with(ready(), func(v *lane.View) { v.Problem = enrol.CodeNoQR })},
 	}, ways()...)
 }
@@ -132,6 +135,12 @@ const NextNIK = enrol.NIK("3276015511870042")
 func next(v *lane.View) {
 	v.Next = lane.NextView{Ready: true, NIK: NextNIK.Masked()}
 	v.Actions = append(v.Actions, lane.ActionDropNext)
+}
+
+// outage is a line that is away as long as Desk.Sync says it is.
+func outage(v *lane.View) {
+	v.Link = enrol.Link{Since: Now.Add(-outageFor), LastError: enrol.CodeOffline, LastSync: Now.Add(-outageFor)}
+	v.Backlog = enrol.Backlog{Pending: 5, Oldest: Now.Add(-outageFor), LastSync: Now.Add(-outageFor)}
 }
 
 func with(v lane.View, changes ...func(*lane.View)) lane.View {
@@ -147,7 +156,7 @@ func ends() []lane.Action {
 
 func base(p lane.Phase, prompt string) lane.View {
 	v := lane.View{
-		Phase: p, Prompt: prompt, FrameW: 1280, FrameH: 720, MedianToday: 9 * time.Second, DoneToday: 42,
+		Phase: p, Prompt: prompt, FrameW: 1280, FrameH: 720, MedianToday: 10 * time.Second, DoneToday: len(DayCases(Now)),
 		Camera: enrol.CameraStatus{State: enrol.CameraLive, Source: "demo", Demo: true, FPS: 30, Width: 1280, Height: 720},
 		Link:   enrol.Link{Online: true, Since: Now.Add(-time.Hour), LastSync: Now.Add(-20 * time.Second)},
 		Outlet: "Drive Thru De Fast", Now: Now, Steps: steps(p),
@@ -155,7 +164,7 @@ func base(p lane.Phase, prompt string) lane.View {
 	v.Backlog.LastSync = Now.Add(-20 * time.Second)
 	if p != lane.PhaseClosed {
 		v.Staff = enrol.Staff{ID: "siti", Name: "Siti Rahmawati", Role: enrol.RoleStaff}
-		v.Backlog.Pending, v.Backlog.Oldest = 3, Now.Add(-4*time.Minute)
+		v.Backlog.Pending, v.Backlog.Oldest = 5, Now.Add(-17*time.Minute)
 	}
 	return v
 }
@@ -345,7 +354,7 @@ func saved() lane.View {
 // consentOf asks for consent to a kind of case, with the papers that were seen.
 func consentOf(k enrol.Kind, seen ...enrol.Document) lane.View {
 	return with(base(lane.PhaseConsent, "lane.consent"), openCase, func(v *lane.View) {
-		v.Case.Kind, v.Case.Documents = k, seen
+		v.Case.Kind, v.Case.Documents, v.Case.State, v.Case.ConsentAt = k, seen, enrol.StateEligible, time.Time{}
 		v.Enter, v.Actions = lane.ActionConsent, append(ends(), lane.ActionConsent)
 	})
 }
@@ -500,7 +509,7 @@ func Item(i int) enrol.Item {
 		waiting(enrol.DeliveryHeld)
 		it.Attempts, it.LastError = 2, enrol.CodeCertificate
 	case 3:
-		it.Answer, it.Code = enrol.AnswerRefused, enrol.CodeQRUsed
+		it.Answer, it.Code, it.Account = enrol.AnswerRefused, enrol.CodeQRUsed, enrol.AccountUnknown
 	case 4:
 		it.Account = enrol.AccountBounced
 	case 5:

@@ -49,17 +49,22 @@ type view struct {
 func rooms() []room {
 	return []room{
 		{[]string{"--full", "--role", "supervisor"}, false, []view{
-			{"01-closed", "log-in", nil}, {"02-ready", "ready", nil}, {"09-selfie", "identity", nil}, {"10-hold", "selfie", nil},
-			{"12-match", "decide", nil}, {"16-saved", "done", nil}, {"07-blocked-papers", "papers", nil},
+			{"01-closed", "log-in", nil}, {"02-ready", "ready", nil}, {"23-turn", "turn", nil}, {"10-hold", "selfie", nil},
+			{"12-match", "decide", nil}, {"57-locked", "lock", nil}, {"16-saved", "done", nil}, {"07-blocked-papers", "papers", nil}, {"36-page", "page", nil}, {"08-consent", "consent", nil},
 			{"31-parked", "parked", []string{"F6"}}, {"", "", []string{"Escape"}},
-			{"02-ready", "queue", []string{"F9", "2", "Down", "Down", "Down"}}, {"", "story", []string{"F6"}}, {"", "", []string{"Escape"}},
-			{"", "sync", []string{"F2"}}, {"", "", []string{"Escape"}}, {"", "dashboard", []string{"F8"}}, {"", "shift", []string{"F6"}},
+			{"58-waiting", "queue", []string{"F9", "2", "Down", "Down", "Down"}}, {"", "story", []string{"F6"}}, {"", "", []string{"Escape"}},
+			{"56-outage", "sync", []string{"F2"}}, {"", "outage", []string{"F9"}},
+			{"58-waiting", "dashboard", []string{"F9", "F8"}}, {"", "shift", []string{"F6"}},
+			{"", "signature", []string{"Return", "Return"}}, {"", "", []string{"Escape"}},
 			{"", "kept", []string{"F7"}}, {"", "", []string{"Escape", "F9"}}, {"", "roster", []string{"Prior"}}, {"", "", []string{"Escape"}},
-			{"", "settings", []string{"F11"}}, {"", "devices", []string{"F7"}},
+			{"02-ready", "camera", []string{"End"}}, {"", "", []string{"End"}},
+			{"", "settings", []string{"F11"}}, {"", "devices", []string{"F7"}}, {"", "", []string{"Escape"}}, {"", "technician", []string{"F8"}},
 		}},
 		{[]string{"--resident"}, true, []view{{"02-ready", "resident-idle", nil}, {"10-hold", "resident-coaching", nil},
 			{"08-consent", "resident-consent", nil}, {"16-saved", "resident-done", nil}}},
-		{[]string{"--full", "--training"}, false, []view{{"12-match", "training", nil}}},
+		{[]string{"--full", "--training"}, false, []view{{"01-closed", "", nil}, {"02-ready", "", nil}, {"09-selfie", "", nil}, {"15-staff", "training", nil}}},
+		{[]string{"--full", "--kiosk"}, false, []view{{"02-ready", "kiosk-end", []string{"F11", "F4"}}}},
+		{[]string{"--fault"}, false, []view{{"", "fault", nil}}},
 		{[]string{"--full", "--dark"}, false, []view{{"12-match", "dark", nil}}},
 		{[]string{"--full", "--text", "175"}, false, []view{{"12-match", "text-175", nil}}},
 	}

@@ -42,18 +42,24 @@ func main() {
 	resident := flag.Bool("resident", false, "the resident's window too")
 	training := flag.Bool("training", false, "as in a training")
 	full := flag.Bool("full", false, "full screen")
+	kiosk := flag.Bool("kiosk", false, "as in a kiosk, which only a technician ends")
+	fault := flag.Bool("fault", false, "the window of a counter that does not open, and no other")
 	stats := flag.Bool("stats", false, "print the live picture's figures every five seconds")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	l := &stageLane{Lane: &uidemo.Lane{}, role: enrol.Role(*role)}
+	if *fault {
+		os.Exit(showFault(ctx, *language))
+	}
+	l := &stageLane{Lane: &uidemo.Lane{}, role: enrol.Role(*role), training: *training}
 	l.OnDo = func(c lane.Command) {
 		fmt.Println("do", c.Action, c.Reason, c.Note)
 		l.answer(c)
 	}
 	begun := time.Now()
-	d := ui.Deps{Draw: func(string) (image.Image, error) { return uidemo.Modules(33), nil }, App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: &uidemo.Desk{},
-		LogIn: logIn, Vouch: vouch, Frames: func() ui.FrameSource { return newFrames() }, Full: *full,
+	d := ui.Deps{App: app.NewWithID("id.go.gerai.ikd.show"), Lane: l, Queue: &uidemo.Queue{N: 1000}, Desk: desk{&uidemo.Desk{NoRoster: *training}},
+		LogIn: logIn, Vouch: vouch, Frames: func() ui.FrameSource { return newFrames() }, Full: *full, Kiosk: *kiosk,
+		Draw:  func(string) (image.Image, error) { return uidemo.Modules(33), nil },
 		Now:   func() time.Time { return uidemo.Now.Add(time.Since(begun)) }, // the snapshots' own day
 		Prefs: ui.Prefs{Language: *language, Dark: *dark, Contrast: *contrast, TextSize: *text, Resident: *resident}}
 	addTools(&d)
@@ -89,7 +95,8 @@ func vouch(ctx context.Context, id, pin string, role enrol.Role) (enrol.Staff, e
 // stageLane is the made-up lane, moved on by keys and by the standard input.
 type stageLane struct {
 	*uidemo.Lane
-	role enrol.Role
+	role     enrol.Role
+	training bool
 }
 
 // answer moves the lane on, as far as a look at it needs.
@@ -110,10 +117,28 @@ func (l *stageLane) scene(name string) {
 		if !s.View.OpenedAt.IsZero() {
 			s.View.OpenedAt = s.View.Now.Add(-7 * time.Second)
 		}
+		s.View.Camera.Demo, s.View.Camera.Source = false, "/dev/video0"
+		if l.training {
+			practise(&s.View)
+		}
 		if l.role != "" && s.View.Staff.ID != "" {
 			s.View.Staff.Role = l.role
 		}
 		l.Show(s.View)
+	}
+}
+
+// practise is a snapshot as a training has it: the drawn camera, no registry, an invented resident.
+func practise(v *lane.View) {
+	v.Camera.Demo, v.Camera.Source = true, "demo"
+	v.Link, v.Backlog = enrol.Link{LastError: enrol.CodeTraining}, enrol.Backlog{}
+	v.DoneToday, v.MedianToday = 0, 0
+	if v.Staff.ID != "" {
+		v.Staff.Name = "Petugas Latihan"
+	}
+	if v.Case != nil {
+		c := *v.Case
+		c.Training, v.Case = true, &c
 	}
 }
 
