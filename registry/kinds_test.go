@@ -138,6 +138,12 @@ func TestQRCarriedOver(t *testing.T) {
 	}
 	e.Clock.Add(time.Minute)
 	in := again()
+	for _, ev := range []enrol.Event{enrol.EventAdmit, enrol.EventReopen} { // the checks were made once more at the counter
+		var err error
+		if in, err = in.Apply(ev, in.OpenedAt); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if r := c.Send(c.Seal(c.Approve(in)))[0]; r.Answer != enrol.AnswerAccepted {
 		t.Fatalf("the reactivation is %s: %s", r.Answer, r.Code)
 	}

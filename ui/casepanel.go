@@ -19,6 +19,7 @@ type casePanel struct {
 	size    fyne.Size
 	steps   *stepBar
 	empty   [2]*look.Text
+	hint    *look.Text // at the foot, while there is no case
 	drawing *canvas.Image
 	plate   *qrPlate // the outlet's own QR
 	offers  bool     // it is shown here, because there is no window for the resident
@@ -29,6 +30,7 @@ type casePanel struct {
 	checks [4]*checkLine
 	found  []checkModel // the findings, of which there may be more than lines
 	full   bool         // no faces yet: the findings have their room
+	foot   float32      // what is left free at the foot
 	thumbs [2]*thumb
 	score  *scoreBar
 	filled []fyne.CanvasObject // what only a case shows
@@ -58,8 +60,11 @@ func newCasePanel(l *look.Look, w *words.Words) *casePanel {
 	}
 	p.filled = append(p.filled, p.name, p.tag, p.score.box)
 	p.blank = []fyne.CanvasObject{p.drawing, p.empty[0], p.empty[1]}
+	p.hint = look.NewText("", look.Body, l.Muted).With(func(t *look.Text) {
+		t.Align, t.Lines, t.Sizes = fyne.TextAlignCenter, 3, []float32{look.Body, look.Small}
+	})
 	card := l.Card()
-	objects := append([]fyne.CanvasObject{card, p.steps.box}, p.blank...)
+	objects := append([]fyne.CanvasObject{card, p.steps.box, p.hint}, p.blank...)
 	objects = append(objects, p.plate.objects()...)
 	p.box = container.New(&look.Place{Min: fyne.NewSize(360, 380), Do: func(s fyne.Size) {
 		look.At(card, 0, 0, s.Width, s.Height)
@@ -107,9 +112,17 @@ func (p *casePanel) showFound(s fyne.Size, wide float32) {
 		room = max(1, min(room, int((p.room(s, wide)-fieldsHigh)/checkHigh)))
 	}
 	found := fitChecks(p.words, p.found, room)
+	p.setChecks(found, p.full)
+	if p.full && p.foot > 0 && p.need(wide) > p.room(s, wide) {
+		p.setChecks(found, false)
+	}
+}
+
+// setChecks says what was found out, in whole sentences or in short.
+func (p *casePanel) setChecks(all []checkModel, full bool) {
 	for i, c := range p.checks {
-		if i < len(found) {
-			c.set(found[i], p.full)
+		if i < len(all) {
+			c.set(all[i], full)
 			continue
 		}
 		c.set(checkModel{}, false)
@@ -125,7 +138,7 @@ const (
 // room is what name, fields and findings share.
 func (p *casePanel) room(s fyne.Size, wide float32) float32 {
 	if p.full {
-		return s.Height - p.top() - look.Inset
+		return s.Height - p.top() - look.Inset - p.foot
 	}
 	return p.faces(s, wide) - p.top() - 4
 }
@@ -136,13 +149,19 @@ func (p *casePanel) top() float32 { return p.steps.high() + 10 }
 // stretch is how much higher each line may be than at the smallest size of text: as much
 // as was chosen, if what is under the lines leaves the room.
 func (p *casePanel) stretch(s fyne.Size, wide float32) float32 {
+	need := p.need(wide)
+	return max(1, min(p.look.Style.Text, p.room(s, wide)/need))
+}
+
+// need is how high the lines are at the smallest size of text.
+func (p *casePanel) need(wide float32) float32 {
 	need := float32(fieldsHigh)
 	for _, c := range p.checks {
 		if c.text.Text() != "" {
 			need += c.text.Height(wide-26) + 2
 		}
 	}
-	return max(1, min(p.look.Style.Text, p.room(s, wide)/need))
+	return need
 }
 
 // faces is where the two faces begin.
@@ -163,20 +182,26 @@ func (p *casePanel) placeEmpty(s fyne.Size, wide float32) {
 	const in = look.Inset
 	if p.plate.code.Visible() {
 		y := p.top() - 2
-		side := min(wide, s.Height-y-102)
+		side := min(wide, s.Height-y-102-p.foot)
 		p.plate.place((s.Width-side)/2, y, side)
 		look.At(p.empty[0], in, y+side+8, wide, 32)
 		look.At(p.empty[1], in, y+side+42, wide, 54)
 		return
 	}
 	k, y := max(1, p.look.Style.Text), s.Height*0.32
+	low := s.Height - p.foot - 8
+	if p.hint.Text() != "" {
+		high := 52 * min(k, 1.5)
+		low -= high
+		look.At(p.hint, in, low, wide, high)
+	}
 	if k > 1 {
 		y = max(p.top()+8, s.Height*0.24)
 	}
 	title := 34 * min(k, 1.5)
 	look.At(p.drawing, s.Width/2-40, y, 80, 80)
 	look.At(p.empty[0], in, y+90, wide, title)
-	look.At(p.empty[1], in, y+94+title, wide, min(90*k, s.Height-y-94-title-8))
+	look.At(p.empty[1], in, y+94+title, wide, min(90*k, low-y-94-title))
 }
 
 // placeFaces puts the two faces at the foot, with the verdict beside them, or under
@@ -234,7 +259,7 @@ func (p *casePanel) show(m laneModel) {
 	for i, value := range []string{m.Case.NIK, m.Case.Email, m.Case.Phone} {
 		p.fields[i].value.Set(value, p.look.Text)
 	}
-	p.full = m.Selfie == nil && m.Acuan == nil && !m.Verdict.Present
+	p.full = !m.faces()
 	for _, o := range append(p.thumbs[0].objects(), p.thumbs[1].objects()...) {
 		visible(o, !p.full)
 	}
@@ -244,6 +269,18 @@ func (p *casePanel) show(m laneModel) {
 		p.thumbs[1].set(m.Acuan)
 	}
 	p.score.show(m.Verdict)
+	p.place(p.size)
+}
+
+// tell puts a hint at the foot while there is no case and no QR has the room; "": none.
+func (p *casePanel) tell(hint string) {
+	if !p.drawing.Visible() {
+		hint = ""
+	}
+	if hint == p.hint.Text() {
+		return
+	}
+	p.hint.Set(hint, p.look.Muted)
 	p.place(p.size)
 }
 

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -13,32 +16,36 @@ import (
 // cornerKey shows and hides the corner; it is printed on its button.
 const cornerKey = fyne.KeyPageDown
 
-// corner is the resident's side where there is one screen only, to be turned: the
-// mirrored picture, small, with the resident's sentence in large type under it.
+// corner is the resident's side where there is one screen only, to be turned: the mirrored picture, small, with the
+// resident's sentence in large type under it. It stands beside the live picture and covers nothing of it.
 type corner struct {
 	look     *look.Look
 	box      *fyne.Container
-	back     *look.Plate
+	back     *look.Sheet
 	image    *canvas.Image
 	probe    *canvas.Raster
 	icon     *canvas.Image
 	sentence *look.Text
+	note     *look.Text
 	practice *practice // nil: no training
 }
 
 func newCorner(u *UI, live *preview.Preview) *corner {
 	l := u.look
-	c := &corner{look: l, back: look.NewPlate(l.Surface, look.Radius), image: live.Image, probe: live.Probe, icon: l.Icon("info", l.Text)}
+	c := &corner{look: l, back: look.NewSheet(l.Surface, look.Radius).Edged(l.Line, 2), image: live.Image, probe: live.Probe, icon: l.Icon("info", l.Text)}
 	c.image.FillMode = canvas.ImageFillContain
-	c.sentence = look.NewText("", look.Title, l.Text).With(func(t *look.Text) {
-		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 3, []float32{look.Title, look.Body, look.Small}
+	c.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
+		t.Bold, t.Lines, t.Sizes = true, 9, []float32{look.Sentence, under, look.Title, between, look.Body, look.Small, look.Caption}
 	})
-	objects := []fyne.CanvasObject{c.back.Shape, c.image, c.probe, c.icon, c.sentence}
+	c.note = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
+		t.Lines, t.Sizes = 8, []float32{look.Body, look.Small, look.Caption}
+	})
+	objects := []fyne.CanvasObject{c.back.Shape, c.image, c.probe, c.icon, c.sentence, c.note}
 	if u.tour != nil {
 		c.practice = newPractice(u, look.Body, look.Small, look.Caption)
 		objects = append(objects, c.practice.objects()...)
 	}
-	c.box = container.New(&look.Place{Min: fyne.NewSize(240, 180), Do: c.place}, objects...)
+	c.box = container.New(&look.Place{Min: fyne.NewSize(cornerLeast, 180), Do: c.place}, objects...)
 	return c
 }
 
@@ -51,31 +58,65 @@ func (c *corner) place(s fyne.Size) {
 	if c.practice != nil {
 		c.practice.place(s.Width, 32)
 	}
-	y := high + 2*in
-	look.At(c.icon, in+4, y+(s.Height-y-32)/2, 32, 32)
-	look.At(c.sentence, in+46, y, s.Width-2*in-50, s.Height-y-4)
+	y := high + 3*in
+	noted := c.note.Text() != "" // which needs the icon's room
+	visible(c.icon, !noted)
+	look.At(c.icon, in+4, y, 32, 32)
+	if !noted {
+		y += 32 + in
+	}
+	room := s.Height - y - in
+	if noted {
+		room *= 0.6
+		look.At(c.note, in+4, y+room, s.Width-2*in-8, s.Height-y-room-in)
+	}
+	look.At(c.sentence, in+4, y, s.Width-2*in-8, room)
 }
 
-// size is what the corner takes of a picture's pane.
-func (c *corner) size(pane fyne.Size) fyne.Size {
-	w := max(280, pane.Width*0.36) // the face's oval stays free
-	return fyne.NewSize(w, (w-16)*9/16+16+104)
-}
+// cornerLeast is how wide the corner is at least.
+const cornerLeast = 228
+
+// width is what the corner takes of what there is for the live picture.
+func (c *corner) width(wide float32) float32 { return max(cornerLeast, min(420, wide*0.29)) }
 
 func (c *corner) show(m residentModel) {
-	visible(c.box, len(m.Consent) == 0) // what is agreed to has the whole pane then
+	visible(c.box, len(m.Consent) == 0 && m.Contact == contact{}) // what is agreed to, or read back, has all the room then
 	shade := c.look.Tones[m.Tone]
 	c.back.Set(shade.Soft, shade.Strong, 2)
 	c.look.SetIcon(c.icon, cmpOr(m.Icon, "info"), shade.Strong)
-	c.sentence.Set(m.Sentence, c.look.Text)
+	c.sentence.Set(broken(m.Sentence), c.look.Text)
+	c.note.Set(m.Note, c.look.Text)
+	visible(c.note, m.Note != "")
+	c.place(c.box.Size())
 }
 
-// turn shows the resident's side in the corner, or takes it away.
+// broken has line breaks in addresses that are too long for the corner's width.
+func broken(sentence string) string {
+	const long = 20
+	words := strings.Split(sentence, " ")
+	for i, word := range words {
+		name, domain, ok := strings.Cut(word, "@")
+		if !ok || utf8.RuneCountInString(word) <= long {
+			continue
+		}
+		if len(domain) > long {
+			domain = strings.Replace(domain, ".", ".\n", 1)
+		}
+		words[i] = name + "@\n" + domain
+	}
+	return strings.Join(words, " ")
+}
+
+// turn shows the resident's side in the corner, or takes it away; the next start keeps to it.
 func (u *UI) turn() {
 	u.turned = !u.turned
 	u.mirror.Pause(!u.turned)
 	u.showMirror()
 	u.rebuild()
+	u.prefs.Corner = u.turned
+	if u.deps.Changed != nil {
+		u.deps.Changed(u.prefs)
+	}
 }
 
 // cornerButton is what shows the corner.

@@ -134,6 +134,11 @@ func newLaneModel(w *words.Words, v lane.View, now time.Time) laneModel {
 	return m
 }
 
+// faces tells whether there are faces to compare, or a verdict on them.
+func (m laneModel) faces() bool {
+	return m.Case.Present && (m.Selfie != nil || m.Acuan != nil || m.Verdict.Present)
+}
+
 // sentenceOf is the one large sentence: the problem where there is one, otherwise
 // what comes next.
 func sentenceOf(w *words.Words, v lane.View) (tone look.Tone, icon, sentence, do string) {

@@ -79,17 +79,23 @@ func (s *laneScreen) place(size fyne.Size) {
 	panel := max(420, min(620, size.Width*0.34))
 	pictureWide := min(size.Width-panel-3*gap, bodyHigh*16/9)
 	panel = size.Width - pictureWide - 3*gap
+	pane := fyne.NewSize(pictureWide, bodyHigh)
+	if s.corner != nil {
+		wide := s.corner.width(pictureWide)
+		look.At(s.corner.box, gap+pictureWide-wide, top, wide, bodyHigh)
+		pictureWide -= wide + gap
+	}
 	look.At(s.picture.box, gap, top, pictureWide, bodyHigh)
 	look.At(s.other, gap+8, top+8, s.other.Wanted(), look.Touch)
 	look.At(s.cameras, gap+pictureWide-8-s.cameras.Wanted(), top+8, s.cameras.Wanted(), look.Touch)
-	look.At(s.panel.box, 2*gap+pictureWide, top, panel, bodyHigh)
+	look.At(s.panel.box, 2*gap+pane.Width, top, panel, bodyHigh)
 	wide := s.roster.Wanted()
 	left := float32(gap + 8)
 	if s.turn != nil {
 		left += s.turn.Wanted() + 8
 	}
 	look.At(s.roster, left, top+bodyHigh-8-look.Touch, wide, look.Touch)
-	s.placeOver(top, fyne.NewSize(pictureWide, bodyHigh))
+	s.placeOver(top, pane, pictureWide)
 	y := top + bodyHigh + gap
 	look.At(s.strip.box, gap, y, size.Width-2*gap, stripHigh)
 	y += stripHigh + gap
@@ -106,21 +112,30 @@ func (s *laneScreen) place(size fyne.Size) {
 	}
 }
 
-// placeOver lays what stands over the picture: the resident's corner, its button, and
-// the one who waits.
-func (s *laneScreen) placeOver(top float32, pane fyne.Size) {
+// placeOver lays what stands over the picture, or in its place and the corner's: what is agreed to or read back, the
+// corner's button, and the one who waits.
+func (s *laneScreen) placeOver(top float32, pane fyne.Size, pictureWide float32) {
 	const gap = look.Gap
 	look.At(s.consent.box, gap, top, pane.Width, pane.Height)
 	look.At(s.read.box, gap, top, pane.Width, pane.Height)
-	look.At(s.next.box, gap+8, top+8+look.Touch+8, min(pane.Width-16, s.next.width()), 48)
-	if s.turn == nil {
+	if s.turn != nil {
+		look.At(s.turn, gap+8, top+pane.Height-8-look.Touch, s.turn.Wanted(), look.Touch)
+	}
+	s.placeNext(top, pane, pictureWide)
+}
+
+// placeNext puts the one who waits where nothing is covered: at the foot of the panel while that has no faces, else in
+// the corner of the live picture, where no guide is, in the place of the camera page's key.
+func (s *laneScreen) placeNext(top float32, pane fyne.Size, pictureWide float32) {
+	const gap = look.Gap
+	if s.panel.foot > 0 {
+		at, size := s.panel.box.Position(), s.panel.box.Size()
+		look.At(s.next.box, at.X+8, at.Y+size.Height-nextHigh-8, size.Width-16, nextHigh)
 		return
 	}
-	look.At(s.turn, gap+8, top+pane.Height-8-look.Touch, s.turn.Wanted(), look.Touch)
-	if s.corner != nil {
-		size := s.corner.size(pane)
-		look.At(s.corner.box, pane.Width-size.Width, top+pane.Height-size.Height-gap, size.Width, size.Height)
-	}
+	side := (pictureWide-ovalShare*pane.Height)/2 - 16
+	wide := min(s.next.width(), max(side, 220))
+	look.At(s.next.box, gap+pictureWide-8-wide, top+8, wide, nextHigh)
 }
 
 func (s *laneScreen) object() fyne.CanvasObject { return s.root }
@@ -134,7 +149,6 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 		s.place(s.root.Size())
 	}
 	s.picture.show(m.Overlay)
-	s.panel.show(m)
 	s.strip.show(m)
 	resident := s.ui.residentModel(v)
 	sheet := len(resident.Consent) > 0 && s.ui.resident == nil
@@ -145,8 +159,8 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	if s.ui.showRoster(s.roster, free) {
 		s.place(s.root.Size())
 	}
-	s.next.show(nextOf(s.words, v.Next, s.corner != nil))
-	look.At(s.next.box, s.next.box.Position().X, s.next.box.Position().Y, s.next.width(), 48)
+	s.showNext(v)
+	s.panel.tell(s.cornerHint(v))
 	s.consent.show(resident.Consent)
 	visible(s.consent.box, sheet)
 	if s.corner != nil {
@@ -156,6 +170,32 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 		visible(s.buttons[i], b.Label != "")
 		s.buttons[i].Set(b.Key, b.Label, b.Icon, b.Enabled, b.Primary)
 	}
+}
+
+// showNext says who waits, in the panel's foot where there are no faces in it.
+func (s *laneScreen) showNext(v lane.View) {
+	was, foot := s.next.now, float32(0)
+	s.next.show(nextOf(s.words, v.Next, s.corner != nil))
+	on, faces := s.next.now != pill{}, s.model.faces()
+	if on && !faces {
+		foot = nextHigh + 8
+	}
+	visible(s.cameras, s.cameras.Visible() && !(on && faces))
+	moved := s.next.now != was || s.panel.foot != foot
+	s.panel.foot = foot
+	s.panel.show(s.model)
+	if moved {
+		s.panel.place(s.panel.size)
+		s.place(s.root.Size())
+	}
+}
+
+// cornerHint says, where there is one screen, that the resident can have a side of it.
+func (s *laneScreen) cornerHint(v lane.View) string {
+	if s.turn == nil || s.corner != nil || v.Phase != lane.PhaseReady || s.panel.foot > 0 || s.model.Empty.Title != s.words.Say("lane.no-case") {
+		return ""
+	}
+	return s.words.Say("corner.hint")
 }
 
 // uncover takes the buttons over the picture away while a page has its place, or what is agreed to:

@@ -27,7 +27,10 @@ func nextOf(w *words.Words, n lane.NextView, seen bool) pill {
 	return pill{}
 }
 
-// nextBadge tells it over the picture, on the staff's side alone.
+// nextHigh is how high the badge is.
+const nextHigh = 48
+
+// nextBadge tells it, on the staff's side alone.
 type nextBadge struct {
 	look *look.Look
 	box  *fyne.Container
@@ -40,12 +43,12 @@ type nextBadge struct {
 func newNextBadge(l *look.Look) *nextBadge {
 	b := &nextBadge{look: l, back: look.NewPlate(l.Sunken, look.Radius), icon: l.Icon("qr", l.Text)}
 	b.text = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
-		t.Middle, t.Bold, t.Sizes = true, true, []float32{look.Body, look.Small, look.Caption}
+		t.Middle, t.Bold, t.Lines, t.Sizes = true, true, 2, []float32{look.Body, look.Small, look.Caption}
 	})
 	b.box = container.New(&look.Place{Min: fyne.NewSize(40, 40), Do: func(s fyne.Size) {
 		look.At(b.back.Shape, 0, 0, s.Width, s.Height)
 		look.At(b.icon, 12, (s.Height-24)/2, 24, 24)
-		look.At(b.text, 48, 0, s.Width-58, s.Height)
+		look.At(b.text, 48, 2, s.Width-58, s.Height-4)
 	}}, b.back.Shape, b.icon, b.text)
 	b.box.Hide()
 	return b

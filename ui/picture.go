@@ -163,9 +163,10 @@ func (p *picture) place(size fyne.Size) {
 	p.placeBrackets()
 	p.placeOval()
 	p.placeFound()
-	w := min(420, size.Width*0.6)
-	look.At(p.track, (size.Width-w)/2, size.Height-26, w, 10)
-	look.At(p.bar, (size.Width-w)/2, size.Height-26, w*float32(p.model.Countdown), 10)
+	at, fit := p.fitted(size)
+	w := min(420, fit.Width*0.6)
+	look.At(p.track, (size.Width-w)/2, at.Y+fit.Height-26, w, 10)
+	look.At(p.bar, (size.Width-w)/2, at.Y+fit.Height-26, w*float32(p.model.Countdown), 10)
 	look.At(p.icon, size.Width/2-32, size.Height/2-90, 64, 64)
 	look.At(p.note, 24, size.Height/2-10, size.Width-48, 66)
 	look.At(p.noteDo, 24, size.Height/2+34, size.Width-48, 90)
@@ -226,18 +227,15 @@ const (
 
 // placeBrackets draws the corners of a square in the middle, of a card or of a paper.
 func (p *picture) placeBrackets() {
-	side := min(p.size.Height*0.72, p.size.Width*0.72)
+	_, fit := p.fitted(p.size) // the picture may not fill the pane
+	side := min(fit.Height, fit.Width) * 0.72
 	high := side
-	wide := p.size.Width
-	if p.model.W > 0 && p.model.H > 0 { // the picture may not fill the pane
-		wide = min(wide, p.size.Height*float32(p.model.W)/float32(p.model.H))
-	}
 	switch p.model.Guide {
 	case guideCard:
-		side = min(wide*cardShare, p.size.Height*0.9*cardAspect)
+		side = min(fit.Width*cardShare, fit.Height*0.9*cardAspect)
 		high = side / cardAspect
 	case guidePaper:
-		side = min(wide*paperShare, p.size.Height*paperShare*paperAspect)
+		side = min(fit.Width*paperShare, fit.Height*paperShare*paperAspect)
 		high = side / paperAspect
 	}
 	x, y, arm := (p.size.Width-side)/2, (p.size.Height-high)/2, high*0.14
@@ -253,11 +251,15 @@ func (p *picture) placeBrackets() {
 	}
 }
 
+// ovalShare is the width of the face's oval in a picture's height.
+const ovalShare = 0.68 * 0.76
+
 // placeOval draws where the face should be: as high as two thirds of the picture.
 func (p *picture) placeOval() {
-	h := p.size.Height * 0.68
-	w := h * 0.76
-	x, y := (p.size.Width-w)/2, p.size.Height*0.13
+	at, fit := p.fitted(p.size)
+	h := fit.Height * 0.68
+	w := fit.Height * ovalShare
+	x, y := (p.size.Width-w)/2, at.Y+fit.Height*0.13
 	p.oval.place(x, y, w, h)
 	p.ring.place(x+ovalRim/2, y+ovalRim/2, w-ovalRim, h-ovalRim)
 }

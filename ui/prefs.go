@@ -23,6 +23,7 @@ type Prefs struct {
 	Contrast bool   `json:"contrast"` // high
 	Silent   bool   `json:"silent"`   // no sounds
 	Resident bool   `json:"resident"` // the second window
+	Corner   bool   `json:"corner"`   // the resident's side beside the picture, where there is one screen
 	Slips    string `json:"slips"`    // language of slips and receipts; "": Indonesian
 
 	Printer  string `json:"printer"`  // of slips: PrinterStandard, PrinterFile, or CUPS's name

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -163,6 +164,41 @@ func TestCorner(t *testing.T) {
 			if r.screen.(*laneScreen).corner != nil {
 				t.Error("the corner stays")
 			}
+		}
+	}
+}
+
+// TestCornerIsKept: the next start has the corner that was shown at the last, unless there is a window for the resident;
+// until then the free lane says that it is to be had.
+func TestCornerIsKept(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.UI.resident = nil
+	r.open(atLane)
+	var kept Prefs
+	r.deps.Changed = func(p Prefs) { kept = p }
+	r.scene("02-ready")
+	hint := r.words.Say("corner.hint")
+	if !strings.Contains(texts(r.window), hint) {
+		t.Error("nothing says that there is a corner")
+	}
+	r.press(cornerKey)
+	if !kept.Corner || strings.Contains(texts(r.window), hint) {
+		t.Errorf("kept %v, and the hint stays", kept.Corner)
+	}
+	r.scene("12-match")
+	r.press(cornerKey)
+	if kept.Corner || strings.Contains(texts(r.window), hint) {
+		t.Errorf("kept %v, or the hint is said beside a case", kept.Corner)
+	}
+	for _, second := range []bool{false, true} {
+		u, err := New(Deps{App: test.NewTempApp(t), Lane: &uidemo.Lane{}, Prefs: Prefs{Language: "id", Corner: true, Resident: second}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.view = sceneView(t, "02-ready")
+		u.open(atLane)
+		if shown := u.screen.(*laneScreen).corner != nil; shown == second {
+			t.Errorf("with a window for the resident %v: corner %v", second, shown)
 		}
 	}
 }

@@ -58,7 +58,7 @@ func (u *UI) start(ctx context.Context, work *errgroup.Group) {
 	}
 	u.watch(ctx, work, u.preview)
 	u.watchMirror = func() { u.watch(ctx, work, u.mirror) }
-	if u.resident != nil {
+	if u.resident != nil || u.turned {
 		u.showMirror()
 	}
 	u.lookAtScreens()

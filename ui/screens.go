@@ -26,6 +26,7 @@ func (u *UI) lookAtScreens() {
 		u.resident.window.Hide()
 		u.resident.root.RemoveAll()
 		u.aside, u.resident = u.resident, nil
+		u.turned = u.prefs.Corner
 		u.mirror.Pause(!u.turned)
 		u.rebuild()
 	}

@@ -204,6 +204,7 @@ func New(d Deps) (*UI, error) {
 	if d.Resident {
 		u.resident = newResidentWindow(u)
 	}
+	u.turned = d.Corner && u.resident == nil
 	u.rebuild()
 	return u, nil
 }

@@ -96,7 +96,7 @@ var laneFunctions = []function{
 	{"other camera", "02-ready", nil, "Home", "other camera", "laneScreen"},
 	{"camera page", "02-ready", nil, "End", "show camera 1", "cameraScreen 0 false"},
 	{"roster from the lane", "02-ready", nil, "PgUp", "", "rosterScreen pupil-064"},
-	{"resident's corner", "02-ready", noWindow, "PgDn", "", "laneScreen corner"},
-	{"no corner", "02-ready", cornered, "PgDn", "", "laneScreen"},
+	{"resident's corner", "02-ready", noWindow, "PgDn", "corner true", "laneScreen corner"},
+	{"no corner", "02-ready", cornered, "PgDn", "nothing else", "laneScreen"},
 	{"tour's next step", "02-ready", practised, "Insert", "day", "laneScreen"},
 }

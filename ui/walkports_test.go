@@ -63,7 +63,7 @@ func (w *walk) changed(p Prefs) string {
 		is, gone any
 	}{{"text", p.TextSize, d.TextSize}, {"dark", p.Dark, d.Dark}, {"contrast", p.Contrast, d.Contrast}, {"silent", p.Silent, d.Silent},
 		{"resident", p.Resident, d.Resident}, {"slips", p.Slips, d.Slips}, {"printer", p.Printer, d.Printer}, {"sheets", p.Sheets, d.Sheets},
-		{"paper", p.Paper, d.Paper}, {"model", p.Embedder, d.Embedder}} {
+		{"paper", p.Paper, d.Paper}, {"corner", p.Corner, d.Corner}, {"model", p.Embedder, d.Embedder}} {
 		if x.is != x.gone {
 			return fmt.Sprint(x.name, " ", x.is)
 		}
