@@ -11,7 +11,7 @@ import (
 func ways() []Scene {
 	return []Scene{
 		{"56-next-slip", with(decide("lane.decide.match", enrol.BandMatch, 0.81), func(v *lane.View) { v.Next.Slip = true })},
-		{"61-next-page", with(page(FamilyCard()), next)},
+		{"61-next-page", with(page(FamilyCard(), enrol.DocNewestKK), next)},
 		{"62-next-selfie", with(takes("lane.selfie", 0), next)},
 		{"59-contact", contact("bunga.contoh@gmial.com")},
 		{"60-contact-long", contact("bunga.contoh@dinas-kependudukan.kota-contoh.go.id")},
