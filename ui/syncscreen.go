@@ -112,7 +112,7 @@ func (s *syncScreen) place(card fyne.CanvasObject) {
 	for i, r := range s.rows {
 		top := y + float32(i)*high
 		look.At(r.icon, gap+20, top+(high-24)/2, 24, 24)
-		look.At(r.title, gap+60, top, w*0.24, high)
+		look.At(r.title, gap+60, top, w*0.24-12, high)
 		look.At(r.more, gap+60+w*0.24, top, w*0.28, high)
 		look.At(r.help, gap+60+w*0.53, top, w*0.47-76, high)
 	}

@@ -109,6 +109,9 @@ func (g *gallery) walk(ctx context.Context, r room) error {
 	if err := g.awaitWindow(ctx); err != nil {
 		return err
 	}
+	if err := g.awaitFull(ctx, r, high); err != nil {
+		return err
+	}
 	time.Sleep(settleFirst)
 	for _, v := range r.views {
 		if err := g.take(ctx, r, v); err != nil {
@@ -132,6 +135,22 @@ func (g *gallery) awaitWindow(ctx context.Context) error {
 		case <-time.After(settleStep):
 		}
 	}
+}
+
+// awaitFull waits until the window fills the display; the resident's room has two that don't.
+func (g *gallery) awaitFull(ctx context.Context, r room, high int) error {
+	for !r.resident {
+		x, y, w, h, err := g.display.Place(ctx, stage.WindowTitle)
+		if err == nil && x == 0 && y == 0 && w == 1280 && h == high {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the window is %dx%d at %d,%d and does not fill the display: %w", w, h, x, y, ctx.Err())
+		case <-time.After(settleStep):
+		}
+	}
+	return nil
 }
 
 // How long a window needs until it stands: at its start, after a snapshot or a key, and
