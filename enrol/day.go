@@ -18,6 +18,7 @@ type DayCase struct {
 	Delivery  Delivery
 	Answer    Answer
 	Code      Code // why the registry refused
+	Band      Band // of the comparison of faces
 }
 
 // Day is one day's figures of an outlet, without anybody's name but its staff's.
@@ -35,6 +36,7 @@ type Day struct {
 	Delivered int // of the approved
 	Waiting   int // of the approved
 	Refused   int // of the approved, by the registry
+	Despite   int // of the approved: the comparison had said "no match", see CodeFaceDiffers
 	Rejected  int
 	Parked    int
 	Cancelled int
@@ -172,6 +174,9 @@ func (d *Day) count(c DayCase, tallies map[Tally]int) {
 	switch c.State {
 	case StateApproved:
 		d.Approved++
+		if c.Band == BandNoMatch {
+			d.Despite++
+		}
 		switch {
 		case c.Answer == AnswerRefused:
 			d.Refused++

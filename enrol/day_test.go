@@ -71,3 +71,13 @@ func TestNewDay(t *testing.T) {
 		t.Errorf("a day without cases: %+v", empty)
 	}
 }
+
+// TestDayCountsDespite: only approvals count.
+func TestDayCountsDespite(t *testing.T) {
+	now := time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC)
+	d := NewDay([]DayCase{{State: StateApproved, Band: BandNoMatch, DecidedAt: now}, {State: StateApproved, Band: BandMatch, DecidedAt: now},
+		{State: StateRejected, Band: BandNoMatch, DecidedAt: now}}, 0, nil, now)
+	if d.Approved != 2 || d.Despite != 1 {
+		t.Errorf("%+v", d)
+	}
+}

@@ -54,6 +54,7 @@ const (
 	CodeNoFace      Code = "no-face"
 	CodeTwoFaces    Code = "two-faces"
 	CodePoorPicture Code = "poor-picture" // no selfie good enough could be taken: the exception
+	CodeFaceDiffers Code = "face-differs" // approved though the comparison says "no match": with a reason
 	CodeFaceCheck   Code = "face-check"   // a face check that asked for less than the model or the outlet does
 	CodeNoPaper     Code = "no-paper"     // no page of a paper can be seen
 	CodePictureFile Code = "picture-file" // not a picture, or larger than we open

@@ -32,7 +32,9 @@ type Settings struct {
 	// model itself speaks of one. 0: the model's own; at most MaxMatchRaise.
 	MatchRaise int `json:"match_raise,omitempty"`
 
-	ExceptionBySupervisor bool `json:"exception_by_supervisor,omitempty"` // a picture that won't do needs one's leave
+	// ExceptionBySupervisor: a picture that won't do, and an approval in spite of a face that differs, need
+	// a supervisor's leave. Otherwise staff answer for both themselves, with a reason.
+	ExceptionBySupervisor bool `json:"exception_by_supervisor,omitempty"`
 }
 
 // MaxMatchRaise bounds Settings.MatchRaise: beyond it hardly anybody would match herself.

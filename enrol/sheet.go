@@ -36,6 +36,7 @@ type Sheet struct {
 
 	Overrides  int
 	Exceptions int
+	Despite    int // of Approved: the comparison had said "no match", see CodeFaceDiffers
 	Kinds      []KindFigures
 	People     []PersonFigures // Cases alone
 
@@ -123,6 +124,7 @@ type account struct {
 	state    State // how it ended last; "": not
 	by       string
 	kind     Kind
+	band     Band // of the comparison, where it was decided
 	seq      int64
 }
 
@@ -212,7 +214,7 @@ func (s *Sheet) read(entries []AuditEntry) (map[string]*account, []string) {
 		a.training = a.training || e.Data["training"] != ""
 		a.kind, a.seq = Kind(e.Data["kind"]), e.Seq
 		if ends {
-			a.state, a.by = state, e.Actor
+			a.state, a.by, a.band = state, e.Actor, Band(e.Data["band"])
 		}
 	}
 	return chain, order
@@ -225,6 +227,9 @@ func (s *Sheet) end(a *account, kinds map[Kind]*KindFigures) {
 	switch a.state {
 	case StateApproved:
 		s.Approved++
+		if a.band == BandNoMatch {
+			s.Despite++
+		}
 		kinds[a.kind].Approved++
 	case StateRejected:
 		s.Rejected++

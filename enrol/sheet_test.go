@@ -80,3 +80,19 @@ func TestReckon(t *testing.T) {
 		})
 	}
 }
+
+// TestSheetCountsDespite: approvals of faces that differ are counted, training's and other ends are not.
+func TestSheetCountsDespite(t *testing.T) {
+	entries := chainOf("open a", "approve a", "open b", "approve b", "open c", "reject c", "open t", "approve t")
+	for i := range entries {
+		entries[i].Data["band"] = string(BandNoMatch)
+		if entries[i].Case == "b" {
+			entries[i].Data["band"] = string(BandMatch)
+		}
+	}
+	s := Reckon(ShiftBooks{Entries: entries, Cases: []Item{item("a", StateApproved, DeliveryAnswered, AnswerAccepted),
+		item("b", StateApproved, DeliveryQueued, ""), item("c", StateRejected, DeliveryQueued, ""), item("t", StateApproved, "", "")}})
+	if s.Approved != 2 || s.Despite != 1 || !s.Adds() {
+		t.Errorf("%+v", s)
+	}
+}

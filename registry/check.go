@@ -226,8 +226,8 @@ func (s *Service) checkStaff(t *db.Tx, c enrol.Case) error {
 	return anyOf(settings, func(outlet enrol.Settings) error {
 		for _, o := range overrides(c) {
 			by, ok := inForce(o.By, o.At)
-			// A picture that won't do is staff's own exception, unless the outlet reserves it.
-			own := o.Code == enrol.CodePoorPicture && !outlet.ExceptionBySupervisor
+			// A picture that won't do, and faces that differ, are staff's own exceptions, unless the outlet reserves them.
+			own := (o.Code == enrol.CodePoorPicture || o.Code == enrol.CodeFaceDiffers) && !outlet.ExceptionBySupervisor
 			switch {
 			case !ok || by.Role != enrol.RoleSupervisor && !own:
 				return enrol.NewError(enrol.CodeForbidden, "check override")

@@ -95,10 +95,16 @@ func TestSeveralKindsOnOneDay(t *testing.T) {
 	}
 }
 
-// TestExceptionOfStaff: a picture that won't do may be taken by staff, unless the outlet
-// reserves that to the supervisor.
+// TestExceptionOfStaff: a picture that won't do may be taken by staff, and faces that differ be passed over, unless
+// the outlet reserves that to the supervisor.
 func TestExceptionOfStaff(t *testing.T) {
-	for _, reserved := range []bool{false, true} {
+	for _, tt := range []struct {
+		code     enrol.Code
+		reserved bool
+	}{
+		{enrol.CodePoorPicture, false}, {enrol.CodePoorPicture, true}, {enrol.CodeFaceDiffers, false}, {enrol.CodeFaceDiffers, true},
+	} {
+		reserved := tt.reserved
 		e := registrytest.MustNew(t, registrytest.MustSQLite(t))
 		c := e.MustEnrol()
 		if reserved {
@@ -106,10 +112,10 @@ func TestExceptionOfStaff(t *testing.T) {
 			e.Clock.Add(3 * time.Hour) // the counter has heard of it
 		}
 		in := c.Approve(c.Case(e.Register(agus, "").QR))
-		in.Override = &enrol.Override{Code: enrol.CodePoorPicture, By: "siti", Reason: "pencahayaan", At: in.DecidedAt}
+		in.Override = &enrol.Override{Code: tt.code, By: "siti", Reason: "pencahayaan", At: in.DecidedAt}
 		want := map[bool]enrol.Code{false: "", true: enrol.CodeForbidden}[reserved]
 		if r := c.Send(c.Seal(in))[0]; r.Code != want {
-			t.Errorf("reserved %v: %s %q, want %q", reserved, r.Answer, r.Code, want)
+			t.Errorf("%s, reserved %v: %s %q, want %q", tt.code, reserved, r.Answer, r.Code, want)
 		}
 	}
 }

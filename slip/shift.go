@@ -30,6 +30,7 @@ func ShiftLines(say Say, s enrol.Sheet) []Line {
 		{say("sheet.rejected"), s.Rejected, false}, {say("sheet.parked"), s.Parked, false},
 		{say("sheet.cancelled"), s.Cancelled, false}, {say("sheet.handed-over"), s.HandedOver, false},
 		{say("sheet.overrides"), s.Overrides, false}, {say("sheet.exceptions"), s.Exceptions, false},
+		{say("sheet.despite"), s.Despite, false},
 	}
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -10,7 +11,7 @@ import (
 
 const (
 	sqlDay = `SELECT kind, state, reason, operator, decided_at, served_ms, delivery, answer, code,
-		` + purpose + `
+		` + purposeBand + `
 		FROM cases INDEXED BY cases_day
 		WHERE decided_at >= ? AND decided_at < ? AND training = 0`
 	sqlQueued = `SELECT queued_at FROM cases WHERE ` + open + ` ORDER BY queued_at LIMIT 100000`
@@ -47,9 +48,12 @@ func dayCases(ctx context.Context, tx *sql.Tx, from, until int64) ([]enrol.DayCa
 	for rows.Next() {
 		var c enrol.DayCase
 		var decided, served int64
-		if err := rows.Scan(&c.Kind, &c.State, &c.Reason, &c.Operator, &decided, &served, &c.Delivery, &c.Answer, &c.Code, &c.Purpose); err != nil {
+		var chain string
+		if err := rows.Scan(&c.Kind, &c.State, &c.Reason, &c.Operator, &decided, &served, &c.Delivery, &c.Answer, &c.Code, &chain); err != nil {
 			return nil, err
 		}
+		purpose, band, _ := strings.Cut(chain, " ")
+		c.Purpose, c.Band = enrol.Purpose(purpose), enrol.Band(band)
 		c.DecidedAt, c.Served = moment(decided), time.Duration(served)*time.Millisecond
 		out = append(out, c)
 	}

@@ -18,7 +18,13 @@ const itemColumns = `id, nik_masked, kind, state, reason, operator, opened_at, d
 // purpose is what a resident came for. It stands in the chain alone, in the entry of the decision. The
 // index of a case's entries serves only who repeats its condition; an entry that was tampered with is no
 // reason to show no queue.
-const purpose = `coalesce((SELECT CASE WHEN json_valid(a.data) THEN a.data ->> 'purpose' END FROM audit a WHERE a.case_id = cases.id AND a.case_id <> ''
+const purpose = `coalesce((SELECT CASE WHEN json_valid(a.data) THEN a.data ->> 'purpose' END` + ofDecision
+
+// purposeBand is purpose and, after a space, the verdict on the faces, which stands there alone, too.
+const purposeBand = `coalesce((SELECT CASE WHEN json_valid(a.data)
+	THEN coalesce(a.data ->> 'purpose', '') || ' ' || coalesce(a.data ->> 'band', '') END` + ofDecision
+
+const ofDecision = ` FROM audit a WHERE a.case_id = cases.id AND a.case_id <> ''
 	AND a.kind IN ('approve', 'reject', 'park') ORDER BY a.seq DESC LIMIT 1), '')`
 
 const (

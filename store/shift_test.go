@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -188,6 +190,26 @@ func TestDay(t *testing.T) {
 	}
 	if d, err := s.Day(ctx, noon.AddDate(0, 0, 1)); err != nil || d.Approved != 0 || d.Age[3] != 1 {
 		t.Errorf("the next day: %+v, %v", d, err)
+	}
+}
+
+// TestDespite: an approval in spite of the faces is counted in the day and on the sheet; the chain has the leave's code
+// and not its words.
+func TestDespite(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	MustDecide(t, s, 1)
+	unlike := newCase(4)
+	unlike.Face.Band = enrol.BandNoMatch
+	must(t, s.SaveDraft(ctx, unlike))
+	must(t, s.Decide(ctx, MustMove(t, unlike.WithOverride(enrol.Override{Code: enrol.CodeFaceDiffers, By: "petugas1", Reason: "kembar"}), enrol.EventApprove, noon)))
+	if d, err := s.Day(ctx, noon); err != nil || d.Despite != 1 || d.Errands[0].Purpose != enrol.PurposeNone {
+		t.Errorf("%d of %+v in spite of the faces, %v", d.Despite, d, err)
+	}
+	if story, err := s.Story(ctx, unlike.ID); err != nil || story[len(story)-1].Data["override"] != string(enrol.CodeFaceDiffers) || strings.Contains(fmt.Sprint(story), "kembar") {
+		t.Errorf("the chain says %+v, %v", story, err)
+	}
+	if sheet, err := s.Shift(ctx); err != nil || sheet.Despite != 1 {
+		t.Errorf("the sheet counts %d, %v", sheet.Despite, err)
 	}
 }
 

@@ -27,6 +27,9 @@ var (
 	allowException = allowKind{"exception.title", "warning", true, func(reason string, by enrol.Staff) lane.Command {
 		return lane.Command{Action: lane.ActionException, Text: reason, Staff: by}
 	}}
+	allowAnyway = allowKind{"anyway.title", "warning", true, func(reason string, by enrol.Staff) lane.Command {
+		return lane.Command{Action: lane.ActionApprove, Text: reason, Staff: by}
+	}}
 )
 
 // allowTakeUp is somebody else's half-done case.
@@ -163,7 +166,7 @@ func (q *allowForm) answered(by enrol.Staff, err error) {
 	c := q.kind.send(strings.TrimSpace(q.fields[0].Text), by)
 	c.Case = q.try.caseID
 	u.answer()
-	u.do(c)
+	u.approve(c)
 }
 
 func (q *allowForm) dropPIN() { q.fields[len(q.fields)-1].SetText("") }

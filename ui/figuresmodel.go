@@ -45,7 +45,7 @@ func newFiguresModel(w *words.Words, l *look.Look, d figuresData, now time.Time)
 		return words.Clock(t)
 	}
 	m := figuresModel{Tiles: []tileModel{
-		{strconv.Itoa(day.Approved), w.Say("figures.approved")},
+		{strconv.Itoa(day.Approved), approvedLabel(w, day)},
 		{strconv.Itoa(day.Delivered), w.Say("figures.delivered")},
 		{strconv.Itoa(day.Waiting), w.Say("figures.waiting")},
 		{strconv.Itoa(day.Rejected + day.Refused), w.Say("figures.refused")},
@@ -59,6 +59,14 @@ func newFiguresModel(w *words.Words, l *look.Look, d figuresData, now time.Time)
 	}
 	m.Press = pressSentence(w, d, now)
 	return m
+}
+
+// approvedLabel says beside the approvals how many of them had faces that differ, where there are any.
+func approvedLabel(w *words.Words, d enrol.Day) string {
+	if d.Despite == 0 {
+		return w.Say("figures.approved")
+	}
+	return w.Say("figures.approved-despite", "n", strconv.Itoa(d.Despite))
 }
 
 // pressSentence is one that may be handed out: only identities that began here and that the

@@ -25,7 +25,7 @@ func TestKeys(t *testing.T) {
 		{"NumberPadEnterApproves", "12-match", []fyne.KeyName{fyne.KeyEnter}, "", lane.Command{Action: lane.ActionApprove}},
 		{"EnterRetakesWhenTheFacesDiffer", "14-nomatch", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionRetake}},
 		{"ApproveAnywayAsksFirst", "14-nomatch", []fyne.KeyName{fyne.KeyF1}, "", lane.Command{}},
-		{"ApproveAnyway", "14-nomatch", []fyne.KeyName{fyne.KeyF1, fyne.KeyReturn}, "", lane.Command{Action: lane.ActionApprove}},
+		{"ApproveAnywayNeedsAReason", "14-nomatch", []fyne.KeyName{fyne.KeyF1, fyne.KeyReturn}, "", lane.Command{}},
 		{"EnterConsents", "08-consent", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionConsent, Text: "2/id/new"}},
 		{"EnterDoesNothingWhileBlocked", "06-blocked-phase", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{}},
 		{"EnterDoesNothingWhileReady", "02-ready", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{}},

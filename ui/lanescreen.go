@@ -250,14 +250,14 @@ func (s *laneScreen) press(i int) {
 	case askCancel:
 		u.ask(newSure(u, "cancel", "back", func() { u.do(lane.Command{Action: lane.ActionCancel}) }))
 	case askAnyway:
-		u.ask(newSure(u, "anyway", "warning", u.approve))
+		u.askSupervisor(b.Action, allowAnyway, anywayForm)
 	case askApprove:
-		u.approve()
+		u.approve(lane.Command{Action: lane.ActionApprove})
 	case askContact:
 		r := u.view.Case.Resident
 		u.ask(newContactForm(u, lane.Typed{NIK: string(r.NIK), Email: string(r.Email), Phone: string(r.Phone), Kind: u.view.Case.Kind, Purpose: u.view.Case.Purpose}))
 	case askReactivate:
-		u.ask(newWhyAgain(u, lane.ActionReactivate))
+		u.ask(newWhyAgain(u, lane.Command{Action: lane.ActionReactivate}))
 	case askOverride:
 		u.askSupervisor(b.Action, allowOverride, overrideForm)
 	case askException:
@@ -279,13 +279,13 @@ func (s *laneScreen) press(i int) {
 	}
 }
 
-// approve approves the case; of a reactivation by QR it asks why first, since the QR does not say.
-func (u *UI) approve() {
-	if u.view.Case != nil && u.view.Case.AsksPurpose() {
-		u.ask(newWhyAgain(u, lane.ActionApprove))
+// approve sends a command; before the approval of a reactivation by QR it asks why, since the QR does not say.
+func (u *UI) approve(c lane.Command) {
+	if c.Action == lane.ActionApprove && u.view.Case != nil && u.view.Case.AsksPurpose() {
+		u.ask(newWhyAgain(u, c))
 		return
 	}
-	u.do(lane.Command{Action: lane.ActionApprove})
+	u.do(c)
 }
 
 // askSupervisor asks for a reason, and for a supervisor where who is logged in is none.

@@ -23,6 +23,8 @@ var (
 		func(s string) lane.Command { return lane.Command{Action: lane.ActionOverride, Text: s} }, nil}
 	exceptionForm = lineKind{"exception.title", "exception.reason", "exception.empty", "warning",
 		func(s string) lane.Command { return lane.Command{Action: lane.ActionException, Text: s} }, nil}
+	anywayForm = lineKind{"anyway.title", "anyway.reason", "anyway.empty", "warning", nil,
+		func(u *UI, s string) { u.approve(lane.Command{Action: lane.ActionApprove, Text: s}) }}
 	tokenForm = lineKind{"token.title", "token.label", "token.empty", "qr",
 		func(s string) lane.Command { return lane.Command{Action: lane.ActionToken, Text: s} }, nil}
 	noteForm = lineKind{"note.title", "note.label", "note.empty", "document", nil, nil}

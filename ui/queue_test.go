@@ -474,3 +474,19 @@ func TestLongStory(t *testing.T) {
 		t.Errorf("%d lines have a key to turn them", len(q.lines))
 	}
 }
+
+// TestStoryOfDiffering: an approval in spite of the faces is called so, with by whose leave.
+func TestStoryOfDiffering(t *testing.T) {
+	for _, language := range assets.Languages {
+		w := MustWords(t, language)
+		data := map[string]string{"override": string(enrol.CodeFaceDiffers), "override_by": "agus"}
+		got := newStory(w, []enrol.AuditEntry{{Kind: "approve", Actor: "siti", Data: data}}, uidemo.Now)[0].What
+		if !strings.Contains(got, w.Bare(enrol.CodeFaceDiffers)) || !strings.Contains(got, w.Say("story.allowed", "name", "agus")) {
+			t.Errorf("%s: %q", language, got)
+		}
+		data["override_by"] = "siti"
+		if own := newStory(w, []enrol.AuditEntry{{Kind: "approve", Actor: "siti", Data: data}}, uidemo.Now)[0].What; strings.Contains(own, "siti") {
+			t.Errorf("%s: %q", language, own)
+		}
+	}
+}

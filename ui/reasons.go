@@ -50,16 +50,17 @@ func (c *choice) decide(a lane.Action, r enrol.Reason) {
 	c.ui.do(lane.Command{Action: a, Reason: r})
 }
 
-// newWhyAgain asks why an identity is activated again, and then does an action with the answer.
-func newWhyAgain(u *UI, a lane.Action) question {
-	c := &choice{ui: u, remak: func() question { return newWhyAgain(u, a) }}
+// newWhyAgain asks why an identity is activated again, and then sends a command with the answer.
+func newWhyAgain(u *UI, then lane.Command) question {
+	c := &choice{ui: u, remak: func() question { return newWhyAgain(u, then) }}
 	purposes := enrol.Purposes(enrol.KindReactivate)
 	labels := make([]string, len(purposes))
 	for i, p := range purposes {
 		labels[i] = u.words.Purpose(p)
 		c.take = append(c.take, func() {
 			u.answer()
-			u.do(lane.Command{Action: a, Typed: lane.Typed{Purpose: p}})
+			then.Typed.Purpose = p
+			u.do(then)
 		})
 	}
 	c.build(u.words.Say("purposes.reactivate"), "phone", labels)

@@ -93,7 +93,8 @@ func (r *rig) questions(name string) {
 		{"38-half-done", "half-done", func() question { return newParkedForm(r.UI, "") }},
 		{"39-half-done-staff", "half-done-staff", func() question { return newParkedForm(r.UI, "") }},
 		{"12-match", "cancel", func() question { return newSure(r.UI, "cancel", "back", func() {}) }},
-		{"14-nomatch", "anyway", func() question { return newSure(r.UI, "anyway", "warning", func() {}) }},
+		{"14-nomatch", "anyway", func() question { return newLineForm(r.UI, anywayForm, "") }},
+		{"14-nomatch", "allow-anyway", func() question { return newAllowForm(r.UI, allowAnyway) }},
 		{"12-match", "logout", func() question { return newSure(r.UI, "logout", "lock", func() {}) }},
 		{"12-match", "reveal", func() question { return newReveal(r.UI) }},
 	} {

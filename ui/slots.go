@@ -22,7 +22,7 @@ const (
 	askReject         // reason from a list
 	askPark           // reason from a list
 	askCancel         // sure?
-	askAnyway         // approve in spite of the verdict: sure?
+	askAnyway         // approve in spite of the verdict: the reason, and a supervisor where the outlet asks for one
 	askOverride       // the reason, and a supervisor
 	askTyped          // NIK, e-mail, number
 	askKinds          // what for?

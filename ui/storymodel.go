@@ -124,6 +124,12 @@ func storyWords(w *words.Words, e enrol.AuditEntry) string {
 	if c := e.Data["code"]; c != "" {
 		add(w.Bare(enrol.Code(c))) // the chain keeps no details
 	}
+	if c := enrol.Code(e.Data["override"]); c == enrol.CodeFaceDiffers { // the others have entries of their own
+		add(w.Bare(c))
+		if id := e.Data["override_by"]; id != e.Actor {
+			text += " " + w.Say("story.allowed", "name", id)
+		}
+	}
 	if id := e.Data["by"]; id != "" {
 		add(id)
 	}

@@ -228,6 +228,10 @@ func besideException(w *walk) {
 	changed(func(v *lane.View) { v.Presence = []lane.Action{lane.ActionException} })(w)
 }
 
+func besideAnyway(w *walk) {
+	changed(func(v *lane.View) { v.Presence = []lane.Action{lane.ActionApprove} })(w)
+}
+
 func inKiosk(w *walk) {
 	w.deps.Kiosk = true
 	w.logIn = func(id, _ string) (enrol.Staff, error) { return enrol.Staff{ID: id, Role: enrol.RoleTechnician}, nil }

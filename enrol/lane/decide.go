@@ -113,6 +113,13 @@ func (l *Lane) decide(c Command) {
 		}
 		l.cas.Purpose = c.Typed.Purpose
 	}
+	if c.Action == ActionApprove && l.cas.Face.Band == enrol.BandNoMatch {
+		if err := l.despite(c.Text, c.Staff); err != nil {
+			l.cas = &before
+			l.setProblem(err)
+			return
+		}
+	}
 	l.cas.Operator = l.staff.ID // who decides answers for it, whoever began
 	if l.cas.Face.Method != "" {
 		l.cas.Face.DecidedBy = l.decidedBy(c.Action)
@@ -139,6 +146,24 @@ func (l *Lane) decide(c Command) {
 			l.saved(decided)
 		}
 	})
+}
+
+// despite notes the leave to approve a case whose faces differ: staff's own, or a supervisor's where the outlet
+// reserves exceptions. It is kept with the decision alone: one that is not saved had no leave.
+func (l *Lane) despite(reason string, beside enrol.Staff) error {
+	by, err := l.staff, error(nil)
+	if l.settings.ExceptionBySupervisor {
+		by, err = l.supervisor(beside)
+	}
+	if err == nil && reason == "" {
+		err = enrol.NewError(enrol.CodeReason, "approve in spite of the faces")
+	}
+	if err != nil {
+		return err
+	}
+	cas := l.cas.WithOverride(enrol.Override{Code: enrol.CodeFaceDiffers, By: by.ID, Reason: reason, At: l.now()})
+	l.cas = &cas
+	return nil
 }
 
 // decidedBy is who answers for what follows from the comparison: the model only where it says match

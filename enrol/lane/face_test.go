@@ -41,8 +41,11 @@ func TestVerdicts(t *testing.T) {
 				if v.Enter != tt.enter || v.Prompt != tt.prompt || !v.Can(lane.ActionApprove) || !v.Can(lane.ActionRetake) {
 					t.Fatalf("Enter %q, prompt %q, actions %v", v.Enter, v.Prompt, v.Actions)
 				}
-				w.do(lane.Command{Action: lane.ActionApprove})
+				w.do(lane.Command{Action: lane.ActionApprove, Text: "of faces that differ"})
 				w.expect(lane.PhaseSaved, "")
+				if c := w.approved()[0]; (c.Override != nil) != (c.Face.Band == enrol.BandNoMatch) {
+					t.Errorf("leave %+v", c.Override)
+				}
 				if f := w.approved()[0].Face; f.DecidedBy != tt.by || f.Method != tt.method {
 					t.Errorf("face %+v", f)
 				}

@@ -98,6 +98,9 @@ func (l *Lane) presence() []Action {
 	out := []Action{ActionOverride}
 	if l.settings.ExceptionBySupervisor {
 		out = append(out, ActionException)
+		if l.cas != nil && l.cas.Face.Band == enrol.BandNoMatch {
+			out = append(out, ActionApprove)
+		}
 	}
 	return out
 }

@@ -36,7 +36,9 @@ type Action string
 
 // The actions.
 const (
-	ActionApprove Action = "approve" // Command.Typed.Purpose where the case asks for one, see enrol.Case.AsksPurpose
+	// ActionApprove needs Command.Typed.Purpose where the case asks for one, see enrol.Case.AsksPurpose, and where the
+	// faces differ Command.Text: reason, and by a supervisor's leave where the outlet is set so: View.Presence.
+	ActionApprove Action = "approve"
 	ActionReject  Action = "reject"  // Command.Reason
 	ActionPark    Action = "park"    // Command.Reason
 	ActionCancel  Action = "cancel"  // nothing is kept but the count

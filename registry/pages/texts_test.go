@@ -59,7 +59,7 @@ var notForResidents = []enrol.Code{
 	enrol.CodeCameraLost, enrol.CodeNoPicture, enrol.CodeNoModel, enrol.CodeBadModel, enrol.CodeModelOther, enrol.CodeNoFace, enrol.CodePoorPicture, enrol.CodeTwoFaces, enrol.CodePictureFile,
 	enrol.CodeDBNewer, enrol.CodeDBBroken, enrol.CodeDBInUse, enrol.CodeKeyLocked, enrol.CodeConfig, enrol.CodeNonsense, enrol.CodeCertificate,
 	enrol.CodeRefused, enrol.CodeEnrolCode, enrol.CodeNotEnrolled, enrol.CodeHardStop, enrol.CodeCancelled, enrol.CodeTraining, enrol.CodeUsage, enrol.CodeNoDisplay, enrol.CodePrinter,
-	enrol.CodeElsewhere, enrol.CodeNoPaper, enrol.CodeOtherDevice, enrol.CodeFaceCheck, enrol.CodeOtherNIK,
+	enrol.CodeElsewhere, enrol.CodeNoPaper, enrol.CodeOtherDevice, enrol.CodeFaceCheck, enrol.CodeFaceDiffers, enrol.CodeOtherNIK,
 }
 
 // TestEveryCodeHasASentence reads the codes from the domain's source, so that a new

@@ -53,7 +53,7 @@ type Outlet struct {
 	MaxPending            *int     `toml:"max_pending"`
 	ShowQR                *bool    `toml:"show_qr"`
 	Liveness              *bool    `toml:"liveness"`                // ask for a turn of the head
-	ExceptionBySupervisor *bool    `toml:"exception_by_supervisor"` // a picture that will not do needs one's leave
+	ExceptionBySupervisor *bool    `toml:"exception_by_supervisor"` // a picture that will not do, and faces that differ, need one's leave
 	Staff                 []Member `toml:"staff"`
 }
 
