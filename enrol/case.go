@@ -54,9 +54,10 @@ type Case struct {
 	// Contact is how far e-mail and number were read back; it stays at the counter.
 	Contact Contact `json:"contact,omitempty"`
 
-	// ConsentText names the words that the resident was shown at the counter: version, language and kind
-	// ("2/id/card"), in version 1, which had no words by kind, the first two ("1/id"); "" where consent was given on
-	// the phone, whose page the registry knows.
+	// ConsentText names the words that the resident was shown at the counter: version, language, kind and, where they
+	// name one, the days that pictures stay at the counter ("3/id/card", "3/id/card/30"). Version 2 named no days;
+	// version 1 had no words by kind, and names the first two ("1/id"). "" where consent was given on the phone, whose
+	// page the registry knows.
 	ConsentText string `json:"consent_text,omitempty"`
 }
 

@@ -54,8 +54,39 @@ func TestConsentNamesItsWords(t *testing.T) {
 				}
 			}
 			r.press(fyne.KeyReturn)
-			if got, want := r.sent(), "2/"+language+"/"+string(kind); got.Action != lane.ActionConsent || got.Text != want {
+			if got, want := r.sent(), "3/"+language+"/"+string(kind); got.Action != lane.ActionConsent || got.Text != want {
 				t.Errorf("%s, %s: consent to %q, want %q", language, scene, got.Text, want)
+			}
+		}
+	}
+}
+
+// TestConsentSaysHowLong: where the outlet keeps pictures for some days the resident reads how many, never that they go
+// at once, and the record names the days.
+func TestConsentSaysHowLong(t *testing.T) {
+	for _, language := range assets.Languages {
+		for _, size := range []int{100, 175} {
+			r := MustRig(t, language, false)
+			r.choose(Prefs{Language: language, TextSize: size, Resident: true})
+			r.resident.window.Resize(fyne.NewSize(1280, 720))
+			for scene, kind := range consentScenes {
+				v := sceneView(t, scene)
+				v.KeepDays = 30
+				r.arrived(v)
+				r.check(fmt.Sprintf("%s, kept, at %d %%", scene, size), r.resident.window)
+				r.picture(r.resident.window, fmt.Sprintf("consent-kept-%s-%d-%s", scene, size, language))
+				said, keep := texts(r.resident.window), "consent.keep"
+				if len(consentPapers(v.Case)) > 0 {
+					keep = "consent.keep-papers"
+				}
+				span := r.words.Say("time.days", "n", "30")
+				if want := r.words.Say(keep+"-days", "span", span); !strings.Contains(want, span) || !strings.Contains(said, want) || strings.Contains(said, r.words.Say(keep)) {
+					t.Errorf("%s, %s: %q is not what is said", language, scene, want)
+				}
+				r.press(fyne.KeyReturn)
+				if got, want := r.sent(), "3/"+language+"/"+string(kind)+"/30"; got.Action != lane.ActionConsent || got.Text != want {
+					t.Errorf("%s, %s: consent to %q, want %q", language, scene, got.Text, want)
+				}
 			}
 		}
 	}
@@ -67,7 +98,7 @@ func TestConsentOfEveryKind(t *testing.T) {
 	for _, language := range assets.Languages {
 		w, uses := MustWords(t, language), map[string]bool{}
 		for _, k := range enrol.Kinds {
-			lines := consentLines(w, &enrol.Case{Kind: k, Documents: []enrol.Document{enrol.DocBiometry}})
+			lines := consentLines(w, &enrol.Case{Kind: k, Documents: []enrol.Document{enrol.DocBiometry}}, 0)
 			if len(lines) != 4 {
 				t.Fatalf("%s, %s: %d lines", language, k, len(lines))
 			}
@@ -80,7 +111,7 @@ func TestConsentOfEveryKind(t *testing.T) {
 			t.Errorf("%s: %d purposes for %d kinds", language, len(uses), len(enrol.Kinds))
 		}
 		for _, c := range []*enrol.Case{nil, {Kind: "of-a-later-version"}} {
-			if got := consentText(w, c); got != "2/"+language+"/new" {
+			if got := consentText(w, c, 0); got != "3/"+language+"/new" {
 				t.Errorf("%s: consent to %q", language, got)
 			}
 		}
@@ -90,7 +121,7 @@ func TestConsentOfEveryKind(t *testing.T) {
 // TestConsentWordsHaveTheirVersion: who changes what is agreed to counts consentVersion up, and adds a line here;
 // lines of earlier versions stay, so that it is known what the words of a record were.
 func TestConsentWordsHaveTheirVersion(t *testing.T) {
-	known := map[string]string{"2/id": "be46dd88a753e40e", "2/en": "500af1c8b49443a4"}
+	known := map[string]string{"2/id": "be46dd88a753e40e", "2/en": "500af1c8b49443a4", "3/id": "dfd00f977a5369b6", "3/en": "169d6421cb0f70e8"}
 	for _, language := range assets.Languages {
 		name := fmt.Sprintf("%d/%s", consentVersion, language)
 		if got := consentSum(MustWords(t, language)); got != known[name] {
@@ -102,12 +133,12 @@ func TestConsentWordsHaveTheirVersion(t *testing.T) {
 // consentSum is the begin of the SHA-256 of all words of the sheet.
 func consentSum(w *words.Words) string {
 	h := sha256.New()
-	keys := []string{"consent.title", "consent.face", "consent.papers", "consent.keep", "consent.keep-papers"}
+	keys := []string{"consent.title", "consent.face", "consent.papers", "consent.keep", "consent.keep-papers", "consent.keep-days", "consent.keep-papers-days"}
 	for _, k := range enrol.Kinds {
 		keys = append(keys, "consent.use."+string(k), "consent.no."+string(k))
 	}
 	for _, key := range keys {
-		fmt.Fprintln(h, w.Say(key, "papers", "{papers}"))
+		fmt.Fprintln(h, w.Say(key, "papers", "{papers}", "span", "{span}"))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }

@@ -26,7 +26,7 @@ func TestKeys(t *testing.T) {
 		{"EnterRetakesWhenTheFacesDiffer", "14-nomatch", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionRetake}},
 		{"ApproveAnywayAsksFirst", "14-nomatch", []fyne.KeyName{fyne.KeyF1}, "", lane.Command{}},
 		{"ApproveAnywayNeedsAReason", "14-nomatch", []fyne.KeyName{fyne.KeyF1, fyne.KeyReturn}, "", lane.Command{}},
-		{"EnterConsents", "08-consent", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionConsent, Text: "2/id/new"}},
+		{"EnterConsents", "08-consent", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{Action: lane.ActionConsent, Text: "3/id/new"}},
 		{"EnterDoesNothingWhileBlocked", "06-blocked-phase", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{}},
 		{"EnterDoesNothingWhileReady", "02-ready", []fyne.KeyName{fyne.KeyReturn}, "", lane.Command{}},
 		{"RejectWithReason", "12-match", []fyne.KeyName{fyne.KeyF4}, "1", lane.Command{Action: lane.ActionReject, Reason: enrol.ReasonOtherPerson}},

@@ -242,7 +242,7 @@ func (s *laneScreen) press(i int) {
 	case askAtOnce:
 		c := lane.Command{Action: b.Action}
 		if b.Action == lane.ActionConsent {
-			c.Text = consentText(u.words, u.view.Case)
+			c.Text = consentText(u.words, u.view.Case, u.view.KeepDays)
 		}
 		u.do(c)
 	case askReject, askPark:

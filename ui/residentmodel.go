@@ -69,7 +69,7 @@ func newResidentModel(w *words.Words, v lane.View) residentModel {
 	case lane.PhaseContact:
 		return m.readingBack(w, contactOf(v))
 	case lane.PhaseConsent:
-		m.Consent, m.Sentence = consentLines(w, v.Case), w.Say("resident.consent")
+		m.Consent, m.Sentence = consentLines(w, v.Case, v.KeepDays), w.Say("resident.consent")
 	case lane.PhaseBlocked:
 		m.Tone, m.Icon, m.Sentence = look.Info, "clock", w.Say("resident.wait")
 	case lane.PhaseDecide, lane.PhaseSaving:

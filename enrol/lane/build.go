@@ -38,7 +38,7 @@ func (l *Lane) build() View {
 	v := View{
 		Phase: l.phase, FrameW: l.frameSize.X, FrameH: l.frameSize.Y,
 		MedianToday: l.figures.Median, DoneToday: l.figures.Done,
-		Backlog: l.backlog, Stops: l.settings.Stops, FreeDisk: l.free, ClockOff: l.clockOff(), Staff: l.staff, Outlet: l.settings.OutletName, Pages: l.settings.Pages,
+		Backlog: l.backlog, Stops: l.settings.Stops, KeepDays: l.settings.KeepDays, FreeDisk: l.free, ClockOff: l.clockOff(), Staff: l.staff, Outlet: l.settings.OutletName, Pages: l.settings.Pages,
 		Now: l.now(), Selfie: l.selfie, Reference: l.acuan, Warnings: l.warnings,
 	}
 	v.Camera, _ = l.camera()

@@ -286,10 +286,13 @@ func TestStepClocks(t *testing.T) {
 func TestConsentTextIsRecorded(t *testing.T) {
 	play(t, func(w *world) {
 		w.change("QR-BUDI", func(c *enrol.Credential) { c.ConsentAt = time.Time{} })
+		w.books.settings.KeepDays = 7
 	}, func(w *world) {
 		w.logIn(siti)
 		w.reader.hold("QR-BUDI")
-		w.until(lane.PhaseConsent)
+		if v := w.until(lane.PhaseConsent); v.KeepDays != 7 {
+			t.Errorf("kept for %d days", v.KeepDays)
+		}
 		w.do(lane.Command{Action: lane.ActionConsent, Text: "1/id"})
 		w.eye.set(func(e *fakeEye) { e.face = true })
 		w.until(lane.PhaseDecide)

@@ -211,6 +211,7 @@ type View struct {
 	Link     enrol.Link
 	Backlog  enrol.Backlog
 	Stops    enrol.Stops   // limits that the registry sets
+	KeepDays int           // enrol.Settings.KeepDays: what the resident agrees to says it
 	FreeDisk int64         // bytes; -1 unknown
 	ClockOff time.Duration // registry's clock minus ours
 	Staff    enrol.Staff   // Verifier empty; ID "" when closed
