@@ -168,6 +168,7 @@ func TestQueueSupport(t *testing.T) {
 	r.picture(r.window, "desk-actions-refused-id-light")
 	r.clock = r.clock.Add(time.Second)
 	r.typeText("5")
+	r.press(fyne.KeyReturn) // into the folder that is open
 	if *saved != 1 {
 		t.Errorf("%d files are saved", *saved)
 	}
