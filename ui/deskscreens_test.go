@@ -391,7 +391,7 @@ func TestPressSentence(t *testing.T) {
 	}
 	d.Day = enrol.NewDay(cases, 0, nil, now)
 	text := pressSentence(MustWords(t, "id"), d, now)
-	for _, want := range []string{"loket ini", "77 IKD", "2 di antaranya", "1 dari hari ini"} {
+	for _, want := range []string{"loket ini", "77 pengajuan IKD", "2 di antaranya", "1 dari hari ini"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q lacks %q", text, want)
 		}
