@@ -14,13 +14,23 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// ReadCode is what a plain reader makes of a picture.
-func ReadCode(img image.Image) (string, error) {
+// ReadCode is what a plain reader makes of a picture: a photograph's way first, which takes some
+// dense code's size for another one, and then the way for codes that were drawn and never photographed.
+func ReadCode(img image.Image) (text string, err error) {
+	for _, hints := range []map[gozxing.DecodeHintType]any{nil, {gozxing.DecodeHintType_TRY_HARDER: true}, {gozxing.DecodeHintType_PURE_BARCODE: true}} {
+		if text, err = readCode(img, hints); err == nil {
+			return text, nil
+		}
+	}
+	return "", err
+}
+
+func readCode(img image.Image, hints map[gozxing.DecodeHintType]any) (string, error) {
 	bmp, err := gozxing.NewBinaryBitmapFromImage(img)
 	if err != nil {
 		return "", err
 	}
-	r, err := qrcode.NewQRCodeReader().Decode(bmp, nil)
+	r, err := qrcode.NewQRCodeReader().Decode(bmp, hints)
 	if err != nil {
 		return "", err
 	}
