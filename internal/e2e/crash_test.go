@@ -89,6 +89,8 @@ func TestCrashBeforeTheCamera(t *testing.T) {
 	th.key("Return", "F8", "F8") // kept; the others were seen by staff
 	at = th.until("the recording", at, func(e stage.Event) bool { return e.Phase == "blocked" })
 	th.key("F7", "4")
+	at = th.until("what was typed is read back", at, func(e stage.Event) bool { return e.Phase == "contact" })
+	th.key("Return")
 	at = th.until("consent", at, func(e stage.Event) bool { return e.Phase == "consent" })
 	th.key("Return")
 	at = th.judged(5, at)
