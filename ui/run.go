@@ -97,7 +97,7 @@ func (u *UI) sendCommands(ctx context.Context) {
 }
 
 // warmEvery leaves the window time for a frame, and for a key, between two steps.
-const warmEvery = 60 * time.Millisecond
+const warmEvery = 40 * time.Millisecond
 
 // warm lets the renderer meet everything that it will have to draw, at the door.
 func (u *UI) warm(ctx context.Context) {

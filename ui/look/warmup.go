@@ -18,6 +18,9 @@ import (
 type Warmup struct {
 	Box  *fyne.Container // lies under the screen, which covers it
 	left []fyne.CanvasObject
+
+	probe   *canvas.Raster // drawn after the others: tells that they were
+	waiting bool           // for a frame with what was added last; main goroutine only
 }
 
 // warmupSide is large enough to have pixels, and small enough to be hidden by anything.
@@ -26,6 +29,11 @@ const warmupSide = 8
 // NewWarmup makes one that has drawn nothing yet.
 func NewWarmup() *Warmup {
 	w := &Warmup{Box: container.NewWithoutLayout()}
+	w.probe = canvas.NewRaster(func(wide, high int) image.Image {
+		w.waiting = false
+		return image.NewRGBA(image.Rect(0, 0, wide, high))
+	})
+	w.probe.Resize(fyne.NewSquareSize(warmupSide))
 	ink := color.NRGBA{0x80, 0x80, 0x80, 0xff}
 	round := canvas.NewRectangle(ink)
 	round.CornerRadius, round.StrokeColor, round.StrokeWidth = 3, ink, 1
@@ -42,16 +50,22 @@ func NewWarmup() *Warmup {
 	return w
 }
 
-// Step draws the next kind with the next frame, and tells whether there are more.
+// Step draws the next kind with the next frame, and tells whether there are more. As long as a
+// frame takes, nothing is added: a kind that is gone before it was drawn is met in the middle of
+// a case after all.
 func (w *Warmup) Step() bool {
-	if len(w.left) == 0 {
+	switch {
+	case w.waiting:
+		return true
+	case len(w.left) == 0:
 		w.Box.RemoveAll()
 		return false
 	}
 	next := w.left[0]
-	w.left = w.left[1:]
+	w.left, w.waiting = w.left[1:], true
 	next.Resize(fyne.NewSquareSize(warmupSide))
-	w.Box.Objects = []fyne.CanvasObject{next}
+	w.Box.Objects = []fyne.CanvasObject{next, w.probe}
 	w.Box.Refresh()
+	w.probe.Refresh()
 	return true
 }
