@@ -77,8 +77,11 @@ func NewFaultWindow(a fyne.App, language string, f Fault) (*FaultWindow, error) 
 	x.window.SetMaster()
 	x.window.SetContent(x.content())
 	x.window.Resize(fyne.NewSize(860, 480))
-	x.window.CenterOnScreen()
-	x.window.SetFullScreen(f.Full)
+	if f.Full {
+		x.window.SetFullScreen(true)
+	} else {
+		x.window.CenterOnScreen() // would move a full screen's corner there as well
+	}
 	x.window.SetCloseIntercept(x.close)
 	x.window.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
 		switch k.Name {
