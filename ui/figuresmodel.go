@@ -122,15 +122,23 @@ const errandsMost = 6
 // mostOf are the most frequent errands; what the chart has no room for is put together in
 // one without a kind.
 func mostOf(all []enrol.ErrandFigures) []enrol.ErrandFigures {
-	if len(all) <= errandsMost {
-		return all
+	shown, others := folded(all, errandsMost)
+	if len(others) == 0 {
+		return shown
 	}
-	out := append([]enrol.ErrandFigures(nil), all[:errandsMost-1]...)
 	var rest enrol.ErrandFigures
-	for _, f := range all[errandsMost-1:] {
+	for _, f := range others {
 		rest.Approved, rest.Rejected, rest.Parked = rest.Approved+f.Approved, rest.Rejected+f.Rejected, rest.Parked+f.Parked
 	}
-	return append(out, rest)
+	return append(shown, rest)
+}
+
+// folded parts what has a row of its own, where there is room for so many, from what shares the last one.
+func folded[T any](all []T, most int) (shown, others []T) {
+	if len(all) <= most {
+		return all, nil
+	}
+	return all[: most-1 : most-1], all[most-1:]
 }
 
 // hourChart shows the hours from the first case to the last, seven to four at least.
@@ -174,14 +182,12 @@ const (
 func refusalChart(w *words.Words, k inks, d enrol.Day) chartModel {
 	m := chartModel{Title: w.Say("figures.reasons")}
 	var bars []chart.Bar
-	all, rest := d.Refusals, 0
-	if len(all) > reasonsMost {
-		for _, t := range all[reasonsMost-1:] {
-			rest += t.N
-		}
-		all = all[:reasonsMost-1]
+	shown, others := folded(d.Refusals, reasonsMost)
+	rest := 0
+	for _, t := range others {
+		rest += t.N
 	}
-	for _, t := range all {
+	for _, t := range shown {
 		b := chart.Bar{Label: w.Reason(t.Reason), Text: strconv.Itoa(t.N), Parts: []chart.Part{k.part(t.N, look.Bad, chart.Rising)}}
 		if t.Code != "" {
 			sentence, _ := w.Code(t.Code, nil)
@@ -226,14 +232,12 @@ func ageChart(w *words.Words, k inks, d enrol.Day) chartModel {
 func peopleChart(w *words.Words, k inks, d enrol.Day) chartModel {
 	m := chartModel{Title: w.Say("figures.people")}
 	var bars []chart.Bar
-	all, rest := d.People, 0
-	if len(all) > peopleMost {
-		for _, p := range all[peopleMost-1:] {
-			rest += p.Cases
-		}
-		all = all[:peopleMost-1]
+	shown, others := folded(d.People, peopleMost)
+	rest := 0
+	for _, p := range others {
+		rest += p.Cases
 	}
-	for _, p := range all {
+	for _, p := range shown {
 		text := strconv.Itoa(p.Cases)
 		if p.Served.N > 0 {
 			text += ", " + words.Clock(p.Served.Median)

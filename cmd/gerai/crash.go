@@ -54,11 +54,11 @@ func (p *program) keepCrash(raw *os.File, path string) error {
 	return writeWhole(path, []byte(about.ModTime().Format(time.RFC3339)+"\n"+p.blot(string(said))))
 }
 
-// lastCrash is what was kept of the last crash; nil: nothing.
-func lastCrash(folder string) ([]byte, error) {
+// lastCrash is what was kept of the last crash, or why that can't be read; nil: nothing was.
+func lastCrash(folder string) []byte {
 	said, err := os.ReadFile(filepath.Join(folder, crashFile))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return []byte(err.Error() + "\n")
 	}
-	return said, err
+	return said
 }

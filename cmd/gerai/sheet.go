@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -29,6 +30,14 @@ func lacking(path string) bool {
 	return err != nil || info.Size() == 0
 }
 
+// sheetFiles are where a closed shift's PDF, CSV and XLSX lie in folder, in this order.
+func sheetFiles(folder string, s enrol.Sheet) (files []string) {
+	for _, end := range []string{".pdf", ".csv", ".xlsx"} {
+		files = append(files, filepath.Join(folder, slip.ShiftName(s, time.Local)+end))
+	}
+	return files
+}
+
 // writeSheet writes those of a closed shift's PDF, CSV and XLSX into folder that want to be,
 // each whole or not at all, and answers where all of them lie, or would. There is nothing of
 // any resident in them.
@@ -38,22 +47,17 @@ func writeSheet(folder string, s enrol.Sheet, wanted func(path string) bool) ([]
 		return nil, err
 	}
 	fonts := slip.Fonts{Regular: theme.DefaultTextFont().Content(), Bold: theme.DefaultTextBoldFont().Content()}
-	var files []string
-	failed := os.MkdirAll(folder, 0o700)
-	for _, doc := range []struct {
-		end  string
-		make func() ([]byte, error)
-	}{
-		{".pdf", func() ([]byte, error) { return slip.Shift(fonts, say, s, time.Local) }},
-		{".csv", func() ([]byte, error) { return slip.ShiftCSV(say, s, time.Local) }},
-		{".xlsx", func() ([]byte, error) { return slip.ShiftXLSX(say, s, time.Local) }},
+	files, failed := sheetFiles(folder, s), os.MkdirAll(folder, 0o700)
+	for i, draw := range []func() ([]byte, error){
+		func() ([]byte, error) { return slip.Shift(fonts, say, s, time.Local) },
+		func() ([]byte, error) { return slip.ShiftCSV(say, s, time.Local) },
+		func() ([]byte, error) { return slip.ShiftXLSX(say, s, time.Local) },
 	} {
-		path := filepath.Join(folder, slip.ShiftName(s, time.Local)+doc.end)
-		files = append(files, path)
+		path := files[i]
 		if failed != nil || !wanted(path) {
 			continue
 		}
-		text, err := doc.make()
+		text, err := draw()
 		if err == nil {
 			err = writeWhole(path, text)
 		}
@@ -83,6 +87,9 @@ func (d desk) mendSheets(ctx context.Context) error {
 		return err
 	}
 	for _, s := range all {
+		if !slices.ContainsFunc(sheetFiles(d.sheetFolder(), s), lacking) {
+			continue // names and words are looked up for what is written alone
+		}
 		if _, err := writeSheet(d.sheetFolder(), d.named(ctx, s), lacking); err != nil {
 			return err
 		}

@@ -55,8 +55,8 @@ func (p *program) supportFile(ctx context.Context, cfg Config, folder string, fo
 	}
 	out := zip.NewWriter(f)
 	parts := map[string][]byte{"versions.txt": versions(), "doctor.json": asJSON(found), "log.txt": log}
-	if said, err := lastCrash(cfg.Data); err != nil || len(said) > 0 {
-		parts["crash.txt"] = append(said, errorText(err)...)
+	if said := lastCrash(cfg.Data); len(said) > 0 {
+		parts["crash.txt"] = said
 	}
 	for name, part := range p.databaseParts(ctx, cfg) {
 		parts[name] = part
@@ -101,13 +101,6 @@ func (p *program) databaseParts(ctx context.Context, cfg Config) map[string][]by
 		head = fmt.Sprintf("%d %s\n", seq, hash)
 	}
 	return map[string][]byte{"figures.json": asJSON(figures), "audit-head.txt": []byte(head)}
-}
-
-func errorText(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error() + "\n"
 }
 
 func asJSON(v any) []byte {

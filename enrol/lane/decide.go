@@ -151,13 +151,7 @@ func (l *Lane) decide(c Command) {
 // despite notes the leave to approve a case whose faces differ: staff's own, or a supervisor's where the outlet
 // reserves exceptions. It is kept with the decision alone: one that is not saved had no leave.
 func (l *Lane) despite(reason string, beside enrol.Staff) error {
-	by, err := l.staff, error(nil)
-	if l.settings.ExceptionBySupervisor {
-		by, err = l.supervisor(beside)
-	}
-	if err == nil && reason == "" {
-		err = enrol.NewError(enrol.CodeReason, "approve in spite of the faces")
-	}
+	by, err := l.answers("approve in spite of the faces", reason, beside)
 	if err != nil {
 		return err
 	}

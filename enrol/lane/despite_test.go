@@ -11,14 +11,7 @@ import (
 // TestApproveThoughFacesDiffer: it takes a reason, and a supervisor where the outlet reserves exceptions; both are in
 // the case that is decided. A decision that could not be saved leaves no leave behind.
 func TestApproveThoughFacesDiffer(t *testing.T) {
-	for name, tt := range map[string]struct {
-		bySupervisor bool
-		staff        enrol.Staff
-		beside, by   enrol.Staff
-	}{
-		"Staff": {false, siti, enrol.Staff{}, siti}, "StaffMayNot": {true, siti, enrol.Staff{}, enrol.Staff{}}, "NorWithAnother": {true, siti, dewi, enrol.Staff{}},
-		"StaffWithSupervisor": {true, siti, agus, agus}, "Supervisor": {true, agus, enrol.Staff{}, agus},
-	} {
+	for name, tt := range exceptions {
 		t.Run(name, func(t *testing.T) {
 			play(t, func(w *world) {
 				w.eye.result.Band, w.books.settings.ExceptionBySupervisor = enrol.BandNoMatch, tt.bySupervisor

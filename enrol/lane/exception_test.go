@@ -14,17 +14,21 @@ import (
 	"github.com/gerai-ikd/gerai/enrol/lane"
 )
 
+// exceptions are who may make one, where the outlet reserves them and elsewhere; by is nobody: who is logged in
+// may not.
+var exceptions = map[string]struct {
+	bySupervisor bool
+	staff        enrol.Staff
+	beside, by   enrol.Staff
+}{
+	"Staff": {false, siti, enrol.Staff{}, siti}, "StaffMayNot": {true, siti, enrol.Staff{}, enrol.Staff{}}, "NorWithAnother": {true, siti, dewi, enrol.Staff{}},
+	"StaffWithSupervisor": {true, siti, agus, agus}, "Supervisor": {true, agus, enrol.Staff{}, agus},
+}
+
 // After three pictures that would not do staff go on with a reason, which is in the
 // record.
 func TestException(t *testing.T) {
-	for name, tt := range map[string]struct {
-		bySupervisor bool
-		staff        enrol.Staff
-		beside, by   enrol.Staff
-	}{
-		"Staff": {false, siti, enrol.Staff{}, siti}, "StaffMayNot": {true, siti, enrol.Staff{}, enrol.Staff{}}, "NorWithAnother": {true, siti, dewi, enrol.Staff{}},
-		"StaffWithSupervisor": {true, siti, agus, agus}, "Supervisor": {true, agus, enrol.Staff{}, agus},
-	} {
+	for name, tt := range exceptions {
 		t.Run(name, func(t *testing.T) {
 			play(t, func(w *world) { w.books.settings.ExceptionBySupervisor = tt.bySupervisor }, func(w *world) {
 				w.eye.set(func(e *fakeEye) { e.faceless = true })

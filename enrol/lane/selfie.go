@@ -62,13 +62,7 @@ func (l *Lane) canExcept() bool { return l.cas.Refusals >= MaxRefusals }
 // except takes the picture as it is, with a reason that goes into the record. Where the outlet reserves it,
 // by a supervisor's leave; beside is the one who is there without being logged in.
 func (l *Lane) except(reason string, beside enrol.Staff) {
-	by, err := l.staff, error(nil)
-	if l.settings.ExceptionBySupervisor {
-		by, err = l.supervisor(beside)
-	}
-	if err == nil && reason == "" {
-		err = enrol.NewError(enrol.CodeReason, "make exception")
-	}
+	by, err := l.answers("make exception", reason, beside)
 	if err == nil {
 		err = l.live()
 	}

@@ -105,6 +105,19 @@ func (l *Lane) presence() []Action {
 	return out
 }
 
+// answers is who answers for an exception: staff themselves, or where the outlet reserves them a
+// supervisor; beside is the one who is there without being logged in. Either gives a reason.
+func (l *Lane) answers(op, reason string, beside enrol.Staff) (by enrol.Staff, err error) {
+	by = l.staff
+	if l.settings.ExceptionBySupervisor {
+		by, err = l.supervisor(beside)
+	}
+	if err == nil && reason == "" {
+		err = enrol.NewError(enrol.CodeReason, op)
+	}
+	return by, err
+}
+
 // leave is what the chain keeps beside a supervisor's leave: who had asked for it, where it was
 // somebody else.
 func (l *Lane) leave(by enrol.Staff, data map[string]string) map[string]string {
