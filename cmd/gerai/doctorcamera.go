@@ -13,9 +13,13 @@ import (
 // are told after two seconds, frozen ones after three.
 const cameraLook = 3500 * time.Millisecond
 
-// cameraWaits is how long a camera may take to its first picture: some need seconds to wake up,
-// and longer beside a counter that is at work.
-const cameraWaits = 20 * time.Second
+// How long a camera may take to its first picture, or to go on after a gap: some need seconds to wake up, and
+// longer beside a counter that is at work. One that can't be opened is given up sooner.
+const (
+	cameraWaits = time.Minute
+	cameraFails = 5 * time.Second
+	cameraStep  = 250 * time.Millisecond
+)
 
 // lookCamera looks at the configured camera, and at the second one where there is one.
 func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
@@ -32,13 +36,13 @@ func (p *program) lookCamera(ctx context.Context, cfg Config) []finding {
 
 // watchCamera opens a camera, waits for a picture and watches what comes for a while.
 func (p *program) watchCamera(ctx context.Context, cfg Config) []finding {
-	ctx, cancel := context.WithTimeout(ctx, cameraWaits+cameraLook)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := camera.New(camera.Options{Source: cfg.Camera, Rotate: cfg.Rotate, Loop: true})
 	box := s.Subscribe(camera.Gray)
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = s.Run(ctx) }()
-	err := watch(ctx, box)
+	err := watch(ctx, box, s.Status)
 	st := s.Status()
 	cancel()
 	<-ended
@@ -52,18 +56,37 @@ func (p *program) watchCamera(ctx context.Context, cfg Config) []finding {
 	return p.cameraFinding(st)
 }
 
-// watch answers nil once pictures have come for cameraLook.
-func watch(ctx context.Context, box *camera.Mailbox) error {
-	first, cancel := context.WithTimeout(ctx, cameraWaits)
-	defer cancel()
-	if _, err := box.Next(first); err != nil {
-		return fmt.Errorf("wait for a picture: %w", err)
+// watch answers nil once pictures have come for cameraLook, and still do.
+func watch(ctx context.Context, box *camera.Mailbox, status func() enrol.CameraStatus) error {
+	if err := pictureOf(ctx, box, status); err != nil {
+		return err
 	}
 	select {
 	case <-ctx.Done():
 		return fmt.Errorf("watch the camera: %w", ctx.Err())
 	case <-time.After(cameraLook):
-		return nil
+	}
+	_ = box.TryNext() // one of before
+	return pictureOf(ctx, box, status)
+}
+
+// pictureOf waits for a picture as long as there is hope for one.
+func pictureOf(ctx context.Context, box *camera.Mailbox, status func() enrol.CameraStatus) error {
+	since, hope := time.Now(), time.Now()
+	for {
+		step, cancel := context.WithTimeout(ctx, cameraStep)
+		_, err := box.Next(step)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		switch status().State {
+		case enrol.CameraStarting, enrol.CameraStalled, enrol.CameraLive:
+			hope = time.Now()
+		}
+		if time.Since(hope) > cameraFails || time.Since(since) > cameraWaits {
+			return fmt.Errorf("wait for a picture: %w", err)
+		}
 	}
 }
 

@@ -85,3 +85,17 @@ func TestCameraOfTheRunningCounter(t *testing.T) {
 		}
 	}
 }
+
+// TestDoctorGivesUpACameraThatCannotBeOpened long before one that is only slow to wake up.
+func TestDoctorGivesUpACameraThatCannotBeOpened(t *testing.T) {
+	p := &program{env: func(string) string { return "" }, lang: "en"}
+	ctx, cancel := context.WithTimeout(context.Background(), cameraWaits)
+	defer cancel()
+	rows := p.lookCamera(ctx, Config{Camera: filepath.Join(t.TempDir(), "absent.mp4")})
+	if len(rows) != 1 || rows[0].Level != "fault" || rows[0].Code != enrol.CodeCameraLost {
+		t.Errorf("%+v", rows)
+	}
+	if ctx.Err() != nil {
+		t.Error("it waited to the end")
+	}
+}
