@@ -48,6 +48,17 @@ type Begun struct {
 	Waiting int // for the registry's answer
 }
 
+// Reach is what a counter's approvals came to since its beginning: what the press is told.
+// Training and what the registry refused are left out, and what began no identity: see Kind.Begins.
+type Reach struct {
+	Acknowledged int // by the registry
+	// Active is how many of these had an account in use by the registry's last word on each.
+	// That word ends with the case: of who was activated anew since, for another phone, the
+	// news goes to the later case.
+	Active int
+	Told   time.Time // when the counter was last in step with the registry, see Backlog.Synced; zero: never
+}
+
 // Begins tells whether an approval of the kind begins a digital identity where there was
 // none: a reactivation, a change of data and a physical card are served, not activated anew.
 func (k Kind) Begins() bool { return k == KindNew || k == KindFirstCard }

@@ -16,7 +16,7 @@ const (
 		WHERE decided_at >= ? AND decided_at < ? AND training = 0`
 	sqlQueued = `SELECT queued_at FROM cases WHERE ` + open + ` ORDER BY queued_at LIMIT 100000`
 	// sqlReached counts from its index alone. Its kinds are those that Kind.Begins names.
-	sqlReached = `SELECT count(*) FROM cases INDEXED BY cases_reached WHERE state = 'approved' AND training = 0 AND answer IN ('accepted', 'duplicate')
+	sqlReached = `SELECT count(*), coalesce(sum(account = 'active'), 0) FROM cases INDEXED BY cases_reached WHERE state = 'approved' AND training = 0 AND answer IN ('accepted', 'duplicate')
 		AND kind IN ('` + string(enrol.KindNew) + `', '` + string(enrol.KindFirstCard) + `')`
 )
 
@@ -78,9 +78,15 @@ func queuedSince(ctx context.Context, tx *sql.Tx) ([]time.Time, error) {
 }
 
 // Reached counts the digital identities that began at this counter and that the registry
-// has acknowledged, since the beginning: see enrol.Kind.Begins.
-func (s *Store) Reached(ctx context.Context) (int, error) {
-	var n int
-	err := s.readers.QueryRowContext(ctx, sqlReached).Scan(&n)
-	return n, coded("count acknowledged cases", err)
+// has acknowledged, since the beginning: see enrol.Reach.
+func (s *Store) Reached(ctx context.Context) (r enrol.Reach, err error) {
+	err = s.read(ctx, "count acknowledged cases", func(tx *sql.Tx) error {
+		if err := tx.QueryRowContext(ctx, sqlReached).Scan(&r.Acknowledged, &r.Active); err != nil {
+			return err
+		}
+		b, err := inStep(tx)
+		r.Told = b.Synced()
+		return err
+	})
+	return r, err
 }

@@ -225,14 +225,20 @@ func (s *Store) Backlog(ctx context.Context) (enrol.Backlog, error) {
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM cases WHERE `+codes(s.now())).Scan(&b.Codes); err != nil {
 			return err
 		}
-		b.Oldest = moment(oldest)
-		if b.LastSync, err = lastHeard(tx); err != nil {
-			return err
-		}
-		pulled, err := factNumber(tx, factPulled)
-		b.Pulled = moment(pulled)
+		in, err := inStep(tx)
+		b.Oldest, b.LastSync, b.Pulled = moment(oldest), in.LastSync, in.Pulled
 		return err
 	})
+	return b, err
+}
+
+// inStep is of a Backlog what Backlog.Synced needs.
+func inStep(tx *sql.Tx) (b enrol.Backlog, err error) {
+	if b.LastSync, err = lastHeard(tx); err != nil {
+		return b, err
+	}
+	pulled, err := factNumber(tx, factPulled)
+	b.Pulled = moment(pulled)
 	return b, err
 }
 

@@ -182,8 +182,8 @@ func TestDay(t *testing.T) {
 		t.Errorf("of a chain that was tampered with: %d items, %v", len(items), err)
 	}
 	must(t, s.Settle(ctx, []enrol.Receipt{{ID: phone.ID, Answer: enrol.AnswerAccepted, At: noon}}))
-	if n, err := s.Reached(ctx); err != nil || n != 1 {
-		t.Errorf("acknowledged %d, %v: a reactivation is no new identity", n, err)
+	if r, err := s.Reached(ctx); err != nil || r.Acknowledged != 1 || r.Active != 0 {
+		t.Errorf("acknowledged %+v, %v: a reactivation is no new identity", r, err)
 	}
 	if d, err = s.Day(ctx, noon); err != nil || d.Delivered != 2 || d.Begun != (enrol.Begun{Reached: 1, Waiting: 1}) {
 		t.Errorf("begun %+v of %d acknowledged, %v", d.Begun, d.Delivered, err)
@@ -191,6 +191,96 @@ func TestDay(t *testing.T) {
 	if d, err := s.Day(ctx, noon.AddDate(0, 0, 1)); err != nil || d.Approved != 0 || d.Age[3] != 1 {
 		t.Errorf("the next day: %+v, %v", d, err)
 	}
+}
+
+// TestReached follows what the registry says of accounts: the active ones count, as long as they are, and
+// only those of identities that began here.
+func TestReached(t *testing.T) {
+	ctx, s := t.Context(), MustOpen(t, t.TempDir())
+	if r, err := s.Reached(ctx); err != nil || r != (enrol.Reach{}) {
+		t.Errorf("of a counter that never heard of anybody: %+v, %v", r, err)
+	}
+	decide := func(n int, k enrol.Kind, training bool) string {
+		c := newCase(n)
+		c.Kind, c.Training = k, training
+		must(t, s.SaveDraft(ctx, c))
+		must(t, s.Decide(ctx, MustMove(t, c, enrol.EventApprove, noon)))
+		return c.ID
+	}
+	ids := []string{decide(1, enrol.KindNew, false), decide(2, enrol.KindFirstCard, false), decide(3, enrol.KindReactivate, false),
+		decide(4, enrol.KindNew, true), decide(5, enrol.KindNew, false), decide(6, enrol.KindNew, false)}
+	answers := []enrol.Answer{enrol.AnswerAccepted, enrol.AnswerDuplicate, enrol.AnswerAccepted, enrol.AnswerAccepted, enrol.AnswerRefused}
+	var receipts []enrol.Receipt // the last case waits yet
+	for i, a := range answers {
+		receipts = append(receipts, enrol.Receipt{ID: ids[i], Answer: a, Account: enrol.AccountCodeSent, At: noon})
+	}
+	must(t, s.Settle(ctx, receipts))
+	at := noon
+	for _, tt := range []struct {
+		name   string
+		news   map[int]enrol.Account // by place in ids
+		active int
+	}{
+		{"CodesOnTheirWay", nil, 0},
+		{"First", map[int]enrol.Account{0: enrol.AccountActive}, 1},
+		{"Second", map[int]enrol.Account{1: enrol.AccountActive}, 2},
+		{"OthersDoNotCount", map[int]enrol.Account{2: enrol.AccountActive, 3: enrol.AccountActive, 4: enrol.AccountActive, 5: enrol.AccountActive}, 2},
+		{"Blocked", map[int]enrol.Account{0: enrol.AccountBlocked}, 1},
+		{"Released", map[int]enrol.Account{1: enrol.AccountReleased}, 0},
+		{"AgainInUse", map[int]enrol.Account{0: enrol.AccountActive}, 1},
+	} {
+		at = at.Add(time.Minute)
+		pull := enrol.Pull{At: at}
+		for i, a := range tt.news {
+			pull.Statuses = append(pull.Statuses, enrol.Status{ID: ids[i], Account: a, At: at})
+		}
+		must(t, s.Apply(ctx, pull))
+		b, err := s.Backlog(ctx)
+		must(t, err)
+		if r, err := s.Reached(ctx); err != nil || r != (enrol.Reach{Acknowledged: 2, Active: tt.active, Told: b.Synced()}) || !r.Told.Equal(at) {
+			t.Errorf("%s: %+v, %v; in step %v", tt.name, r, err, b.Synced())
+		}
+	}
+}
+
+// TestReachedLooksAtNoCase: the sum since the beginning is of a million cases, and is read from its index alone. What
+// SQLite says of its plan does not tell that of a partial index; its byte code does.
+func TestReachedLooksAtNoCase(t *testing.T) {
+	s := MustOpen(t, t.TempDir())
+	if plan := planOf(t, s.writer, sqlReached); len(plan) != 1 || plan[0] != "SEARCH cases USING INDEX cases_reached (kind=?)" {
+		t.Errorf("%q", plan)
+	}
+	var table int64
+	must(t, s.writer.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'cases'`).Scan(&table))
+	if of := reads(t, s, `SELECT operator FROM cases INDEXED BY cases_day`, table); of == 0 {
+		t.Error("a query that looks at the cases is not known for one")
+	}
+	if of := reads(t, s, sqlReached, table); of != 0 {
+		t.Errorf("%d steps read the cases themselves", of)
+	}
+}
+
+// reads counts the steps of a query's program that read a table, which is given by its root page.
+func reads(t *testing.T, s *Store, query string, table int64) (n int) {
+	t.Helper()
+	rows, err := s.writer.Query(`EXPLAIN ` + query)
+	must(t, err)
+	defer rows.Close()
+	cursor := int64(-1)
+	for rows.Next() {
+		var addr, p1, p2, p3, p5 int64
+		var opcode string
+		var p4, comment any
+		must(t, rows.Scan(&addr, &opcode, &p1, &p2, &p3, &p4, &p5, &comment))
+		switch {
+		case opcode == "OpenRead" && p2 == table:
+			cursor = p1
+		case cursor >= 0 && p1 == cursor && slices.Contains([]string{"Column", "Rowid", "Rewind", "FinishSeek", "NotExists", "SeekRowid"}, opcode):
+			n++
+		}
+	}
+	must(t, rows.Err())
+	return n
 }
 
 // TestDespite: an approval in spite of the faces is counted in the day and on the sheet; the chain has the leave's code

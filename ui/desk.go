@@ -19,10 +19,10 @@ type Desk interface {
 	Import(ctx context.Context, path, actor string) (enrol.Carried, error)
 	// Resend asks the registry for another activation code for a case's resident.
 	Resend(ctx context.Context, id, actor string) error
-	// Day answers the day's figures, Reached how many identities began at this counter and
-	// were acknowledged, since the beginning.
+	// Day answers the day's figures, Reached how many identities began at this counter,
+	// were acknowledged and are active by now, since the beginning.
 	Day(ctx context.Context, now time.Time) (enrol.Day, error)
-	Reached(ctx context.Context) (int, error)
+	Reached(ctx context.Context) (enrol.Reach, error)
 	Settings(ctx context.Context) (enrol.Settings, error)
 	enrol.Rosters
 	// Shift reckons the present shift; CloseShift ends it and answers where its sheet lies.

@@ -170,15 +170,18 @@ func TestFiguresModel(t *testing.T) {
 	var d figuresData
 	d.Day, _ = desk.Day(t.Context(), now)
 	d.Settings, _ = desk.Settings(t.Context())
-	d.Reached = 12345
+	d.Reached = enrol.Reach{Acknowledged: 12345, Active: 10234, Told: now.Add(-26 * time.Hour)}
 	m := newFiguresModel(w, look.New(false), d, now)
 	if len(m.Charts) != 4 {
 		t.Errorf("staff see %d charts: figures by person are the supervisor's", len(m.Charts))
 	}
-	for _, want := range []string{"09/03/2026", "Drive Thru De Fast", "12.345", "1.560", "09/2022", fmt.Sprintf("%d di antaranya", d.Day.Begun.Reached)} {
+	for _, want := range []string{"09/03/2026", "Drive Thru De Fast", "12.345", "10.234", "08/03/2026 08.15", "1.560", "09/2022", fmt.Sprintf("%d di antaranya", d.Day.Begun.Reached)} {
 		if !strings.Contains(m.Press, want) {
 			t.Errorf("%q lacks %q", m.Press, want)
 		}
+	}
+	if want := "Loket ini: 12.345 diterima, 10.234 aktif"; m.Sum != want {
+		t.Errorf("%q, want %q", m.Sum, want)
 	}
 	d.Role = enrol.RoleSupervisor
 	if m := newFiguresModel(w, look.New(true), d, now); len(m.Charts) != 5 || len(m.Charts[4].Chart.Bars) != 3 {
@@ -189,6 +192,9 @@ func TestFiguresModel(t *testing.T) {
 		if c.Empty == "" {
 			t.Errorf("%s: an empty chart without a word", c.Title)
 		}
+	}
+	if strings.Contains(empty.Press, "aktif") {
+		t.Error("what is active where the registry was never heard")
 	}
 	if strings.Contains(empty.Press, "Saldo") {
 		t.Error("an opening balance that nobody gave")
@@ -384,14 +390,14 @@ func TestPressSentence(t *testing.T) {
 	}
 	var d figuresData
 	d.Settings.OutletName = "Drive Thru De Fast"
-	d.Reached = 77
+	d.Reached = enrol.Reach{Acknowledged: 77, Active: 60, Told: now.Add(-time.Hour)}
 	cases := []enrol.DayCase{done(enrol.KindNew, enrol.DeliveryAnswered), done(enrol.KindFirstCard, enrol.DeliveryAnswered), done(enrol.KindNew, enrol.DeliveryQueued)}
 	for _, k := range []enrol.Kind{enrol.KindReactivate, enrol.KindChange, enrol.KindCard} {
 		cases = append(cases, done(k, enrol.DeliveryAnswered), done(k, enrol.DeliveryQueued))
 	}
 	d.Day = enrol.NewDay(cases, 0, nil, now)
 	text := pressSentence(MustWords(t, "id"), d, now)
-	for _, want := range []string{"loket ini", "77 pengajuan IKD", "2 di antaranya", "1 dari hari ini"} {
+	for _, want := range []string{"loket ini", "77 pengajuan IKD", "Dari 77 yang diterima, 60 ", "2 di antaranya", "1 dari hari ini"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q lacks %q", text, want)
 		}

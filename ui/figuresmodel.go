@@ -25,13 +25,14 @@ type chartModel struct {
 type figuresModel struct {
 	Tiles  []tileModel
 	Charts []chartModel
+	Sum    string // this counter's, since its beginning
 	Press  string
 }
 
 // figuresData is what it is made of.
 type figuresData struct {
 	Day      enrol.Day
-	Reached  int
+	Reached  enrol.Reach
 	Settings enrol.Settings
 	Role     enrol.Role
 }
@@ -57,6 +58,7 @@ func newFiguresModel(w *words.Words, l *look.Look, d figuresData, now time.Time)
 	if d.Role == enrol.RoleSupervisor {
 		m.Charts = append(m.Charts, peopleChart(w, ink, day))
 	}
+	m.Sum = w.Say("figures.sum", "reached", w.Count(d.Reached.Acknowledged), "active", w.Count(d.Reached.Active))
 	m.Press = pressSentence(w, d, now)
 	return m
 }
@@ -71,14 +73,18 @@ func approvedLabel(w *words.Words, d enrol.Day) string {
 
 // pressSentence is one that may be handed out: only identities that began here and that the
 // registry acknowledged count as reached, the rest is said apart. It is this counter's sum,
-// and says so: the outlet's is on the registry's page.
+// and says so: the outlet's is on the registry's page. How many of these are active is what
+// the registry has told this counter, and the sentence says until when.
 func pressSentence(w *words.Words, d figuresData, now time.Time) string {
 	outlet := d.Settings.OutletName
 	if outlet == "" {
 		outlet = d.Settings.Outlet
 	}
-	text := w.Say("figures.press", "date", now.Format("02/01/2006"), "outlet", outlet, "reached", w.Count(d.Reached),
+	text := w.Say("figures.press", "date", now.Format("02/01/2006"), "outlet", outlet, "reached", w.Count(d.Reached.Acknowledged),
 		"today", w.Count(d.Day.Begun.Reached), "waiting", w.Count(d.Day.Begun.Waiting))
+	if r := d.Reached; r.Acknowledged > 0 && !r.Told.IsZero() {
+		text += " " + w.Say("figures.active", "reached", w.Count(r.Acknowledged), "active", w.Count(r.Active), "at", w.Moment(r.Told.In(now.Location())))
+	}
 	if o := d.Settings.Opening; o.Count > 0 {
 		text += " " + w.Say("figures.opening", "opening", w.Count(o.Count), "since", o.Since.Format("01/2006"))
 	}

@@ -21,6 +21,7 @@ type figuresScreen struct {
 	bar    *statusBar
 	tiles  []*figure
 	panes  []*chartPane
+	sum    *look.Text
 	press  *look.Text
 	keys   []*look.KeyButton
 	size   fyne.Size
@@ -50,11 +51,12 @@ func newFiguresScreen(u *UI) *figuresScreen {
 	s.bar = newStatusBar(l, u.words, u.barActions())
 	s.bar.where = u.words.Say("action.lane")
 	title := look.NewText(u.words.Say("figures.title"), look.Sentence, l.Text).With(func(t *look.Text) { t.Bold, t.Middle = true, true })
+	s.sum = newPaneTitle(l)
 	s.press = look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
-		t.Lines, t.Middle, t.Sizes = 6, true, []float32{look.Body, look.Small, look.Caption}
+		t.Lines, t.Middle, t.Sizes = 9, true, []float32{look.Body, look.Small, look.Caption}
 	})
 	tileCard, pressCard := l.Card(), l.Card()
-	objects := []fyne.CanvasObject{s.bar.box, title, tileCard, pressCard, s.press}
+	objects := []fyne.CanvasObject{s.bar.box, title, tileCard, pressCard, s.sum, s.press}
 	for range tileCount {
 		f := newFigure(l, "")
 		f.value.Sizes = []float32{look.Sentence, look.Title}
@@ -99,11 +101,15 @@ func newChartPane(l *look.Look) *chartPane {
 	p := &chartPane{card: l.Card(), picture: canvas.NewImageFromImage(image.NewNRGBA(image.Rect(0, 0, 1, 1)))}
 	p.picture.ScaleMode = canvas.ImageScaleFastest
 	p.picture.Hide()
-	p.title = look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
-		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Small, look.Caption}
-	})
+	p.title = newPaneTitle(l)
 	p.empty = look.NewText("", look.Body, l.Muted).With(func(t *look.Text) { t.Lines, t.Align, t.Middle = 3, fyne.TextAlignCenter, true })
 	return p
+}
+
+func newPaneTitle(l *look.Look) *look.Text {
+	return look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
+		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Small, look.Caption}
+	})
 }
 
 func (s *figuresScreen) place(title, tileCard, pressCard fyne.CanvasObject) {
@@ -129,8 +135,20 @@ func (s *figuresScreen) place(title, tileCard, pressCard fyne.CanvasObject) {
 	}
 	x := gap + float32(len(s.panes)-3)*(wide+gap)
 	look.At(pressCard, x, y+high+gap, s.size.Width-gap-x, high)
-	look.At(s.press, x+look.Inset, y+high+gap+8, s.size.Width-gap-x-2*look.Inset, high-16)
+	s.placePress(x+look.Inset, y+high+gap, s.size.Width-gap-x-2*look.Inset, high)
 	row(s.keys, gap, s.size.Height-keys-gap, w*0.6, keys)
+}
+
+// placePress puts the sum over the sentence, which says it too: a small window has room for the sentence alone.
+func (s *figuresScreen) placePress(x, y, w, h float32) {
+	const head, roomy = 30, 190
+	visible(s.sum, h >= roomy)
+	if h < roomy {
+		look.At(s.press, x, y+4, w, h-8)
+		return
+	}
+	look.At(s.sum, x, y+6, w, 26)
+	look.At(s.press, x, y+6+head, w, h-14-head)
 }
 
 func (p *chartPane) place(x, y, w, h float32) {
@@ -181,6 +199,7 @@ func (s *figuresScreen) fill(now time.Time) {
 		p.empty.Set(s.model.Charts[i].Empty, l.Muted)
 		visible(p.picture, s.model.Charts[i].Empty == "")
 	}
+	s.sum.Set(s.model.Sum, l.Text)
 	s.press.Set(s.model.Press, l.Text)
 	s.draw()
 }

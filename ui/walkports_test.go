@@ -109,7 +109,7 @@ func (d walkDesk) Day(ctx context.Context, now time.Time) (enrol.Day, error) {
 	return d.Desk.Day(ctx, now)
 }
 
-func (d walkDesk) Reached(ctx context.Context) (int, error) {
+func (d walkDesk) Reached(ctx context.Context) (enrol.Reach, error) {
 	d.ask("Desk.Reached")
 	return d.Desk.Reached(ctx)
 }

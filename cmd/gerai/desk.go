@@ -85,8 +85,8 @@ func (d desk) Day(ctx context.Context, now time.Time) (enrol.Day, error) {
 	return day, nil
 }
 
-// Reached counts the identities that began here and were acknowledged, since the beginning.
-func (d desk) Reached(ctx context.Context) (int, error) { return d.store.Reached(ctx) }
+// Reached counts the identities that began here and were acknowledged, since the beginning, and those of them that are active.
+func (d desk) Reached(ctx context.Context) (enrol.Reach, error) { return d.store.Reached(ctx) }
 
 // Settings are the outlet's, as the registry last sent them.
 func (d desk) Settings(ctx context.Context) (enrol.Settings, error) { return d.store.Settings(ctx) }

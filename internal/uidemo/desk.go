@@ -106,7 +106,9 @@ func DayCases(now time.Time) []enrol.DayCase {
 }
 
 // Reached is a counter's sum.
-func (d *Desk) Reached(context.Context) (int, error) { return 1234, nil }
+func (d *Desk) Reached(context.Context) (enrol.Reach, error) {
+	return enrol.Reach{Acknowledged: 1234, Active: 1017, Told: Now.Add(-4 * time.Minute)}, nil
+}
 
 // Settings are an outlet's.
 func (d *Desk) Settings(context.Context) (enrol.Settings, error) {
