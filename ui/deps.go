@@ -60,6 +60,8 @@ type Deps struct {
 	// Swap has the training take the counter's place when the windows are closed, or the
 	// counter the training's; nil: it can't be had.
 	Swap func()
+	// Enrol makes this PC known to the registry; nil: it is, or need not be.
+	Enrol *Enrolment
 	// Changed is told of other preferences, to be kept; may be nil.
 	Changed func(Prefs)
 	// Facts are what the settings page says of this PC; Doctor looks at everything, in a

@@ -27,8 +27,10 @@ type loginScreen struct {
 	link   *badge
 	outlet *look.Text
 	train  *look.KeyButton
+	new    strangePC
 	busy   bool
 	atPIN  bool // the keyboard begins there
+	awaits bool // staff have not come yet
 }
 
 // takeUp goes on where another log-in screen was: a second monitor that is found, another
@@ -57,6 +59,8 @@ func newLoginScreen(u *UI) *loginScreen {
 	s.sign.Hide()
 	s.outlet = look.NewText("", look.Body, l.OnBrand).With(func(t *look.Text) { t.Lines = 2 })
 	s.enter = look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("login.enter"), "", s.accept).Primary()
+	s.new = newStrangePC(u)
+	visible(s.do, !s.new.on) // who can't be let in needs no advice on how
 	s.build()
 	return s
 }
@@ -101,17 +105,19 @@ func (s *loginScreen) build() {
 		look.At(s.name, x+32, y+114, w-64, look.Touch)
 		look.At(pinLabel, x+32, y+184, w-64, 26)
 		look.At(s.pin, x+32, y+212, w-64, look.Touch)
+		low := y + h - look.Touch - 28
+		from, wide := s.new.place(x+32, y+334, low, w-64)
 		look.At(s.sign, x+32, y+284, 24, 24)
 		look.At(s.fault, x+64, y+282, w-96, 52)
 		look.At(s.do, x+32, y+334, w-64, 44)
-		look.At(s.enter, x+32, y+h-look.Touch-28, w-64, look.Touch)
+		look.At(s.enter, from, low, wide, look.Touch)
 		look.At(lang, size.Width-look.Gap-lang.Wanted(), 8, lang.Wanted(), look.Touch)
 		look.At(set, size.Width-look.Gap-lang.Wanted()-8-set.Wanted(), 8, set.Wanted(), look.Touch)
 		look.At(s.train, left+look.Gap, 8, s.train.Wanted(), look.Touch)
 		look.At(s.camera.box, left+24, size.Height-52, s.camera.width(), 44)
 		look.At(s.link.box, left+32+s.camera.width(), size.Height-52, s.link.width(), 44)
-	}}, back, side, drawing, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel, s.name, pinLabel, s.pin,
-		s.sign, s.fault, s.do, s.enter, s.train, lang, set, s.camera.box, s.link.box)
+	}}, append([]fyne.CanvasObject{back, side, drawing, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel,
+		s.name, pinLabel, s.pin, s.sign, s.fault, s.do, s.enter, s.train, lang, set, s.camera.box, s.link.box}, s.new.objects()...)...)
 }
 
 func (s *loginScreen) object() fyne.CanvasObject { return s.root }
@@ -129,6 +135,10 @@ func (s *loginScreen) show(v lane.View, now time.Time) {
 	s.camera.set(m.Camera)
 	s.link.set(m.Registry)
 	s.outlet.Set(m.Outlet, s.look.OnBrand)
+	if awaitsStaff(s.ui, v) != s.awaits {
+		s.awaits = !s.awaits
+		s.do.Set(s.ui.words.Say(map[bool]string{true: "login.first-sync", false: "login.hint"}[s.awaits]), s.look.Muted)
+	}
 	if v.Problem == enrol.CodeRevoked && s.fault.Text() == "" { // why the lane was closed on who was here
 		sentence, do := s.ui.words.Code(v.Problem, v.ProblemArgs)
 		s.fault.Set(sentence, s.look.Tones[look.Bad].Strong)
@@ -151,6 +161,8 @@ func (s *loginScreen) typed(k fyne.KeyName) bool {
 		s.ui.focus(s.pin)
 	case fyne.KeyF7:
 		s.ui.swap()
+	case fyne.KeyF8:
+		s.ui.openEnrolment()
 	default:
 		return false
 	}

@@ -284,6 +284,9 @@ func (u *UI) refresh() {
 	if q, ok := u.gate.(*pinForm); ok {
 		q.watch(now)
 	}
+	if q, ok := u.question.(*enrolForm); ok {
+		q.watch(now)
+	}
 	u.screen.show(u.view, now)
 	u.watchRoster(now)
 	if u.resident != nil {

@@ -36,6 +36,7 @@ func (w *walk) plug() {
 	}
 	d.SwitchCamera = func() string { ask("Deps.SwitchCamera"); w.write("other camera"); return "/dev/video2" }
 	d.Swap = func() { ask("Deps.Swap"); w.write("swap") }
+	d.Enrol = nil
 	d.Changed = func(p Prefs) { ask("Deps.Changed"); w.write(w.changed(p)) }
 	facts, doctor, bundle := d.Facts, d.Doctor, d.Bundle
 	d.Facts = func(ctx context.Context) []Fact { ask("Deps.Facts"); return facts(ctx) }
@@ -270,6 +271,16 @@ func (d walkDevices) Reads(ctx context.Context, text string) ScanRead {
 	d.w.asked["Devices.Reads"] = true
 	d.w.write("reads " + text)
 	return d.fakeDevices.Reads(ctx, text)
+}
+
+// unknownPC is one that no registry knows yet.
+func unknownPC(w *walk) {
+	w.deps.Enrol = &Enrolment{Host: "loket-3", Do: func(_ context.Context, o EnrolOrder) (Enrolled, error) {
+		w.asked["Deps.Enrol"] = true
+		w.write(fmt.Sprint("enrol ", o.Registry, " ", o.Code, " ", o.Name))
+		return Enrolled{Device: "0195794a", Outlet: "depok"}, nil
+	}, Reopen: func() { w.write("reopen") }}
+	w.rebuild()
 }
 
 // practised gives the window a training's band.

@@ -28,6 +28,11 @@ func (w *walk) detail() string {
 		return w.field(q.pins[0], q.pins[1])
 	case *endForm:
 		return w.field(q.name, q.pin)
+	case *enrolForm:
+		if !q.at.IsZero() {
+			return "done"
+		}
+		return w.field(q.entries[0], q.entries[1], q.entries[2])
 	case *loginScreen:
 		return w.field(q.name, q.pin)
 	case *signForm:

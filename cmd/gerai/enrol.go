@@ -11,6 +11,7 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/store"
 	"github.com/gerai-ikd/gerai/sync"
+	"github.com/gerai-ikd/gerai/ui"
 )
 
 // enrol makes this PC known to the registry. Where it is already, it says so and
@@ -48,24 +49,14 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 	if url == "" && before.URL == "" || code == "" {
 		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry, --code"))
 	}
-	if err := refuseTraining(ctx, db); err != nil {
-		return p.fail(err)
-	}
 	if url == "" {
 		url = before.URL
 	}
-	id, err := sync.Enrol(ctx, url, code, db, name)
+	id, err := enrolDevice(ctx, db, before, ui.EnrolOrder{Registry: url, Code: code, Name: name})
 	if enrol.CodeOf(err) == enrol.CodeConfig { // the address comes from a flag, not from a file
 		return p.fail(enrol.NewError(enrol.CodeUsage, "enrol").With("what", "--registry"))
 	}
 	if err != nil {
-		return p.fail(err)
-	}
-	about := map[string]string{"device": id.Device}
-	if before.Device != "" {
-		about["before"] = before.Device
-	}
-	if err := db.Record(ctx, "enrol", "system", "", about); err != nil {
 		return p.fail(err)
 	}
 	fmt.Fprintln(p.out, p.text("enrolled.done", map[string]string{"device": id.Device, "outlet": id.Outlet}))
@@ -75,13 +66,13 @@ func (p *program) enrol(ctx context.Context, args []string) int {
 
 // sayEarlier says what becomes of a queue that an earlier device signed.
 func (p *program) sayEarlier(ctx context.Context, db *store.Store, before, id sync.Identity) {
-	b, err := db.Backlog(ctx)
-	if err != nil || b.Pending+b.Held+b.Refused == 0 {
+	n := queued(ctx, db)
+	if n == 0 {
 		return
 	}
 	key := "enrolled.queue"
 	if before.Outlet != "" && before.Outlet != id.Outlet {
 		key = "enrolled.other-outlet"
 	}
-	fmt.Fprintln(p.out, p.text(key, map[string]string{"n": strconv.Itoa(b.Pending + b.Held + b.Refused), "outlet": before.Outlet}))
+	fmt.Fprintln(p.out, p.text(key, map[string]string{"n": strconv.Itoa(n), "outlet": before.Outlet}))
 }

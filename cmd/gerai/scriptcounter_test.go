@@ -109,26 +109,47 @@ func startRegistry(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(ts.Value(serverKey{}).(*servers).stop())
 		return
 	}
-	ctx, dir := context.Background(), ts.MkAbs("pusat")
+	url, code, srv, err := serveRegistry(ts.MkAbs("pusat"), ts.Defer)
+	ts.Check(err)
+	ts.Value(serverKey{}).(*servers).Server = srv
+	ts.Setenv("REGISTRY", url)
+	ts.Setenv("CODE", code)
+}
+
+// serveRegistry serves the interface for outlets of a demonstration's registry in a folder, and
+// answers its address and a one-time code; done is given what is to be done at the end.
+func serveRegistry(dir string, done func(func())) (url, code string, srv *http.Server, err error) {
+	ctx := context.Background()
 	keys, err := secrets.Open(filepath.Join(dir, "secrets"), time.Now())
-	ts.Check(err)
+	if err != nil {
+		return "", "", nil, err
+	}
 	d, err := sqlite.Open(filepath.Join(dir, "pusat.db"))
-	ts.Check(err)
-	ts.Defer(func() { _ = d.Close() })
-	_, _, err = d.Migrate(ctx)
-	ts.Check(err)
-	ts.Check(demo.Seed(ctx, d, time.Now(), registrytest.Cheap))
+	if err != nil {
+		return "", "", nil, err
+	}
+	done(func() { _ = d.Close() })
+	if _, _, err = d.Migrate(ctx); err != nil {
+		return "", "", nil, err
+	}
+	if err = demo.Seed(ctx, d, time.Now(), registrytest.Cheap); err != nil {
+		return "", "", nil, err
+	}
 	s := registry.New(d, keys, nil, registry.Options{Clock: time.Now})
-	ts.Check(s.Prepare(ctx))
-	code, err := s.NewEnrolCode(ctx, demo.Outlet, "")
-	ts.Check(err)
+	if err = s.Prepare(ctx); err != nil {
+		return "", "", nil, err
+	}
+	once, err := s.NewEnrolCode(ctx, demo.Outlet, "")
+	if err != nil {
+		return "", "", nil, err
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
+	if err != nil {
+		return "", "", nil, err
+	}
 	h, _ := deviceapi.New(s, deviceapi.Options{})
-	srv := &http.Server{Handler: h, TLSConfig: keys.CA.NewServer([]string{"127.0.0.1"}, time.Now).Devices(),
+	srv = &http.Server{Handler: h, TLSConfig: keys.CA.NewServer([]string{"127.0.0.1"}, time.Now).Devices(),
 		ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = srv.ServeTLS(l, "", "") }() // ends with the server
-	ts.Value(serverKey{}).(*servers).Server = srv
-	ts.Setenv("REGISTRY", "https://"+l.Addr().String())
-	ts.Setenv("CODE", code.Text())
+	return "https://" + l.Addr().String(), once.Text(), srv, nil
 }

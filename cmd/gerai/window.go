@@ -181,6 +181,7 @@ func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 		d.Screens = new(monitors).rectangles
 	}
 	d.Now, d.Log, d.Training = c.works.Now, c.log, c.practise()
+	d.Enrol = c.enrolment()
 	d.Swap = func() { c.next = map[bool]string{true: "run", false: "train"}[c.cfg.Training] }
 	d.Shown, d.Drawn = c.trace.shown, c.trace.drawn
 	return ui.New(d)
