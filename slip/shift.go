@@ -14,6 +14,9 @@ import (
 // Say answers the sentence of a key, with its {names} filled from pairs.
 type Say func(key string, pairs ...string) string
 
+// moment writes date and time by the clock of the language that say speaks: "09/03/2026 15.04".
+func moment(say Say, t time.Time) string { return t.Format("02/01/2006 " + say("time.clock")) }
+
 // Line is one figure of a shift's sheet; Under is part of the one before it.
 type Line struct {
 	Name  string
@@ -109,16 +112,16 @@ func (p *sheetPage) head(s enrol.Sheet, zone *time.Location) {
 		name = s.Outlet
 	}
 	p.text(12, "", p.say("sheet.outlet", "outlet", name, "device", s.Device))
-	p.text(12, "", p.say("sheet.period", "from", sheetTime(s.From, zone), "until", sheetTime(s.Until, zone)))
+	p.text(12, "", p.say("sheet.period", "from", sheetTime(p.say, s.From, zone), "until", sheetTime(p.say, s.Until, zone)))
 	p.Line(sheetLeft, p.y, sheetLeft+sheetWide, p.y)
 	p.y += 7
 }
 
-func sheetTime(t time.Time, zone *time.Location) string {
+func sheetTime(say Say, t time.Time, zone *time.Location) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return t.In(zone).Format("02/01/2006 15.04")
+	return moment(say, t.In(zone))
 }
 
 // figure is a row of the table of figures; every other one has a grey ground, so that the

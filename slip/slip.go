@@ -62,7 +62,7 @@ func (m *Maker) write(h *sheet, s enrol.Slip) (float64, error) {
 	}
 	h.line("", 9, "C", s.Outlet)
 	h.rule()
-	h.pair(m.say("slip.date"), s.At.Format("02/01/2006 15.04"))
+	h.pair(m.say("slip.date"), moment(m.say, s.At))
 	h.pair(m.say("slip.for"), m.errand(s))
 	h.pair(m.say("slip.nik"), s.NIK)
 	h.rule()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -170,5 +171,30 @@ func TestPrinterWithoutAFolder(t *testing.T) {
 	p := &Printer{Name: "loket", Folder: file, Now: time.Now}
 	if got, err := p.Print(context.Background(), []byte("x")); enrol.CodeOf(err) != enrol.CodePrinter || got != (enrol.Printed{}) {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestClocks: a slip's times are written as its language does.
+func TestClocks(t *testing.T) {
+	at := time.Date(2026, 3, 9, 14, 5, 7, 0, wib)
+	for language, want := range map[string][2]string{"id": {"09/03/2026 14.05", "09/03/2026 14.05.07"}, "en": {"09/03/2026 14:05", "09/03/2026 14:05:07"}} {
+		m, err := NewMaker(testFonts(), language, A6)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := receipt()
+		s.At = at
+		slip := newSheet(m, s, A6)
+		if _, err := m.write(slip, s); err != nil || !slices.Contains(slip.said, want[0]) {
+			t.Errorf("%s: %q, %v", language, slip.said, err)
+		}
+		if page, err := m.test(A6, "x", at); err != nil || !slices.Contains(page.said, want[1]) {
+			t.Errorf("%s: the test page says %q, %v", language, page.said, err)
+		}
+	}
+	for said, want := range map[string]string{sheetTime(mustSay(t), at.UTC(), wib): "09/03/2026 14.05", sheetTime(mustSay(t), time.Time{}, wib): "–"} {
+		if said != want {
+			t.Errorf("the sheet says %q, want %q", said, want)
+		}
 	}
 }

@@ -33,7 +33,7 @@ func (m *Maker) test(size Size, printer string, at time.Time) (*sheet, error) {
 	p.SetY(2 * margin)
 	h.line("B", 15, "C", m.say("testpage.title"))
 	h.line("", 10, "C", printer)
-	h.line("", 10, "C", at.Format("02/01/2006 15.04.05"))
+	h.line("", 10, "C", at.Format("02/01/2006 "+m.say("time.clock-seconds")))
 	h.line("", 9, "C", m.say("testpage.what"))
 	return h, h.code(testText)
 }

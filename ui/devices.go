@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -33,7 +34,9 @@ type ScanRead struct {
 	Tone look.Tone
 	Key  string            // of the sentence, "scantest.…"; "": Code says it
 	Code enrol.Code        // why it is of no use
-	Args map[string]string // for the sentence: masked NIK, times, counter, n letters
+	Args map[string]string // for the sentence: masked NIK, counter, n letters
+	// Until is when the code ends, in the counter's zone; zero: it does not say.
+	Until time.Time
 }
 
 // Choices of a printer that are none of CUPS's names, which have no stroke in them.

@@ -12,6 +12,7 @@ import (
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
 	"github.com/gerai-ikd/gerai/ui/look"
 )
 
@@ -207,9 +208,10 @@ func TestScannerTest(t *testing.T) {
 	if d.hear == nil {
 		t.Fatal("nobody listens")
 	}
-	d.hear(ScanRead{Tone: look.OK, Key: "scantest.credential", Args: map[string]string{"nik": "3276 •••• •••• 0001", "until": "10.30", "n": "412"}})
+	d.hear(ScanRead{Tone: look.OK, Key: "scantest.credential", Args: map[string]string{"nik": "3276 •••• •••• 0001", "n": "412"}, Until: uidemo.Now})
 	q := r.question.(*devicesForm)
-	if !strings.Contains(q.results[0].text, "412") || !strings.Contains(q.results[0].add, "3276 •••• •••• 0001") {
+	if !strings.Contains(q.results[0].text, "412") || !strings.Contains(q.results[0].add, "3276 •••• •••• 0001") ||
+		!strings.Contains(q.results[0].add, r.words.Moment(uidemo.Now)) {
 		t.Errorf("shows %+v", q.results)
 	}
 	r.scan("HTTPS://EXAMPLE.COM/NOT-OURS")
@@ -264,7 +266,7 @@ func TestDevicesScreens(t *testing.T) {
 			r.picture(r.window, "devices-line-"+name)
 			for _, k := range []string{"scantest.credential", "scantest.shown", "scantest.slip", ""} {
 				r.press(fyne.KeyF3)
-				r.heardTest(ScanRead{Tone: look.OK, Key: k, Code: enrol.CodeQRForeign, Args: map[string]string{"nik": "3276 •••• •••• 0001", "until": "09/03/2026 10.30", "counter": "LOKET-2-LANTAI-DASAR", "n": "1284"}})
+				r.heardTest(ScanRead{Tone: look.OK, Key: k, Code: enrol.CodeQRForeign, Args: map[string]string{"nik": "3276 •••• •••• 0001", "counter": "LOKET-2-LANTAI-DASAR", "n": "1284"}, Until: uidemo.Now})
 				r.check("scan test "+k, r.window)
 				if k == "scantest.credential" {
 					r.picture(r.window, "devices-scan-"+name)

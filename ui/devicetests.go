@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"time"
 
@@ -119,7 +120,9 @@ func (u *UI) heardTest(r ScanRead) {
 	}
 	sentence, do := u.words.Say("scantest.read", "n", r.Args["n"]), ""
 	if r.Key != "" {
-		do = u.words.Fill(r.Key, r.Args)
+		args := map[string]string{"until": u.words.Moment(r.Until)}
+		maps.Copy(args, r.Args)
+		do = u.words.Fill(r.Key, args)
 	} else {
 		do = u.words.Bare(r.Code)
 	}

@@ -100,7 +100,7 @@ func TestEnrolFault(t *testing.T) {
 				if !w.Has(key) || !w.Has(key+".do") {
 					t.Errorf("%s: no words for %s", language, key)
 				}
-				text, do = w.Say(key, "clock", uidemo.Now.Local().Format("02/01/2006 15.04")), w.Say(key+".do")
+				text, do = w.Say(key, "clock", w.Moment(uidemo.Now.Local())), w.Say(key+".do")
 			}
 			if want := (enrolFault{text, do, tt.field}); got != want {
 				t.Errorf("%s: %s: %+v, want %+v", language, tt.name, got, want)

@@ -59,7 +59,7 @@ func newEnrolFault(w *words.Words, err error, now time.Time) enrolFault {
 		return enrolFault{sentence, do, field}
 	}
 	key = "enrol.fault-" + key
-	return enrolFault{w.Say(key, "clock", now.Local().Format("02/01/2006 15.04")), w.Say(key + ".do"), field}
+	return enrolFault{w.Say(key, "clock", w.Moment(now.Local())), w.Say(key + ".do"), field}
 }
 
 // lackingField is the first field that an order can't go without, or that no registry would take; -1: none is.

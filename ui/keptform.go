@@ -97,7 +97,7 @@ func (q *keptForm) show() {
 		title, detail := "", ""
 		if n := q.first + i; n < len(q.list) {
 			k := q.list[n]
-			title = w.Say(map[bool]string{true: "kept.slip", false: "kept.sheet"}[k.Slip], "at", sheetMoment(k.At, q.ui.now()))
+			title = w.Say(map[bool]string{true: "kept.slip", false: "kept.sheet"}[k.Slip], "at", sheetMoment(w, k.At, q.ui.now()))
 			detail = k.Name + "  ·  " + strings.Join(endings(k.Files), ", ")
 		}
 		row[0].Set(title, l.Text)

@@ -39,7 +39,7 @@ func newOutage(w *words.Words, v lane.View, now time.Time) outageModel {
 	}
 	m := outageModel{On: true, Tone: look.Warn, Icon: "warning", Since: w.Say("outage.near")}
 	if away {
-		m.Icon, m.Since = "offline", w.Say("outage.since", "time", words.When(l.Since, now), "span", w.Span(now.Sub(l.Since)))
+		m.Icon, m.Since = "offline", w.Say("outage.since", "time", w.When(l.Since, now), "span", w.Span(now.Sub(l.Since)))
 	}
 	if n.time {
 		m.Tone = look.Bad

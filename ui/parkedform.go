@@ -110,7 +110,7 @@ func parkedLines(w *words.Words, p lane.ParkedView, now time.Time) (title, detai
 	if len(p.Missing) > 0 {
 		what = w.Say("lane.papers-missing", "missing", w.Documents(p.Missing))
 	}
-	return title, w.Say("parked.detail", "at", words.When(p.At, now), "until", p.Until.In(now.Location()).Format("02/01/2006"), "what", what)
+	return title, w.Say("parked.detail", "at", w.When(p.At, now), "until", p.Until.In(now.Location()).Format("02/01/2006"), "what", what)
 }
 
 // accept takes up the chosen case, or the one of a whole NIK.

@@ -15,7 +15,6 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
-	"github.com/gerai-ikd/gerai/ui/words"
 )
 
 // TestQueueList scrolls through more items than are kept, down and up, and jumps: what
@@ -212,7 +211,7 @@ func TestBrought(t *testing.T) {
 			r := atQueueItem(t, "02-ready", 3)
 			r.screen.(*queueScreen).brought(tt.err, tt.got, "x")
 			n := len(tt.got.Failed)
-			want := r.words.Say(tt.want, "n", strconv.Itoa(n), "file", "x", "time", words.When(tt.got.Settings, r.now()))
+			want := r.words.Say(tt.want, "n", strconv.Itoa(n), "file", "x", "time", r.words.When(tt.got.Settings, r.now()))
 			if tt.err != nil {
 				sentence, hint := r.words.Failure(tt.err, r.now())
 				want = sentence + " " + hint

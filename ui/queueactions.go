@@ -8,7 +8,6 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/look"
-	"github.com/gerai-ikd/gerai/ui/words"
 )
 
 // itemAction is what can be done with one item of the queue.
@@ -260,7 +259,7 @@ func (s *queueScreen) brought(err error, got enrol.Carried, path string) {
 	case got.Packets == 0 && got.Stale:
 		s.carried(err, "queue.old-settings", got.Receipts, path)
 	case got.Packets == 0 && !got.Settings.IsZero() && err == nil:
-		u.say(look.OK, u.words.Say("queue.took-settings", "n", strconv.Itoa(got.Receipts), "time", words.When(got.Settings.Local(), u.now())))
+		u.say(look.OK, u.words.Say("queue.took-settings", "n", strconv.Itoa(got.Receipts), "time", u.words.When(got.Settings.Local(), u.now())))
 	case got.Packets == 0:
 		s.carried(err, "queue.imported", got.Receipts, path)
 	case err == nil && len(got.Failed) > 0 && len(got.Files) == 0:

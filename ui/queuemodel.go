@@ -67,7 +67,7 @@ func newRow(w *words.Words, it enrol.Item, now time.Time) rowModel {
 	if since.IsZero() {
 		since = it.DecidedAt
 	}
-	m.Since = words.When(since, now)
+	m.Since = w.When(since, now)
 	return m
 }
 
@@ -93,8 +93,8 @@ func newDetail(w *words.Words, it enrol.Item, now time.Time) detailModel {
 		line("detail-reason", w.Reason(it.Reason))
 	}
 	line("detail-by", it.Operator)
-	line("detail-opened", words.When(it.OpenedAt, now))
-	line("detail-decided", words.When(it.DecidedAt, now))
+	line("detail-opened", w.When(it.OpenedAt, now))
+	line("detail-decided", w.When(it.DecidedAt, now))
 	if it.Delivery != "" {
 		line("detail-attempts", attempts(it))
 	}

@@ -41,7 +41,7 @@ func newRosterModel(w *words.Words, l *look.Look, d enrol.RosterDay, q rosterQue
 	t := enrol.NewTurnout(d.Entries)
 	p := t.Pace(d.From, d.Until, now)
 	m := rosterModel{Title: d.Title, Progress: w.Say("roster.of", "done", w.Count(t.Done), "expected", w.Count(t.Expected())), Today: sameDay(d.From, now)}
-	m.When = w.Say("roster.when", "date", d.From.Format("02/01/2006"), "from", d.From.Format("15.04"), "until", d.Until.Format("15.04"))
+	m.When = w.Say("roster.when", "date", d.From.Format("02/01/2006"), "from", w.Time(d.From), "until", w.Time(d.Until))
 	m.Verdict, m.Tone = rosterVerdict(w, d, t, p)
 	m.Counts = [4]tileModel{{strconv.Itoa(t.Present), w.Say("roster.present")}, {strconv.Itoa(t.Absent), w.Say("roster.absent")},
 		{strconv.Itoa(t.Barred), w.Say("roster.barred")}, {rate(w, p.PerHour), w.Say("roster.rate", "needed", rate(w, p.Needed))}}
@@ -50,7 +50,7 @@ func newRosterModel(w *words.Words, l *look.Look, d enrol.RosterDay, q rosterQue
 	m.Shown = w.Say("roster.shown", "n", w.Count(n), "total", w.Count(t.Total))
 	begin, end := enrol.PaceFrame(d.From, d.Until, now, t, p)
 	m.Chart = chart.Pace{Begin: begin, End: end, From: d.From, Until: d.Until, Now: now.In(d.From.Location()), Ticks: t.Ticks, Expected: t.Expected(), Finish: p.Finish,
-		EndLabel: w.Say("roster.end"), Ink: l.Text, Line: l.Border, Back: l.Surface, Strong: l.Tones[look.Info].Strong}
+		EndLabel: w.Say("roster.end"), Clock: w.Say("time.clock"), Ink: l.Text, Line: l.Border, Back: l.Surface, Strong: l.Tones[look.Info].Strong}
 	return m
 }
 
@@ -64,11 +64,11 @@ func rosterVerdict(w *words.Words, d enrol.RosterDay, t enrol.Turnout, p enrol.P
 	tone := map[enrol.Verdict]look.Tone{enrol.VerdictInTime: look.OK, enrol.VerdictDone: look.OK, enrol.VerdictLate: look.Warn,
 		enrol.VerdictStalled: look.Warn, enrol.VerdictOver: look.Bad}[p.Verdict]
 	finish := p.Finish.In(d.From.Location())
-	at := finish.Format("15.04")
+	at := w.Time(finish)
 	if !p.Finish.IsZero() && !sameDay(d.From, finish) {
-		at = finish.Format("02/01 15.04")
+		at = w.DayTime(finish)
 	}
-	return w.Say("roster.verdict-"+string(p.Verdict), "finish", at, "span", w.Span(p.Finish.Sub(d.Until)), "until", d.Until.Format("15.04"),
+	return w.Say("roster.verdict-"+string(p.Verdict), "finish", at, "span", w.Span(p.Finish.Sub(d.Until)), "until", w.Time(d.Until),
 		"needed", rate(w, p.Needed), "left", w.Count(t.Left())), tone
 }
 
@@ -158,11 +158,11 @@ func newRosterRow(w *words.Words, r rosterRow, zone *time.Location) rowModel {
 	m.Tone, m.Icon = standingLook(e.Standing())
 	switch e.Standing() {
 	case enrol.StandingDone:
-		m.Last = e.DoneAt.In(zone).Format("15.04")
+		m.Last = w.Time(e.DoneAt.In(zone))
 	case enrol.StandingBarred:
 		m.Since = w.Say("roster.why-" + string(e.Why))
 	case enrol.StandingAbsent, enrol.StandingPresent:
-		m.Last = e.MarkAt.In(zone).Format("15.04")
+		m.Last = w.Time(e.MarkAt.In(zone))
 	case enrol.StandingWaiting:
 	}
 	return m

@@ -50,9 +50,9 @@ func inEights(hash string) string {
 }
 
 // sheetMoment is a time of the shift.
-func sheetMoment(t, now time.Time) string {
+func sheetMoment(w *words.Words, t, now time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return t.In(now.Location()).Format("02/01/2006 15.04")
+	return w.Moment(t.In(now.Location()))
 }

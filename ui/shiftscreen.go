@@ -162,7 +162,7 @@ func (s *shiftScreen) paint() {
 	s.back.Set(shade.Soft, shade.Strong, 1.5)
 	l.SetIcon(s.icon, icon, shade.Strong)
 	s.verdict.Set(verdict, shade.Strong)
-	s.period.Set(w.Say("sheet.period", "from", sheetMoment(s.sheet.From, now), "until", sheetMoment(s.sheet.Until, now)), l.Text)
+	s.period.Set(w.Say("sheet.period", "from", sheetMoment(w, s.sheet.From, now), "until", sheetMoment(w, s.sheet.Until, now)), l.Text)
 	for i, x := range shiftLines(s.sheet) {
 		ink := l.Text
 		if x.under {

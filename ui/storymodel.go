@@ -28,7 +28,7 @@ func newStory(w *words.Words, entries []enrol.AuditEntry, now time.Time) []story
 		if i == steps {
 			out = append(out, stepLines(w, entries, e, now)...)
 		}
-		out = append(out, storyLine{storyTime(e.At, now), storyWords(w, e), storyActor(w, e.Actor)})
+		out = append(out, storyLine{storyTime(w, e.At, now), storyWords(w, e), storyActor(w, e.Actor)})
 	}
 	return out
 }
@@ -56,7 +56,7 @@ func stepLines(w *words.Words, entries []enrol.AuditEntry, decision enrol.AuditE
 			return nil
 		}
 		at := opened.Add(time.Duration(n) * time.Millisecond)
-		out = append(out, storyLine{storyTime(at, now), capital(w.State(enrol.State(state))), holder(entries, at, decision.Actor)})
+		out = append(out, storyLine{storyTime(w, at, now), capital(w.State(enrol.State(state))), holder(entries, at, decision.Actor)})
 	}
 	return out
 }
@@ -73,12 +73,12 @@ func holder(entries []enrol.AuditEntry, at time.Time, other string) string {
 }
 
 // storyTime is to the second: a case takes a few.
-func storyTime(t, now time.Time) string {
+func storyTime(w *words.Words, t, now time.Time) string {
 	t = t.In(now.Location())
 	if y, m, d := t.Date(); y == now.Year() && m == now.Month() && d == now.Day() {
-		return t.Format("15.04.05")
+		return w.Second(t)
 	}
-	return t.Format("02/01 15.04.05")
+	return t.Format("02/01 ") + w.Second(t)
 }
 
 // allowedBy adds the supervisor by whose leave it was.

@@ -127,9 +127,9 @@ func newSyncRow(w *words.Words, s enrol.SyncStep, now time.Time) syncRow {
 	case s.Name == "certificate" && !s.Until.IsZero():
 		row.State = w.Say("sync.until", "date", s.Until.In(now.Location()).Format("02/01/2006"))
 	case s.Name == "first" && !s.At.IsZero():
-		row.State = w.Say("sync.settings", "time", words.When(s.At, now))
+		row.State = w.Say("sync.settings", "time", w.When(s.At, now))
 	case !s.At.IsZero():
-		row.State = w.Say("sync.worked", "time", words.When(s.At, now), "took", took(w, s.Took))
+		row.State = w.Say("sync.worked", "time", w.When(s.At, now), "took", took(w, s.Took))
 	case s.Done:
 		row.State = w.Say("sync.done")
 	}
@@ -142,7 +142,7 @@ func newSyncRow(w *words.Words, s enrol.SyncStep, now time.Time) syncRow {
 	sentence, do := w.Code(s.Failed, nil)
 	row.Help = sentence + " " + do
 	if s.Fails > 0 {
-		row.Help = w.Say("sync.failed", "n", strconv.Itoa(s.Fails), "time", words.When(s.FailAt, now)) + " " + row.Help
+		row.Help = w.Say("sync.failed", "n", strconv.Itoa(s.Fails), "time", w.When(s.FailAt, now)) + " " + row.Help
 	}
 	if s.Fails >= 3 && !s.Failed.Transient() {
 		row.Tone = look.Bad

@@ -40,9 +40,9 @@ func waiting(w *words.Words, v lane.View, now time.Time) (out []waitRow) {
 // halfLine says whose a half-done case is, and since when.
 func halfLine(w *words.Words, h lane.HalfView, now time.Time) string {
 	if h.Owner == "" {
-		return w.Say("parked.handed", "at", words.When(h.Since, now))
+		return w.Say("parked.handed", "at", w.When(h.Since, now))
 	}
-	return w.Say("parked.half", "owner", h.OwnerName, "at", words.When(h.Since, now))
+	return w.Say("parked.half", "owner", h.OwnerName, "at", w.When(h.Since, now))
 }
 
 func titled(name, nik, errand string) string {

@@ -123,11 +123,11 @@ func (d devices) Reads(ctx context.Context, text string) ui.ScanRead {
 	now := d.works.Now()
 	c, err := d.verify(ctx, text, now)
 	if err == nil {
-		return ui.ScanRead{Tone: look.OK, Key: "scantest.credential", Args: proved(c, letters)}
+		return ui.ScanRead{Tone: look.OK, Key: "scantest.credential", Args: proved(c, letters), Until: c.Expires.Local()}
 	}
 	if keys, kerr := d.store.Keys(ctx); kerr == nil {
 		if c, err := credential.NewVerifier(keys, credential.Options{}).VerifyDisplay(text, now); err == nil {
-			return ui.ScanRead{Tone: look.OK, Key: "scantest.shown", Args: proved(c, letters)}
+			return ui.ScanRead{Tone: look.OK, Key: "scantest.shown", Args: proved(c, letters), Until: c.Expires.Local()}
 		}
 	}
 	return ui.ScanRead{Tone: look.Warn, Code: enrol.CodeOf(err), Args: map[string]string{"n": letters}}
@@ -135,7 +135,7 @@ func (d devices) Reads(ctx context.Context, text string) ui.ScanRead {
 
 // proved is what of a code a test shows.
 func proved(c enrol.Credential, letters string) map[string]string {
-	return map[string]string{"nik": c.Resident.NIK.Masked(), "until": c.Expires.Local().Format("02/01/2006 15.04"), "n": letters}
+	return map[string]string{"nik": c.Resident.NIK.Masked(), "n": letters}
 }
 
 // divert keeps from the lane what a scanner's test takes.

@@ -46,5 +46,5 @@ func (p *program) printShown(line scanLine) {
 		fmt.Fprintf(p.err, "%s: %s\n", line.File, p.sentence(enrol.Code(line.Shown.Error), nil))
 		return
 	}
-	fmt.Fprintf(p.out, "%s: %s, NIK %s, %s\n", line.File, line.Shown.Name, line.Shown.NIK, line.Shown.Until.Local().Format("15:04:05"))
+	fmt.Fprintf(p.out, "%s: %s, NIK %s, %s\n", line.File, line.Shown.Name, line.Shown.NIK, line.Shown.Until.Local().Format(p.text("time.clock-seconds", nil)))
 }

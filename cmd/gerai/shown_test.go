@@ -42,10 +42,13 @@ func TestReadShown(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-	var out bytes.Buffer
-	p := &program{out: &out}
-	p.printScan(scanLine{File: "a.png", Text: text, Shown: readShown(keys, text, now)}, exitOK, false)
-	if s := out.String(); !strings.Contains(s, "AGUS PRASETYO, NIK 3276") || strings.Contains(s, text) {
-		t.Error(s)
+	for language, clock := range map[string]string{"id": "15.04.05", "en": "15:04:05"} {
+		var out bytes.Buffer
+		p := &program{out: &out, lang: language}
+		p.printScan(scanLine{File: "a.png", Text: text, Shown: readShown(keys, text, now)}, exitOK, false)
+		if s := out.String(); !strings.Contains(s, "AGUS PRASETYO, NIK 3276") || strings.Contains(s, text) ||
+			!strings.HasSuffix(s, ", "+c.Expires.Local().Format(clock)+"\n") {
+			t.Errorf("%s: %s", language, s)
+		}
 	}
 }

@@ -80,7 +80,7 @@ func (p *program) brought(got enrol.Carried, file string, err error) {
 
 // settled says what became of the settings that came back with receipts.
 func (p *program) settled(got enrol.Carried, err error) {
-	at := map[string]string{"at": got.Settings.Local().Format("02/01/2006 15.04")}
+	at := map[string]string{"at": p.moment(got.Settings)}
 	switch {
 	case got.Stale:
 		fmt.Fprintln(p.out, p.text("import.stale", at))

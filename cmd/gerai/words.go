@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol"
@@ -41,6 +42,11 @@ func (p *program) text(key string, args map[string]string) string {
 		s = strings.ReplaceAll(s, "{"+k+"}", v)
 	}
 	return s
+}
+
+// moment writes date and time as they are here, by the language's clock.
+func (p *program) moment(t time.Time) string {
+	return t.Local().Format("02/01/2006 " + p.text("time.clock", nil))
 }
 
 // sentence is an error's sentence and what to do.

@@ -156,5 +156,5 @@ func (l *Lane) secondOf(c enrol.Case) error {
 	if c.Operator == "" {
 		err = enrol.NewError(enrol.CodeDuplicate, "look for half-done cases").With("why", "handed-over")
 	}
-	return err.With("owner", l.nameOf(c.Operator)).With("since", lastStep(c).In(l.now().Location()).Format("02/01 15.04"))
+	return err.With("owner", l.nameOf(c.Operator)).With("since", lastStep(c).In(l.now().Location()).Format(time.RFC3339))
 }

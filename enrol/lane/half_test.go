@@ -162,12 +162,18 @@ func TestNoSecondCaseBesideAHalfDoneOne(t *testing.T) {
 					return
 				}
 				v := w.untilView("a refusal", func(v lane.View) bool { return v.Problem != "" })
-				if v.Problem != enrol.CodeDuplicate || v.ProblemArgs["why"] != "half-done" || v.ProblemArgs["owner"] != "siti" || v.Case != nil || len(w.desk.drafts) != 1 {
+				if v.Problem != enrol.CodeDuplicate || v.ProblemArgs["why"] != "half-done" || v.ProblemArgs["owner"] != "siti" || !moment(v.ProblemArgs["since"]) || v.Case != nil || len(w.desk.drafts) != 1 {
 					t.Errorf("problem %q %v, %d drafts", v.Problem, v.ProblemArgs, len(w.desk.drafts))
 				}
 			})
 		})
 	}
+}
+
+// moment tells whether a problem's detail is one that the window can write by its language's clock.
+func moment(detail string) bool {
+	at, err := time.Parse(time.RFC3339, detail)
+	return err == nil && !at.IsZero()
 }
 
 // Another errand of the same resident is no second case.

@@ -100,7 +100,7 @@ func Scenes() []Scene {
 		{"41-half-done-refused", with(ready(), func(v *lane.View) {
 			v.Half, v.Actions = HalfDone(false), append(v.Actions, lane.ActionResume)
 			v.Problem = enrol.CodeDuplicate
-			v.ProblemArgs = map[string]string{"why": "half-done", "owner": "Dewi Lestari", "since": "09/03 10.02"}
+			v.ProblemArgs = map[string]string{"why": "half-done", "owner": "Dewi Lestari", "since": Now.Add(-13 * time.Minute).Format(time.RFC3339)}
 		})},
 		{"42-revoked", with(base(lane.PhaseClosed, "lane.closed"), func(v *lane.View) {
 			v.Problem, v.ProblemArgs = enrol.CodeRevoked, map[string]string{"why": "person"}

@@ -4,6 +4,7 @@ package calendar
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -43,10 +44,26 @@ func Moment(t time.Time, zone *time.Location, lang string) string {
 
 // Clock is "14.30 WIB", in English "14:30 WIB".
 func Clock(t time.Time, zone *time.Location, lang string) string {
+	return t.In(zone).Format(layout("15:04 MST", lang))
+}
+
+// Hour is Clock without the zone, where it is said beside it: "14.30", in English "14:30".
+func Hour(t time.Time, zone *time.Location, lang string) string {
+	return t.In(zone).Format(layout("15:04", lang))
+}
+
+// Second is Clock to the second: "14.30.05 WIB", in English "14:30:05 WIB".
+func Second(t time.Time, zone *time.Location, lang string) string {
+	return t.In(zone).Format(layout("15:04:05 MST", lang))
+}
+
+// layout is an English layout of package time as the language writes it: Indonesian parts hours, minutes and
+// seconds by dots.
+func layout(english, lang string) string {
 	if lang == "en" {
-		return t.In(zone).Format("15:04 MST")
+		return english
 	}
-	return t.In(zone).Format("15.04 MST")
+	return strings.ReplaceAll(english, ":", ".")
 }
 
 // Numeric is "17-08-2026", as printed on the KTP-el and the KK.

@@ -50,12 +50,7 @@ func (v *visit) rostersPage(problem string, values map[string]string, extra []se
 func (v *visit) date(t time.Time) string { return calendar.Date(t.In(v.Zone), v.lang) }
 
 // clock is "15.40", in English "15:40".
-func (v *visit) clock(t time.Time) string {
-	if v.lang == "en" {
-		return t.In(v.Zone).Format("15:04")
-	}
-	return t.In(v.Zone).Format("15.04")
-}
+func (v *visit) clock(t time.Time) string { return calendar.Hour(t, v.Zone, v.lang) }
 
 func (v *visit) rosterForm(names, values map[string]string) *form {
 	where := v.typed("select", "outlet", "", true)

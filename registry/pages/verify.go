@@ -5,6 +5,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/registry"
+	"github.com/gerai-ikd/gerai/registry/calendar"
 )
 
 // maxShown is the longest text of a display QR that is looked at.
@@ -41,5 +42,5 @@ func (v *visit) verify() error {
 		}
 		return v.verifyPage(pr, verifyData{})
 	}
-	return v.verifyPage(nil, verifyData{&shown, shown.Expires.In(v.Zone).Format("15:04:05 MST")})
+	return v.verifyPage(nil, verifyData{&shown, calendar.Second(shown.Expires, v.Zone, v.lang)})
 }

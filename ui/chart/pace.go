@@ -24,6 +24,7 @@ type Pace struct {
 	Expected    int
 	Finish      time.Time // zero: not known
 	EndLabel    string    // at the line of Until
+	Clock       string    // how an hour is written: a layout of package time
 
 	Ink, Line, Back, Strong color.Color // of words, thin lines, ground, and what was done
 }
@@ -110,7 +111,7 @@ func (c *paceCanvas) frame() {
 	c.StrokeLine2(dotted, end, c.area.Min.Y, end, top+c.pen.size*0.5)
 	label := min(end, c.area.Max.X-c.pen.wide(c.EndLabel)/2)
 	c.FillText(c.pen.style(c.Ink, false, draw.XCenter, draw.YBottom), vg.Point{X: label, Y: top + c.pen.size*0.6}, c.EndLabel)
-	room := c.pen.wide("00.00") * 1.6
+	room := c.pen.wide(c.Begin.Format(c.Clock)) * 1.6
 	free := c.area.Min.X - room
 	for at := c.Begin.Truncate(time.Hour); !at.After(c.End); at = at.Add(time.Hour) {
 		x := c.x(at)
@@ -119,6 +120,6 @@ func (c *paceCanvas) frame() {
 		}
 		free = x
 		c.StrokeLine2(ground, x, c.area.Min.Y, x, c.area.Min.Y-4)
-		c.FillText(c.pen.style(c.Ink, false, draw.XCenter, draw.YTop), vg.Point{X: x, Y: c.area.Min.Y - 5}, at.Format("15.04"))
+		c.FillText(c.pen.style(c.Ink, false, draw.XCenter, draw.YTop), vg.Point{X: x, Y: c.area.Min.Y - 5}, at.Format(c.Clock))
 	}
 }

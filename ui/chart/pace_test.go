@@ -2,6 +2,7 @@ package chart
 
 import (
 	"image"
+	"slices"
 	"testing"
 	"time"
 )
@@ -11,7 +12,7 @@ import (
 func TestPace(t *testing.T) {
 	from := time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)
 	p := Pace{Begin: from, End: from.Add(8 * time.Hour), From: from, Until: from.Add(7 * time.Hour), Now: from.Add(4 * time.Hour), Expected: 100,
-		EndLabel: "x", Ink: grey, Line: grey, Back: white, Strong: black}
+		EndLabel: "x", Clock: "15:04", Ink: grey, Line: grey, Back: white, Strong: black}
 	for i := range 50 {
 		p.Ticks = append(p.Ticks, from.Add(time.Duration(i)*4*time.Minute))
 	}
@@ -37,6 +38,11 @@ func TestPace(t *testing.T) {
 	late.Finish = from.Add(80 * time.Hour) // leaves the picture low on its right side
 	if n := dark(draw(late, w, h), image.Rect(w*6/10, 0, w, h/3)); n != 0 {
 		t.Errorf("a pace that leads nowhere reaches the top: %d", n)
+	}
+	dots := p
+	dots.Clock = "15.04"
+	if slices.Equal(draw(p, w, h).Pix, draw(dots, w, h).Pix) {
+		t.Error("hours are written one way whatever the language")
 	}
 	for _, odd := range []Pace{p, {Back: white}, {Expected: 3, Back: white}, {Begin: from, End: from.Add(time.Hour), Expected: 1, Now: from.Add(-time.Hour), Ink: black, Line: black, Strong: black, Back: white}} {
 		for _, size := range []image.Point{{1, 1}, {0, 0}, {3, 900}, {900, 3}} {

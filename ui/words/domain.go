@@ -8,7 +8,8 @@ import (
 )
 
 // Code answers a failure's sentence and what to do about it. Details that are domain
-// words themselves (papers, categories, limits) are translated too.
+// words themselves (papers, categories, limits) are translated too, and moments are
+// written by the language's clock.
 func (w *Words) Code(c enrol.Code, details map[string]string) (sentence, do string) {
 	if !w.Has("code." + string(c)) {
 		c = enrol.CodeInternal
@@ -60,6 +61,10 @@ func (w *Words) detail(name, value string) string {
 		return w.Documents(docs)
 	case "category":
 		return w.Category(enrol.Category(value))
+	case "since": // a moment, in the zone of the counter
+		if t, err := time.Parse(time.RFC3339, value); err == nil {
+			return w.DayTime(t)
+		}
 	case "which":
 		if !w.Has("stop." + value) {
 			value = "other"

@@ -47,32 +47,6 @@ func (w *Words) Decimal(x float64) string {
 	return s
 }
 
-// Time writes the time of a day by the language's clock, in t's own zone: "15.04", English "15:04".
-func (w *Words) Time(t time.Time) string { return t.Format(w.clock()) }
-
-// Moment writes date and time: "09/03/2026 15.04".
-func (w *Words) Moment(t time.Time) string { return t.Format("02/01/2006 " + w.clock()) }
-
-// clock is how the language writes a time of the day, as a layout of package time.
-func (w *Words) clock() string {
-	if w.Language == "id" {
-		return "15.04"
-	}
-	return "15:04"
-}
-
-// When writes a moment as staff read it: the time today, otherwise the date as well.
-func When(t, now time.Time) string {
-	if t.IsZero() {
-		return "–"
-	}
-	t = t.In(now.Location())
-	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
-		return t.Format("15.04")
-	}
-	return t.Format("02/01/2006 15.04")
-}
-
 func asError(err error) *enrol.Error {
 	var e *enrol.Error
 	if errors.As(err, &e) {
