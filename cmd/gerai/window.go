@@ -160,6 +160,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { defer stop(); return c.run(ctx) })
 	group.Go(func() error { c.measure(ctx, w); return nil })
+	group.Go(func() error { spreadRenderer(ctx, w.Warm); return nil })
 	group.Go(func() error { return answerCalls(ctx, c.cfg.Data, w.ToFront, c.log) })
 	err = w.Run(ctx)
 	stop()

@@ -49,6 +49,7 @@ func TestDay(t *testing.T) {
 		}
 	}
 	th.figures()
+	th.rendererSpread()
 	th.ends(residents)
 	th.nothingReadable()
 }

@@ -1,6 +1,6 @@
-// Package nice lowers the priority of a process's threads: on Linux the niceness belongs to a
-// thread, not to the process (sched(7)), and a thread that is started later has that of the one
-// which starts it.
+// Package nice says which of a process's threads the kernel shall serve first, and where: on Linux niceness and
+// processors belong to a thread, not to the process (sched(7)), and a thread that is started later has those of
+// the one which starts it.
 package nice
 
 import (

@@ -2,6 +2,9 @@ package stage
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -17,4 +20,24 @@ func (p *Process) signal(s syscall.Signal) error {
 		return fmt.Errorf("signal %v to %s: %w", s, p.cmd.Path, err)
 	}
 	return nil
+}
+
+// Processors are those that each thread with such a name may run on, as proc(5) writes them ("0-3", "1").
+func (p *Process) Processors(thread string) (lists []string, err error) {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", p.cmd.Process.Pid))
+	if err != nil {
+		return nil, fmt.Errorf("list threads: %w", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended
+		}
+		if name, rest, _ := strings.Cut(string(text), "\n"); strings.HasPrefix(name, "Name:\t"+thread) {
+			_, list, _ := strings.Cut(rest, "Cpus_allowed_list:\t")
+			list, _, _ = strings.Cut(list, "\n")
+			lists = append(lists, list)
+		}
+	}
+	return lists, nil
 }
