@@ -243,6 +243,7 @@ func (p *casePanel) show(m laneModel) {
 	}
 	p.plate.show(offer.Code)
 	if !m.Case.Present {
+		p.found = nil // of the last one: whatever lays the panel out anew shows no sign of it
 		p.showEmpty(m.Empty, offer)
 		return
 	}
