@@ -60,8 +60,9 @@ func slotsOf(w *words.Words, v lane.View) [slotCount]slotModel {
 		pictureSlot(v, button),
 		dataSlot(w, v, button),
 		extraSlot(w, v, button),
-		lastSlot(v, button),
+		lastSlot(w, v, button),
 	}
+	out[3], out[5] = receiptSlot(w, v, button, out[3], out[5])
 	switch v.Phase {
 	case lane.PhasePaper:
 		out[3] = button("F8", "eye", lane.ActionDocument, askAtOnce)
@@ -140,12 +141,12 @@ func parkSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 
 // lastSlot goes back one step: the one who waits first, then the case. Without either
 // it prints the slip of the last.
-func lastSlot(v lane.View, button slotMaker) slotModel {
+func lastSlot(w *words.Words, v lane.View, button slotMaker) slotModel {
 	if v.Can(lane.ActionDropNext) {
 		return button("Esc", "back", lane.ActionDropNext, askAtOnce)
 	}
 	if v.Case == nil && v.Can(lane.ActionPrint) {
-		return button("F5", "print", lane.ActionPrint, askAtOnce)
+		return printSlot(w, v, button)
 	}
 	return button("Esc", "back", lane.ActionCancel, askCancel)
 }

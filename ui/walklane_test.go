@@ -66,6 +66,8 @@ var laneFunctions = []function{
 	{"close the confirmation", "16-saved", nil, "Enter", "next", "laneScreen"},
 	{"take up who waits", "32-saved-next", nil, "Enter", "next", "laneScreen"},
 	{"let go who waits", "30-next", nil, "Esc", "drop-next", "laneScreen"},
+	{"print the last one's receipt while the next one stands there", "63-receipt-selfie", nil, "F5", "print", "laneScreen"},
+	{"print the last one's receipt while the next one waits", "64-receipt-next", nil, "F5", "print", "laneScreen"},
 	{"print the receipt", "31-parked", nil, "F5", "print", "laneScreen"},
 	{"next field of a resident", "02-ready", nil, "F2 '3276014503990001' Tab Tab", "", "typedForm new    field 2"},
 	{"type a resident in full", "02-ready", nil, "F2 '3276014503990001' Enter 'bunga@gmail.com' Enter '081298761234' Enter", "type 3276014503990001 bunga@gmail.com 081298761234 new", "laneScreen"},

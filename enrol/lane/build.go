@@ -46,7 +46,7 @@ func (l *Lane) build() View {
 		v.Link = l.deps.Link()
 	}
 	v.Offer, v.Lock, v.LockAfter, v.Next = l.offerView(), l.lockView(), l.lockAfter(), l.nextView()
-	v.Paper, v.Parked, v.Half, v.Page = l.paper, l.parked, l.halfView(), l.pageView()
+	v.Paper, v.Receipt, v.Parked, v.Half, v.Page = l.paper, l.receipt(), l.parked, l.halfView(), l.pageView()
 	v.Presence = l.presence()
 	if l.phase == PhaseSaved {
 		v.Saved = l.lastOf
@@ -192,10 +192,10 @@ func (l *Lane) actions() ([]Action, Action) { return l.forRole(l.possible()) }
 // possible is what the phase has, whoever is logged in.
 func (l *Lane) possible() ([]Action, Action) {
 	entry := []Action{ActionType, ActionResume, ActionToken, ActionScanText, ActionScanFile, ActionLogOut}
-	if l.canPrint() {
-		entry = append(entry, ActionPrint)
-	}
 	ends := []Action{ActionReject, ActionPark, ActionCancel, ActionLogOut}
+	if l.canPrint() {
+		entry, ends = append(entry, ActionPrint), append(ends, ActionPrint)
+	}
 	if l.closing {
 		return nil, ""
 	}

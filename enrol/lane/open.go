@@ -184,7 +184,7 @@ func (l *Lane) refuse(text string, err error) {
 // open begins a case whose resident is known.
 func (l *Lane) open(c enrol.Case) {
 	now := l.now()
-	l.slip = nil // the last one's paper is no longer to be had
+	l.keepReceipt()
 	c.ID, c.State, c.OpenedAt = l.deps.NewID(), enrol.StateOpened, now
 	c.Steps = []enrol.Step{{State: enrol.StateOpened, At: now}}
 	c.Operator, c.Outlet, c.Device, c.Training = l.staff.ID, l.settings.Outlet, l.deps.Device, l.deps.Training

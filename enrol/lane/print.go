@@ -59,10 +59,37 @@ func (l *Lane) slipOf(c enrol.Case) *enrol.Slip {
 // offline tells whether the registry can't be reached now.
 func (l *Lane) offline() bool { return l.deps.Link == nil || !l.deps.Link().Online }
 
-// canPrint tells whether the last one's slip can still be asked for, with nobody else
-// at the counter.
+// canPrint tells whether the last one's slip can still be asked for. With the next one at
+// the counter that is a receipt, which has a number to be told by, and only while there is
+// nothing to decide: what the key means there stays what it was.
 func (l *Lane) canPrint() bool {
-	return l.deps.Print != nil && l.slip != nil && l.cas == nil && l.deps.Now().Sub(l.savedAt) < printFor
+	if l.deps.Print == nil || l.slip == nil || l.deps.Now().Sub(l.savedAt) >= printFor {
+		return false
+	}
+	if l.cas == nil {
+		return true
+	}
+	switch l.phase {
+	case PhaseBlocked, PhaseContact, PhaseConsent, PhaseSelfie, PhaseTurn, PhaseCard:
+		return l.slip.Receipt
+	default:
+		return false
+	}
+}
+
+// receipt is the number of the receipt that can be printed; 0: none.
+func (l *Lane) receipt() int {
+	if !l.canPrint() {
+		return 0
+	}
+	return l.slip.Number
+}
+
+// keepReceipt is for the next one's turn: a receipt can still be had, another paper no longer.
+func (l *Lane) keepReceipt() {
+	if l.slip != nil && !l.slip.Receipt {
+		l.slip = nil
+	}
 }
 
 // print hands the slip to a worker of its own: a printer may take its time.

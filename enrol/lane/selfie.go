@@ -184,7 +184,7 @@ func (l *Lane) resumeBy(c enrol.Case, by enrol.Staff) {
 // comeBack brings a draft to the step at which it was left.
 func (l *Lane) comeBack(c enrol.Case) {
 	l.fresh()
-	l.slip = nil
+	l.keepReceipt()
 	if l.deps.Device != "" {
 		c.Device = l.deps.Device // it may have been begun before this PC was enrolled anew
 	}

@@ -81,7 +81,7 @@ const (
 	ActionNext     Action = "next"      // close the confirmation now, and take up the one who waits
 	ActionDropNext Action = "drop-next" // nobody waits any more: View.Next
 	ActionResume   Action = "resume"    // Command.Text: a slip's QR, a NIK or the id of a parked or half-done case
-	ActionPrint    Action = "print"     // the slip of the last case
+	ActionPrint    Action = "print"     // the slip of the last case, never of the one on the screen: View.Receipt
 	ActionLogIn    Action = "log-in"    // Command.Staff
 	ActionLogOut   Action = "log-out"   //
 	ActionUnlock   Action = "unlock"    // Command.Staff: who comes back to a locked window
@@ -193,6 +193,10 @@ type View struct {
 	Parked []ParkedView // the outlet's, the newest first; for staff alone
 	Half   []HalfView   // half-done cases beside the one on the screen, the newest first; for staff alone
 	Paper  PaperView    // what became of the last slip
+
+	// Receipt is the number of the receipt that ActionPrint prints: the last decided case's,
+	// also with the next one at the counter. 0: what it prints is no receipt.
+	Receipt int
 
 	Pages string    // address at which residents' phones begin, https://…; "": unknown
 	Offer OfferView // the QR that the outlet shows for phones to open

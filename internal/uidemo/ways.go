@@ -13,6 +13,8 @@ func ways() []Scene {
 		{"56-next-slip", with(decide("lane.decide.match", enrol.BandMatch, 0.81), func(v *lane.View) { v.Next.Slip = true })},
 		{"61-next-page", with(page(FamilyCard(), enrol.DocNewestKK), next)},
 		{"62-next-selfie", with(takes("lane.selfie", 0), next)},
+		{"63-receipt-selfie", with(takes("lane.selfie", 0), receipt)},
+		{"64-receipt-next", with(saved(), next, receipt)},
 		{"59-contact", contact("bunga.contoh@gmial.com")},
 		{"60-contact-long", contact("bunga.contoh@dinas-kependudukan.kota-contoh.go.id")},
 		{"45-active-already", with(blocked(enrol.CodeActive, "why", "registry"), func(v *lane.View) {
@@ -21,6 +23,11 @@ func ways() []Scene {
 		{"58-reactivation", with(decide("lane.decide.match", enrol.BandMatch, 0.81), func(v *lane.View) { v.Case.Kind = enrol.KindReactivate })},
 		{"57-papers-ticked", with(blocked(enrol.CodeDocuments, "missing", "ijazah,perekaman"), papers, ticked)},
 	}
+}
+
+// receipt is that of the one before, which can still be printed.
+func receipt(v *lane.View) {
+	v.Receipt, v.Actions = v.DoneToday, append(v.Actions, lane.ActionPrint)
 }
 
 // contact reads typed data back.
