@@ -12,7 +12,9 @@ import (
 
 // What a counter's window said when it ended without being asked lies in the data folder, for a
 // support file: crashRaw is written by the runtime in its last moment, crashFile is the same
-// after the next start, without what may be private.
+// without what may be private. A kiosk's parent makes it as soon as the window's process has
+// died. Without one nobody is left to do so before the next start: what the runtime says
+// could otherwise only go to a second process that did nothing but wait for it.
 const (
 	crashRaw   = "crash.new"
 	crashFile  = "crash.txt"
@@ -27,16 +29,35 @@ func (p *program) keepCrashes(folder string) error {
 		return fmt.Errorf("keep crashes: %w", err)
 	}
 	defer f.Close() // the runtime has a descriptor of its own
-	if err := p.keepCrash(f, filepath.Join(folder, crashFile)); err != nil {
-		return fmt.Errorf("keep last crash: %w", err)
-	}
-	if err := f.Truncate(0); err != nil {
-		return fmt.Errorf("keep crashes: %w", err)
-	}
+	kept := p.takeCrash(f, folder)
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("keep crashes: %w", err)
 	}
-	return debug.SetCrashOutput(f, debug.CrashOptions{})
+	return errors.Join(kept, debug.SetCrashOutput(f, debug.CrashOptions{}))
+}
+
+// keepLast keeps what a process said that has died, and answers nil where it said nothing.
+// The file stays, empty: another process may have begun to write its own there.
+func (p *program) keepLast(folder string) error {
+	f, err := os.OpenFile(filepath.Join(folder, crashRaw), os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("keep last crash: %w", err)
+	}
+	defer f.Close()
+	return p.takeCrash(f, folder)
+}
+
+// takeCrash keeps what raw has and empties it, also where it can't be kept: on a full disk
+// the report is lost, and what may be private in it does not lie there until there is room.
+func (p *program) takeCrash(raw *os.File, folder string) error {
+	err := errors.Join(p.keepCrash(raw, filepath.Join(folder, crashFile)), raw.Truncate(0))
+	if err != nil {
+		return fmt.Errorf("keep last crash: %w", err)
+	}
+	return nil
 }
 
 // keepCrash writes down what raw has, if anything. What functions were called with is left out:

@@ -59,11 +59,31 @@ const kioskChild = "GERAI_KIOSK_CHILD"
 const exitWrongStart = 64
 
 // supervise runs this program again as a child with the window, "run" or "train" as it was
-// asked to, and watches it.
-func (p *program) supervise(ctx context.Context, command string, args []string) int {
-	s := &supervisor{now: time.Now, log: p.logger(false), pause: sleep,
-		life: func(ctx context.Context) int { return p.child(ctx, command, args) }}
-	return s.run(ctx)
+// asked to, and watches it. What a crash said is in one of folders: a counter can become a
+// training, and the other way round, without its process's end.
+func (p *program) supervise(ctx context.Context, command string, args []string, folders ...string) int {
+	return p.supervisor(p.logger(false), command, args, folders).run(ctx)
+}
+
+func (p *program) supervisor(log *slog.Logger, command string, args, folders []string) *supervisor {
+	return &supervisor{now: time.Now, log: log, pause: sleep, life: func(ctx context.Context) int {
+		status := p.child(ctx, command, args)
+		p.bury(log, status, folders)
+		return status
+	}}
+}
+
+// bury keeps what a life said that did not end well, so that nothing private lies raw until
+// the next one: that may be half a minute away, or never come.
+func (p *program) bury(log *slog.Logger, status int, folders []string) {
+	if status == exitOK {
+		return
+	}
+	for _, folder := range folders {
+		if err := p.keepLast(folder); err != nil {
+			log.Warn("what a crash said was not kept", "err", p.blot(err.Error()))
+		}
+	}
 }
 
 // child is one life of the window's process. At the end of ctx it is asked to end.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -92,16 +93,83 @@ func TestSupervisorKnowsCrashes(t *testing.T) {
 			if lives != 2 {
 				t.Errorf("%d lives", lives)
 			}
-			said := lastCrash(folder) // what the second life found of the first
-			if kept := strings.Contains(string(said), "cmd/gerai.die"); kept != (how != "kill") {
-				t.Errorf("kept of the first crash: %.300q", said)
+			saysOfACrash(t, folder, how) // what the second life found of the first
+		})
+	}
+}
+
+// saysOfACrash checks what is kept of a process that died: where it crashed, and nothing of what it was about.
+func saysOfACrash(t *testing.T, folder, how string) {
+	t.Helper()
+	said := lastCrash(folder)
+	if kept := strings.Contains(string(said), "cmd/gerai.die"); kept != (how != "kill") {
+		t.Errorf("kept of the crash: %.300q", said)
+	}
+	if strings.Contains(string(said), "3276014503990001") || strings.Contains(string(said), "gerai.die(") {
+		t.Errorf("what is private was kept: %.300q", said)
+	}
+}
+
+// TestSupervisorKeepsACrashAtOnce: before it even thinks of the next life nothing raw lies there any more, in whichever
+// of its folders; a clean end and folders without a word leave what was kept before.
+func TestSupervisorKeepsACrashAtOnce(t *testing.T) {
+	for _, how := range []string{"panic", "abort", "kill", "stack"} {
+		t.Run(how, func(t *testing.T) {
+			folder, other := t.TempDir(), t.TempDir()
+			t.Setenv(dies, how)
+			t.Setenv(diesIn, folder)
+			earlier := []byte("an earlier one\n")
+			if err := os.WriteFile(filepath.Join(other, crashFile), earlier, 0o600); err != nil {
+				t.Fatal(err)
 			}
-			if strings.Contains(string(said), "3276014503990001") || strings.Contains(string(said), "gerai.die(") {
-				t.Errorf("what is private was kept: %.300q", said)
+			p := &program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, env: os.Getenv}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			log := slog.New(callsOn{func() { // between two lives
+				saysOfACrash(t, folder, how)
+				if raw, err := os.ReadFile(filepath.Join(folder, crashRaw)); err != nil || len(raw) != 0 {
+					t.Errorf("%d bytes lie raw, %v", len(raw), err)
+				}
+				cancel()
+			}})
+			s := p.supervisor(log, "run", nil, []string{other, folder, filepath.Join(folder, "not-there")})
+			s.run(ctx)
+			if ctx.Err() == nil {
+				t.Error("it was not noticed")
+			}
+			if said := lastCrash(other); string(said) != string(earlier) {
+				t.Errorf("beside it lay %q", said)
 			}
 		})
 	}
 }
+
+// TestCrashThatCannotBeKept: what may be private does not lie there for want of room.
+func TestCrashThatCannotBeKept(t *testing.T) {
+	folder := t.TempDir()
+	raw := filepath.Join(folder, crashRaw)
+	if err := os.WriteFile(raw, []byte("panic: resident 3276014503990001\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(folder, crashFile), 0o700); err != nil { // in the way
+		t.Fatal(err)
+	}
+	err := (&program{env: os.Getenv}).keepLast(folder)
+	if err == nil || strings.Contains(err.Error(), "3276014503990001") {
+		t.Errorf("it says %v", err)
+	}
+	if left, err := os.ReadFile(raw); err != nil || len(left) != 0 {
+		t.Errorf("%q lies there, %v", left, err)
+	}
+}
+
+// callsOn is a log that does something at each line.
+type callsOn struct{ do func() }
+
+func (callsOn) Enabled(context.Context, slog.Level) bool    { return true }
+func (c callsOn) Handle(context.Context, slog.Record) error { c.do(); return nil }
+func (c callsOn) WithAttrs([]slog.Attr) slog.Handler        { return c }
+func (c callsOn) WithGroup(string) slog.Handler             { return c }
 
 func TestSupervisorLeavesAWrongStart(t *testing.T) {
 	t.Setenv("DISPLAY", "") // nobody closes a window that says what is wrong

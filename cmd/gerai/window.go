@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -94,13 +95,14 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 		status, _ = p.failWindow(ctx, cfg, err)
 		return status, ""
 	}
+	folders := []string{cfg.Data, filepath.Join(cfg.Data, trainingFolder)}
 	if command == "train" {
 		cfg.toTraining(args)
 	}
 	cfg.Resident, cfg.NoResident = cfg.Resident && !noResident, cfg.NoResident || noResident
 	cfg.Full = cfg.Full || cfg.Kiosk
 	if cfg.Kiosk && p.env(kioskChild) == "" {
-		return p.supervise(ctx, command, args), ""
+		return p.supervise(ctx, command, args, folders...), ""
 	}
 	none := enrol.NewError(enrol.CodeNoDisplay, "open window")
 	if p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "" {
