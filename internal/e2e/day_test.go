@@ -67,6 +67,10 @@ func (th *theatre) nothingReadable() {
 	}
 }
 
+// looks is how long staff look at a picture before they say that it will not do: until just
+// before the key printed the last one's receipt, and is no retake for a moment.
+const looks = 2 * time.Second
+
 // dayCase serves one resident, and answers the event from which the next may come.
 func (th *theatre) dayCase(kind string, seed int64) int {
 	th.t.Helper()
@@ -82,6 +86,7 @@ func (th *theatre) dayCase(kind string, seed int64) int {
 	keys := map[string][]string{"in-order": {"Return"}, "read-back": {"F3", "Return", "Return"}, "rejected": {"F4", "1"},
 		"parked": {"F6", "3"}, "resumed": {"Return"}, "left": {"Escape", "Return"}}[kind]
 	if kind == "retaken" {
+		time.Sleep(looks)
 		th.must(th.display.Key(th.ctx, "F5"))
 		_, again, err := th.gerai.AwaitPhase(th.ctx, "decide", at+1)
 		th.must(err)
