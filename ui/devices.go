@@ -21,6 +21,10 @@ type Devices interface {
 	// Models are the installed ones that compare faces, in the order in which one is
 	// taken where none is chosen.
 	Models(ctx context.Context) []string
+	// InstallModels installs face models out of a folder, or with "" from their public addresses, each by its
+	// SHA-256; hear is told how far it is, now and then and from any goroutine. They are used when the counter
+	// is opened next. When ctx ends it stops, and what is there by then stays.
+	InstallModels(ctx context.Context, folder string, hear func(ModelStep)) ModelsInstalled
 	// Listen has what the camera's reader reads told to hear, from any goroutine, instead
 	// of opening a case, until stop is called. Both return at once.
 	Listen(hear func(ScanRead)) (stop func())

@@ -24,6 +24,7 @@ type devicesForm struct {
 	root  fyne.CanvasObject
 	known deviceList
 	tests []*look.KeyButton
+	panel *resultPanel
 
 	results   []deviceResult
 	listening bool // a scanner's test is under way
@@ -52,6 +53,9 @@ func (u *UI) openDevices() {
 		return
 	}
 	q := &devicesForm{ui: u, results: []deviceResult{{look.Info, u.words.Say("devices.hint"), ""}}}
+	if u.installing != nil {
+		q.results = []deviceResult{installStep(u.words, u.installing.step)}
+	}
 	q.build()
 	u.ask(q)
 	u.slow.run(func(ctx context.Context) func() {
@@ -166,9 +170,12 @@ func (q *devicesForm) build() {
 	for _, b := range q.tests {
 		objects = append(objects, b)
 	}
-	panel := newResultPanel(l, q.results)
+	q.panel = newResultPanel(l, q.results)
+	install := look.NewKeyButton(l, "F8", "", "", q.models)
+	label := map[bool]string{true: "install.stop", false: "install.models"}[u.installing != nil]
+	install.Set("F8", u.words.Say(label), "face", q.mayInstall(), false)
 	back := look.NewKeyButton(l, "Esc", u.words.Say("action.back"), "back", q.leave)
-	objects = append(append(objects, panel.objects...), back)
+	objects = append(append(objects, q.panel.objects...), install, back)
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		half := (s.Width - 32) / 2
 		for i, b := range append(rows, q.tests...) {
@@ -178,7 +185,8 @@ func (q *devicesForm) build() {
 			}
 			look.At(b, 0, y, half, look.Touch)
 		}
-		panel.place(half+32, 0, half, s.Height-look.Touch-16)
+		q.panel.place(half+32, 0, half, s.Height-look.Touch-16)
+		look.At(install, half+32, s.Height-look.Touch, half-172, look.Touch)
 		look.At(back, s.Width-160, s.Height-look.Touch, 160, look.Touch)
 	}}, objects...)
 	q.root = frame(l, fyne.NewSize(1040, 640), u.words.Say("devices.title"), "settings", body)
@@ -234,6 +242,8 @@ func (q *devicesForm) typed(k fyne.KeyName) bool {
 		q.testPage(true)
 	case fyne.KeyF7:
 		q.testLine()
+	case fyne.KeyF8:
+		q.models()
 	}
 	return true
 }

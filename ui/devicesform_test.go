@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,9 @@ type fakeDevices struct {
 	err   error
 	kept  string // file; "": it was printed
 	hear  func(ScanRead)
+
+	installs ModelsInstalled
+	models   []string // nil: two
 }
 
 func (d *fakeDevices) Printers(context.Context) ([]string, string, error) {
@@ -42,7 +46,21 @@ func (d *fakeDevices) Line(_ context.Context, language string) []Finding {
 	return []Finding{{Name: "Pusat", Tone: look.Bad, Fact: d.words(), Do: d.words()}, {Name: "Jam", Tone: look.Warn, Fact: d.words()}}
 }
 
-func (d *fakeDevices) Models(context.Context) []string { return []string{"sface", "edgeface"} }
+func (d *fakeDevices) Models(context.Context) []string {
+	if d.models != nil {
+		return d.models
+	}
+	return []string{"sface", "edgeface"}
+}
+
+func (d *fakeDevices) InstallModels(ctx context.Context, folder string, hear func(ModelStep)) ModelsInstalled {
+	d.done = append(d.done, "install "+filepath.Base(folder))
+	hear(ModelStep{ID: "yunet", At: 1, Of: 2, Bytes: 100_000, Size: 232_589})
+	if ctx.Err() != nil {
+		return ModelsInstalled{Err: enrol.WrapError(enrol.CodeCancelled, "install models", ctx.Err())}
+	}
+	return d.installs
+}
 
 func (d *fakeDevices) Listen(hear func(ScanRead)) func() {
 	d.hear = hear

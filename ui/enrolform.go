@@ -116,7 +116,11 @@ func (q *enrolForm) buildDone() {
 		look.At(q.left, 0, s.Height-look.Touch-56, s.Width, 48)
 		look.At(q.enter, 0, s.Height-look.Touch, s.Width, look.Touch)
 	}}, sign, what, how, held, q.left, q.enter)
-	q.root = frame(l, fyne.NewSize(760, 500), u.words.Say("enrol.title"), "registry", body)
+	high := float32(500)
+	if queue == "" { // room for what is not said
+		high -= 90
+	}
+	q.root = frame(l, fyne.NewSize(760, high), u.words.Say("enrol.title"), "registry", body)
 	q.watch(u.now())
 }
 

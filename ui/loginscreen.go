@@ -106,7 +106,7 @@ func (s *loginScreen) build() {
 		look.At(pinLabel, x+32, y+184, w-64, 26)
 		look.At(s.pin, x+32, y+212, w-64, look.Touch)
 		low := y + h - look.Touch - 28
-		from, wide := s.new.place(x+32, y+334, low, w-64)
+		from, wide := s.new.place(x+32, y+330, low, w-64)
 		look.At(s.sign, x+32, y+284, 24, 24)
 		look.At(s.fault, x+64, y+282, w-96, 52)
 		look.At(s.do, x+32, y+334, w-64, 44)

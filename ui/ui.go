@@ -79,6 +79,7 @@ type UI struct {
 	runes      int              // typed so far, outside of fields
 	lastField  map[question]int // which field of an open question had the keyboard
 	stopScan   func()           // ends a scanner's test; nil: none is under way
+	installing *modelInstall    // nil: no face models are being installed
 }
 
 // place is which screen is open.

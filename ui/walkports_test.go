@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -246,6 +247,12 @@ func (d walkDevices) Printers(ctx context.Context) ([]string, string, error) {
 func (d walkDevices) Models(ctx context.Context) []string {
 	d.w.asked["Devices.Models"] = true
 	return d.fakeDevices.Models(ctx)
+}
+
+func (d walkDevices) InstallModels(ctx context.Context, folder string, hear func(ModelStep)) ModelsInstalled {
+	d.w.asked["Devices.InstallModels"] = true
+	d.w.write("install models from " + cmpOr(filepath.Base(folder), "the net"))
+	return d.fakeDevices.InstallModels(ctx, folder, hear)
 }
 
 func (d walkDevices) TestPage(ctx context.Context, sheet bool, language string) (enrol.Printed, error) {

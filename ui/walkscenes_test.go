@@ -138,6 +138,9 @@ func at(p place) func(*walk) {
 // supervises has a supervisor at the lane.
 func supervises(w *walk) { w.as(enrol.RoleSupervisor) }
 
+// repairs has a supervisor at the lane, with a stick plugged in.
+func repairs(w *walk) { w.folder = w.stick(); supervises(w) }
+
 func supervisorAt(p place) func(*walk) { return func(w *walk) { supervises(w); w.open(p) } }
 
 // stickAt opens a page with a stick plugged in.

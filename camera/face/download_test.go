@@ -44,7 +44,7 @@ func TestModelsComeByHTTPSAlone(t *testing.T) {
 		{safe.URL + "/down/models.toml", enrol.CodeUsage}, {safe.URL + "/down/m.onnx", enrol.CodeUsage}, {safe.URL + "/mixed/models.toml", enrol.CodeBadModel},
 	} {
 		dst := t.TempDir()
-		if _, err := Install(t.Context(), tt.from, dst); enrol.CodeOf(err) != tt.want {
+		if _, err := Install(t.Context(), tt.from, dst, nil); enrol.CodeOf(err) != tt.want {
 			t.Errorf("%s: %v", tt.from, err)
 		}
 		if left, _ := filepath.Glob(filepath.Join(dst, "*")); len(left) != 0 {

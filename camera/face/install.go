@@ -81,16 +81,19 @@ func Remove(dir, id string) error {
 // installed, otherwise Err says why not. The error is of the first failure that matters: a file that is there and
 // can't be used, an address of the program's own set, or a role that no model could be installed for. A model that a
 // folder lists without its file, and that can't be fetched, does not matter where another one does its work.
-func Install(ctx context.Context, from, dst string) ([]Installed, error) {
+//
+// hear is told of each step, by the caller's goroutine, and may be nil. When ctx ends the error is CodeCancelled; what was
+// installed by then stays, and of the rest there is nothing.
+func Install(ctx context.Context, from, dst string, hear func(Step)) ([]Installed, error) {
 	if err := os.MkdirAll(dst, 0o755); err != nil {
 		return nil, enrol.WrapError(enrol.CodeInternal, "make models' folder", err)
 	}
 	st, statErr := os.Stat(from)
 	switch {
 	case from == "":
-		return installSet(ctx, DefaultManifest(), "", dst, true)
+		return installSet(ctx, DefaultManifest(), modelSet{dst: dst, hear: hear}, true)
 	case strings.Contains(from, "://"):
-		return installURL(ctx, from, dst)
+		return installURL(ctx, from, dst, hear)
 	case statErr != nil:
 		return nil, enrol.WrapError(enrol.CodeNotFound, "open models", statErr)
 	case st.IsDir():
@@ -98,37 +101,70 @@ func Install(ctx context.Context, from, dst string) ([]Installed, error) {
 		if err != nil {
 			return nil, err
 		}
-		return installSet(ctx, m, from, dst, false)
+		return installSet(ctx, m, modelSet{from: from, dst: dst, hear: hear}, false)
 	case filepath.Base(from) == ManifestName:
 		m, err := LoadManifest(filepath.Dir(from))
 		if err != nil {
 			return nil, err
 		}
-		return installSet(ctx, m, filepath.Dir(from), dst, true)
+		return installSet(ctx, m, modelSet{from: filepath.Dir(from), dst: dst, hear: hear}, true)
 	}
 	return installFile(from, dst)
 }
 
 // installSet installs a manifest's models out of the folder, and with fetch those that lack there from their addresses.
-func installSet(ctx context.Context, m Manifest, from, dst string, fetch bool) ([]Installed, error) {
-	set := modelSet{from: from, dst: dst}
-	for _, model := range m.Models {
-		src, err := os.Open(filepath.Join(from, model.File))
-		switch {
-		case err == nil && from != "":
-			err = place(src, model, dst)
-			src.Close()
-			set.add(model, err, true)
-		case (fetch || from != "" && inManifest(from, model.ID)) && model.URL != "":
-			set.add(model, set.fetch(ctx, model), from == "")
+func installSet(ctx context.Context, m Manifest, set modelSet, fetch bool) ([]Installed, error) {
+	tries := set.plan(m, fetch)
+	set.step.Of = len(tries)
+	for _, model := range tries {
+		if err := cancelled(ctx); err != nil {
+			return set.tried, err
 		}
+		set.step.At++
+		set.step.Model = model
+		src, err := set.open(model)
+		if err != nil {
+			set.add(model, set.fetch(ctx, model), set.from == "")
+			continue
+		}
+		err = place(set.heard(ctx, src), model, set.dst)
+		src.Close()
+		set.add(model, err, true)
+	}
+	if err := cancelled(ctx); err != nil {
+		return set.tried, err
 	}
 	return set.tried, set.verdict()
+}
+
+// plan is what of a manifest can be tried: what is in the folder, and what lacks there and has an address that may be asked.
+func (s *modelSet) plan(m Manifest, fetch bool) (tries []Model) {
+	for _, model := range m.Models {
+		src, err := s.open(model)
+		switch {
+		case err == nil:
+			src.Close()
+			tries = append(tries, model)
+		case (fetch || s.from != "" && inManifest(s.from, model.ID)) && model.URL != "":
+			tries = append(tries, model)
+		}
+	}
+	return tries
+}
+
+// open opens a model's file in the folder, if there is a folder.
+func (s *modelSet) open(m Model) (*os.File, error) {
+	if s.from == "" {
+		return nil, os.ErrNotExist
+	}
+	return os.Open(filepath.Join(s.from, m.File))
 }
 
 // modelSet is an installation under way.
 type modelSet struct {
 	from, dst string
+	hear      func(Step)
+	step      Step
 	tried     []Installed
 	needed    []bool // of tried: its failure matters whatever else there is
 	away      error  // the line's, once an address did not answer: the next ones would not either
@@ -139,11 +175,15 @@ func (s *modelSet) add(m Model, err error, needed bool) {
 	s.needed = append(s.needed, needed)
 }
 
+func (s *modelSet) heard(ctx context.Context, r io.Reader) io.Reader {
+	return &heardReader{Reader: r, ended: ctx.Err, hear: s.hear, step: s.step}
+}
+
 func (s *modelSet) fetch(ctx context.Context, m Model) error {
 	if s.away != nil {
 		return s.away
 	}
-	err := download(ctx, m.URL, func(r io.Reader) error { return place(r, m, s.dst) })
+	err := download(ctx, m.URL, func(r io.Reader) error { return place(s.heard(ctx, r), m, s.dst) })
 	if enrol.CodeOf(err) == enrol.CodeOffline {
 		s.away = err
 	}
@@ -214,7 +254,7 @@ func placeKnown(f io.ReadSeeker, sum string, m Manifest, dst string) ([]Installe
 	return nil, enrol.WrapError(enrol.CodeBadModel, "install model", errors.New("no manifest describes this file"))
 }
 
-func installURL(ctx context.Context, url, dst string) ([]Installed, error) {
+func installURL(ctx context.Context, url, dst string, hear func(Step)) ([]Installed, error) {
 	if strings.HasSuffix(url, "/"+ManifestName) {
 		var m Manifest
 		err := download(ctx, url, func(r io.Reader) error {
@@ -227,7 +267,7 @@ func installURL(ctx context.Context, url, dst string) ([]Installed, error) {
 		if err != nil {
 			return nil, err
 		}
-		return installSet(ctx, m, "", dst, true)
+		return installSet(ctx, m, modelSet{dst: dst, hear: hear}, true)
 	}
 	tmp, err := os.CreateTemp(dst, ".download-*")
 	if err != nil {

@@ -37,7 +37,7 @@ func mustFolder(t *testing.T, content string) string {
 
 func TestInstallFolderListRemove(t *testing.T) {
 	src, dst := mustFolder(t, "some model"), filepath.Join(t.TempDir(), "new", "models")
-	got, err := Install(context.Background(), src, dst)
+	got, err := Install(context.Background(), src, dst, nil)
 	if err != nil || len(got) != 1 || got[0].Model.ID != "a" || !got[0].Here {
 		t.Fatalf("installed %v, %v", got, err)
 	}
@@ -64,14 +64,14 @@ func TestInstallFolderListRemove(t *testing.T) {
 
 func TestInstallSingleFile(t *testing.T) {
 	src, dst := mustFolder(t, "some model"), t.TempDir()
-	if _, err := Install(context.Background(), filepath.Join(src, "a.onnx"), dst); err != nil {
+	if _, err := Install(context.Background(), filepath.Join(src, "a.onnx"), dst, nil); err != nil {
 		t.Fatal(err)
 	}
 	alone := filepath.Join(t.TempDir(), "a.onnx")
 	if err := os.WriteFile(alone, []byte("unknown"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Install(context.Background(), alone, dst); enrol.CodeOf(err) != enrol.CodeBadModel {
+	if _, err := Install(context.Background(), alone, dst, nil); enrol.CodeOf(err) != enrol.CodeBadModel {
 		t.Errorf("a file that nothing describes: %v", err)
 	}
 }
@@ -81,7 +81,7 @@ func TestInstallRefusesSwappedFile(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(src, "a.onnx"), []byte("another model"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Install(context.Background(), src, dst); enrol.CodeOf(err) != enrol.CodeBadModel {
+	if _, err := Install(context.Background(), src, dst, nil); enrol.CodeOf(err) != enrol.CodeBadModel {
 		t.Errorf("got %v", err)
 	}
 	if left, _ := os.ReadDir(dst); len(left) != 0 {
@@ -108,7 +108,7 @@ func TestInstallGoesOn(t *testing.T) {
 		if err := os.WriteFile(path, []byte(manifest), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return Install(context.Background(), src, t.TempDir())
+		return Install(context.Background(), src, t.TempDir(), nil)
 	}
 	got, err := install(unreachable("first") + string(own) + unreachable("last"))
 	if err != nil || len(got) != 3 || got[0].Here || !got[1].Here || got[2].Here {
@@ -199,7 +199,7 @@ func TestInstalledSharedModelsWork(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Install(context.Background(), src, dst); err != nil {
+	if _, err := Install(context.Background(), src, dst, nil); err != nil {
 		t.Fatal(err)
 	}
 	all, err := Verify(dst)

@@ -181,7 +181,7 @@ func TestForeignFileUnderOurName(t *testing.T) {
 	if _, err := mobile.read(dir); enrol.CodeOf(err) != enrol.CodeBadModel {
 		t.Errorf("read: %v", err)
 	}
-	if _, err := Install(t.Context(), dir, t.TempDir()); enrol.CodeOf(err) != enrol.CodeBadModel {
+	if _, err := Install(t.Context(), dir, t.TempDir(), nil); enrol.CodeOf(err) != enrol.CodeBadModel {
 		t.Errorf("installed: %v", err)
 	}
 }

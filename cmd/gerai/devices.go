@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -71,6 +72,32 @@ func (d devices) Line(ctx context.Context, language string) []ui.Finding {
 
 // Models are those that compare faces.
 func (d devices) Models(context.Context) []string { return embedders(d.cfg.Models) }
+
+// hearEvery is how often a window is told how far an installation is.
+const hearEvery = 300 * time.Millisecond
+
+// InstallModels installs as gerai models install does, into the folder that this counter reads.
+func (d devices) InstallModels(ctx context.Context, folder string, hear func(ui.ModelStep)) ui.ModelsInstalled {
+	var told time.Time
+	var at int
+	tried, err := face.Install(ctx, folder, d.cfg.Models, func(s face.Step) {
+		if s.At == at && time.Since(told) < hearEvery {
+			return
+		}
+		at, told = s.At, time.Now()
+		hear(ui.ModelStep{ID: s.Model.ID, At: s.At, Of: s.Of, Bytes: s.Bytes, Size: s.Model.Bytes})
+	})
+	out := ui.ModelsInstalled{Err: err}
+	for _, in := range tried {
+		switch {
+		case in.Err == nil:
+			out.Done = append(out.Done, in.Model.ID)
+		case errors.Is(err, in.Err) && out.Failed == "":
+			out.Failed = in.Model.ID
+		}
+	}
+	return out
+}
 
 // embedders are the installed models that compare faces, the first one taken first.
 func embedders(folder string) (ids []string) {

@@ -47,7 +47,7 @@ func (p *program) models(ctx context.Context, args []string) int {
 // modelsInstall has a line for each that was tried: those installed, and on the error
 // output those that were not and why. Exit status 1: one of these matters.
 func (p *program) modelsInstall(ctx context.Context, cfg Config, from string) int {
-	tried, err := face.Install(ctx, from, cfg.Models)
+	tried, err := face.Install(ctx, from, cfg.Models, nil)
 	for _, in := range tried {
 		m := in.Model
 		if in.Err == nil {

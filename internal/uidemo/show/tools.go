@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"image"
+	"time"
 
 	"fyne.io/fyne/v2/app"
 
@@ -126,6 +127,24 @@ func (devices) Line(context.Context, string) []ui.Finding {
 }
 
 func (devices) Models(context.Context) []string { return []string{"sface"} }
+
+// InstallModels takes a few seconds for each of three.
+func (devices) InstallModels(ctx context.Context, _ string, hear func(ui.ModelStep)) (got ui.ModelsInstalled) {
+	const size = 37_000_000
+	for i, id := range []string{"yunet", "sface", "minifasnet"} {
+		for read := int64(0); read <= size; read += size / 10 {
+			select {
+			case <-ctx.Done():
+				got.Err = enrol.WrapError(enrol.CodeCancelled, "install models", ctx.Err())
+				return got
+			case <-time.After(300 * time.Millisecond):
+				hear(ui.ModelStep{ID: id, At: i + 1, Of: 3, Bytes: read, Size: size})
+			}
+		}
+		got.Done = append(got.Done, id)
+	}
+	return got
+}
 
 func (devices) Listen(func(ui.ScanRead)) func() { return func() {} }
 
