@@ -48,29 +48,32 @@ func (o *oval) draw(w, h int) image.Image {
 	if a <= 0 || b <= 0 {
 		return img
 	}
-	for y := range h {
-		for x := range w {
-			d := ringDistance(float64(x)+0.5-float64(w)/2, float64(y)+0.5-float64(h)/2, a, b)
-			rim := within(d, ovalRim*scale/2)
-			if rim == 0 {
+	reach := ovalRim*scale/2 + 0.5
+	for y := range (h + 1) / 2 {
+		for x := range (w + 1) / 2 {
+			d, near := ringDistance(float64(x)+0.5-float64(w)/2, float64(y)+0.5-float64(h)/2, a, b, reach)
+			if !near {
 				continue
 			}
-			ink := within(d, ovalInk*scale/2)
-			img.Set(x, y, over(thin(o.ink, ink), thin(guideShade, rim)))
+			c := over(thin(o.ink, within(d, ovalInk*scale/2)), thin(guideShade, within(d, ovalRim*scale/2)))
+			img.SetRGBA64(x, y, c) // one quarter is like another
+			img.SetRGBA64(w-1-x, y, c)
+			img.SetRGBA64(x, h-1-y, c)
+			img.SetRGBA64(w-1-x, h-1-y, c)
 		}
 	}
 	return img
 }
 
 // ringDistance is how far a point is from the ellipse with half axes a and b, in
-// pixels, to first order.
-func ringDistance(x, y, a, b float64) float64 {
+// pixels, to first order, where it is nearer than reach.
+func ringDistance(x, y, a, b, reach float64) (d float64, near bool) {
 	f := x*x/(a*a) + y*y/(b*b) - 1
-	slope := 2 * math.Sqrt(x*x/(a*a*a*a)+y*y/(b*b*b*b))
-	if slope == 0 {
-		return a
+	slope := 4 * (x*x/(a*a*a*a) + y*y/(b*b*b*b)) // its square
+	if slope == 0 || f*f >= reach*reach*slope {
+		return 0, false
 	}
-	return math.Abs(f / slope)
+	return math.Abs(f) / math.Sqrt(slope), true
 }
 
 // within is how much of a pixel lies within half a line's width.

@@ -73,8 +73,12 @@ func (r rounded) image() *image.RGBA {
 	plain := row(color.RGBAModel.Convert(r.fill).(color.RGBA), r.w)
 	for y := range r.h {
 		line := img.Pix[y*img.Stride : y*img.Stride+4*r.w]
-		if mirror := r.h - 1 - y; mirror < y { // the lower half is the upper one
-			copy(line, img.Pix[mirror*img.Stride:mirror*img.Stride+4*r.w])
+		same := y
+		if y > rim { // beyond its corners one row is like another
+			same = rim
+		}
+		if same = min(same, r.h-1-y); same < y { // and the lower half is the upper one
+			copy(line, img.Pix[same*img.Stride:same*img.Stride+4*r.w])
 			continue
 		}
 		copy(line, plain)
