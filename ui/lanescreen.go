@@ -32,8 +32,7 @@ type laneScreen struct {
 	outage  *banner
 	roster  *look.KeyButton // the list of today's outreach; hidden where there is none
 	model   laneModel
-
-	receiptAt time.Time // when the last one's receipt was offered beside a case
+	f5      fifth
 }
 
 func newLaneScreen(u *UI) *laneScreen {
@@ -146,9 +145,7 @@ func (s *laneScreen) focus() fyne.Focusable     { return nil }
 func (s *laneScreen) show(v lane.View, now time.Time) {
 	m := newLaneModel(s.words, v, now.Add(s.ui.ahead))
 	s.model = m
-	if v.Case != nil && v.Can(lane.ActionPrint) {
-		s.receiptAt = now
-	}
+	s.f5.offered(m.Slots[:], v.Case != nil, now)
 	s.bar.show(newBarModel(s.words, v, now))
 	if s.outage.show(newOutage(s.words, v, now)) {
 		s.place(s.root.Size())
@@ -217,7 +214,7 @@ func (s *laneScreen) uncover(on bool) {
 func (s *laneScreen) typed(k fyne.KeyName) bool {
 	for i, b := range s.model.Slots {
 		if b.Enabled && keyOf(b.Key) == k {
-			if !meantReceipt(b, s.ui.now().Sub(s.receiptAt)) {
+			if !s.f5.meantOther(b, s.ui.now()) {
 				s.press(i)
 			}
 			return true

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -33,11 +34,34 @@ func receiptSlot(w *words.Words, v lane.View, button slotMaker, fourth, sixth sl
 	return fourth, printSlot(w, v, button)
 }
 
-// receiptGuard is how long a key that printed the last one's receipt does not take the present one's picture anew:
-// the verdict comes by itself, and whoever meant the receipt may press a moment later.
-const receiptGuard = 1500 * time.Millisecond
+// otherPaper is how long F5 does nothing after it was the key for something else: the verdict comes by
+// itself, and whoever meant the last one's receipt may press a moment later; and who has the present one's
+// picture taken anew may press twice, and would have the last one's paper before somebody else.
+const otherPaper = 1500 * time.Millisecond
 
-// meantReceipt tells whether a key was pressed for the receipt that it printed until just before.
-func meantReceipt(b slotModel, since time.Duration) bool {
-	return b.Action == lane.ActionRetake && b.Key == "F5" && since < receiptGuard
+// fifth is what F5 was for.
+type fifth struct {
+	receipt time.Time // when it last printed a receipt, had it been pressed, beside the next one's case
+	retake  time.Time // when it last took a picture anew
+}
+
+// offered notes that the key is on a receipt beside a case.
+func (f *fifth) offered(slots []slotModel, of bool, now time.Time) {
+	if of && slices.ContainsFunc(slots, func(b slotModel) bool { return b.Enabled && b.Key == "F5" && b.Action == lane.ActionPrint }) {
+		f.receipt = now
+	}
+}
+
+// meantOther tells whether a press was for what the key did until just before, and notes it otherwise. The
+// registry may put the clock back meanwhile.
+func (f *fifth) meantOther(b slotModel, now time.Time) bool {
+	switch {
+	case b.Key != "F5":
+		return false
+	case b.Action == lane.ActionRetake && now.Sub(f.receipt).Abs() < otherPaper, b.Action == lane.ActionPrint && now.Sub(f.retake).Abs() < otherPaper:
+		return true
+	case b.Action == lane.ActionRetake:
+		f.retake = now
+	}
+	return false
 }

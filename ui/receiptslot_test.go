@@ -3,12 +3,14 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/uidemo"
 )
 
 // TestReceiptSlot: the last one's receipt has one key, told by its number, and takes no place from the case on the screen.
@@ -83,10 +85,35 @@ func TestReceiptIsNoRetake(t *testing.T) {
 	if got := r.sent(); got.Action != "" {
 		t.Errorf("a moment later: asked for %q", got.Action)
 	}
-	r.clock = r.clock.Add(receiptGuard)
+	r.clock = r.clock.Add(otherPaper)
 	r.press(fyne.KeyF5)
 	if got := r.sent(); got.Action != lane.ActionRetake {
 		t.Errorf("asked for %q", got.Action)
+	}
+	r.scene("63-receipt-selfie")
+	r.press(fyne.KeyF5) // twice
+	if got := r.sent(); got.Action != "" {
+		t.Errorf("a second press of the retake asked for %q", got.Action)
+	}
+	r.clock = r.clock.Add(-2 * time.Hour) // by the registry
+	r.press(fyne.KeyF5)
+	if got := r.sent(); got.Action != lane.ActionPrint {
+		t.Errorf("after the clock was put back: asked for %q", got.Action)
+	}
+}
+
+// TestRetakeWithoutReceipt: where the key was on no receipt, because its place has something of the case, it takes the
+// picture anew at once.
+func TestRetakeWithoutReceipt(t *testing.T) {
+	var f fifth
+	now, retake := uidemo.Now, slotModel{Key: "F5", Action: lane.ActionRetake, Enabled: true}
+	f.offered([]slotModel{{Key: "F5", Action: lane.ActionException, Enabled: true}, {Key: "F5", Action: lane.ActionPrint}}, true, now)
+	if f.meantOther(retake, now) {
+		t.Error("a retake beside no receipt waits")
+	}
+	f.offered([]slotModel{{Key: "F5", Action: lane.ActionPrint, Enabled: true}}, true, now)
+	if !f.meantOther(retake, now) {
+		t.Error("a retake in the moment of a receipt is taken")
 	}
 }
 
