@@ -56,13 +56,14 @@ type workers struct {
 	door  jobs // PINs alone: whoever unlocks waits for nothing else
 	slow  jobs // printer, doctor, what nobody stands and waits for
 	carry jobs // what goes to the registry or onto a stick, and may take minutes
+	fetch jobs // models that are fetched for this PC: nobody at the lane waits behind them
 }
 
 func newWorkers(onMain func(func())) workers {
-	return workers{newQueueOfJobs(onMain), newQueueOfJobs(onMain), newQueueOfJobs(onMain), newQueueOfJobs(onMain)}
+	return workers{newQueueOfJobs(onMain), newQueueOfJobs(onMain), newQueueOfJobs(onMain), newQueueOfJobs(onMain), newQueueOfJobs(onMain)}
 }
 
-func (w workers) all() []jobs { return []jobs{w.jobs, w.door, w.slow, w.carry} }
+func (w workers) all() []jobs { return []jobs{w.jobs, w.door, w.slow, w.carry, w.fetch} }
 
 // queueOfJobs works one job after the other. It never drops one, because what asked for
 // it would wait for ever: the line is as long as what people asked for, and what is asked

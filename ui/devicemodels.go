@@ -69,7 +69,7 @@ func (u *UI) install(folder string) {
 	u.installing = now
 	u.answer()
 	u.openDevices()
-	u.carry.run(func(ctx context.Context) func() {
+	u.fetch.run(func(ctx context.Context) func() {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(given, cancel)()
@@ -157,6 +157,9 @@ func installResults(w *words.Words, folder string, got ModelsInstalled, failure 
 		key, tone = "install.stopped", look.Warn
 	case enrol.CodeBadModel:
 		key = "install.broken"
+		if got.Failed == "" {
+			key = "install.no-list"
+		}
 	case enrol.CodeNoModel, enrol.CodeNotFound:
 		key, tone = "install.none-there", look.Warn
 	case enrol.CodeOffline, enrol.CodeSlow, enrol.CodeNonsense:

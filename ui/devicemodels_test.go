@@ -33,6 +33,7 @@ var installs = []struct {
 		[]look.Tone{look.OK, look.Bad}, "install.done", "install.not-there"},
 	{"stopped", "", ModelsInstalled{[]string{"yunet"}, "sface", enrol.WrapError(enrol.CodeCancelled, "install models", context.Canceled)},
 		[]look.Tone{look.OK, look.Warn}, "install.done", "install.stopped"},
+	{"no list", "/media/stick", ModelsInstalled{nil, "", enrol.NewError(enrol.CodeBadModel, "read models' manifest")}, []look.Tone{look.Bad}, "install.no-list", "install.no-list"},
 	{"full disk", "", ModelsInstalled{nil, "sface", enrol.NewError(enrol.CodeDiskFull, "write model")}, []look.Tone{look.Bad}, "code.disk-full", "code.disk-full"},
 	{"something else", "", ModelsInstalled{Err: errors.New("bug")}, []look.Tone{look.Bad}, "code.internal", "code.internal"},
 }
@@ -73,7 +74,7 @@ func TestInstallModelsByKeys(t *testing.T) {
 			d.models = []string{}
 			r.choose(Prefs{Language: language, TextSize: size, Dark: size > 100, Resident: true})
 			later := &jobsLater{}
-			r.carry = later
+			r.fetch = later
 			r.as(enrol.RoleTechnician)
 			for _, tt := range installs {
 				what := fmt.Sprintf("%s, %s at %d", tt.name, language, size)
@@ -116,7 +117,7 @@ func TestInstallStops(t *testing.T) {
 	r := MustRig(t, "id", false)
 	d := r.withDevices()
 	later := &jobsLater{}
-	r.carry = later
+	r.fetch = later
 	r.as(enrol.RoleSupervisor)
 	r.openedDevices()
 	r.press(fyne.KeyF8)

@@ -60,7 +60,7 @@ func MustRig(tb testing.TB, language string, dark bool) *rig {
 		tb.Fatal(err)
 	}
 	r.UI = u
-	u.workers = workers{jobsAtOnce{}, jobsAtOnce{}, jobsAtOnce{}, jobsAtOnce{}}
+	u.workers = workers{jobsAtOnce{}, jobsAtOnce{}, jobsAtOnce{}, jobsAtOnce{}, jobsAtOnce{}}
 	u.active = r.clock // what is counted are the commands that keys mean
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.resident.window.Resize(fyne.NewSize(1280, 720))

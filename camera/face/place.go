@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/BurntSushi/toml"
 
@@ -22,13 +24,16 @@ func place(r io.Reader, m Model, dst string) error {
 	}
 	tmp, err := os.CreateTemp(dst, ".model-*")
 	if err != nil {
-		return enrol.WrapError(enrol.CodeInternal, "write model", err)
+		return diskFault("write model", err)
 	}
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
-	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(r, maxModelBytes+1))
-	if err != nil {
+	sum, out := sha256.New(), &disk{to: tmp}
+	n, err := io.Copy(io.MultiWriter(out, sum), io.LimitReader(r, maxModelBytes+1))
+	switch {
+	case out.err != nil:
+		return diskFault("write model "+m.ID, out.err)
+	case err != nil:
 		return enrol.WrapError(enrol.CodeOffline, "copy model "+m.ID, err)
 	}
 	if hex.EncodeToString(sum.Sum(nil)) != m.SHA256 {
@@ -36,9 +41,31 @@ func place(r io.Reader, m Model, dst string) error {
 			Err: fmt.Errorf("sha256 of its %d bytes differs from the manifest's", n)}).With("model", m.ID)
 	}
 	if err := finish(tmp, filepath.Join(dst, m.File)); err != nil {
-		return enrol.WrapError(enrol.CodeInternal, "write model "+m.ID, err)
+		return diskFault("write model "+m.ID, err)
 	}
 	return note(dst, m)
+}
+
+// disk keeps apart what went wrong with the disk from what went wrong with the source.
+type disk struct {
+	to  io.Writer
+	err error
+}
+
+func (d *disk) Write(b []byte) (int, error) {
+	n, err := d.to.Write(b)
+	if err != nil {
+		d.err = err
+	}
+	return n, err
+}
+
+// diskFault is CodeDiskFull where there is no room, otherwise CodeInternal.
+func diskFault(op string, err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return enrol.WrapError(enrol.CodeDiskFull, op, err)
+	}
+	return enrol.WrapError(enrol.CodeInternal, op, err)
 }
 
 // finish syncs a temporary file and gives it its name.
@@ -90,16 +117,19 @@ func rewrite(dir string, change func([]Model) []Model) error {
 	var b bytes.Buffer
 	b.WriteString("# Written by the installation of models; see the program's help.\n\n")
 	if err := toml.NewEncoder(&b).Encode(m); err != nil {
-		return enrol.WrapError(enrol.CodeInternal, "write models' manifest", err)
+		return diskFault("write models' manifest", err)
 	}
 	tmp, err := os.CreateTemp(dir, ".manifest-*")
 	if err != nil {
-		return enrol.WrapError(enrol.CodeInternal, "write models' manifest", err)
+		return diskFault("write models' manifest", err)
 	}
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
 	if _, err := tmp.Write(b.Bytes()); err != nil {
-		return enrol.WrapError(enrol.CodeInternal, "write models' manifest", err)
+		return diskFault("write models' manifest", err)
 	}
-	return finish(tmp, filepath.Join(dir, ManifestName))
+	if err := finish(tmp, filepath.Join(dir, ManifestName)); err != nil {
+		return diskFault("write models' manifest", err)
+	}
+	return nil
 }
