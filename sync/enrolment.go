@@ -59,6 +59,7 @@ func Enrol(ctx context.Context, address, code string, vault enrol.Vault, name st
 	if id.Device == "" || id.Outlet == "" || id.Recipient == "" {
 		return Identity{}, enrol.NewError(enrol.CodeNonsense, "enrol device")
 	}
+	ctx = context.WithoutCancel(ctx) // the code is spent: whoever stops now has a device all the same
 	if err := saveIdentity(ctx, vault, id); err != nil {
 		return Identity{}, err
 	}

@@ -26,7 +26,7 @@ func enrolDevice(ctx context.Context, db *store.Store, before sync.Identity, o u
 	if before.Device != "" {
 		about["before"] = before.Device
 	}
-	return id, db.Record(ctx, "enrol", "system", "", about)
+	return id, db.Record(context.WithoutCancel(ctx), "enrol", "system", "", about)
 }
 
 // registryAddress adds what nobody says who reads an address out: "pusat.example.id:8444" is
