@@ -14,11 +14,12 @@ import (
 const cameraLook = 3500 * time.Millisecond
 
 // How long a camera may take to its first picture, or to go on after a gap: some need seconds to wake up, and
-// longer beside a counter that is at work. One that can't be opened is given up sooner.
+// longer beside a counter that is at work. One that can't be opened, or is open and silent, is given up sooner.
 const (
-	cameraWaits = time.Minute
-	cameraFails = 5 * time.Second
-	cameraStep  = 250 * time.Millisecond
+	cameraWaits  = time.Minute
+	cameraFails  = 5 * time.Second
+	cameraStalls = 20 * time.Second
+	cameraStep   = 250 * time.Millisecond
 )
 
 // lookCamera looks at the configured camera, and at the second one where there is one.
@@ -80,11 +81,14 @@ func pictureOf(ctx context.Context, box *camera.Mailbox, status func() enrol.Cam
 		if err == nil || ctx.Err() != nil {
 			return ctx.Err()
 		}
+		patience := cameraFails
 		switch status().State {
-		case enrol.CameraStarting, enrol.CameraStalled, enrol.CameraLive:
+		case enrol.CameraStarting, enrol.CameraLive:
 			hope = time.Now()
+		case enrol.CameraStalled:
+			patience = cameraStalls
 		}
-		if time.Since(hope) > cameraFails || time.Since(since) > cameraWaits {
+		if time.Since(hope) > patience || time.Since(since) > cameraWaits {
 			return fmt.Errorf("wait for a picture: %w", err)
 		}
 	}

@@ -12,6 +12,9 @@ func (th *theatre) rendererSpread() {
 	th.t.Helper()
 	lists, err := th.gerai.Processors("llvmpipe-")
 	th.must(err)
+	if len(lists) == 0 {
+		th.t.Error("the renderer has no threads by that name")
+	}
 	if len(lists) != runtime.NumCPU() {
 		th.t.Logf("the renderer has %d threads on %d processors: nothing to spread", len(lists), runtime.NumCPU())
 		return
