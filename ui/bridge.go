@@ -65,6 +65,19 @@ func newWorkers(onMain func(func())) workers {
 
 func (w workers) all() []jobs { return []jobs{w.jobs, w.door, w.slow, w.carry, w.fetch} }
 
+// endedBy has a job's context end also with given, be it before its turn.
+func endedBy(given context.Context, job func(ctx context.Context) func()) func(ctx context.Context) func() {
+	return func(ctx context.Context) func() {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(given, cancel)()
+		if given.Err() != nil { // before it was its turn
+			cancel()
+		}
+		return job(ctx)
+	}
+}
+
 // queueOfJobs works one job after the other. It never drops one, because what asked for
 // it would wait for ever: the line is as long as what people asked for, and what is asked
 // again and again by itself waits in it once at most (see poll).

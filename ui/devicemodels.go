@@ -69,13 +69,7 @@ func (u *UI) install(folder string) {
 	u.installing = now
 	u.answer()
 	u.openDevices()
-	u.fetch.run(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(given, cancel)()
-		if given.Err() != nil { // before it was its turn
-			cancel()
-		}
+	u.fetch.run(endedBy(given, func(ctx context.Context) func() {
 		got := u.deps.Devices.InstallModels(ctx, folder, func(s ModelStep) {
 			u.onMain(func() { u.installs(now, s) })
 		})
@@ -87,7 +81,7 @@ func (u *UI) install(folder string) {
 			}
 			u.installed(installResults(u.words, folder, got, u.failure))
 		}
-	})
+	}))
 }
 
 // failure is what is said of an error now.

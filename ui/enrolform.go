@@ -183,13 +183,7 @@ func (q *enrolForm) try(o EnrolOrder) {
 	given, stop := context.WithCancel(context.Background())
 	t.err, t.lack, t.stop = nil, -1, stop
 	q.show()
-	u.carry.run(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(given, cancel)()
-		if given.Err() != nil { // before it was its turn
-			cancel()
-		}
+	u.carry.run(endedBy(given, func(ctx context.Context) func() {
 		done, err := u.deps.Enrol.Do(ctx, o)
 		return func() {
 			stop()
@@ -204,7 +198,7 @@ func (q *enrolForm) try(o EnrolOrder) {
 				u.focus(open.entries[newEnrolFault(u.words, err, u.now()).Field])
 			}
 		}
-	})
+	}))
 }
 
 // leave ends the try that is under way; without one it closes the form.

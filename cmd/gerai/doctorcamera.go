@@ -73,11 +73,13 @@ func watch(ctx context.Context, box *camera.Mailbox, status func() enrol.CameraS
 
 // pictureOf waits for a picture as long as there is hope for one.
 func pictureOf(ctx context.Context, box *camera.Mailbox, status func() enrol.CameraStatus) error {
-	since, hope := time.Now(), time.Now()
+	ctx, cancel := context.WithTimeout(ctx, cameraWaits)
+	defer cancel()
+	hope := time.Now()
 	for {
-		step, cancel := context.WithTimeout(ctx, cameraStep)
+		step, end := context.WithTimeout(ctx, cameraStep)
 		_, err := box.Next(step)
-		cancel()
+		end()
 		if err == nil || ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -88,7 +90,7 @@ func pictureOf(ctx context.Context, box *camera.Mailbox, status func() enrol.Cam
 		case enrol.CameraStalled:
 			patience = cameraStalls
 		}
-		if time.Since(hope) > patience || time.Since(since) > cameraWaits {
+		if time.Since(hope) > patience {
 			return fmt.Errorf("wait for a picture: %w", err)
 		}
 	}
