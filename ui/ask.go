@@ -34,10 +34,10 @@ func frame(l *look.Look, size fyne.Size, title, icon string, content fyne.Canvas
 		w, h := min(size.Width, s.Width-24), min(size.Height, s.Height-24)
 		x, y := (s.Width-w)/2, (s.Height-h)/2
 		look.At(card, x, y, w, h)
-		look.At(sign, x+24, y+22, 32, 32)
+		look.At(sign.Shape, x+24, y+22, 32, 32)
 		look.At(head, x+70, y+18, w-94, 40)
 		look.At(content, x+24, y+72, w-48, h-72-20)
-	}}, veil, card, sign, head, content)
+	}}, veil, card, sign.Shape, head, content)
 }
 
 // dimmed is how a veil leaves what is behind it visible.

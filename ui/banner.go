@@ -4,7 +4,6 @@ import (
 	"cmp"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -18,7 +17,7 @@ type banner struct {
 	look  *look.Look
 	box   *fyne.Container
 	back  *look.Plate
-	icon  *canvas.Image
+	icon  *look.Icon
 	since *look.Text
 	facts *look.Text
 	now   outageModel
@@ -30,14 +29,14 @@ func newBanner(l *look.Look) *banner {
 	b.facts = look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
 		t.Middle, t.Lines, t.Sizes = true, 2, []float32{look.Small, look.Caption}
 	})
-	b.box = container.New(&look.Place{Min: fyne.NewSize(400, 40), Do: b.place}, b.back.Shape, b.icon, b.since, b.facts)
+	b.box = container.New(&look.Place{Min: fyne.NewSize(400, 40), Do: b.place}, b.back.Shape, b.icon.Shape, b.since, b.facts)
 	b.box.Hide()
 	return b
 }
 
 func (b *banner) place(s fyne.Size) {
 	look.At(b.back.Shape, 0, 0, s.Width, s.Height)
-	look.At(b.icon, 12, (s.Height-22)/2, 22, 22)
+	look.At(b.icon.Shape, 12, (s.Height-22)/2, 22, 22)
 	w := b.since.Width() + 8
 	look.At(b.since, 44, 0, w, s.Height)
 	look.At(b.facts, 44+w+16, 0, s.Width-w-76, s.Height)
@@ -51,7 +50,7 @@ func (b *banner) show(m outageModel) (changed bool) {
 	changed, b.now = m.On != b.now.On, m
 	shade := b.look.Tones[m.Tone]
 	b.back.Set(shade.Soft, shade.Strong, 1)
-	b.look.SetIcon(b.icon, cmp.Or(m.Icon, "offline"), shade.Strong)
+	b.icon.Set(cmp.Or(m.Icon, "offline"), shade.Strong)
 	b.since.Set(m.Since, shade.Strong)
 	b.facts.Set(m.Facts, b.look.Text)
 	visible(b.box, m.On)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -26,7 +25,7 @@ type cameraScreen struct {
 	under   fyne.CanvasObject // under the advice
 	figures *look.Text
 	advice  [maxAdvice]*look.Text
-	signs   [maxAdvice]*canvas.Image
+	signs   [maxAdvice]*look.Icon
 	note    *look.Text
 	buttons []*look.KeyButton
 
@@ -74,7 +73,7 @@ func (s *cameraScreen) build() {
 	title := look.NewText(s.words.Say("camera.title"), look.Sentence, s.look.Text).With(func(t *look.Text) { t.Bold, t.Middle = true, true })
 	objects := []fyne.CanvasObject{s.bar.box, title, s.picture.box, s.card, s.rows.box, s.under, s.figures, s.note}
 	for i := range s.advice {
-		objects = append(objects, s.signs[i], s.advice[i])
+		objects = append(objects, s.signs[i].Shape, s.advice[i])
 	}
 	for _, b := range s.buttons {
 		objects = append(objects, b)
@@ -108,7 +107,7 @@ func (s *cameraScreen) place(size fyne.Size) {
 	line := (rest - 38) / maxAdvice
 	for i := range s.advice {
 		at := y + 34 + float32(i)*line
-		look.At(s.signs[i], gap+look.Inset, at+(line-20)/2, 20, 20)
+		look.At(s.signs[i].Shape, gap+look.Inset, at+(line-20)/2, 20, 20)
 		look.At(s.advice[i], gap+look.Inset+30, at, wide-2*look.Inset-30, line)
 	}
 	w := (size.Width - 2*gap - float32(len(s.buttons)-1)*8) / float32(len(s.buttons))
@@ -158,13 +157,13 @@ func (s *cameraScreen) tell() {
 	s.figures.Set(testFigures(s.words, s.test), s.look.Muted)
 	advice := adviceOf(s.words, s.setup, s.test)
 	for i := range s.advice {
-		visible(s.signs[i], i < len(advice))
+		visible(s.signs[i].Shape, i < len(advice))
 		if i >= len(advice) {
 			s.advice[i].Set("", s.look.Text)
 			continue
 		}
 		a := advice[i]
-		s.look.SetIcon(s.signs[i], a.Icon, s.look.Tones[a.Tone].Strong)
+		s.signs[i].Set(a.Icon, s.look.Tones[a.Tone].Strong)
 		s.advice[i].Set(a.Text, s.look.Text)
 	}
 	text := "camera.remembered"

@@ -20,7 +20,7 @@ type casePanel struct {
 	steps   *stepBar
 	empty   [2]*look.Text
 	hint    *look.Text // at the foot, while there is no case
-	drawing *canvas.Image
+	drawing *look.Icon
 	plate   *qrPlate // the outlet's own QR
 	offers  bool     // it is shown here, because there is no window for the resident
 
@@ -52,14 +52,14 @@ func newCasePanel(l *look.Look, w *words.Words) *casePanel {
 	}
 	for i := range p.checks {
 		p.checks[i] = newCheckLine(l)
-		p.filled = append(p.filled, p.checks[i].icon, p.checks[i].text)
+		p.filled = append(p.filled, p.checks[i].icon.Shape, p.checks[i].text)
 	}
 	for i, key := range []string{"lane.selfie-thumb", "lane.reference-thumb"} {
 		p.thumbs[i] = newThumb(l, w.Say(key))
 		p.filled = append(p.filled, p.thumbs[i].objects()...)
 	}
 	p.filled = append(p.filled, p.name, p.tag, p.score.box)
-	p.blank = []fyne.CanvasObject{p.drawing, p.empty[0], p.empty[1]}
+	p.blank = []fyne.CanvasObject{p.drawing.Shape, p.empty[0], p.empty[1]}
 	p.hint = look.NewText("", look.Body, l.Muted).With(func(t *look.Text) {
 		t.Align, t.Lines, t.Sizes = fyne.TextAlignCenter, 3, []float32{look.Body, look.Small}
 	})
@@ -97,7 +97,7 @@ func (p *casePanel) place(s fyne.Size) {
 			continue
 		}
 		h := c.text.Height(wide-26) * k
-		look.At(c.icon, in, y, 18, 20*k)
+		look.At(c.icon.Shape, in, y, 18, 20*k)
 		look.At(c.text, in+26, y, wide-26, h)
 		y += h + 2
 	}
@@ -199,7 +199,7 @@ func (p *casePanel) placeEmpty(s fyne.Size, wide float32) {
 		y = max(p.top()+8, s.Height*0.24)
 	}
 	title := 34 * min(k, 1.5)
-	look.At(p.drawing, s.Width/2-40, y, 80, 80)
+	look.At(p.drawing.Shape, s.Width/2-40, y, 80, 80)
 	look.At(p.empty[0], in, y+90, wide, title)
 	look.At(p.empty[1], in, y+94+title, wide, min(90*k, low-y-94-title))
 }
@@ -275,7 +275,7 @@ func (p *casePanel) show(m laneModel) {
 
 // tell puts a hint at the foot while there is no case and no QR has the room; "": none.
 func (p *casePanel) tell(hint string) {
-	if !p.drawing.Visible() {
+	if !p.drawing.Shape.Visible() {
 		hint = ""
 	}
 	if hint == p.hint.Text() {
@@ -288,20 +288,20 @@ func (p *casePanel) tell(hint string) {
 func (p *casePanel) showEmpty(m emptyModel, o offerModel) {
 	if o.On {
 		m.Icon, m.Title, m.Do = cmpOr(o.Icon, m.Icon), o.Title, o.Do
-		visible(p.drawing, o.Code == nil)
+		visible(p.drawing.Shape, o.Code == nil)
 	}
 	ink := p.look.Tones[m.Tone].Strong
 	if m.Tone == look.Info {
 		ink = p.look.Dim
 	}
-	p.look.SetIcon(p.drawing, cmpOr(m.Icon, "person"), ink)
+	p.drawing.Set(cmpOr(m.Icon, "person"), ink)
 	p.empty[0].Set(m.Title, p.look.Text)
 	p.empty[1].Set(m.Do, p.look.Muted)
 }
 
 // field is a label and a value.
 type field struct {
-	icon  *canvas.Image
+	icon  *look.Icon
 	label *look.Text
 	value *look.Text
 }
@@ -314,13 +314,13 @@ func newField(l *look.Look, icon, label string) *field {
 }
 
 func (f *field) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{f.icon, f.label, f.value}
+	return []fyne.CanvasObject{f.icon.Shape, f.label, f.value}
 }
 
 // place gives a field its line, k times as high as at the smallest size of text.
 func (f *field) place(x, y, wide, k float32) {
 	high, label := 26*k, 70*min(k, 1.2)
-	look.At(f.icon, x, y+(high-20)/2, 18, 20)
+	look.At(f.icon.Shape, x, y+(high-20)/2, 18, 20)
 	look.At(f.label, x+26, y, label, high)
 	look.At(f.value, x+28+label, y, wide-28-label, high)
 }
@@ -328,7 +328,7 @@ func (f *field) place(x, y, wide, k float32) {
 // checkLine is one finding.
 type checkLine struct {
 	look *look.Look
-	icon *canvas.Image
+	icon *look.Icon
 	text *look.Text
 }
 
@@ -343,8 +343,8 @@ func (c *checkLine) set(m checkModel, full bool) {
 	if full {
 		m.Text, c.text.Lines = cmpOr(m.Full, m.Text), 2
 	}
-	visible(c.icon, m.Text != "")
-	c.look.SetIcon(c.icon, cmpOr(m.Icon, "approve"), c.look.Tones[m.Tone].Strong)
+	visible(c.icon.Shape, m.Text != "")
+	c.icon.Set(cmpOr(m.Icon, "approve"), c.look.Tones[m.Tone].Strong)
 	c.text.Set(m.Text, c.look.Text)
 }
 
@@ -364,7 +364,7 @@ const (
 type thumb struct {
 	look  *look.Look
 	back  *look.Plate
-	blank *canvas.Image
+	blank *look.Icon
 	img   *canvas.Image
 	name  *look.Text
 }
@@ -379,18 +379,18 @@ func newThumb(l *look.Look, name string) *thumb {
 }
 
 func (t *thumb) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{t.back.Shape, t.blank, t.img, t.name}
+	return []fyne.CanvasObject{t.back.Shape, t.blank.Shape, t.img, t.name}
 }
 
 func (t *thumb) place(x, y, w, h float32) {
 	look.At(t.back.Shape, x, y, w, h-22)
-	look.At(t.blank, x+w/2-20, y+(h-22)/2-20, 40, 40)
+	look.At(t.blank.Shape, x+w/2-20, y+(h-22)/2-20, 40, 40)
 	look.At(t.img, x, y, w, h-22)
 	look.At(t.name, x, y+h-19, w, 18)
 }
 
 func (t *thumb) set(img image.Image) {
-	visible(t.blank, img == nil)
+	visible(t.blank.Shape, img == nil)
 	visible(t.img, img != nil)
 	if img == nil || t.img.Image == img {
 		return

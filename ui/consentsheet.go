@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -18,7 +17,7 @@ type consentSheet struct {
 	box   *fyne.Container
 	back  *look.Sheet
 	title *look.Text
-	icons [5]*canvas.Image
+	icons [5]*look.Icon
 	lines [5]*look.Text
 	said  []consentLine
 	sizes []float32 // of the lines, the largest first
@@ -41,7 +40,7 @@ func newConsentSheet(l *look.Look, w *words.Words, size float32) *consentSheet {
 		s.lines[i] = look.NewText("", size, l.Text).With(func(t *look.Text) {
 			t.Lines, t.Middle, t.Growth = 3, true, 1 // all grow alike, see set
 		})
-		objects = append(objects, s.icons[i], s.lines[i])
+		objects = append(objects, s.icons[i].Shape, s.lines[i])
 	}
 	s.box = container.New(&look.Place{Min: fyne.NewSize(320, 240), Do: s.place}, objects...)
 	return s
@@ -55,10 +54,10 @@ func (s *consentSheet) show(lines []consentLine) {
 	s.said = lines
 	for i := range s.lines {
 		on := i < len(lines)
-		visible(s.icons[i], on)
+		visible(s.icons[i].Shape, on)
 		visible(s.lines[i], on)
 		if on {
-			s.look.SetIcon(s.icons[i], lines[i].Icon, s.look.Primary)
+			s.icons[i].Set(lines[i].Icon, s.look.Primary)
 			s.lines[i].Set(lines[i].Text, s.look.Text)
 		}
 	}
@@ -89,7 +88,7 @@ func (s *consentSheet) set(step, x, y float32, room fyne.Size) bool {
 	for i, t := range lines {
 		high := t.Height(room.Width-icon-20) + spare
 		side := min(icon, high*0.7)
-		look.At(s.icons[i], x+(icon-side)/2, y+(high-side)/2, side, side)
+		look.At(s.icons[i].Shape, x+(icon-side)/2, y+(high-side)/2, side, side)
 		look.At(t, x+icon+20, y, room.Width-icon-20, high)
 		t.Refresh()
 		if t.Cut() || spare < least && step != s.sizes[len(s.sizes)-1] {

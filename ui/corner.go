@@ -24,7 +24,7 @@ type corner struct {
 	back     *look.Sheet
 	image    *canvas.Image
 	probe    *canvas.Raster
-	icon     *canvas.Image
+	icon     *look.Icon
 	sentence *look.Text
 	note     *look.Text
 	practice *practice // nil: no training
@@ -40,7 +40,7 @@ func newCorner(u *UI, live *preview.Preview) *corner {
 	c.note = look.NewText("", look.Body, l.Text).With(func(t *look.Text) {
 		t.Lines, t.Sizes = 8, []float32{look.Body, look.Small, look.Caption}
 	})
-	objects := []fyne.CanvasObject{c.back.Shape, c.image, c.probe, c.icon, c.sentence, c.note}
+	objects := []fyne.CanvasObject{c.back.Shape, c.image, c.probe, c.icon.Shape, c.sentence, c.note}
 	if u.tour != nil {
 		c.practice = newPractice(u, look.Body, look.Small, look.Caption)
 		objects = append(objects, c.practice.objects()...)
@@ -60,8 +60,8 @@ func (c *corner) place(s fyne.Size) {
 	}
 	y := high + 3*in
 	noted := c.note.Text() != "" // which needs the icon's room
-	visible(c.icon, !noted)
-	look.At(c.icon, in+4, y, 32, 32)
+	visible(c.icon.Shape, !noted)
+	look.At(c.icon.Shape, in+4, y, 32, 32)
 	if !noted {
 		y += 32 + in
 	}
@@ -83,7 +83,7 @@ func (c *corner) show(m residentModel) {
 	visible(c.box, len(m.Consent) == 0 && m.Contact == contact{}) // what is agreed to, or read back, has all the room then
 	shade := c.look.Tones[m.Tone]
 	c.back.Set(shade.Soft, shade.Strong, 2)
-	c.look.SetIcon(c.icon, cmpOr(m.Icon, "info"), shade.Strong)
+	c.icon.Set(cmpOr(m.Icon, "info"), shade.Strong)
 	c.sentence.Set(broken(m.Sentence), c.look.Text)
 	c.note.Set(m.Note, c.look.Text)
 	visible(c.note, m.Note != "")

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -18,7 +17,7 @@ type detailPanel struct {
 	box    *fyne.Container
 	size   fyne.Size
 	back   *look.Plate
-	icon   *canvas.Image
+	icon   *look.Icon
 	title  *look.Text
 	say    *look.Text
 	do     *look.Text
@@ -35,7 +34,7 @@ func newDetailPanel(l *look.Look, w *words.Words) *detailPanel {
 	p.say = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 3, []float32{look.Body, look.Small} })
 	p.do = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Lines = 3 })
 	card := l.Card()
-	objects := []fyne.CanvasObject{card, p.back.Shape, p.icon, p.title, p.say, p.do}
+	objects := []fyne.CanvasObject{card, p.back.Shape, p.icon.Shape, p.title, p.say, p.do}
 	for i := range p.labels {
 		p.labels[i] = look.NewText("", look.Small, l.Muted)
 		p.values[i] = look.NewText("", look.Small, l.Text).With(func(t *look.Text) {
@@ -56,7 +55,7 @@ func (p *detailPanel) place(s fyne.Size) {
 	const in = look.Inset
 	wide := s.Width - 2*in
 	look.At(p.back.Shape, 8, 8, s.Width-16, 60)
-	look.At(p.icon, in+4, 24, 28, 28)
+	look.At(p.icon.Shape, in+4, 24, 28, 28)
 	look.At(p.title, in+44, 8, wide-52, 60)
 	y := float32(80)
 	for _, t := range []*look.Text{p.say, p.do} {
@@ -91,9 +90,9 @@ func (p *detailPanel) show(m detailModel) {
 	shade := p.look.Tones[m.Tone]
 	p.now = m
 	visible(p.back.Shape, m.Title != "")
-	visible(p.icon, m.Title != "")
+	visible(p.icon.Shape, m.Title != "")
 	p.back.Set(shade.Soft, shade.Strong, 0)
-	p.look.SetIcon(p.icon, m.Icon, shade.Strong)
+	p.icon.Set(m.Icon, shade.Strong)
 	p.title.Set(m.Title, shade.Strong)
 	p.say.Set(m.Say, p.look.Text)
 	p.do.Set(m.Do, p.look.Muted)

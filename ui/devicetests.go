@@ -166,7 +166,7 @@ type resultPanel struct {
 
 type resultRow struct {
 	back      *canvas.Raster
-	sign      *canvas.Image
+	sign      *look.Icon
 	text, add *look.Text
 }
 
@@ -184,7 +184,7 @@ func newResultPanel(l *look.Look, results []deviceResult) *resultPanel {
 		})
 		visible(row.add, r.add != "")
 		p.rows = append(p.rows, row)
-		p.objects = append(p.objects, row.back, row.sign, row.text, row.add)
+		p.objects = append(p.objects, row.back, row.sign.Shape, row.text, row.add)
 	}
 	return p
 }
@@ -199,7 +199,7 @@ func (p *resultPanel) place(x, y, w, h float32) {
 			high = min(high, 116)
 		}
 		look.At(r.back, x, top, w, high)
-		look.At(r.sign, x+16, top+16, 32, 32)
+		look.At(r.sign.Shape, x+16, top+16, 32, 32)
 		first := high * 0.5
 		if r.add.Text() == "" {
 			first = high - 16

@@ -109,13 +109,13 @@ func (q *enrolForm) buildDone() {
 	q.left = text("", 2, look.Info, false)
 	q.enter = look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("enrol.reopen"), "retry", q.reopen).Primary()
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
-		look.At(sign, 0, 2, 32, 32)
+		look.At(sign.Shape, 0, 2, 32, 32)
 		look.At(what, 48, 0, s.Width-48, 78)
 		look.At(how, 48, 88, s.Width-48, 78)
 		look.At(held, 48, 176, s.Width-48, 100)
 		look.At(q.left, 0, s.Height-look.Touch-56, s.Width, 48)
 		look.At(q.enter, 0, s.Height-look.Touch, s.Width, look.Touch)
-	}}, sign, what, how, held, q.left, q.enter)
+	}}, sign.Shape, what, how, held, q.left, q.enter)
 	high := float32(500)
 	if queue == "" { // room for what is not said
 		high -= 90

@@ -42,7 +42,7 @@ type FaultWindow struct {
 	work   func(func()) // does slow work
 
 	band                *canvas.Line
-	sign                *canvas.Image
+	sign                *look.Icon
 	title, sentence, do *look.Text
 	mend, leave         *look.KeyButton
 	again               bool // closed to try again
@@ -119,14 +119,14 @@ func (x *FaultWindow) content() fyne.CanvasObject {
 	return container.New(&look.Place{Min: fyne.NewSize(640, 420), Do: func(s fyne.Size) {
 		look.At(back, 0, 0, s.Width, s.Height)
 		look.AtBand(x.band, 0, 0, s.Width, 80)
-		look.At(x.sign, 28, 20, 40, 40)
+		look.At(x.sign.Shape, 28, 20, 40, 40)
 		look.At(x.title, 84, 20, s.Width-112, 40)
 		look.At(x.sentence, 28, 100, s.Width-56, 68)
 		look.At(x.do, 28, 174, s.Width-56, 76)
 		look.At(details, 28, 258, s.Width-56, s.Height-258-look.Touch-40)
 		look.At(x.mend, 28, s.Height-look.Touch-24, 380, look.Touch)
 		look.At(x.leave, s.Width-28-260, s.Height-look.Touch-24, 260, look.Touch)
-	}}, back, x.band, x.sign, x.title, x.sentence, x.do, details, x.mend, x.leave)
+	}}, back, x.band, x.sign.Shape, x.title, x.sentence, x.do, details, x.mend, x.leave)
 }
 
 // repair asks once, and then has the program do what it can.
@@ -157,9 +157,9 @@ func (x *FaultWindow) mended(done string, err error) {
 	x.state = mendDone
 	shade := x.look.Tones[look.OK]
 	x.title.Set(x.words.Say("fault.mended"), shade.Strong)
-	x.band.StrokeColor, x.sign.Resource = shade.Soft, x.look.Icon("approve", shade.Strong).Resource
+	x.band.StrokeColor = shade.Soft
 	x.band.Refresh()
-	x.sign.Refresh()
+	x.sign.Set("approve", shade.Strong)
 	x.say(done, x.words.Say("fault.mended.do"))
 	x.mend.Hide()
 	x.leave.Set("Enter", x.words.Say("fault.again"), "back", true, true)

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -26,7 +25,7 @@ type fileForm struct {
 	entry *look.Entry
 	where *look.Text
 	rows  [fileRows]*look.Text
-	signs [fileRows]*canvas.Image
+	signs [fileRows]*look.Icon
 	mark  fyne.CanvasObject
 	none  *look.Text
 	open  *look.KeyButton // what Enter does with the chosen row
@@ -66,14 +65,14 @@ func newFilesForm(u *UI, kind filesKind) question {
 	for i := range q.rows {
 		q.rows[i] = look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Middle, t.Sizes = true, []float32{look.Body, look.Small, look.Caption} })
 		q.signs[i] = l.Icon("document", l.Muted)
-		objects = append(objects, q.rows[i], q.signs[i])
+		objects = append(objects, q.rows[i], q.signs[i].Shape)
 	}
 	body := container.New(&look.Place{Min: fyne.NewSize(100, 100), Do: func(s fyne.Size) {
 		look.At(q.entry, 0, 0, s.Width, look.Touch)
 		look.At(q.where, 0, look.Touch+4, s.Width, 22)
 		q.placeNone(s.Width)
 		for i := range q.rows {
-			look.At(q.signs[i], 8, q.top()+float32(i)*q.high+7, 20, 20)
+			look.At(q.signs[i].Shape, 8, q.top()+float32(i)*q.high+7, 20, 20)
 			look.At(q.rows[i], 36, q.top()+float32(i)*q.high, s.Width-44, q.high)
 		}
 		q.placeMark(s.Width)
@@ -135,7 +134,7 @@ func (q *fileForm) show() {
 	l := q.ui.look
 	for i, row := range q.rows {
 		n := q.first + i
-		visible(q.signs[i], n < len(q.list))
+		visible(q.signs[i].Shape, n < len(q.list))
 		if n >= len(q.list) {
 			row.Set("", l.Text)
 			continue
@@ -151,7 +150,7 @@ func (q *fileForm) show() {
 		case e.Dir:
 			icon, name = "document", e.Name+"/"
 		}
-		l.SetIcon(q.signs[i], icon, l.Muted)
+		q.signs[i].Set(icon, l.Muted)
 		row.Set(name, l.Text)
 	}
 	visible(q.mark, len(q.list) > 0)

@@ -52,7 +52,7 @@ func newEndForm(u *UI, name string, over question) *endForm {
 		w, h := float32(560), float32(540)
 		x, y := (size.Width-w)/2, (size.Height-h)/2
 		look.At(card, x, y, w, h)
-		look.At(sign, x+32, y+30, 40, 40)
+		look.At(sign.Shape, x+32, y+30, 40, 40)
 		look.At(title, x+88, y+26, w-120, 48)
 		look.At(why, x+32, y+86, w-64, 52)
 		look.At(nameLabel, x+32, y+150, w-64, 26)
@@ -62,7 +62,7 @@ func newEndForm(u *UI, name string, over question) *endForm {
 		look.At(q.fault, x+32, y+344, w-64, 52)
 		look.At(end, x+32, y+h-look.Touch-28, w-64-172, look.Touch)
 		look.At(leave, x+w-32-160, y+h-look.Touch-28, 160, look.Touch)
-	}}, veil, card, sign, title, why, nameLabel, q.name, pinLabel, q.pin, q.fault, end, leave)
+	}}, veil, card, sign.Shape, title, why, nameLabel, q.name, pinLabel, q.pin, q.fault, end, leave)
 	return q
 }
 

@@ -54,7 +54,7 @@ func (s *lockScreen) build() {
 		w, h := float32(560), float32(560)
 		x, y := (size.Width-w)/2, (size.Height-h)/2
 		look.At(card, x, y, w, h)
-		look.At(sign, x+32, y+30, 40, 40)
+		look.At(sign.Shape, x+32, y+30, 40, 40)
 		look.At(title, x+88, y+26, w-120, 48)
 		look.At(whose, x+32, y+86, w-64, 52)
 		look.At(nameLabel, x+32, y+150, w-64, 26)
@@ -64,7 +64,7 @@ func (s *lockScreen) build() {
 		look.At(s.fault, x+32, y+344, w-64, 52)
 		look.At(s.do, x+32, y+400, w-64, 46)
 		look.At(s.enter, x+32, y+h-look.Touch-28, w-64, look.Touch)
-	}}, veil, card, sign, title, whose, nameLabel, s.name, pinLabel, s.pin, s.fault, s.do, s.enter)
+	}}, veil, card, sign.Shape, title, whose, nameLabel, s.name, pinLabel, s.pin, s.fault, s.do, s.enter)
 }
 
 func (s *lockScreen) inputs() []*look.Entry     { return []*look.Entry{s.name, s.pin} }
@@ -131,10 +131,10 @@ func newStayAwake(u *UI) *stayAwake {
 		w, h := s.Width-2*look.Gap, stripHeight(l, s)+look.Gap+look.Touch+8
 		x, y := float32(look.Gap), s.Height-h-look.Gap
 		look.At(back.Shape, x, y, w, h)
-		look.At(sign, x+24, y+(h-56)/2, 56, 56)
+		look.At(sign.Shape, x+24, y+(h-56)/2, 56, 56)
 		look.At(a.text, x+104, y, w-104-340, h)
 		look.At(stay, x+w-324, y+(h-80)/2, 300, 80)
-	}}, back.Shape, sign, a.text, stay)
+	}}, back.Shape, sign.Shape, a.text, stay)
 	a.box.Hide()
 	return a
 }

@@ -21,7 +21,7 @@ type loginScreen struct {
 	pin    *look.Entry
 	fault  *look.Text
 	do     *look.Text
-	sign   *canvas.Image
+	sign   *look.Icon
 	enter  *look.KeyButton
 	camera *badge
 	link   *badge
@@ -56,7 +56,7 @@ func newLoginScreen(u *UI) *loginScreen {
 	s.fault = look.NewText("", look.Body, l.Tones[look.Bad].Strong).With(func(t *look.Text) { t.Bold, t.Lines = true, 2 })
 	s.do = look.NewText(u.words.Say("login.hint"), look.Small, l.Muted).With(func(t *look.Text) { t.Lines = 2 })
 	s.sign = l.Icon("warning", l.Tones[look.Bad].Strong)
-	s.sign.Hide()
+	s.sign.Shape.Hide()
 	s.outlet = look.NewText("", look.Body, l.OnBrand).With(func(t *look.Text) { t.Lines = 2 })
 	s.enter = look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("login.enter"), "", s.accept).Primary()
 	s.new = newStrangePC(u)
@@ -91,7 +91,7 @@ func (s *loginScreen) build() {
 		// The live picture shows before anybody logs in that the camera works.
 		live, art := (left-96)*9/16, min(left-96, size.Height*0.2)
 		top := max(24, (size.Height-72-art-live-150)/2)
-		look.At(drawing, 40, top, art, art)
+		look.At(drawing.Shape, 40, top, art, art)
 		look.At(brand, 48, top+art+8, left-96, 60)
 		look.At(tag, 48, top+art+68, left-96, 52)
 		look.At(u.preview.Image, 48, top+art+132, left-96, live)
@@ -107,7 +107,7 @@ func (s *loginScreen) build() {
 		look.At(s.pin, x+32, y+212, w-64, look.Touch)
 		low := y + h - look.Touch - 28
 		from, wide := s.new.place(x+32, y+330, low, w-64)
-		look.At(s.sign, x+32, y+284, 24, 24)
+		look.At(s.sign.Shape, x+32, y+284, 24, 24)
 		look.At(s.fault, x+64, y+282, w-96, 52)
 		look.At(s.do, x+32, y+334, w-64, 44)
 		look.At(s.enter, from, low, wide, look.Touch)
@@ -116,8 +116,8 @@ func (s *loginScreen) build() {
 		look.At(s.train, left+look.Gap, 8, s.train.Wanted(), look.Touch)
 		look.At(s.camera.box, left+24, size.Height-52, s.camera.width(), 44)
 		look.At(s.link.box, left+32+s.camera.width(), size.Height-52, s.link.width(), 44)
-	}}, append([]fyne.CanvasObject{back, side, drawing, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel,
-		s.name, pinLabel, s.pin, s.sign, s.fault, s.do, s.enter, s.train, lang, set, s.camera.box, s.link.box}, s.new.objects()...)...)
+	}}, append([]fyne.CanvasObject{back, side, drawing.Shape, brand, tag, u.preview.Probe, u.preview.Image, s.outlet, card, title, nameLabel,
+		s.name, pinLabel, s.pin, s.sign.Shape, s.fault, s.do, s.enter, s.train, lang, set, s.camera.box, s.link.box}, s.new.objects()...)...)
 }
 
 func (s *loginScreen) object() fyne.CanvasObject { return s.root }
@@ -143,7 +143,7 @@ func (s *loginScreen) show(v lane.View, now time.Time) {
 		sentence, do := s.ui.words.Code(v.Problem, v.ProblemArgs)
 		s.fault.Set(sentence, s.look.Tones[look.Bad].Strong)
 		s.do.Set(do, s.look.Text)
-		visible(s.sign, true)
+		visible(s.sign.Shape, true)
 	}
 	if before != s.camera.width()+s.link.width() {
 		s.root.Refresh()
@@ -188,7 +188,7 @@ func (s *loginScreen) answered(staff enrol.Staff, pin string, err error) {
 	s.busy = false
 	s.pin.SetText("")
 	s.enter.Set(s.ui.words.Say("key.enter"), s.ui.words.Say("login.enter"), "", true, true)
-	visible(s.sign, err != nil)
+	visible(s.sign.Shape, err != nil)
 	if err != nil {
 		sentence, do := s.ui.words.Failure(err, s.ui.now())
 		s.fault.Set(sentence, s.look.Tones[look.Bad].Strong)

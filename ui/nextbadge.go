@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -35,7 +34,7 @@ type nextBadge struct {
 	look *look.Look
 	box  *fyne.Container
 	back *look.Plate
-	icon *canvas.Image
+	icon *look.Icon
 	text *look.Text
 	now  pill
 }
@@ -47,9 +46,9 @@ func newNextBadge(l *look.Look) *nextBadge {
 	})
 	b.box = container.New(&look.Place{Min: fyne.NewSize(40, 40), Do: func(s fyne.Size) {
 		look.At(b.back.Shape, 0, 0, s.Width, s.Height)
-		look.At(b.icon, 12, (s.Height-24)/2, 24, 24)
+		look.At(b.icon.Shape, 12, (s.Height-24)/2, 24, 24)
 		look.At(b.text, 48, 2, s.Width-58, s.Height-4)
-	}}, b.back.Shape, b.icon, b.text)
+	}}, b.back.Shape, b.icon.Shape, b.text)
 	b.box.Hide()
 	return b
 }
@@ -64,6 +63,6 @@ func (b *nextBadge) show(p pill) {
 	visible(b.box, p.Text != "")
 	shade := b.look.Tones[p.Tone]
 	b.back.Set(shade.Soft, shade.Strong, 2)
-	b.look.SetIcon(b.icon, cmpOr(p.Icon, "qr"), shade.Strong)
+	b.icon.Set(cmpOr(p.Icon, "qr"), shade.Strong)
 	b.text.Set(p.Text, shade.Strong)
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -17,7 +16,7 @@ type note struct {
 	look *look.Look
 	box  *fyne.Container
 	back *look.Plate
-	icon *canvas.Image
+	icon *look.Icon
 	text *look.Text
 	till time.Time
 }
@@ -29,9 +28,9 @@ func newNote(l *look.Look) *note {
 		w := min(820, s.Width-48)
 		x, y := (s.Width-w)/2, s.Height-160
 		look.At(n.back.Shape, x, y, w, 60)
-		look.At(n.icon, x+16, y+16, 28, 28)
+		look.At(n.icon.Shape, x+16, y+16, 28, 28)
 		look.At(n.text, x+58, y, w-74, 60)
-	}}, n.back.Shape, n.icon, n.text)
+	}}, n.back.Shape, n.icon.Shape, n.text)
 	n.box.Hide()
 	return n
 }
@@ -41,7 +40,7 @@ func (n *note) say(tone look.Tone, text string, now time.Time) {
 	icons := [4]string{"info", "approve", "warning", "stop"}
 	n.till = now.Add(noteFor)
 	n.back.Set(shade.Soft, shade.Strong, 2)
-	n.look.SetIcon(n.icon, icons[tone], shade.Strong)
+	n.icon.Set(icons[tone], shade.Strong)
 	n.text.Set(text, n.look.Text)
 	n.box.Show()
 	n.box.Refresh()

@@ -32,7 +32,7 @@ type picture struct {
 	page     *canvas.Image // a straightened page, instead of the picture
 	track    *canvas.Rectangle
 	bar      *canvas.Rectangle
-	icon     *canvas.Image
+	icon     *look.Icon
 	note     *look.Text
 	noteDo   *look.Text
 }
@@ -71,7 +71,7 @@ func newPicture(l *look.Look, live *preview.Preview, mirror bool) *picture {
 		p.outline[i] = line(guideGood, 4)
 		objects = append(objects, p.outline[i])
 	}
-	objects = append(objects, p.track, p.bar, p.icon, p.note, p.noteDo)
+	objects = append(objects, p.track, p.bar, p.icon.Shape, p.note, p.noteDo)
 	p.box = container.New(&look.Place{Min: fyne.NewSize(320, 180), Do: p.place}, objects...)
 	p.show(overlayModel{})
 	return p
@@ -97,7 +97,7 @@ func (p *picture) show(m overlayModel) {
 		p.page.Image = m.Page
 		p.page.Refresh()
 	}
-	visible(p.icon, !on)
+	visible(p.icon.Shape, !on)
 	visible(p.note, !on)
 	visible(p.noteDo, !on)
 	p.note.Set(m.Note, pictureText)
@@ -167,7 +167,7 @@ func (p *picture) place(size fyne.Size) {
 	w := min(420, fit.Width*0.6)
 	look.At(p.track, (size.Width-w)/2, at.Y+fit.Height-26, w, 10)
 	look.At(p.bar, (size.Width-w)/2, at.Y+fit.Height-26, w*float32(p.model.Countdown), 10)
-	look.At(p.icon, size.Width/2-32, size.Height/2-90, 64, 64)
+	look.At(p.icon.Shape, size.Width/2-32, size.Height/2-90, 64, 64)
 	look.At(p.note, 24, size.Height/2-10, size.Width-48, 66)
 	look.At(p.noteDo, 24, size.Height/2+34, size.Width-48, 90)
 }

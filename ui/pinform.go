@@ -78,7 +78,7 @@ func (q *pinForm) build() {
 		w, h := float32(560), float32(580)
 		x, y := (size.Width-w)/2, (size.Height-h)/2
 		look.At(card, x, y, w, h)
-		look.At(sign, x+32, y+30, 40, 40)
+		look.At(sign.Shape, x+32, y+30, 40, 40)
 		look.At(title, x+88, y+26, w-120, 48)
 		look.At(why, x+32, y+86, w-64, 78)
 		look.At(first, x+32, y+176, w-64, 26)
@@ -89,7 +89,7 @@ func (q *pinForm) build() {
 		look.At(q.left, x+32, y+426, w-64, 52)
 		look.At(q.enter, x+32, y+h-look.Touch-28, w-64-172, look.Touch)
 		look.At(leave, x+w-32-160, y+h-look.Touch-28, 160, look.Touch)
-	}}, veil, card, sign, title, why, first, q.pins[0], second, q.pins[1], q.fault, q.left, q.enter, leave)
+	}}, veil, card, sign.Shape, title, why, first, q.pins[0], second, q.pins[1], q.fault, q.left, q.enter, leave)
 }
 
 func (q *pinForm) inputs() []*look.Entry     { return q.pins[:] }

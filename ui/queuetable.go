@@ -29,7 +29,7 @@ type queueTable struct {
 	heads []*look.Text
 	lines []*tableLine
 	empty [2]*look.Text
-	art   *canvas.Image
+	art   *look.Icon
 	thumb *canvas.Rectangle
 	size  fyne.Size
 
@@ -76,7 +76,7 @@ func newTable(k tableKind, l *look.Look, w *words.Words, selected func(int), mor
 func (t *queueTable) rebuild() {
 	card := t.look.Card()
 	rule := canvas.NewRectangle(t.look.Line)
-	objects := []fyne.CanvasObject{card, rule, t.art, t.empty[0], t.empty[1]}
+	objects := []fyne.CanvasObject{card, rule, t.art.Shape, t.empty[0], t.empty[1]}
 	for _, h := range t.heads {
 		objects = append(objects, h)
 	}
@@ -112,7 +112,7 @@ func (t *queueTable) place(s fyne.Size) {
 	for i, l := range t.lines {
 		l.place(x, float32(headHigh+4+i*rowHigh), s.Width)
 	}
-	look.At(t.art, s.Width/2-36, s.Height*0.28, 72, 72)
+	look.At(t.art.Shape, s.Width/2-36, s.Height*0.28, 72, 72)
 	look.At(t.empty[0], 24, s.Height*0.28+86, s.Width-48, 36)
 	look.At(t.empty[1], 48, s.Height*0.28+128, s.Width-96, 80)
 	look.At(t.pane, 0, headHigh, s.Width, s.Height-headHigh)
@@ -159,7 +159,7 @@ func (t *queueTable) paint() {
 			l.hide()
 		}
 	}
-	for _, o := range []fyne.CanvasObject{t.art, t.empty[0], t.empty[1]} {
+	for _, o := range []fyne.CanvasObject{t.art.Shape, t.empty[0], t.empty[1]} {
 		visible(o, t.count == 0)
 	}
 	t.placeThumb()
@@ -230,7 +230,7 @@ func (p *tablePane) Scrolled(e *fyne.ScrollEvent) {
 type tableLine struct {
 	look  *look.Look
 	back  *look.Plate
-	icon  *canvas.Image
+	icon  *look.Icon
 	cells [5]*look.Text
 }
 
@@ -245,7 +245,7 @@ func newTableLine(l *look.Look) *tableLine {
 }
 
 func (r *tableLine) objects() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{r.back.Shape, r.icon}
+	out := []fyne.CanvasObject{r.back.Shape, r.icon.Shape}
 	for _, c := range r.cells {
 		out = append(out, c)
 	}
@@ -254,7 +254,7 @@ func (r *tableLine) objects() []fyne.CanvasObject {
 
 func (r *tableLine) place(x [6]float32, y, wide float32) {
 	look.At(r.back.Shape, 6, y, wide-20, rowHigh-2)
-	look.At(r.icon, x[0], y+13, 18, 18)
+	look.At(r.icon.Shape, x[0], y+13, 18, 18)
 	look.At(r.cells[0], x[0]+26, y, x[1]-x[0]-34, rowHigh-2)
 	for i := 1; i < len(r.cells); i++ {
 		look.At(r.cells[i], x[i], y, x[i+1]-x[i]-8, rowHigh-2)
@@ -279,8 +279,8 @@ func (r *tableLine) show(m rowModel, selected bool) {
 	for _, o := range r.objects() {
 		visible(o, true)
 	}
-	visible(r.icon, !m.Head)
-	r.look.SetIcon(r.icon, m.Icon, r.look.Tones[m.Tone].Strong)
+	visible(r.icon.Shape, !m.Head)
+	r.icon.Set(m.Icon, r.look.Tones[m.Tone].Strong)
 	for i, text := range []string{m.State, m.Resident, m.Decision, m.Since, m.Last} {
 		r.cells[i].Bold = m.Head
 		r.cells[i].Set(text, r.look.Text)

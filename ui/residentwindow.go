@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
@@ -27,7 +26,7 @@ type residentWindow struct {
 	read     *readBack
 	title    *look.Text
 	back     *look.Sheet
-	icon     *canvas.Image
+	icon     *look.Icon
 	sentence *look.Text
 	note     *look.Text
 	hasNote  bool
@@ -37,7 +36,7 @@ type residentWindow struct {
 // idleStep is one of the three pictures on how to prepare the phone.
 type idleStep struct {
 	card fyne.CanvasObject
-	art  *canvas.Image
+	art  *look.Icon
 	text *look.Text
 }
 
@@ -65,14 +64,14 @@ func (r *residentWindow) rebuild() {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 3, []float32{look.Display, look.Sentence, look.Title}
 	})
 	r.note = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 2, []float32{look.Title, look.Body} })
-	objects := []fyne.CanvasObject{r.picture.box, r.title, r.back.Shape, r.icon, r.sentence, r.note}
+	objects := []fyne.CanvasObject{r.picture.box, r.title, r.back.Shape, r.icon.Shape, r.sentence, r.note}
 	for i, name := range []string{"idle-1", "idle-2", "idle-3"} {
 		s := &idleStep{card: l.Card(), art: l.Icon("prepare-"+name[5:], l.Primary)}
 		s.text = look.NewText(w.Say("resident."+name), look.Title, l.Text).With(func(t *look.Text) {
 			t.Lines, t.Align, t.Sizes = 3, fyne.TextAlignCenter, []float32{look.Title, look.Body, look.Small}
 		})
 		r.steps[i] = s
-		objects = append(objects, s.card, s.art, s.text)
+		objects = append(objects, s.card, s.art.Shape, s.text)
 	}
 	r.pages = newQRPlate(l)
 	objects = append(objects, r.pages.objects()...)
@@ -114,7 +113,7 @@ func (r *residentWindow) place(s fyne.Size) {
 		h := body - 84
 		look.At(st.card, x, y, wide, h)
 		art := min(wide-48, h-140)
-		look.At(st.art, x+(wide-art)/2, y+20, art, art)
+		look.At(st.art.Shape, x+(wide-art)/2, y+20, art, art)
 		if i == 0 {
 			r.pages.place(x+(wide-art)/2, y+20, art)
 		}
@@ -123,7 +122,7 @@ func (r *residentWindow) place(s fyne.Size) {
 	r.placeOffer(fyne.NewSize(s.Width-2*gap, body))
 	y := body + 2*gap
 	look.At(r.back.Shape, gap, y, s.Width-2*gap, foot)
-	look.At(r.icon, gap+28, y+(foot-72)/2, 72, 72)
+	look.At(r.icon.Shape, gap+28, y+(foot-72)/2, 72, 72)
 	x := float32(gap + 28 + 72 + 28)
 	if r.hasNote {
 		look.At(r.sentence, x, y+8, s.Width-gap-28-x, foot-74)
@@ -178,7 +177,7 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	visible(r.title, prepare)
 	for i, s := range r.steps {
 		visible(s.card, prepare)
-		visible(s.art, prepare && (i > 0 || m.PagesQR == nil))
+		visible(s.art.Shape, prepare && (i > 0 || m.PagesQR == nil))
 		visible(s.text, prepare)
 	}
 	r.pages.show(m.PagesQR)
@@ -189,7 +188,7 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	}
 	r.picture.show(m.Overlay)
 	r.back.Set(shade.Soft, shade.Strong, 2)
-	l.SetIcon(r.icon, cmpOr(m.Icon, "info"), shade.Strong)
+	r.icon.Set(cmpOr(m.Icon, "info"), shade.Strong)
 	r.hasNote = m.Note != ""
 	r.sentence.Set(m.Sentence, l.Text)
 	r.note.Set(m.Note, l.Text)

@@ -37,7 +37,7 @@ type rosterSide struct {
 	card     fyne.CanvasObject
 	progress *look.Text
 	band     *look.Plate
-	icon     *canvas.Image
+	icon     *look.Icon
 	verdict  *look.Text
 	counts   [4]*figure
 	picture  *canvas.Image
@@ -70,7 +70,7 @@ func newRosterScreen(u *UI) *rosterScreen {
 		look.NewKeyButton(l, "F4", "", "filter", s.turn),
 		look.NewKeyButton(l, "Esc", w.Say("roster.back"), "back", s.leave),
 	}
-	objects := []fyne.CanvasObject{s.bar.box, s.title, s.when, s.shown, s.search, s.table.box, s.side.card, s.side.progress, s.side.band.Shape, s.side.icon, s.side.verdict, s.side.picture}
+	objects := []fyne.CanvasObject{s.bar.box, s.title, s.when, s.shown, s.search, s.table.box, s.side.card, s.side.progress, s.side.band.Shape, s.side.icon.Shape, s.side.verdict, s.side.picture}
 	for _, c := range s.side.counts {
 		objects = append(objects, c.value, c.label)
 	}
@@ -130,7 +130,7 @@ func (r *rosterSide) place(x, y, w, h float32) bool {
 	look.At(r.card, x, y, w, h)
 	look.At(r.progress, x+in, y+8, w-2*in, 44)
 	look.At(r.band.Shape, x+in, y+58, w-2*in, 74)
-	look.At(r.icon, x+2*in, y+58+23, 28, 28)
+	look.At(r.icon.Shape, x+2*in, y+58+23, 28, 28)
 	look.At(r.verdict, x+2*in+40, y+60, w-4*in-44, 70)
 	each := (w - 2*in) / float32(len(r.counts))
 	for i, c := range r.counts {
@@ -200,16 +200,16 @@ func (r *rosterSide) show(l *look.Look, m rosterModel, there bool) {
 	r.progress.Set(m.Progress, l.Text)
 	shade := l.Tones[m.Tone]
 	r.band.Set(shade.Soft, shade.Strong, 2)
-	l.SetIcon(r.icon, map[look.Tone]string{look.OK: "approve", look.Warn: "warning", look.Bad: "stop"}[m.Tone], shade.Strong)
+	r.icon.Set(map[look.Tone]string{look.OK: "approve", look.Warn: "warning", look.Bad: "stop"}[m.Tone], shade.Strong)
 	if m.Tone == look.Info {
-		l.SetIcon(r.icon, "clock", shade.Strong)
+		r.icon.Set("clock", shade.Strong)
 	}
 	r.verdict.Set(m.Verdict, l.Text)
 	for i, c := range r.counts {
 		c.value.Set(m.Counts[i].Value, l.Text)
 		c.label.Set(m.Counts[i].Label, l.Muted)
 	}
-	for _, o := range []fyne.CanvasObject{r.card, r.band.Shape, r.icon, r.picture} {
+	for _, o := range []fyne.CanvasObject{r.card, r.band.Shape, r.icon.Shape, r.picture} {
 		visible(o, there)
 	}
 }

@@ -15,7 +15,7 @@ type scoreBar struct {
 	box    *fyne.Container
 	size   fyne.Size
 	now    verdictModel
-	icon   *canvas.Image
+	icon   *look.Icon
 	band   *look.Text
 	method *look.Text
 	track  *canvas.Rectangle
@@ -33,14 +33,14 @@ func newScoreBar(l *look.Look) *scoreBar {
 	b.method = look.NewText("", look.Caption, l.Muted).With(func(t *look.Text) { t.Lines = 3 })
 	b.num = look.NewText("", look.Caption, l.Muted).With(func(t *look.Text) { t.Lines = 2 })
 	b.box = container.New(&look.Place{Min: fyne.NewSize(140, thumbHigh), Do: b.place},
-		b.icon, b.band, b.method, b.track, b.fill, b.mark, b.num)
+		b.icon.Shape, b.band, b.method, b.track, b.fill, b.mark, b.num)
 	b.show(verdictModel{Band: " "})
 	return b
 }
 
 func (b *scoreBar) place(s fyne.Size) {
 	b.size = s
-	look.At(b.icon, 0, 3, 22, 22)
+	look.At(b.icon.Shape, 0, 3, 22, 22)
 	look.At(b.band, 30, 0, s.Width-30, 28)
 	if s.Width <= 0 {
 		return
@@ -64,11 +64,11 @@ func (b *scoreBar) show(m verdictModel) {
 	}
 	b.now = m
 	shade := b.look.Tones[m.Tone]
-	visible(b.icon, m.Present)
+	visible(b.icon.Shape, m.Present)
 	visible(b.track, m.HasScore)
 	visible(b.fill, m.HasScore)
 	visible(b.mark, m.HasScore)
-	b.look.SetIcon(b.icon, cmpOr(m.Icon, "eye"), shade.Strong)
+	b.icon.Set(cmpOr(m.Icon, "eye"), shade.Strong)
 	b.band.Set(m.Band, shade.Strong)
 	b.method.Set(m.Method, b.look.Muted)
 	b.num.Set(m.Figures, b.look.Muted)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -20,7 +19,7 @@ type shiftScreen struct {
 	root    *fyne.Container
 	bar     *statusBar
 	back    *look.Plate
-	icon    *canvas.Image
+	icon    *look.Icon
 	verdict *look.Text
 	period  *look.Text
 	names   []*look.Text
@@ -49,7 +48,7 @@ func newShiftScreen(u *UI) *shiftScreen {
 	s.period = look.NewText("", look.Small, l.Muted).With(func(t *look.Text) { t.Middle = true })
 	s.notes = look.NewText("", look.Small, l.Text).With(func(t *look.Text) { t.Lines, t.Sizes = 18, []float32{look.Body, look.Small, look.Caption} })
 	cards := []fyne.CanvasObject{l.Card(), l.Card()}
-	objects := append([]fyne.CanvasObject{s.bar.box, s.back.Shape, s.icon, s.verdict, s.period}, cards...)
+	objects := append([]fyne.CanvasObject{s.bar.box, s.back.Shape, s.icon.Shape, s.verdict, s.period}, cards...)
 	for range len(shiftLines(enrol.Sheet{})) {
 		name := look.NewText("", look.Body, l.Text).With(func(t *look.Text) { t.Middle, t.Sizes = true, []float32{look.Body, look.Small} })
 		value := look.NewText("", look.Title, l.Text).With(func(t *look.Text) {
@@ -82,7 +81,7 @@ func (s *shiftScreen) place(cards []fyne.CanvasObject) {
 	look.At(s.bar.box, 0, 0, s.size.Width, barHeight)
 	y := float32(barHeight + gap)
 	look.At(s.back.Shape, gap, y, w, head)
-	look.At(s.icon, gap+20, y+22, 40, 40)
+	look.At(s.icon.Shape, gap+20, y+22, 40, 40)
 	look.At(s.verdict, gap+80, y+8, w-100, 40)
 	look.At(s.period, gap+80, y+46, w-100, 30)
 	y += head + gap
@@ -160,7 +159,7 @@ func (s *shiftScreen) paint() {
 	}
 	shade := l.Tones[tone]
 	s.back.Set(shade.Soft, shade.Strong, 1.5)
-	l.SetIcon(s.icon, icon, shade.Strong)
+	s.icon.Set(icon, shade.Strong)
 	s.verdict.Set(verdict, shade.Strong)
 	s.period.Set(w.Say("sheet.period", "from", sheetMoment(w, s.sheet.From, now), "until", sheetMoment(w, s.sheet.Until, now)), l.Text)
 	for i, x := range shiftLines(s.sheet) {

@@ -19,7 +19,7 @@ type statusBar struct {
 	link   *badge
 	clock  *badge
 	staff  *look.Text
-	person *canvas.Image
+	person *look.Icon
 	queue  *look.KeyButton
 	lang   *look.KeyButton
 	set    *look.KeyButton // settings
@@ -49,7 +49,7 @@ func newStatusBar(l *look.Look, w *words.Words, a barActions) *statusBar {
 		look.AtBand(back, 0, 0, s.Width, s.Height)
 		look.At(edge, 0, s.Height-1, s.Width, 1)
 		b.place(s)
-	}}, back, edge, b.camera.box, b.link.box, b.clock.box, b.person, b.staff, b.queue, b.lang, b.set, b.lock)
+	}}, back, edge, b.camera.box, b.link.box, b.clock.box, b.person.Shape, b.staff, b.queue, b.lang, b.set, b.lock)
 	b.box = content
 	return b
 }
@@ -91,7 +91,7 @@ func (b *statusBar) place(s fyne.Size) {
 	}
 	name := max(40, min(b.staff.Width()*grown+4, right-x-36))
 	look.At(b.staff, right-name-6, y, name, h)
-	look.At(b.person, right-name-30, y+(h-20)/2, 20, 20)
+	look.At(b.person.Shape, right-name-30, y+(h-20)/2, 20, 20)
 }
 
 func (b *statusBar) show(m barModel) {
@@ -130,7 +130,7 @@ type badge struct {
 	look *look.Look
 	box  *fyne.Container
 	back *look.Plate
-	icon *canvas.Image
+	icon *look.Icon
 	text *look.Text
 	now  pill
 }
@@ -140,9 +140,9 @@ func newBadge(l *look.Look) *badge {
 	b.text = look.NewText("", look.Small, l.Text).With(func(t *look.Text) { t.Middle, t.Bold = true, true })
 	b.box = container.New(&look.Place{Min: fyne.NewSize(40, 36), Do: func(s fyne.Size) {
 		look.At(b.back.Shape, 0, 3, s.Width, s.Height-6)
-		look.At(b.icon, 10, (s.Height-20)/2, 20, 20)
+		look.At(b.icon.Shape, 10, (s.Height-20)/2, 20, 20)
 		look.At(b.text, 38, 0, s.Width-44, s.Height)
-	}}, b.back.Shape, b.icon, b.text)
+	}}, b.back.Shape, b.icon.Shape, b.text)
 	return b
 }
 
@@ -160,6 +160,6 @@ func (b *badge) set(p pill) {
 	b.now = p
 	shade := b.look.Tones[p.Tone]
 	b.back.Set(shade.Soft, shade.Strong, 0)
-	b.look.SetIcon(b.icon, p.Icon, shade.Strong)
+	b.icon.Set(p.Icon, shade.Strong)
 	b.text.Set(p.Text, shade.Strong)
 }

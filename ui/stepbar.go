@@ -16,7 +16,7 @@ type stepBar struct {
 	box   *fyne.Container
 	now   []stepModel
 	disc  [4]*look.Plate
-	icon  [4]*canvas.Image
+	icon  [4]*look.Icon
 	label [4]*look.Text
 	time  [4]*look.Text
 	link  [3]*canvas.Rectangle
@@ -36,7 +36,7 @@ func newStepBar(l *look.Look) *stepBar {
 		b.label[i].Align = fyne.TextAlignCenter
 		b.time[i] = look.NewText("", look.Caption, l.Muted)
 		b.time[i].Align = fyne.TextAlignCenter
-		objects = append(objects, b.disc[i].Shape, b.icon[i], b.label[i], b.time[i])
+		objects = append(objects, b.disc[i].Shape, b.icon[i].Shape, b.label[i], b.time[i])
 	}
 	b.box = container.New(&look.Place{Min: fyne.NewSize(300, 70), Do: b.place}, objects...)
 	return b
@@ -53,7 +53,7 @@ func (b *stepBar) place(s fyne.Size) {
 	for i := range b.disc {
 		mid := cell*float32(i) + cell/2
 		look.At(b.disc[i].Shape, mid-17, 0, 34, 34)
-		look.At(b.icon[i], mid-10, 7, 20, 20)
+		look.At(b.icon[i].Shape, mid-10, 7, 20, 20)
 		look.At(b.label[i], mid-cell/2, 35, cell, b.line())
 		look.At(b.time[i], mid-cell/2+5, 34+b.line(), cell-10, b.line())
 		if i > 0 {
@@ -93,7 +93,7 @@ func (b *stepBar) paint(i int, m stepModel) {
 		back, ink, icon, text = l.Tones[look.Bad].Soft, l.Tones[look.Bad].Strong, "reject", l.Text
 	}
 	b.disc[i].Set(back, back, 0)
-	l.SetIcon(b.icon[i], icon, ink)
+	b.icon[i].Set(icon, ink)
 	b.label[i].Bold = m.State == lane.StepCurrent
 	b.label[i].Set(m.Label, text)
 	b.label[i].Refresh()

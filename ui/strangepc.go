@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"github.com/gerai-ikd/gerai/enrol/lane"
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -11,7 +10,7 @@ import (
 // strangePC says at the door that the registry does not know this PC, and leads to where it is made known.
 type strangePC struct {
 	on   bool
-	sign *canvas.Image
+	sign *look.Icon
 	text *look.Text
 	join *look.KeyButton
 }
@@ -30,7 +29,7 @@ func newStrangePC(u *UI) strangePC {
 }
 
 func (s strangePC) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{s.sign, s.text, s.join}
+	return []fyne.CanvasObject{s.sign.Shape, s.text, s.join}
 }
 
 // joinWide is how wide the key is that leads there.
@@ -41,7 +40,7 @@ func (s strangePC) place(x, y, low, w float32) (from, wide float32) {
 	if !s.on {
 		return x, w
 	}
-	look.At(s.sign, x, y+2, 24, 24)
+	look.At(s.sign.Shape, x, y+2, 24, 24)
 	look.At(s.text, x+32, y, w-32, 50)
 	look.At(s.join, x, low, joinWide, look.Touch)
 	return x + joinWide + 8, w - joinWide - 8

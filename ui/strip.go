@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/ui/look"
@@ -14,7 +13,7 @@ type strip struct {
 	look     *look.Look
 	box      *fyne.Container
 	back     *look.Sheet
-	icon     *canvas.Image
+	icon     *look.Icon
 	sentence *look.Text
 	do       *look.Text
 	clocks   [3]*figure
@@ -38,7 +37,7 @@ func newStrip(l *look.Look, w *words.Words) *strip {
 		t.Bold, t.Middle, t.Lines, t.Sizes = true, true, 2, []float32{look.Sentence, look.Title, look.Body}
 	})
 	s.do = look.NewText("", look.Title, l.Text).With(func(t *look.Text) { t.Bold, t.Middle, t.Lines = true, true, 2 })
-	objects := []fyne.CanvasObject{s.back.Shape, s.icon, s.sentence, s.do}
+	objects := []fyne.CanvasObject{s.back.Shape, s.icon.Shape, s.sentence, s.do}
 	for i, key := range []string{"time.elapsed", "time.median", "time.done"} {
 		s.clocks[i] = newFigure(l, w.Say(key))
 		objects = append(objects, s.clocks[i].value, s.clocks[i].label)
@@ -51,7 +50,7 @@ func (s *strip) place(size fyne.Size) {
 	s.size = size
 	mid := (size.Height - 94) / 2
 	look.At(s.back.Shape, 0, 0, size.Width, size.Height)
-	look.At(s.icon, 20, (size.Height-44)/2, 44, 44)
+	look.At(s.icon.Shape, 20, (size.Height-44)/2, 44, 44)
 	right := size.Width - 12
 	for i := len(s.clocks) - 1; i >= 0; i-- {
 		w := max(74, s.clocks[i].label.Width()+12)
@@ -115,7 +114,7 @@ const (
 func (s *strip) show(m laneModel) {
 	shade := s.look.Tones[m.Tone]
 	s.back.Set(shade.Soft, shade.Strong, 1.5)
-	s.look.SetIcon(s.icon, m.Icon, shade.Strong)
+	s.icon.Set(m.Icon, shade.Strong)
 	s.hasDo = m.Do != ""
 	s.sentence.Bold = !s.hasDo // what to do next is what stands out
 	s.sentence.Set(m.Sentence, s.look.Text)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -23,7 +22,7 @@ type syncScreen struct {
 	root  *fyne.Container
 	bar   *statusBar
 	back  *look.Plate
-	icon  *canvas.Image
+	icon  *look.Icon
 	title *look.Text
 	do    *look.Text
 	track *look.Plate
@@ -41,7 +40,7 @@ type syncScreen struct {
 
 // syncLine are the widgets of one step.
 type syncLine struct {
-	icon        *canvas.Image
+	icon        *look.Icon
 	title, more *look.Text
 	help        *look.Text
 }
@@ -61,10 +60,10 @@ func newSyncScreen(u *UI) *syncScreen {
 		t.Middle, t.Align, t.Sizes = true, fyne.TextAlignTrailing, []float32{look.Small, look.Caption}
 	})
 	card := l.Card()
-	objects := []fyne.CanvasObject{s.bar.box, s.back.Shape, s.icon, s.title, s.do, card, s.track.Shape, s.fill.Shape, s.left, s.who}
+	objects := []fyne.CanvasObject{s.bar.box, s.back.Shape, s.icon.Shape, s.title, s.do, card, s.track.Shape, s.fill.Shape, s.left, s.who}
 	for i := range s.rows {
 		s.rows[i] = newSyncLine(l)
-		objects = append(objects, s.rows[i].icon, s.rows[i].title, s.rows[i].more, s.rows[i].help)
+		objects = append(objects, s.rows[i].icon.Shape, s.rows[i].title, s.rows[i].more, s.rows[i].help)
 	}
 	s.keys = []*look.KeyButton{
 		look.NewKeyButton(l, u.words.Say("key.enter"), u.words.Say("sync.try"), "retry", s.try).Primary(),
@@ -96,7 +95,7 @@ func (s *syncScreen) place(card fyne.CanvasObject) {
 	look.At(s.bar.box, 0, 0, s.size.Width, barHeight)
 	y := float32(barHeight + gap)
 	look.At(s.back.Shape, gap, y, w, head)
-	look.At(s.icon, gap+20, y+37, 40, 40)
+	look.At(s.icon.Shape, gap+20, y+37, 40, 40)
 	look.At(s.title, gap+80, y+6, w-100, 38)
 	look.At(s.do, gap+80, y+44, w-100, 66)
 	y += head + gap
@@ -111,7 +110,7 @@ func (s *syncScreen) place(card fyne.CanvasObject) {
 	high := body / syncRows
 	for i, r := range s.rows {
 		top := y + float32(i)*high
-		look.At(r.icon, gap+20, top+(high-24)/2, 24, 24)
+		look.At(r.icon.Shape, gap+20, top+(high-24)/2, 24, 24)
 		look.At(r.title, gap+60, top, w*0.24-12, high)
 		look.At(r.more, gap+60+w*0.24, top, w*0.28, high)
 		look.At(r.help, gap+60+w*0.53, top, w*0.47-76, high)
@@ -152,7 +151,7 @@ func (s *syncScreen) paint(v lane.View, now time.Time) {
 	m := newSyncModel(s.ui.words, v, s.report, now)
 	shade := l.Tones[m.Tone]
 	s.back.Set(shade.Soft, shade.Strong, 1.5)
-	l.SetIcon(s.icon, m.Icon, shade.Strong)
+	s.icon.Set(m.Icon, shade.Strong)
 	s.title.Set(m.Sentence, shade.Strong)
 	s.do.Set(m.Do, l.Text)
 	s.left.Set(m.Left, l.Muted)
@@ -165,8 +164,8 @@ func (s *syncScreen) paint(v lane.View, now time.Time) {
 		if i < len(m.Rows) {
 			x = m.Rows[i]
 		}
-		visible(r.icon, x.Title != "")
-		l.SetIcon(r.icon, x.Icon, l.Tones[x.Tone].Strong)
+		visible(r.icon.Shape, x.Title != "")
+		r.icon.Set(x.Icon, l.Tones[x.Tone].Strong)
 		r.title.Set(x.Title, l.Text)
 		r.more.Set(x.State, l.Muted)
 		r.help.Set(x.Help, l.Tones[x.Tone].Strong)

@@ -61,7 +61,7 @@ func (q *techForm) build() {
 	var objects []fyne.CanvasObject
 	type row struct {
 		back           *canvas.Raster
-		sign           *canvas.Image
+		sign           *look.Icon
 		name, fact, do *look.Text
 	}
 	var rows []row
@@ -77,7 +77,7 @@ func (q *techForm) build() {
 			t.Middle, t.Lines, t.Sizes = true, findingMost, []float32{look.Small, look.Caption}
 		})
 		rows = append(rows, r)
-		objects = append(objects, r.back, r.sign, r.name, r.fact, r.do)
+		objects = append(objects, r.back, r.sign.Shape, r.name, r.fact, r.do)
 	}
 	state := look.NewText(q.state(), look.Body, l.Tones[q.saidTone].Strong).With(func(t *look.Text) {
 		t.Middle, t.Lines, t.Sizes = true, 2, []float32{look.Body, look.Small, look.Caption}
@@ -98,7 +98,7 @@ func (q *techForm) build() {
 				left = s.Width - 250 // nothing beside it
 			}
 			look.At(r.back, 0, y, s.Width, high)
-			look.At(r.sign, 14, y+(high-28)/2, 28, 28)
+			look.At(r.sign.Shape, 14, y+(high-28)/2, 28, 28)
 			look.At(r.name, 56, y, 170, high)
 			look.At(r.fact, 236, y, left, high)
 			look.At(r.do, 250+left, y, max(0, s.Width-262-left), high)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -18,7 +17,7 @@ type typedForm struct {
 	root    fyne.CanvasObject
 	entries []*look.Entry // NIK, and where they are asked for e-mail and number
 	notes   [3]*look.Text
-	signs   [3]*canvas.Image
+	signs   [3]*look.Icon
 	kind    enrol.Kind
 	follows string
 	of      string // masked NIK of that case
@@ -128,7 +127,7 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width 
 		e.OnChanged = func(string) { q.judge(q.none) }
 		q.entries = append(q.entries, e)
 		if i >= q.first() {
-			objects = append(objects, labels[i], e, q.notes[i], q.signs[i])
+			objects = append(objects, labels[i], e, q.notes[i], q.signs[i].Shape)
 		}
 	}
 	q.use = look.NewKeyButton(l, "F3", q.ui.words.Say("type.use"), "", q.takeSuggested)
@@ -141,7 +140,7 @@ func (q *typedForm) fields(values []string) ([]fyne.CanvasObject, func(y, width 
 			}
 			look.At(labels[i], 0, y, width, 26)
 			look.At(e, 0, y+27, width, look.Touch)
-			look.At(q.signs[i], 0, y+86, 18, 18)
+			look.At(q.signs[i].Shape, 0, y+86, 18, 18)
 			look.At(q.notes[i], 24, y+85, width-24, 22)
 			y += typedRow
 		}
@@ -200,8 +199,8 @@ func (q *typedForm) judge(done func(i int) bool) {
 		if n.Tone == look.Info {
 			ink = q.ui.look.Muted
 		}
-		visible(q.signs[i], n.Text != "")
-		q.ui.look.SetIcon(q.signs[i], icons[n.Tone], ink)
+		visible(q.signs[i].Shape, n.Text != "")
+		q.signs[i].Set(icons[n.Tone], ink)
 		q.notes[i].Set(n.Text, ink)
 	}
 }

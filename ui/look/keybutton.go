@@ -25,7 +25,7 @@ type KeyButton struct {
 	cap    *Plate
 	capTxt *canvas.Text
 	text   *Text
-	image  *canvas.Image
+	image  *Icon
 }
 
 // What the toolkit asks of something to press.
@@ -153,8 +153,8 @@ func (b *KeyButton) paint() {
 	b.back.Set(back, border, 1.5)
 	b.cap.Set(cap, border, 1)
 	b.capTxt.Text, b.capTxt.Color = b.key, capInk
-	b.cap.Shape.Hidden, b.capTxt.Hidden, b.image.Hidden = b.key == "", b.key == "", b.icon == ""
-	b.look.SetIcon(b.image, b.icon, ink)
+	b.cap.Shape.Hidden, b.capTxt.Hidden, b.image.Shape.Hidden = b.key == "", b.key == "", b.icon == ""
+	b.image.Set(b.icon, ink)
 	b.text.Set(b.label, ink)
 	b.text.Bold = b.primary
 }
@@ -167,7 +167,7 @@ type keyButtonRenderer struct{ b *KeyButton }
 func (r *keyButtonRenderer) Destroy()           {}
 func (r *keyButtonRenderer) MinSize() fyne.Size { return fyne.NewSize(48, 40) }
 func (r *keyButtonRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.b.back.Shape, r.b.cap.Shape, r.b.capTxt, r.b.image, r.b.text}
+	return []fyne.CanvasObject{r.b.back.Shape, r.b.cap.Shape, r.b.capTxt, r.b.image.Shape, r.b.text}
 }
 
 func (r *keyButtonRenderer) Refresh() {
@@ -192,7 +192,7 @@ func (r *keyButtonRenderer) Layout(size fyne.Size) {
 		x += w + 8
 	}
 	if b.icon != "" {
-		At(b.image, x, (size.Height-20)/2, 20, 20)
+		At(b.image.Shape, x, (size.Height-20)/2, 20, 20)
 		x += 20 + 8
 	}
 	At(b.text, x, 0, size.Width-x-6, size.Height)

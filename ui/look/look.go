@@ -1,13 +1,10 @@
 package look
 
 import (
-	"fmt"
 	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-
-	"github.com/gerai-ikd/gerai/assets"
 )
 
 // The type scale, in Fyne's density-independent pixels. Each step is about a third
@@ -40,34 +37,6 @@ type Look struct {
 // New answers the light or the dark look.
 func New(dark bool) *Look {
 	return Styled(Style{Dark: dark})
-}
-
-// Icon answers a drawing of the project in a colour. A name that does not exist
-// shows nothing; a test walks all names.
-func (l *Look) Icon(name string, c color.NRGBA) *canvas.Image {
-	img := canvas.NewImageFromResource(iconResource(name, c))
-	img.FillMode = canvas.ImageFillContain
-	return img
-}
-
-// SetIcon changes the drawing of an image that Icon made, and repaints it if it is
-// another one.
-func (l *Look) SetIcon(img *canvas.Image, name string, c color.NRGBA) {
-	res := iconResource(name, c)
-	if img.Resource != nil && img.Resource.Name() == res.Name() {
-		return
-	}
-	img.Resource, img.Image = res, nil
-	img.Refresh()
-}
-
-func iconResource(name string, c color.NRGBA) fyne.Resource {
-	colour := fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
-	svg, err := assets.Icon(name, colour)
-	if err != nil {
-		svg = []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`)
-	}
-	return fyne.NewStaticResource(name+colour+".svg", svg)
 }
 
 // Card is a rounded surface to lay things on.

@@ -4,8 +4,6 @@ import (
 	"image/color"
 	"strings"
 	"testing"
-
-	"github.com/gerai-ikd/gerai/assets"
 )
 
 // TestContrast computes WCAG 2.2's ratios: 4.5 for text (1.4.3), 3 for what carries
@@ -52,21 +50,5 @@ func TestContrastOfKnownPairs(t *testing.T) {
 		if got := Contrast(hex(tt.a), hex(tt.b)); got < tt.want-0.005 || got > tt.want+0.005 {
 			t.Errorf("%06x on %06x: %.3f, want %.2f", tt.a, tt.b, got, tt.want)
 		}
-	}
-}
-
-// TestIcons draws every icon: an SVG that the toolkit can't read shows nothing.
-func TestIcons(t *testing.T) {
-	for _, name := range assets.Icons() {
-		res := iconResource(name, hex(0x123456))
-		if len(res.Content()) < 100 {
-			t.Errorf("%s is empty", name)
-		}
-		if inked(t, res) == 0 {
-			t.Errorf("%s draws nothing", name)
-		}
-	}
-	if got := len(iconResource("no-such-icon", hex(0)).Content()); got > 100 {
-		t.Errorf("an unknown icon has %d bytes", got)
 	}
 }

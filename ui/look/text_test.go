@@ -1,32 +1,12 @@
 package look
 
 import (
-	"image"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 )
-
-// inked counts the pixels that a drawing leaves.
-func inked(tb testing.TB, res fyne.Resource) int {
-	tb.Helper()
-	test.NewTempApp(tb)
-	img := canvas.NewImageFromResource(res)
-	img.Resize(fyne.NewSize(48, 48))
-	img.Refresh()
-	n := 0
-	if pic, ok := img.Image.(*image.NRGBA); ok {
-		for i := 3; i < len(pic.Pix); i += 4 {
-			if pic.Pix[i] > 0 {
-				n++
-			}
-		}
-	}
-	return n
-}
 
 func TestText(t *testing.T) {
 	test.NewTempApp(t)
