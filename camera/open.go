@@ -13,7 +13,7 @@ func openSource(ctx context.Context, spec string, o Options) (source, error) {
 	switch {
 	case spec == "":
 		return nil, errNone
-	case strings.HasPrefix(spec, "demo"):
+	case drawn(spec):
 		return newDemo(ctx, o), nil
 	case strings.Contains(spec, "://"):
 		return openNetwork(spec, o)
@@ -29,6 +29,9 @@ func openSource(ctx context.Context, spec string, o Options) (source, error) {
 	return openFile(spec, o)
 }
 
+// drawn tells whether the source is the demonstration.
+func drawn(spec string) bool { return strings.HasPrefix(spec, "demo") }
+
 // automatic tells whether the source is to be chosen by what is plugged in.
 func automatic(spec string) bool { return spec == "" || spec == "auto" }
 
@@ -39,7 +42,7 @@ func shown(spec string) string {
 	if n, err := strconv.Atoi(spec); err == nil {
 		return "/dev/video" + strconv.Itoa(n)
 	}
-	if strings.HasPrefix(spec, "demo") {
+	if drawn(spec) {
 		return "demo"
 	}
 	return withoutSecrets(spec)

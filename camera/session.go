@@ -69,8 +69,12 @@ func (s *Stream) capture(c *session) error {
 	return c.ctx.Err()
 }
 
-// late tells that the source takes longer than it ever needs: to open, or to give a frame.
+// late tells that the source takes longer than it ever needs: to open, or to give a frame. What
+// is drawn by ourselves has no driver that could hang; where it takes long, the machine is busy.
 func (c *session) late(now time.Time, o Options) bool {
+	if drawn(c.spec) {
+		return false
+	}
 	opened := c.opened.Load() // before last
 	if opened {
 		return c.idle(now) >= o.abandon

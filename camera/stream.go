@@ -233,9 +233,9 @@ func (s *Stream) deliver(c *session, what about, f frame) bool {
 	c.last.Store(f.at.UnixNano())
 	c.frames.Add(1)
 	s.pic.reset(f.size.X, f.size.Y, f.pix)
+	s.live(what, f) // before anybody has the frame: who has one may ask what state the camera is in
 	for _, m := range boxes {
 		m.put(&s.pic, seq, f.at)
 	}
-	s.live(what, f)
 	return true
 }

@@ -125,6 +125,51 @@ func TestStreamLeavesHungRead(t *testing.T) {
 	until(t, s, "closed", func(enrol.CameraStatus) bool { return closed.Load() == 1 })
 }
 
+// TestStreamIsLiveBeforeItsPicturesAreSeen holds a picture up on its way to a mailbox.
+func TestStreamIsLiveBeforeItsPicturesAreSeen(t *testing.T) {
+	s := New(Options{Source: "fake"})
+	s.current = &session{}
+	s.set(enrol.CameraStatus{State: enrol.CameraStalled})
+	box := s.Subscribe(RGBA)
+	box.mu.Lock()
+	given := make(chan bool, 1)
+	go func() {
+		given <- s.deliver(s.current, about{name: "fake", live: true}, frame{size: image.Pt(16, 8), pix: filled(16, 8, 40).pix, at: time.Now()})
+	}()
+	until(t, s, "live", state(enrol.CameraLive))
+	box.mu.Unlock()
+	if !<-given || box.TryNext() == nil {
+		t.Error("the picture did not come")
+	}
+}
+
+// TestStreamWaitsForADrawnCamera has one that takes much longer than a driver may.
+func TestStreamWaitsForADrawnCamera(t *testing.T) {
+	var closed atomic.Int32
+	o := quick(func(n int32) (source, error) {
+		time.Sleep(400 * time.Millisecond)
+		return &fake{frames: -1, every: 400 * time.Millisecond, closed: &closed}, nil
+	})
+	o.Source = "demo:"
+	s := New(o)
+	box := s.Subscribe(RGBA)
+	states := s.Watch()
+	start(t, s)
+	for range 2 {
+		if _, err := box.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for len(states) > 0 {
+			if st := <-states; st.State == enrol.CameraLost {
+				t.Errorf("it is called lost: %+v", st)
+			}
+		}
+	}
+	if closed.Load() != 0 {
+		t.Error("it was given up")
+	}
+}
+
 func TestStreamOpenButSilentIsStalled(t *testing.T) {
 	var closed atomic.Int32
 	send := make(chan struct{})

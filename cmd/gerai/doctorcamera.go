@@ -102,7 +102,7 @@ func (p *program) cameraFinding(st enrol.CameraStatus) []finding {
 	switch {
 	case st.State == enrol.CameraNone:
 		return p.bad("camera", "fault", enrol.NewError(enrol.CodeNoCamera, "watch the camera"))
-	case st.State != enrol.CameraLive && st.State != enrol.CameraEnded:
+	case st.State != enrol.CameraLive && st.State != enrol.CameraEnded && st.State != enrol.CameraStalled: // slow is not lost
 		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "watch the camera"))
 	case st.Fault != enrol.FaultNone:
 		return []finding{{What: "camera", Level: "fault", Fact: fact, Do: p.text("fault."+string(st.Fault), nil)}}
