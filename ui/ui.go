@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/assets"
@@ -244,23 +246,36 @@ func (u *UI) stack() {
 	if u.tour != nil {
 		main = u.tour.wrap(main)
 	}
-	u.root.Objects = []fyne.CanvasObject{newPointer(u.touched), u.warmup.Box, main}
+	shown := []fyne.CanvasObject{newPointer(u.touched), u.warmup.Box, main}
 	to := u.screen.focus()
 	if u.question != nil {
-		u.root.Objects = append(u.root.Objects, u.question.object())
+		shown = append(shown, u.question.object())
 		to = u.fieldOf(u.question)
 	}
-	u.root.Objects = append(u.root.Objects, u.note.box, u.awake.box)
+	shown = append(shown, u.note.box, u.awake.box)
 	if u.gate != nil {
-		u.root.Objects = append(u.root.Objects, u.gate.object())
+		shown = append(shown, u.gate.object())
 		to = u.fieldOf(u.gate)
 	}
-	u.root.Objects = append(u.root.Objects, u.pad.box)
 	u.preview.Pause(!u.showsPicture())
 	u.preview.Calm(u.question != nil) // the question is read; each picture would paint question and veil anew
-	u.root.Refresh()
+	u.lay(append(shown, u.pad.box))
 	u.focus(to)
 	u.pad.leave()
+}
+
+// lay puts these into the window, the first one lowest. What was there before keeps the textures
+// that it was painted with: to open a question does not draw the screen under it anew.
+func (u *UI) lay(shown []fyne.CanvasObject) {
+	before := u.root.Objects
+	u.root.Objects = shown
+	u.root.Layout.Layout(shown, u.root.Size())
+	for _, o := range shown {
+		if !slices.Contains(before, o) {
+			o.Refresh()
+		}
+	}
+	canvas.Refresh(u.warmup.Box) // the canvas does not know yet what is new, nor that something went
 }
 
 // showsPicture tells whether the live picture is on the open screen: elsewhere it would have
