@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -26,6 +27,9 @@ type heartbeat struct {
 	worked  atomic.Int64 // nanoseconds of processor time in one such wait
 	looked  atomic.Int64 // when the keyboard was last looked at, in Unix nanoseconds; 0: never
 	waits   atomic.Bool
+
+	mu   sync.Mutex
+	long []traceBlock // those above blockWorth since the last figure
 
 	before time.Duration // processor time at the last sign; main goroutine only
 }
@@ -67,8 +71,16 @@ func (h *heartbeat) ask() {
 
 // look is called once in each turn of the window's loop.
 func (h *heartbeat) look(now time.Time) {
-	if last := h.looked.Swap(now.UnixNano()); last != 0 {
-		keepLonger(&h.longest, now.Sub(time.Unix(0, last)))
+	last := h.looked.Swap(now.UnixNano())
+	if last == 0 {
+		return
+	}
+	d := now.Sub(time.Unix(0, last))
+	keepLonger(&h.longest, d)
+	if d > blockWorth {
+		h.mu.Lock()
+		h.long = append(h.long, traceBlock{Until: now, MS: milliseconds(d)})
+		h.mu.Unlock()
 	}
 }
 
@@ -93,8 +105,12 @@ func (h *heartbeat) take() (block, handed, worked time.Duration) {
 // figure is what the main goroutine did since the last one, and the memory now.
 func (h *heartbeat) figure() *traceFigure {
 	block, handed, worked := h.take()
+	h.mu.Lock()
+	long := h.long
+	h.long = nil
+	h.mu.Unlock()
 	return &traceFigure{MainMaxMS: milliseconds(block), HandedMaxMS: milliseconds(handed), MainCPUMS: milliseconds(worked),
-		RSS: residentBytes()}
+		Blocks: long, RSS: residentBytes()}
 }
 
 func keepLonger(at *atomic.Int64, d time.Duration) {

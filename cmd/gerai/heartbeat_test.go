@@ -22,3 +22,19 @@ func TestHeartbeatKeepsTheLongest(t *testing.T) {
 		t.Errorf("then %v, %v", block, handed)
 	}
 }
+
+// What was long is told with its end, once.
+func TestHeartbeatListsLongBlocks(t *testing.T) {
+	var h heartbeat
+	began := time.Unix(1_700_000_000, 0)
+	for _, ms := range []int{0, 10, 55, 60, 100} { // 10, 45, 5 and 40 between them
+		h.look(began.Add(time.Duration(ms) * time.Millisecond))
+	}
+	got := h.figure().Blocks
+	if len(got) != 2 || got[0].MS != 45 || got[1].MS != 40 || !got[1].Until.Equal(began.Add(100*time.Millisecond)) {
+		t.Errorf("%+v", got)
+	}
+	if again := h.figure().Blocks; again != nil {
+		t.Errorf("then %+v", again)
+	}
+}

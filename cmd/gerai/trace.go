@@ -49,8 +49,16 @@ type traceFigure struct {
 	HandedMaxMS float64 `json:"handed_max_ms"` // longest until work handed to the main goroutine was begun
 	MainCPUMS   float64 `json:"main_cpu_ms"`   // most processor time of its thread between two signs of life
 
+	Blocks []traceBlock `json:"blocks,omitempty"` // the longer ones of those between two looks
+
 	Scans int `json:"scans"`
 	Looks int `json:"looks"`
+}
+
+// traceBlock is a time in which nobody looked at the keyboard.
+type traceBlock struct {
+	Until time.Time `json:"until"`
+	MS    float64   `json:"ms"`
 }
 
 func openTrace(path string) (*tracer, error) {

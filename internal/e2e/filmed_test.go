@@ -24,6 +24,7 @@ func newFilmedTheatre(t *testing.T, limit time.Duration) *theatre {
 	th.must(err)
 	t.Cleanup(func() { th.camera.Close() })
 	th.gerai.Camera = th.camera.URL()
+	th.watchProcessors()
 	th.enter()
 	return th
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/internal/stage"
+	"github.com/gerai-ikd/gerai/internal/steal"
 )
 
 // staff of the demonstration's outlet.
@@ -34,6 +35,7 @@ type theatre struct {
 	typed    int           // residents without a QR so far
 	patience time.Duration // other than the usual; 0: that
 	cut      bool          // a receipt may have been lost on its way
+	steal    *steal.Watch  // nil: it can't be told here when processors stood still
 }
 
 // newTheatre starts registry and mail server, and enrols the counter.

@@ -43,6 +43,13 @@ type Stats struct {
 	Scans      int     `json:"scans"`
 	FaceLooks  int     `json:"looks"`
 	AllocBytes uint64  `json:"alloc_bytes"`
+	Blocks     []Block `json:"blocks"` // those of the main goroutine above 30 ms
+}
+
+// Block is a time in which the window did not look at the keyboard.
+type Block struct {
+	Until time.Time `json:"until"`
+	MS    float64   `json:"ms"`
 }
 
 // Trace reads a trace file while it grows.
