@@ -5,11 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
-	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/nospace"
 )
 
 // coded gives a driver's error the code that staff can act on. Errors that have one
@@ -29,7 +29,7 @@ func codeOf(err error) enrol.Code {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return enrol.CodeCancelled
-	case full(err):
+	case nospace.Is(err):
 		return enrol.CodeDiskFull
 	case errors.Is(err, sql.ErrNoRows), errors.Is(err, fs.ErrNotExist):
 		return enrol.CodeNotFound
@@ -39,7 +39,7 @@ func codeOf(err error) enrol.Code {
 		return enrol.CodeInternal
 	}
 	switch {
-	case se.Code == sqlite3.ErrFull, full(se.SystemErrno):
+	case se.Code == sqlite3.ErrFull, nospace.Is(se.SystemErrno):
 		return enrol.CodeDiskFull
 	case se.Code == sqlite3.ErrCorrupt, se.Code == sqlite3.ErrNotADB:
 		return enrol.CodeDBBroken
@@ -49,10 +49,4 @@ func codeOf(err error) enrol.Code {
 		return enrol.CodeCancelled
 	}
 	return enrol.CodeInternal
-}
-
-// full tells whether a file could not grow: the disk has no room, this user may have no
-// more of it, or the file system takes none so large.
-func full(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
 )
@@ -37,3 +39,29 @@ func TestFullDiskIsNoLine(t *testing.T) {
 type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("connection reset") }
+
+// TestInstallSweepsWhatAPowerCutLeft: what an earlier one left half done goes; what one writes now, and
+// whatever else lies there, stays.
+func TestInstallSweepsWhatAPowerCutLeft(t *testing.T) {
+	dst, long := t.TempDir(), time.Now().Add(-2*abandoned)
+	for name, stays := range map[string]bool{".model-123": false, ".manifest-9": false, ".model-now": true, "yunet.onnx": true, ".hidden": true} {
+		path := filepath.Join(dst, name)
+		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if name == ".model-now" {
+			continue
+		}
+		if err := os.Chtimes(path, long, long); err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if _, err := os.Lstat(path); (err == nil) != stays {
+				t.Errorf("%s: %v, stays: %v", name, err, stays)
+			}
+		}()
+	}
+	if _, err := Install(t.Context(), filepath.Join(dst, "no-such-stick"), dst, nil); enrol.CodeOf(err) != enrol.CodeNotFound {
+		t.Errorf("install: %v", err)
+	}
+}

@@ -88,6 +88,7 @@ func Install(ctx context.Context, from, dst string, hear func(Step)) ([]Installe
 	if err := os.MkdirAll(dst, 0o755); err != nil {
 		return nil, enrol.WrapError(enrol.CodeInternal, "make models' folder", err)
 	}
+	sweep(dst, time.Now())
 	st, statErr := os.Stat(from)
 	switch {
 	case from == "":

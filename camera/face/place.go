@@ -4,16 +4,37 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"syscall"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/nospace"
+)
+
+// abandoned is how long nobody has written to what an installation left when its power went.
+const abandoned = time.Hour
+
+// sweep removes what installations left half done. One that still writes to its file is let be.
+func sweep(dst string, now time.Time) {
+	for _, pattern := range []string{halfModel, halfManifest} {
+		left, _ := filepath.Glob(filepath.Join(dst, pattern)) // the pattern is fine
+		for _, path := range left {
+			if st, err := os.Lstat(path); err == nil && now.Sub(st.ModTime()) > abandoned {
+				os.Remove(path)
+			}
+		}
+	}
+}
+
+// What is being written, as patterns of os.CreateTemp.
+const (
+	halfModel    = ".model-*"
+	halfManifest = ".manifest-*"
 )
 
 // place writes a model into the folder and notes it in the folder's manifest. The file gets its name
@@ -22,7 +43,7 @@ func place(r io.Reader, m Model, dst string) error {
 	if err := m.genuine(); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(dst, ".model-*")
+	tmp, err := os.CreateTemp(dst, halfModel)
 	if err != nil {
 		return diskFault("write model", err)
 	}
@@ -62,7 +83,7 @@ func (d *disk) Write(b []byte) (int, error) {
 
 // diskFault is CodeDiskFull where there is no room, otherwise CodeInternal.
 func diskFault(op string, err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if nospace.Is(err) {
 		return enrol.WrapError(enrol.CodeDiskFull, op, err)
 	}
 	return enrol.WrapError(enrol.CodeInternal, op, err)
@@ -119,7 +140,7 @@ func rewrite(dir string, change func([]Model) []Model) error {
 	if err := toml.NewEncoder(&b).Encode(m); err != nil {
 		return diskFault("write models' manifest", err)
 	}
-	tmp, err := os.CreateTemp(dir, ".manifest-*")
+	tmp, err := os.CreateTemp(dir, halfManifest)
 	if err != nil {
 		return diskFault("write models' manifest", err)
 	}

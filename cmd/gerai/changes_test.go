@@ -34,14 +34,17 @@ func TestPrefsInTheChain(t *testing.T) {
 }
 
 // settingsKept reads the changes of settings in a folder's audit chain.
-func settingsKept(t *testing.T, dir string) (out []string) {
+func settingsKept(t *testing.T, dir string) []string { return keptInChain(t, dir, "local-settings") }
+
+// keptInChain reads what a folder's audit chain has of a kind.
+func keptInChain(t *testing.T, dir, kind string) (out []string) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, "gerai.db")+"?mode=ro")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(context.Background(), `SELECT data FROM audit WHERE kind = 'local-settings'`)
+	rows, err := db.QueryContext(context.Background(), `SELECT data FROM audit WHERE kind = ?`, kind)
 	if err != nil {
 		t.Fatal(err)
 	}

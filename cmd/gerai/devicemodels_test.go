@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gerai-ikd/gerai/camera/face"
@@ -51,16 +52,17 @@ func there(t *testing.T, folder string) (ids []string) {
 // TestInstallModelsInTheWindow installs out of a folder as the window does: what is there is found, a file that
 // was changed is named and not installed, and what is stopped leaves nothing half done.
 func TestInstallModelsInTheWindow(t *testing.T) {
-	n := newNewPC(t)
-	n.cfg.Models = filepath.Join(t.TempDir(), "models")
-	d := devices{&counter{cfg: n.cfg}, n.program}
+	data := t.TempDir()
+	c := mustTrain(t, data)
+	c.cfg.Models = filepath.Join(t.TempDir(), "models")
+	d := devices{c, testProgram()}
 	heard := map[string]ui.ModelStep{}
 	hear := func(s ui.ModelStep) { heard[s.ID] = s }
 
 	stick := mustModels(t)
 	ctx, stop := context.WithCancel(t.Context())
 	got := d.InstallModels(ctx, stick, func(ui.ModelStep) { stop() })
-	if left, err := os.ReadDir(n.cfg.Models); enrol.CodeOf(got.Err) != enrol.CodeCancelled || err != nil || len(left) != 0 {
+	if left, err := os.ReadDir(c.cfg.Models); enrol.CodeOf(got.Err) != enrol.CodeCancelled || err != nil || len(left) != 0 {
 		t.Errorf("stopped: %+v, left %v, %v", got, left, err)
 	}
 
@@ -71,7 +73,7 @@ func TestInstallModelsInTheWindow(t *testing.T) {
 	if enrol.CodeOf(got.Err) != enrol.CodeBadModel || got.Failed != "kedua" || !slices.Equal(got.Done, []string{"pertama"}) {
 		t.Errorf("with a changed file: %+v", got)
 	}
-	if all := there(t, n.cfg.Models); !slices.Equal(all, []string{"pertama"}) {
+	if all := there(t, c.cfg.Models); !slices.Equal(all, []string{"pertama"}) {
 		t.Errorf("installed: %v", all)
 	}
 
@@ -79,7 +81,7 @@ func TestInstallModelsInTheWindow(t *testing.T) {
 	if got.Err != nil || !slices.Equal(got.Done, []string{"pertama", "kedua"}) {
 		t.Errorf("as they should be: %+v", got)
 	}
-	if all := there(t, n.cfg.Models); len(all) != 2 {
+	if all := there(t, c.cfg.Models); len(all) != 2 {
 		t.Errorf("installed: %v", all)
 	}
 	if s := heard["kedua"]; s.At != 2 || s.Of != 2 || s.Size != 15 {
@@ -88,5 +90,10 @@ func TestInstallModelsInTheWindow(t *testing.T) {
 	got = d.InstallModels(t.Context(), filepath.Join(stick, "not-there"), hear)
 	if enrol.CodeOf(got.Err) != enrol.CodeNotFound || len(got.Done) != 0 {
 		t.Errorf("a folder that is gone: %+v", got)
+	}
+	c.Close() // waits for what is being written
+	chain := keptInChain(t, filepath.Join(data, trainingFolder), "models")
+	if all := strings.Join(chain, "\n"); len(chain) != 2 || strings.Count(all, "pertama") != 2 || strings.Count(all, "kedua") != 1 {
+		t.Errorf("the chain has %q", chain)
 	}
 }

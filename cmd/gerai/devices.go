@@ -88,13 +88,18 @@ func (d devices) InstallModels(ctx context.Context, folder string, hear func(ui.
 		hear(ui.ModelStep{ID: s.Model.ID, At: s.At, Of: s.Of, Bytes: s.Bytes, Size: s.Model.Bytes})
 	})
 	out := ui.ModelsInstalled{Err: err}
+	kept := map[string]string{}
 	for _, in := range tried {
 		switch {
 		case in.Err == nil:
 			out.Done = append(out.Done, in.Model.ID)
+			kept[in.Model.ID] = in.Model.SHA256
 		case errors.Is(err, in.Err) && out.Failed == "":
 			out.Failed = in.Model.ID
 		}
+	}
+	if len(kept) > 0 {
+		d.keepEvent("models", kept) // what judges faces from the next start on
 	}
 	return out
 }

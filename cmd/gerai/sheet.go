@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/gerai-ikd/gerai/assets"
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/nospace"
 	"github.com/gerai-ikd/gerai/slip"
 )
 
@@ -71,7 +70,7 @@ func writeSheet(folder string, s enrol.Sheet, wanted func(path string) bool) ([]
 
 // unwritten says why a sheet is not on the disk.
 func unwritten(err error) error {
-	if errors.Is(err, syscall.ENOSPC) {
+	if nospace.Is(err) {
 		return enrol.WrapError(enrol.CodeDiskFull, "write sheet", err)
 	}
 	return enrol.WrapError(enrol.CodeConfig, "write sheet", err)

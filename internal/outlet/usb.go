@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/nospace"
 	"github.com/gerai-ikd/gerai/sync/api"
 	"github.com/gerai-ikd/gerai/sync/bundle"
 )
@@ -206,13 +207,11 @@ func fileFault(op string, err error) error {
 	case errors.Is(err, os.ErrExist), errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission),
 		errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
 		return (&enrol.Error{Code: enrol.CodeConfig, Op: op, Err: err}).With("why", plain(err))
-	case errors.Is(err, errNoSpace):
+	case nospace.Is(err):
 		return enrol.WrapError(enrol.CodeDiskFull, op, err)
 	}
 	return fmt.Errorf("%s: %w", op, err)
 }
-
-var errNoSpace = syscall.ENOSPC
 
 // plain is the file system's reason in a word of ours.
 func plain(err error) string {
