@@ -65,6 +65,15 @@ func (k drawing) picture() *image.RGBA {
 	fit := min(float64(k.w)/icon.ViewBox.W, float64(k.h)/icon.ViewBox.H)
 	w, h := fit*icon.ViewBox.W, fit*icon.ViewBox.H
 	icon.SetTarget((float64(k.w)-w)/2, (float64(k.h)-h)/2, w, h)
+	thicken(icon, fit)
 	icon.Draw(rasterx.NewDasher(k.w, k.h, newPathScanner(img)), 1)
 	return img
+}
+
+// thicken has the lines of a larger drawing grow with it, which oksvg leaves as wide as they were drawn. Those
+// of a smaller one stay: thinner than a pixel and a half they fade.
+func thicken(icon *oksvg.SvgIcon, fit float64) {
+	for i := range icon.SVGPaths {
+		icon.SVGPaths[i].LineWidth *= max(1, fit)
+	}
 }

@@ -45,6 +45,9 @@ func reference(t testing.TB, name string, side int) image.Image {
 	}
 	img := image.NewRGBA(image.Rect(0, 0, side, side))
 	icon.SetTarget(0, 0, float64(side), float64(side))
+	for i := range icon.SVGPaths {
+		icon.SVGPaths[i].LineWidth *= max(1, float64(side)/icon.ViewBox.W)
+	}
 	icon.Draw(rasterx.NewDasher(side, side, rasterx.NewScannerGV(side, side, img, img.Rect)), 1)
 	return img
 }
@@ -58,6 +61,16 @@ func inked(img *image.RGBA) int {
 		}
 	}
 	return n
+}
+
+// TestLinesGrowWithTheirIcon: on a screen of twice the pixels an icon has the same share of ink.
+func TestLinesGrowWithTheirIcon(t *testing.T) {
+	share := func(side int) float64 {
+		return float64(inked(drawing{"approve", someInk, side, side}.picture())) / float64(side*side)
+	}
+	if small, large := share(48), share(192); large < small*0.8 {
+		t.Errorf("%.3f of it is inked, four times as large %.3f", small, large)
+	}
 }
 
 // TestIconFitsItsBox draws in boxes that are wider and higher than the icon.
