@@ -155,8 +155,10 @@ func TestStreamWaitsForADrawnCamera(t *testing.T) {
 	box := s.Subscribe(RGBA)
 	states := s.Watch()
 	start(t, s)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
 	for range 2 {
-		if _, err := box.Next(t.Context()); err != nil {
+		if _, err := box.Next(ctx); err != nil {
 			t.Fatal(err)
 		}
 		for len(states) > 0 {

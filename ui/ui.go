@@ -265,7 +265,8 @@ func (u *UI) stack() {
 }
 
 // lay puts these into the window, the first one lowest. What was there before keeps the textures
-// that it was painted with: to open a question does not draw the screen under it anew.
+// that it was painted with: to open a question does not draw the screen under it anew (but in a
+// training, which wraps it each time).
 func (u *UI) lay(shown []fyne.CanvasObject) {
 	before := u.root.Objects
 	u.root.Objects = shown

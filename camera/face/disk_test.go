@@ -44,7 +44,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("connection reset
 // whatever else lies there, stays.
 func TestInstallSweepsWhatAPowerCutLeft(t *testing.T) {
 	dst, long := t.TempDir(), time.Now().Add(-2*abandoned)
-	for name, stays := range map[string]bool{".model-123": false, ".manifest-9": false, ".model-now": true, "yunet.onnx": true, ".hidden": true} {
+	for name, stays := range map[string]bool{".model-123": false, ".manifest-9": false, ".download-7": false, ".model-now": true, "yunet.onnx": true, ".hidden": true} {
 		path := filepath.Join(dst, name)
 		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
 			t.Fatal(err)

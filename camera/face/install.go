@@ -270,7 +270,7 @@ func installURL(ctx context.Context, url, dst string, hear func(Step)) ([]Instal
 		}
 		return installSet(ctx, m, modelSet{dst: dst, hear: hear}, true)
 	}
-	tmp, err := os.CreateTemp(dst, ".download-*")
+	tmp, err := os.CreateTemp(dst, halfDownload)
 	if err != nil {
 		return nil, enrol.WrapError(enrol.CodeInternal, "download model", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -21,12 +22,17 @@ const abandoned = time.Hour
 
 // sweep removes what installations left half done. One that still writes to its file is let be.
 func sweep(dst string, now time.Time) {
-	for _, pattern := range []string{halfModel, halfManifest} {
-		left, _ := filepath.Glob(filepath.Join(dst, pattern)) // the pattern is fine
-		for _, path := range left {
-			if st, err := os.Lstat(path); err == nil && now.Sub(st.ModTime()) > abandoned {
-				os.Remove(path)
-			}
+	left, err := os.ReadDir(dst)
+	if err != nil {
+		return // whoever installs hears of it
+	}
+	for _, f := range left {
+		half := slices.ContainsFunc([]string{halfModel, halfManifest, halfDownload}, func(pattern string) bool {
+			is, _ := filepath.Match(pattern, f.Name()) // the patterns are fine
+			return is
+		})
+		if st, err := f.Info(); half && err == nil && now.Sub(st.ModTime()) > abandoned {
+			os.Remove(filepath.Join(dst, f.Name()))
 		}
 	}
 }
@@ -35,6 +41,7 @@ func sweep(dst string, now time.Time) {
 const (
 	halfModel    = ".model-*"
 	halfManifest = ".manifest-*"
+	halfDownload = ".download-*"
 )
 
 // place writes a model into the folder and notes it in the folder's manifest. The file gets its name

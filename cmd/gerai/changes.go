@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"image"
 	"strconv"
@@ -69,10 +70,13 @@ func (c *counter) keepChanges(changed changes) {
 }
 
 func (c *counter) keepEvent(kind string, data map[string]string) {
-	actor := "system" // nobody is logged in: before the first log-in, say
-	if by := c.lane.View().Staff.ID; by != "" {
-		actor = by
-	}
+	c.keepEventOf(c.actor(), kind, data)
+}
+
+// actor is who is logged in, for the audit chain; "system" where nobody is: before the first log-in, say.
+func (c *counter) actor() string { return cmp.Or(c.lane.View().Staff.ID, "system") }
+
+func (c *counter) keepEventOf(actor, kind string, data map[string]string) {
 	c.events.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), keepEvent)
 		defer cancel()

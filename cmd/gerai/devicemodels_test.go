@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -93,7 +94,24 @@ func TestInstallModelsInTheWindow(t *testing.T) {
 	}
 	c.Close() // waits for what is being written
 	chain := keptInChain(t, filepath.Join(data, trainingFolder), "models")
-	if all := strings.Join(chain, "\n"); len(chain) != 2 || strings.Count(all, "pertama") != 2 || strings.Count(all, "kedua") != 1 {
+	if all := strings.Join(chain, "\n"); len(chain) != 2 || strings.Count(all, "pertama") != 2 || strings.Count(all, "kedua") != 1 ||
+		!strings.Contains(all, digest(hexOf("a model kedua"))) {
 		t.Errorf("the chain has %q", chain)
+	}
+}
+
+func hexOf(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return hex.EncodeToString(sum[:])
+}
+
+// TestDigestIsNoNIK: no built-in model's digest is blotted out of the audit chain.
+func TestDigestIsNoNIK(t *testing.T) {
+	many := regexp.MustCompile(`\d{9}`)
+	for _, m := range face.DefaultManifest().Models {
+		got := digest(m.SHA256)
+		if strings.ReplaceAll(got, "-", "") != m.SHA256 || many.MatchString(got) {
+			t.Errorf("%s: %q for %q", m.ID, got, m.SHA256)
+		}
 	}
 }

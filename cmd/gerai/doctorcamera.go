@@ -54,6 +54,9 @@ func (p *program) watchCamera(ctx context.Context, cfg Config) []finding {
 		}
 		return p.bad("camera", "fault", enrol.NewError(code, "open camera"))
 	}
+	if st.State == enrol.CameraStalled {
+		st.State = enrol.CameraLive // a picture has just come: slow is not lost
+	}
 	return p.cameraFinding(st)
 }
 
@@ -102,7 +105,7 @@ func (p *program) cameraFinding(st enrol.CameraStatus) []finding {
 	switch {
 	case st.State == enrol.CameraNone:
 		return p.bad("camera", "fault", enrol.NewError(enrol.CodeNoCamera, "watch the camera"))
-	case st.State != enrol.CameraLive && st.State != enrol.CameraEnded && st.State != enrol.CameraStalled: // slow is not lost
+	case st.State != enrol.CameraLive && st.State != enrol.CameraEnded:
 		return p.bad("camera", "fault", enrol.NewError(enrol.CodeCameraLost, "watch the camera"))
 	case st.Fault != enrol.FaultNone:
 		return []finding{{What: "camera", Level: "fault", Fact: fact, Do: p.text("fault."+string(st.Fault), nil)}}

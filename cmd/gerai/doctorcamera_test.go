@@ -79,6 +79,7 @@ func TestCameraOfTheRunningCounter(t *testing.T) {
 		"Frozen": {enrol.CameraStatus{State: enrol.CameraLive, Fault: enrol.FaultFrozen}, "fault", ""},
 		"None":   {enrol.CameraStatus{State: enrol.CameraNone}, "fault", enrol.CodeNoCamera},
 		"Lost":   {enrol.CameraStatus{State: enrol.CameraLost}, "fault", enrol.CodeCameraLost},
+		"Silent": {enrol.CameraStatus{State: enrol.CameraStalled}, "fault", enrol.CodeCameraLost},
 	} {
 		if rows := p.cameraFinding(tt.st); len(rows) != 1 || rows[0].Level != tt.level || rows[0].Code != tt.code {
 			t.Errorf("%s: %+v", name, rows)

@@ -28,7 +28,7 @@ type heartbeat struct {
 	looked  atomic.Int64 // when the keyboard was last looked at, in Unix nanoseconds; 0: never
 	waits   atomic.Bool
 
-	mu   sync.Mutex
+	mu   sync.Mutex   // a block is in one figure with its time, or in none
 	long []traceBlock // those above blockWorth since the last figure
 
 	before time.Duration // processor time at the last sign; main goroutine only
@@ -76,11 +76,11 @@ func (h *heartbeat) look(now time.Time) {
 		return
 	}
 	d := now.Sub(time.Unix(0, last))
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	keepLonger(&h.longest, d)
 	if d > blockWorth {
-		h.mu.Lock()
 		h.long = append(h.long, traceBlock{Until: now, MS: milliseconds(d)})
-		h.mu.Unlock()
 	}
 }
 
@@ -104,8 +104,8 @@ func (h *heartbeat) take() (block, handed, worked time.Duration) {
 
 // figure is what the main goroutine did since the last one, and the memory now.
 func (h *heartbeat) figure() *traceFigure {
-	block, handed, worked := h.take()
 	h.mu.Lock()
+	block, handed, worked := h.take()
 	long := h.long
 	h.long = nil
 	h.mu.Unlock()

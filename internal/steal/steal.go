@@ -7,6 +7,7 @@ package steal
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -37,9 +38,15 @@ type Stall struct{ From, To time.Time }
 // errNone is a system on which processors can't be watched.
 var errNone = errors.New("this system does not tell which processors there are")
 
+// errMain is a program that was started as a watcher and has become one more that watches.
+var errMain = errors.New("this program does not call steal.Main")
+
 // Start begins to watch. Its errors say that real-time priority is not allowed here (CAP_SYS_NICE,
 // RLIMIT_RTPRIO), or not known.
 func Start() (*Watch, error) {
+	if os.Getenv(watcherCPU) != "" {
+		return nil, errMain
+	}
 	w := &Watch{}
 	for _, cpu := range processors() {
 		one, err := startWatcher(cpu)
@@ -74,7 +81,8 @@ func startWatcher(cpu int) (*watcher, error) {
 	}
 	lines := bufio.NewReader(out)
 	if err := w.hear(lines); err != nil {
-		_ = w.cmd.Wait() // it ended by itself, and said why
+		_ = w.cmd.Process.Kill()
+		_ = w.cmd.Wait()
 		return nil, fmt.Errorf("watch processors: %s", said.text)
 	}
 	go w.listen(lines)
@@ -108,10 +116,13 @@ func (w *watcher) hear(lines io.Reader) error {
 	return nil
 }
 
-// Await answers once everything until t is known.
-func (w *Watch) Await(t time.Time) error {
+// Await answers once everything until t is known, or ctx ends.
+func (w *Watch) Await(ctx context.Context, t time.Time) error {
 	for _, one := range w.watchers {
 		for known := false; !known; time.Sleep(5 * time.Millisecond) {
+			if ctx.Err() != nil {
+				return fmt.Errorf("await a watcher: %w", ctx.Err())
+			}
 			one.mu.Lock()
 			known = one.known.After(t)
 			err := one.err

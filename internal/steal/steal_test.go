@@ -49,7 +49,7 @@ func lost(t *testing.T, w *steal.Watch, f func()) (stood, took time.Duration) {
 	from := time.Now()
 	f()
 	to := time.Now()
-	if err := w.Await(to); err != nil {
+	if err := w.Await(t.Context(), to); err != nil {
 		t.Fatal(err)
 	}
 	return w.Within(from, to), to.Sub(from)
@@ -121,7 +121,7 @@ func TestWatchLeavesPrograms(t *testing.T) {
 func TestAwaitAfterStop(t *testing.T) {
 	w := watching(t)
 	w.Stop()
-	if err := w.Await(time.Now().Add(time.Hour)); err == nil {
+	if err := w.Await(t.Context(), time.Now().Add(time.Hour)); err == nil {
 		t.Error("no error")
 	}
 }

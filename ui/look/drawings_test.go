@@ -32,7 +32,7 @@ func TestIcons(t *testing.T) {
 	}
 }
 
-// reference draws an icon without anything of ours.
+// reference draws an icon with the scanner of rasterx.
 func reference(t testing.TB, name string, side int) image.Image {
 	t.Helper()
 	svg, err := assets.Icon(name, "#123456")

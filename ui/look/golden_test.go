@@ -42,6 +42,7 @@ func TestGolden(t *testing.T) {
 		"button-primary":  {fyne.NewSize(150, Touch), button("Enter", "Setujui", "approve", func(b *KeyButton) { b.Primary() })},
 		"button-disabled": {fyne.NewSize(150, Touch), button("F6", "Simpan", "document", func(b *KeyButton) { b.Set("F6", "Simpan", "document", false, false) })},
 		"button-compact":  {fyne.NewSize(150, 40), button("PgUp", "47 dari 153", "group", func(b *KeyButton) { b.Compact() })},
+		"icon-large":      {fyne.NewSize(64, 64), func(l *Look) fyne.CanvasObject { return l.Icon("approve", l.Tones[OK].Strong).Shape }},
 		"plate": {fyne.NewSize(80, 40), func(l *Look) fyne.CanvasObject {
 			return NewPlate(l.Tones[OK].Soft, Radius).Edged(l.Tones[OK].Strong, 2).Shape
 		}},
