@@ -2,7 +2,6 @@ package stage
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 	"unicode/utf8"
 )
@@ -21,7 +19,8 @@ type Display struct {
 	Name    string // ":57"
 	Width   int    // pixels
 	Height  int
-	home    string // of the window manager, which must not go by the user's own settings
+	pixels  framebuffer // "" where the display keeps them to itself
+	home    string      // of the window manager, which must not go by the user's own settings
 	procs   []*exec.Cmd
 	folders []string // taken away with it
 	keys    atomic.Int64
@@ -34,15 +33,22 @@ func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
 		return nil, fmt.Errorf("make pipe: %w", err)
 	}
 	defer r.Close()
+	pixels, err := framebuffers()
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
 	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0",
-		fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-dpi", "96")
+		fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-dpi", "96", "-nocursor", "-fbdir", pixels)
 	x.ExtraFiles = []*os.File{w}
+	d := &Display{Width: width, Height: height, folders: []string{pixels}, pixels: framebuffer(filepath.Join(pixels, "Xvfb_screen0"))}
 	if err := startInFront(x); err != nil {
 		w.Close()
+		d.Close()
 		return nil, fmt.Errorf("start Xvfb: %w", err)
 	}
 	w.Close()
-	d := &Display{Width: width, Height: height, procs: []*exec.Cmd{x}}
+	d.procs = append(d.procs, x)
 	line, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		d.Close()
@@ -126,54 +132,6 @@ func (d *Display) xdotool(ctx context.Context, args ...string) error {
 	c.Env = d.Env()
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("xdotool %s: %w: %s", args[0], err, out)
-	}
-	return nil
-}
-
-// photographer is the niceness of who takes pictures: there is none at an outlet.
-const photographer = 19
-
-// Shot saves a picture of the whole screen as PNG, for its owner alone: there may be
-// a face on it.
-func (d *Display) Shot(ctx context.Context, path string) error {
-	return d.shoot(ctx, "root", path)
-}
-
-// ShotOf saves a picture of the window whose title begins with title; it must lie before
-// the others.
-func (d *Display) ShotOf(ctx context.Context, title, path string) error {
-	c := exec.CommandContext(ctx, "xdotool", "search", "--onlyvisible", "--name", "^"+title)
-	c.Env = d.Env()
-	out, err := c.Output()
-	ids := strings.Fields(string(out))
-	if err != nil || len(ids) == 0 {
-		return fmt.Errorf("find window %q: %w", title, err)
-	}
-	return d.shoot(ctx, ids[0], path)
-}
-
-// shoot takes the picture of a window, or of the root.
-func (d *Display) shoot(ctx context.Context, window, path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("make folder for picture: %w", err)
-	}
-	c := exec.CommandContext(ctx, "import", "-window", window, "png:-")
-	c.Env = d.Env()
-	var pic, errs bytes.Buffer
-	c.Stdout, c.Stderr = &pic, &errs
-	if err := c.Start(); err != nil {
-		return fmt.Errorf("take picture: %w", err)
-	}
-	_ = syscall.Setpriority(syscall.PRIO_PROCESS, c.Process.Pid, photographer)
-	if err := c.Wait(); err != nil {
-		return fmt.Errorf("take picture: %w: %s", err, &errs)
-	}
-	if pic.Len() == 0 {
-		return fmt.Errorf("take picture: nothing came: %s", &errs)
-	}
-	_ = os.Remove(path) // whoever could read an older one must not read this
-	if err := os.WriteFile(path, pic.Bytes(), 0o600); err != nil {
-		return fmt.Errorf("keep picture: %w", err)
 	}
 	return nil
 }
