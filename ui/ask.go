@@ -21,29 +21,24 @@ type question interface {
 	again() question // the same with what was entered, after language or colours changed
 }
 
-// frame is a card in the middle of the window, over a veil that takes the taps.
+// frame is a card in the middle of the window, which it has for itself: what it covers is not painted.
 func frame(l *look.Look, size fyne.Size, title, icon string, content fyne.CanvasObject) fyne.CanvasObject {
-	veil := newVeil(dimmed)
 	card := l.Card()
 	head := look.NewText(title, look.Title, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Middle, t.Sizes = true, true, []float32{look.Title, look.Body}
 	})
 	sign := l.Icon(icon, l.Primary)
 	return container.New(&look.Place{Min: size, Do: func(s fyne.Size) {
-		look.At(veil, 0, 0, s.Width, s.Height)
 		w, h := min(size.Width, s.Width-24), min(size.Height, s.Height-24)
 		x, y := (s.Width-w)/2, (s.Height-h)/2
 		look.At(card, x, y, w, h)
 		look.At(sign.Shape, x+24, y+22, 32, 32)
 		look.At(head, x+70, y+18, w-94, 40)
 		look.At(content, x+24, y+72, w-48, h-72-20)
-	}}, veil, card, sign.Shape, head, content)
+	}}, card, sign.Shape, head, content)
 }
 
-// dimmed is how a veil leaves what is behind it visible.
-var dimmed = color.NRGBA{0, 0, 0, 0x99}
-
-// veil dims or covers what lies behind a question and swallows taps on it.
+// veil is the ground of the lock and of what is asked before work begins.
 type veil struct {
 	widget.BaseWidget
 	shade fyne.CanvasObject

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -108,7 +109,7 @@ func (t *tour) rebuild() {
 }
 
 // wrap puts a screen into the frame, under the band.
-func (t *tour) wrap(screen fyne.CanvasObject) fyne.CanvasObject {
+func (t *tour) wrap(screen []fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(s fyne.Size) {
 		look.At(t.band, 0, 0, s.Width, tourHigh)
 		look.At(t.frame[0], 0, tourHigh-2, s.Width, 2)
@@ -117,11 +118,13 @@ func (t *tour) wrap(screen fyne.CanvasObject) fyne.CanvasObject {
 		button := t.next.Wanted()
 		look.At(t.text, tag+32, 2, s.Width-tag-button-64, tourHigh-4)
 		look.At(t.next, s.Width-button-16, 0, button, look.Touch)
-		look.At(screen, 0, tourHigh, s.Width, s.Height-tourHigh)
+		for _, o := range screen {
+			look.At(o, 0, tourHigh, s.Width, s.Height-tourHigh)
+		}
 		for i, x := range []float32{0, s.Width - tourFrame} {
 			look.At(t.frame[i+1], x, tourHigh, tourFrame, s.Height-tourHigh)
 		}
-	}}, t.band, t.frame[0], t.tag, t.text, t.next, screen, t.frame[1], t.frame[2])
+	}}, slices.Concat([]fyne.CanvasObject{t.band, t.frame[0], t.tag, t.text, t.next}, screen, []fyne.CanvasObject{t.frame[1], t.frame[2]})...)
 }
 
 // seen goes on where the step is done.

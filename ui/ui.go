@@ -53,6 +53,7 @@ type UI struct {
 		look  *look.Look
 		words *words.Words
 	}
+	covered  covered
 	note     *note
 	resident *residentWindow
 	aside    *residentWindow // made, but there is no second screen any more
@@ -242,11 +243,15 @@ func (u *UI) dress() {
 // stack lays question and note over the screen and gives the keyboard to who needs it.
 func (u *UI) stack() {
 	u.noteField()
-	main := u.screen.object()
-	if u.tour != nil {
-		main = u.tour.wrap(main)
+	main := []fyne.CanvasObject{u.screen.object()}
+	if u.isCovered() {
+		u.covered.put(main[0], u.now())
+		main = nil
 	}
-	shown := []fyne.CanvasObject{newPointer(u.touched), u.warmup.Box, main}
+	if u.tour != nil {
+		main = []fyne.CanvasObject{u.tour.wrap(main)}
+	}
+	shown := append([]fyne.CanvasObject{newPointer(u.touched), u.warmup.Box}, main...)
 	to := u.screen.focus()
 	if u.question != nil {
 		shown = append(shown, u.question.object())
@@ -258,21 +263,24 @@ func (u *UI) stack() {
 		to = u.fieldOf(u.gate)
 	}
 	u.preview.Pause(!u.showsPicture())
-	u.preview.Calm(u.question != nil) // the question is read; each picture would paint question and veil anew
 	u.lay(append(shown, u.pad.box))
 	u.focus(to)
 	u.pad.leave()
 }
 
+// isCovered tells whether a question or the lock has the window for itself. The screen under it would be painted for
+// each key, and without a graphics card that takes longer than the question.
+func (u *UI) isCovered() bool { return u.question != nil || u.gate != nil }
+
 // lay puts these into the window, the first one lowest. What was there before keeps the textures
-// that it was painted with: to open a question does not draw the screen under it anew (but in a
+// that it was painted with, and so does the screen under a question that was soon answered (but not in a
 // training, which wraps it each time).
 func (u *UI) lay(shown []fyne.CanvasObject) {
 	before := u.root.Objects
 	u.root.Objects = shown
 	u.root.Layout.Layout(shown, u.root.Size())
 	for _, o := range shown {
-		if !slices.Contains(before, o) {
+		if !slices.Contains(before, o) && !u.covered.keeps(o, u.now()) {
 			o.Refresh()
 		}
 	}
@@ -282,7 +290,7 @@ func (u *UI) lay(shown []fyne.CanvasObject) {
 // showsPicture tells whether the live picture is on the open screen: elsewhere it would have
 // the toolkit paint the whole window thirty times a second.
 func (u *UI) showsPicture() bool {
-	return u.gate == nil && (u.where == atLane || u.where == atCamera || u.where == atLogin)
+	return !u.isCovered() && (u.where == atLane || u.where == atCamera || u.where == atLogin)
 }
 
 // refresh shows the newest snapshot and lets what is overdue go.

@@ -32,7 +32,6 @@ type Preview struct {
 	latest  atomic.Pointer[slot] // newest picture that is not shown yet
 	pending atomic.Bool          // a repaint is asked for
 	paused  atomic.Bool
-	calm    atomic.Bool
 	free    chan *slot // slots that nobody uses
 	show    func()     // swap, made once: no closure a frame
 	shown   *slot      // main goroutine only
@@ -47,9 +46,6 @@ type slot struct {
 }
 
 const slots = 3
-
-// calmer is how many pictures pass for each that is shown calmly.
-const calmer = 4
 
 // New makes a preview that shows nothing yet. Mirrored is how people know themselves;
 // every says which pictures are shown (1: all, 2: every second one).
@@ -75,20 +71,12 @@ func (p *Preview) Run(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		if f.RGBA == nil || n%p.pace() != 0 || p.paused.Load() {
+		if f.RGBA == nil || n%p.every != 0 || p.paused.Load() {
 			continue
 		}
 		p.stats.read.Add(1)
 		p.offer(f)
 	}
-}
-
-// pace says which pictures are shown now: every n-th.
-func (p *Preview) pace() int {
-	if p.calm.Load() {
-		return p.every * calmer
-	}
-	return p.every
 }
 
 // offer copies a frame into a free slot and asks for a repaint.
@@ -158,15 +146,8 @@ func (p *Preview) probe(int, int) image.Image {
 // Pause stops showing pictures, where nobody sees them, or goes on with it.
 func (p *Preview) Pause(on bool) { p.paused.Store(on) }
 
-// Calm shows fewer pictures, where nobody looks at them but they shall not seem frozen, or
-// goes back to all of them.
-func (p *Preview) Calm(on bool) { p.calm.Store(on) }
-
 // Paused tells whether Pause stopped it.
 func (p *Preview) Paused() bool { return p.paused.Load() }
-
-// Calmed tells whether Calm is on.
-func (p *Preview) Calmed() bool { return p.calm.Load() }
 
 // Stats answers what was shown since the last Reset.
 func (p *Preview) Stats() Stats { return p.stats.snapshot() }

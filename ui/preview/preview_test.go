@@ -131,27 +131,3 @@ func BenchmarkOffer(b *testing.B) {
 		})
 	}
 }
-
-// TestCalm: under a question fewer pictures are shown, and all of them again after it.
-func TestCalm(t *testing.T) {
-	test.NewTempApp(t)
-	for _, tt := range []struct {
-		every int
-		calm  bool
-		shown int64
-	}{{1, false, 8}, {1, true, 2}, {2, false, 4}, {2, true, 1}} {
-		p := New(false, tt.every)
-		p.Calm(true)
-		p.Calm(tt.calm)
-		var frames []*enrol.Frame
-		for range 8 {
-			frames = append(frames, MustFrame(4, 4))
-		}
-		if err := p.Run(context.Background(), &reel{frames: frames}); !errors.Is(err, errEnd) {
-			t.Fatal(err)
-		}
-		if s := p.Stats(); s.Shown != tt.shown {
-			t.Errorf("every %d, calm %v: %d of 8 shown, want %d", tt.every, tt.calm, s.Shown, tt.shown)
-		}
-	}
-}
