@@ -135,23 +135,6 @@ func (t *Text) tooWide(lines []string, width, size float32) bool {
 	return false
 }
 
-func (t *Text) wrap(width, size float32) []string {
-	var lines []string
-	for _, par := range strings.Split(t.text, "\n") {
-		line := ""
-		for _, word := range strings.Fields(par) {
-			longer := strings.TrimSpace(line + " " + word)
-			if line != "" && t.measure(longer, size) > width {
-				lines = append(lines, line)
-				longer = word
-			}
-			line = longer
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
 func (t *Text) shorten(s string, width, size float32) string {
 	if t.measure(s, size) <= width+0.5 {
 		return s
