@@ -11,8 +11,8 @@ import (
 	"github.com/gerai-ikd/gerai/ui/look"
 )
 
-// question lies over a screen until it is answered. The keyboard is its own
-// meanwhile; the picture goes on behind it.
+// question has the window until it is answered, and the keyboard is its own.
+// The scanner goes on meanwhile, the live picture does not.
 type question interface {
 	object() fyne.CanvasObject
 	focus() fyne.Focusable // what has the keyboard; nil: nothing
@@ -38,7 +38,7 @@ func frame(l *look.Look, size fyne.Size, title, icon string, content fyne.Canvas
 	}}, card, sign.Shape, head, content)
 }
 
-// veil is the ground of the lock and of what is asked before work begins.
+// veil is the ground of the lock and of what is asked before work begins. It swallows taps.
 type veil struct {
 	widget.BaseWidget
 	shade fyne.CanvasObject
@@ -48,6 +48,13 @@ var _ desktop.Hoverable = (*veil)(nil)
 
 func newVeil(c color.NRGBA) *veil {
 	v := &veil{shade: look.Area(c)}
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// newCatcher is a veil without a colour: what shows beside a question is not to be tapped.
+func newCatcher() *veil {
+	v := &veil{shade: container.NewWithoutLayout()}
 	v.ExtendBaseWidget(v)
 	return v
 }

@@ -110,7 +110,6 @@ func broken(sentence string) string {
 // turn shows the resident's side in the corner, or takes it away; the next start keeps to it.
 func (u *UI) turn() {
 	u.turned = !u.turned
-	u.mirror.Pause(!u.turned)
 	u.showMirror()
 	u.rebuild()
 	u.prefs.Corner = u.turned

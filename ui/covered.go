@@ -8,26 +8,31 @@ import (
 
 // covered is the screen under a question or the lock, which is not in the window meanwhile.
 type covered struct {
-	screen fyne.CanvasObject
-	since  time.Time
+	screen fyne.CanvasObject // nil: none
+	since  time.Time         // zero: it was never painted
 }
 
-// coveredFor is for how long the toolkit surely keeps what it has painted such a screen with; it lets go of what was not painted
-// for a minute.
+// coveredFor is for how long a screen need not be drawn anew when it comes back. The toolkit lets go of what was not painted
+// for a minute; where a screen stood still before it was covered that may be sooner, and it is then painted at once after all.
 const coveredFor = 45 * time.Second
 
+// put takes note of the screen that is covered from now on, or of another one that was made under the same question.
 func (c *covered) put(screen fyne.CanvasObject, now time.Time) {
-	if c.screen != screen {
+	switch c.screen {
+	case screen:
+	case nil:
 		*c = covered{screen, now}
+	default:
+		*c = covered{screen: screen}
 	}
 }
 
-// keeps tells whether an object comes back that need not be drawn anew.
-func (c *covered) keeps(o fyne.CanvasObject, now time.Time) bool {
-	if o != c.screen {
-		return false
-	}
-	soon := now.Sub(c.since) < coveredFor
-	*c = covered{}
-	return soon
+// isFresh tells whether an object is a screen that comes back and still has what it was painted with.
+func (c *covered) isFresh(o fyne.CanvasObject, now time.Time) bool {
+	return c.screen != nil && o == c.screen && now.Sub(c.since).Abs() < coveredFor
+}
+
+// isStale tells whether it comes back and has to be painted anew: in pieces, like one that was just opened.
+func (c *covered) isStale(o fyne.CanvasObject, now time.Time) bool {
+	return c.screen != nil && o == c.screen && !c.isFresh(o, now)
 }

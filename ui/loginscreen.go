@@ -193,7 +193,9 @@ func (s *loginScreen) answered(staff enrol.Staff, pin string, err error) {
 		sentence, do := s.ui.words.Failure(err, s.ui.now())
 		s.fault.Set(sentence, s.look.Tones[look.Bad].Strong)
 		s.do.Set(do, s.look.Text)
-		s.ui.focus(s.pin)
+		if s.atPIN = true; !s.ui.isCovered() {
+			s.ui.focus(s.pin)
+		}
 		return
 	}
 	s.ui.admit(staff, pin, func(who enrol.Staff) { s.ui.do(lane.Command{Action: lane.ActionLogIn, Staff: who}) }, func() {})

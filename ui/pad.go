@@ -101,6 +101,7 @@ func (u *UI) Tapped(e *look.Entry) {
 		u.pad.last = e
 	}
 	visible(u.pad.box, e.Digits)
+	u.repaint()
 }
 
 // togglePad is the pad's key.

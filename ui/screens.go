@@ -27,7 +27,6 @@ func (u *UI) lookAtScreens() {
 		u.resident.root.RemoveAll()
 		u.aside, u.resident = u.resident, nil
 		u.turned = u.prefs.Corner
-		u.mirror.Pause(!u.turned)
 		u.rebuild()
 	}
 }
@@ -53,7 +52,6 @@ func (u *UI) spreadOut(at image.Point) {
 		}
 		u.resident.rebuild()
 		u.turned = false
-		u.mirror.Pause(false)
 		u.showMirror()
 		u.rebuild()
 	}

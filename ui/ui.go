@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
-	"slices"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/gerai-ikd/gerai/assets"
@@ -37,6 +35,7 @@ type UI struct {
 	look     *look.Look
 	window   fyne.Window
 	root     *fyne.Container
+	floor    *fyne.Container // is as large as the smallest screen, and shows nothing: a question alone would let the window shrink
 	screen   screen
 	question question
 	tour     *tour    // nil: no training
@@ -124,6 +123,7 @@ func New(d Deps) (*UI, error) {
 	u.window.SetPadded(false)
 	u.window.SetMaster()
 	u.root, u.warmup = container.NewStack(), look.NewWarmup()
+	u.floor = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(fyne.Size) {}})
 	u.unfolding.wake = make(chan struct{}, 1)
 	u.window.SetContent(u.root)
 	u.window.Resize(fyne.NewSize(1280, 720))
@@ -218,7 +218,9 @@ func (u *UI) rebuild() {
 	}
 	u.stack()
 	u.refresh()
-	u.fold()
+	if !u.isCovered() {
+		u.fold()
+	}
 }
 
 // dress gives toolkit and windows another look or language. A change of screens alone
@@ -240,59 +242,6 @@ func (u *UI) dress() {
 	}
 }
 
-// stack lays question and note over the screen and gives the keyboard to who needs it.
-func (u *UI) stack() {
-	u.noteField()
-	main := []fyne.CanvasObject{u.screen.object()}
-	if u.isCovered() {
-		u.covered.put(main[0], u.now())
-		main = nil
-	}
-	if u.tour != nil {
-		main = []fyne.CanvasObject{u.tour.wrap(main)}
-	}
-	shown := append([]fyne.CanvasObject{newPointer(u.touched), u.warmup.Box}, main...)
-	to := u.screen.focus()
-	if u.question != nil {
-		shown = append(shown, u.question.object())
-		to = u.fieldOf(u.question)
-	}
-	shown = append(shown, u.note.box, u.awake.box)
-	if u.gate != nil {
-		shown = append(shown, u.gate.object())
-		to = u.fieldOf(u.gate)
-	}
-	u.preview.Pause(!u.showsPicture())
-	u.lay(append(shown, u.pad.box))
-	u.focus(to)
-	u.pad.leave()
-}
-
-// isCovered tells whether a question or the lock has the window for itself. The screen under it would be painted for
-// each key, and without a graphics card that takes longer than the question.
-func (u *UI) isCovered() bool { return u.question != nil || u.gate != nil }
-
-// lay puts these into the window, the first one lowest. What was there before keeps the textures
-// that it was painted with, and so does the screen under a question that was soon answered (but not in a
-// training, which wraps it each time).
-func (u *UI) lay(shown []fyne.CanvasObject) {
-	before := u.root.Objects
-	u.root.Objects = shown
-	u.root.Layout.Layout(shown, u.root.Size())
-	for _, o := range shown {
-		if !slices.Contains(before, o) && !u.covered.keeps(o, u.now()) {
-			o.Refresh()
-		}
-	}
-	canvas.Refresh(u.warmup.Box) // the canvas does not know yet what is new, nor that something went
-}
-
-// showsPicture tells whether the live picture is on the open screen: elsewhere it would have
-// the toolkit paint the whole window thirty times a second.
-func (u *UI) showsPicture() bool {
-	return !u.isCovered() && (u.where == atLane || u.where == atCamera || u.where == atLogin)
-}
-
 // refresh shows the newest snapshot and lets what is overdue go.
 func (u *UI) refresh() {
 	now := u.now()
@@ -306,6 +255,9 @@ func (u *UI) refresh() {
 	u.note.expire(now)
 	u.awake.show(u, u.view.Lock.Left)
 	u.pad.follow()
+	if u.isCovered() {
+		u.repaint()
+	}
 	if q, ok := u.gate.(*pinForm); ok {
 		q.watch(now)
 	}
@@ -439,7 +391,10 @@ func (u *UI) focus(f fyne.Focusable) {
 }
 
 // say shows a line over the screen for a few seconds.
-func (u *UI) say(tone look.Tone, text string) { u.note.say(tone, text, u.now()) }
+func (u *UI) say(tone look.Tone, text string) {
+	u.note.say(tone, text, u.now())
+	u.repaint()
+}
 
 func (u *UI) barActions() barActions {
 	return barActions{queue: u.toggleQueue, language: u.switchLanguage, settings: u.openSettings, lock: u.lock}

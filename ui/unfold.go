@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 )
 
 // unfolding paints a screen that has just been opened in a few pieces, a frame each. A
@@ -55,7 +54,7 @@ func (u *UI) unfoldMore() bool {
 		n = len(f.all)
 	}
 	f.root.Objects = f.all[:n:n]
-	canvas.Refresh(u.warmup.Box) // what is new is not known to the canvas yet, and what is old is painted already
+	u.repaint() // what is new is not known to the canvas yet, and what is old is painted already
 	if n == len(f.all) {
 		f.root = nil
 	}

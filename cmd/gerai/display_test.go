@@ -44,7 +44,7 @@ func TestDisplay(t *testing.T) {
 // TestFaultWindowOnADisplay starts the counter with a broken configuration: a window
 // says so, and closing it ends the program with the status that a terminal gets.
 func TestFaultWindowOnADisplay(t *testing.T) {
-	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "import"} {
+	for _, tool := range []string{"Xvfb", "openbox", "xdotool"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("NOT TESTED: the window of a fault at the start: no %s on this machine", tool)
 		}

@@ -29,10 +29,13 @@ func yieldToPicture() {
 	_ = syscall.Setpriority(syscall.PRIO_PROCESS, syscall.Gettid(), eyePriority) // lowering needs no right
 }
 
+// The eyes come after the work.
+const _ = uint(eyePriority - workPriority - 1)
+
 // workPriority is how much less priority (nice(2)) than the window's thread has everything else
 // in this program but its renderer: saving, sealing, delivering and collecting garbage fall
 // together with the moment at which a new screen is painted, and a key must not wait
-// for them. The eyes come after all of it.
+// for them.
 const workPriority = 8
 
 // putWindowFirst lowers the priority of all threads but the calling one, which has to be

@@ -2,11 +2,11 @@ package stage
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -19,8 +19,8 @@ type Display struct {
 	Name    string // ":57"
 	Width   int    // pixels
 	Height  int
-	pixels  framebuffer // "" where the display keeps them to itself
-	home    string      // of the window manager, which must not go by the user's own settings
+	pixels  *framebuffer // nil where the display keeps them to itself
+	home    string       // of the window manager, which must not go by the user's own settings
 	procs   []*exec.Cmd
 	folders []string // taken away with it
 	keys    atomic.Int64
@@ -41,7 +41,9 @@ func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
 	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0",
 		fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-dpi", "96", "-nocursor", "-fbdir", pixels)
 	x.ExtraFiles = []*os.File{w}
-	d := &Display{Width: width, Height: height, folders: []string{pixels}, pixels: framebuffer(filepath.Join(pixels, "Xvfb_screen0"))}
+	d := &Display{Width: width, Height: height, folders: []string{pixels}}
+	var errs bytes.Buffer
+	x.Stderr = &errs
 	if err := startInFront(x); err != nil {
 		w.Close()
 		d.Close()
@@ -52,9 +54,13 @@ func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
 	line, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		d.Close()
-		return nil, fmt.Errorf("learn Xvfb's display: %w", err)
+		return nil, fmt.Errorf("learn Xvfb's display: %w: %s", err, &errs)
 	}
 	d.Name = ":" + strings.TrimSpace(line)
+	if d.pixels, err = openFramebuffer(pixels); err != nil {
+		d.Close()
+		return nil, err
+	}
 	if err := d.manageWindows(ctx); err != nil {
 		d.Close()
 		return nil, err
@@ -143,6 +149,9 @@ func (d *Display) Close() {
 			_ = p.Process.Kill()
 			_ = p.Wait()
 		}
+	}
+	if d.pixels != nil {
+		d.pixels.file.Close()
 	}
 	for _, dir := range append(d.folders, d.home) {
 		if dir != "" {

@@ -2,11 +2,13 @@ package stage
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
 	"image/png"
 	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"syscall"
@@ -18,7 +20,25 @@ const photographer = 19
 // framebuffer is the file in which Xvfb keeps a screen's pixels (-fbdir). A picture from there asks nothing of
 // the display. Whoever asks it, as import(1) does, stops it for all others meanwhile (XGrabServer), and the
 // window then stands still for as long as the picture takes.
-type framebuffer string
+//
+// The file has no name any more once the display is up: it goes with the last of those who have it open, however they end.
+type framebuffer struct{ file *os.File }
+
+// screenFile is what Xvfb calls the first screen's file.
+const screenFile = "Xvfb_screen0"
+
+// openFramebuffer opens the file, and takes the folder away.
+func openFramebuffer(dir string) (*framebuffer, error) {
+	f, err := os.Open(filepath.Join(dir, screenFile))
+	if err != nil {
+		return nil, fmt.Errorf("open the display's pixels: %w", err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("take away the folder of the display's pixels: %w", err)
+	}
+	return &framebuffer{f}, nil
+}
 
 // framebuffers makes the folder for it: in memory where the system has such a place.
 func framebuffers() (string, error) {
@@ -47,13 +67,33 @@ const (
 	xwdColor   = 12 // bytes
 )
 
-// crop is what the screen shows within a part of it.
-func (f framebuffer) crop(part image.Rectangle) (*image.RGBA, error) {
-	file, err := os.ReadFile(string(f))
+// crop is what the screen shows within a part of it. While a frame is being copied there a picture may be of two frames; it is
+// therefore taken until two are alike, but where something moves all the time not for ever.
+func (f *framebuffer) crop(part image.Rectangle) (*image.RGBA, error) {
+	last, err := f.read()
+	for range 4 {
+		if err != nil {
+			break
+		}
+		before := last
+		if last, err = f.read(); bytes.Equal(before, last) {
+			break
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the display's pixels: %w", err)
 	}
-	return decodeXWD(file, part)
+	return decodeXWD(last, part)
+}
+
+func (f *framebuffer) read() ([]byte, error) {
+	i, err := f.file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]byte, i.Size())
+	_, err = f.file.ReadAt(all, 0)
+	return all, err
 }
 
 func decodeXWD(file []byte, part image.Rectangle) (*image.RGBA, error) {
@@ -69,6 +109,9 @@ func decodeXWD(file []byte, part image.Rectangle) (*image.RGBA, error) {
 		return nil, fmt.Errorf("the display's pixels end early: %d bytes", len(file))
 	}
 	img := image.NewRGBA(part.Intersect(image.Rect(0, 0, int(h.Width), int(h.Height))))
+	if img.Rect.Empty() {
+		return nil, fmt.Errorf("%v is not on the display", part)
+	}
 	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
 		row := file[from+int64(y)*int64(h.BytesPerLine)+int64(img.Rect.Min.X)*4:]
 		to := img.Pix[img.PixOffset(img.Rect.Min.X, y):]
@@ -88,6 +131,7 @@ var darkroom struct {
 
 func openDarkroom() {
 	darkroom.jobs = make(chan func())
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1) // a thread that the kernel leaves waiting keeps its slot
 	go func() {
 		runtime.LockOSThread()
 		_ = syscall.Setpriority(syscall.PRIO_PROCESS, syscall.Gettid(), photographer) // lowering needs no right
@@ -98,11 +142,19 @@ func openDarkroom() {
 }
 
 // encodeBehind makes a PNG there.
-func encodeBehind(img image.Image) ([]byte, error) {
+func encodeBehind(ctx context.Context, img image.Image) ([]byte, error) {
 	darkroom.once.Do(openDarkroom)
 	var pic bytes.Buffer
-	done := make(chan error)
-	darkroom.jobs <- func() { done <- (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&pic, img) }
-	err := <-done
-	return pic.Bytes(), err
+	done := make(chan error, 1)
+	select {
+	case darkroom.jobs <- func() { done <- (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&pic, img) }:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case err := <-done:
+		return pic.Bytes(), err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

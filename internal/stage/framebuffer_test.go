@@ -3,12 +3,18 @@ package stage
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"image"
 	"image/color"
+	"image/png"
+	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // xwd is a screen of three by two pixels, BGRX, with a name and one colour in its header.
@@ -51,6 +57,9 @@ func TestDecodeXWD(t *testing.T) {
 			t.Errorf("%s: taken", name)
 		}
 	}
+	if _, err := decodeXWD(xwd(same), image.Rect(3, 0, 9, 9)); err == nil {
+		t.Error("a window beside the screen has a picture")
+	}
 }
 
 func TestPlaceOf(t *testing.T) {
@@ -76,7 +85,7 @@ xwininfo: Window id: 0x1 "Gerai: 3"
 func TestEncodeBehindKeepsItsThread(t *testing.T) {
 	first := threads(t)
 	for range 30 {
-		if _, err := encodeBehind(image.NewRGBA(image.Rect(0, 0, 8, 8))); err != nil {
+		if _, err := encodeBehind(t.Context(), image.NewRGBA(image.Rect(0, 0, 8, 8))); err != nil {
 			t.Fatal(err)
 		}
 		for id := range first {
@@ -99,4 +108,48 @@ func threads(t *testing.T) map[string]bool {
 		ids[e.Name()] = true
 	}
 	return ids
+}
+
+// TestShot: the picture is what the display shows, of its owner alone, and nothing of it lies about.
+func TestShot(t *testing.T) {
+	for _, tool := range []string{"Xvfb", "openbox", "xsetroot"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("NO %s: no display to take a picture of", tool)
+		}
+	}
+	d, err := NewDisplay(t.Context(), 320, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := os.Stat(d.folders[0]); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the display's pixels lie about: %v", err)
+	}
+	if err := d.run(t.Context(), "xsetroot", "-solid", "#204060"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "shot.png")
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		if err := d.Shot(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(f)
+		f.Close()
+		if err != nil || img.Bounds() != image.Rect(0, 0, 320, 200) {
+			t.Fatal(err)
+		}
+		if r, g, b, _ := img.At(160, 100).RGBA(); r>>8 == 0x20 && g>>8 == 0x40 && b>>8 == 0x60 {
+			break
+		}
+		if time.Since(began) > time.Minute {
+			t.Fatalf("the picture shows %v", img.At(160, 100))
+		}
+	}
+	if i, err := os.Stat(path); err != nil || i.Mode().Perm() != 0o600 {
+		t.Error(i.Mode(), err)
+	}
 }

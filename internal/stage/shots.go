@@ -15,10 +15,10 @@ import (
 // Shot saves a picture of the whole screen as PNG, for its owner alone: there may be
 // a face on it.
 func (d *Display) Shot(ctx context.Context, path string) error {
-	if d.pixels == "" {
+	if d.pixels == nil {
 		return d.shoot(ctx, "root", path)
 	}
-	return d.cut(image.Rect(0, 0, d.Width, d.Height), path)
+	return d.cut(ctx, image.Rect(0, 0, d.Width, d.Height), path)
 }
 
 // ShotOf saves a picture of the window whose title begins with title; it must lie before
@@ -29,7 +29,7 @@ func (d *Display) ShotOf(ctx context.Context, title, path string) error {
 	if err != nil || len(ids) == 0 {
 		return fmt.Errorf("find window %q: %w", title, err)
 	}
-	if d.pixels == "" {
+	if d.pixels == nil {
 		return d.shoot(ctx, ids[0], path)
 	}
 	out, err = d.answer(ctx, "xwininfo", "-id", ids[0])
@@ -40,7 +40,7 @@ func (d *Display) ShotOf(ctx context.Context, title, path string) error {
 	if err != nil {
 		return fmt.Errorf("find window %q: %w", title, err)
 	}
-	return d.cut(part, path)
+	return d.cut(ctx, part, path)
 }
 
 // placeOf is what xwininfo says of a window's inside, in pixels of the screen.
@@ -72,12 +72,12 @@ func (d *Display) answer(ctx context.Context, name string, args ...string) (stri
 }
 
 // cut keeps a part of the screen.
-func (d *Display) cut(part image.Rectangle, path string) error {
+func (d *Display) cut(ctx context.Context, part image.Rectangle, path string) error {
 	img, err := d.pixels.crop(part)
 	if err != nil {
 		return err
 	}
-	pic, err := encodeBehind(img)
+	pic, err := encodeBehind(ctx, img)
 	if err != nil {
 		return fmt.Errorf("take picture: %w", err)
 	}

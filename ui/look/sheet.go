@@ -11,8 +11,8 @@ import (
 )
 
 // Sheet is a plate as large as a card. Its edges are plates' and its middle is a band, which
-// a software renderer fills in half the time of a texture: half a window of it lies under
-// every question, and is painted with each of the live picture's frames.
+// a software renderer fills in half the time of a texture: a quarter of the lane is painted on it with each of the live
+// picture's frames.
 type Sheet struct {
 	Shape *fyne.Container // what goes into a container
 

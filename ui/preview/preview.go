@@ -125,7 +125,10 @@ func (p *Preview) swap() {
 	if p.shown != nil {
 		p.free <- p.shown
 	}
-	p.shown, p.painted = s, s.at
+	p.shown = s
+	if !p.paused.Load() { // else it is painted some time, which says nothing
+		p.painted = s.at
+	}
 	p.stats.shown.Add(1)
 	p.Image.Image = s.img
 	p.Image.Refresh()
@@ -143,8 +146,12 @@ func (p *Preview) probe(int, int) image.Image {
 	return nothing
 }
 
-// Pause stops showing pictures, where nobody sees them, or goes on with it.
-func (p *Preview) Pause(on bool) { p.paused.Store(on) }
+// Pause stops showing pictures, where nobody sees them, or goes on with it; main goroutine.
+func (p *Preview) Pause(on bool) {
+	if p.paused.Store(on); on {
+		p.painted = time.Time{}
+	}
+}
 
 // Paused tells whether Pause stopped it.
 func (p *Preview) Paused() bool { return p.paused.Load() }
