@@ -22,7 +22,7 @@ type unfolding struct {
 }
 
 const (
-	unfoldPieces = 2 // objects a frame
+	unfoldPieces = 1 // objects a frame
 	unfoldEvery  = 20 * time.Millisecond
 	unfoldWithin = 600 * time.Millisecond
 )
