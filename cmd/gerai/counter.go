@@ -46,6 +46,7 @@ type counter struct {
 	player  *sound.Player
 	school  *training.School // nil: no training
 	next    string           // the command that takes this one's place when the window is closed; "": none
+	memory  *collector
 	scans   atomic.Int64
 	looks   atomic.Int64
 	closing gosync.Once
@@ -57,7 +58,7 @@ type counter struct {
 
 // openCounter opens what the counter works with. Close gives it back.
 func (p *program) openCounter(ctx context.Context, cfg Config, log *slog.Logger) (*counter, error) {
-	c := &counter{cfg: cfg, log: log, feed: newFeed(cfg.DemoFeed), player: sound.NewPlayer()}
+	c := &counter{cfg: cfg, log: log, feed: newFeed(cfg.DemoFeed), player: sound.NewPlayer(), memory: newCollector(p.env("GOGC"))}
 	var err error
 	if c.works, err = p.works(ctx, cfg, log, c.nudgeLane); err != nil {
 		return nil, err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -17,18 +16,6 @@ import (
 func hideMemory() {
 	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
 	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
-}
-
-// collectEvery is by how many per cent of what is in use the memory may grow before what is not is
-// collected (GOGC). Most of it are a dozen pictures, which a collection does not look into: at
-// the usual 100 the resident set swings by 80 MB, at 50 by half of that.
-const collectEvery = 50
-
-// collectSooner sets it, unless whoever starts the program has set it otherwise.
-func collectSooner() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectEvery)
-	}
 }
 
 // lookSwap warns of swap that memory goes to in the clear: it is still there when the PC is

@@ -25,7 +25,6 @@ import (
 func init() {
 	runtime.LockOSThread() // the window lives on the program's first thread
 	putWindowFirst()
-	collectSooner()
 }
 
 // prepareOpenCV keeps OpenCV from starting a thread a processor: two of them compete
@@ -155,6 +154,7 @@ func (p *program) logger(debug bool) *slog.Logger {
 func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	opened := c.memory.room()
 	w, err := c.window(p.toolkit(), p.tools(c, prefs))
 	if err != nil {
 		return err
@@ -162,6 +162,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { defer stop(); return c.run(ctx) })
 	group.Go(func() error { c.measure(ctx, w); return nil })
+	group.Go(func() error { await(ctx, w.Warm); opened(); return nil })
 	group.Go(func() error { spreadRenderer(ctx, w.Warm); return nil })
 	group.Go(func() error { return answerCalls(ctx, c.cfg.Data, w.ToFront, c.log) })
 	err = w.Run(ctx)
@@ -175,7 +176,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 // window makes the windows over the counter.
 func (c *counter) window(a fyne.App, d ui.Deps) (*ui.UI, error) {
 	d.App, d.Lane, d.Queue, d.Desk = a, c.lane, queueDesk{c}, newDesk(c)
-	d.LogIn, d.Vouch, d.SetPIN = c.store.LogIn, c.store.Vouch, c.store.SetPIN
+	d.LogIn, d.Vouch, d.SetPIN = c.memory.logIn(c.store.LogIn), c.memory.vouch(c.store.Vouch), c.memory.setPIN(c.store.SetPIN)
 	d.Frames = func() ui.FrameSource { return c.seen(c.stream.Subscribe(camera.RGBA | camera.First)) }
 	d.SwitchCamera, d.Draw = c.cameras.next, drawLink
 	d.Cameras = c.cameraDesk()
