@@ -51,12 +51,12 @@ func TestMailboxFormats(t *testing.T) {
 	if f.RGBA.Pix[1] != 255 || f.RGBA.Pix[4] != 255 {
 		t.Errorf("mirrored picture is %v", f.RGBA.Pix)
 	}
-	if f.Gray.Pix[0] != 149 || f.Gray.Pix[1] != 77 {
-		t.Errorf("mirrored luminance is %v, want [149 77]", f.Gray.Pix)
+	if f.Gray.Pix[0] != 150 || f.Gray.Pix[1] != 76 {
+		t.Errorf("mirrored luminance is %v, want [150 76]", f.Gray.Pix)
 	}
 	g := newMailbox(Gray)
 	g.put(p, serial{frame: 1}, time.Now())
-	if f := g.TryNext(); f.RGBA != nil || f.Gray.Pix[0] != 77 {
+	if f := g.TryNext(); f.RGBA != nil || f.Gray.Pix[0] != 76 {
 		t.Errorf("grey frame is %+v", f)
 	}
 }
