@@ -10,7 +10,7 @@ import (
 
 // eyePriority is the niceness of the threads that look for codes and faces (nice(2)):
 // on a slow PC an eye looks less often, but the live picture never stutters.
-const eyePriority = 12
+const eyePriority = 15
 
 // eyeThreads is how many goroutines call yieldToPicture, the comparison of faces among
 // them.
@@ -36,7 +36,7 @@ const _ = uint(eyePriority - workPriority - 1)
 // in this program but its renderer: saving, sealing, delivering and collecting garbage fall
 // together with the moment at which a new screen is painted, and a key must not wait
 // for them.
-const workPriority = 8
+const workPriority = 12
 
 // putWindowFirst lowers the priority of all threads but the calling one, which has to be
 // the main thread before the window is made: threads that are started later have the

@@ -98,7 +98,7 @@ func (b *bench) detector() string {
 	if b.models == "" {
 		return "Haar cascade"
 	}
-	return "models of " + filepath.Base(b.models)
+	return "those in the folder \"" + filepath.Base(b.models) + "\""
 }
 
 // build puts the stage up; the answer takes it down.
