@@ -43,6 +43,7 @@ func newConsentSheet(l *look.Look, w *words.Words, size float32) *consentSheet {
 		objects = append(objects, s.icons[i].Shape, s.lines[i])
 	}
 	s.box = container.New(&look.Place{Min: fyne.NewSize(320, 240), Do: s.place}, objects...)
+	s.box.Hidden = true
 	return s
 }
 
@@ -62,6 +63,16 @@ func (s *consentSheet) show(lines []consentLine) {
 		}
 	}
 	s.place(s.size)
+}
+
+// showConsent shows a sheet or hides it. Its letters are the largest and the most of all, so it comes line by line.
+func (u *UI) showConsent(s *consentSheet, lines []consentLine, on bool) {
+	appears := on && !s.box.Visible()
+	s.show(lines)
+	visible(s.box, on)
+	if appears {
+		u.foldPart(s.box)
+	}
 }
 
 func (s *consentSheet) place(size fyne.Size) {

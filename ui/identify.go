@@ -22,9 +22,20 @@ func (u *UI) identify(name, pin *look.Entry, enter *look.KeyButton, then func(s 
 		return false
 	}
 	enter.Set(u.words.Say("key.enter"), u.words.Say("login.busy"), "clock", false, false)
+	u.check(1)
 	u.door.run(func(ctx context.Context) func() {
 		staff, err := u.deps.LogIn(ctx, id, secret)
-		return func() { then(staff, secret, err) }
+		return func() {
+			u.check(-1)
+			then(staff, secret, err)
+		}
 	})
 	return true
+}
+
+// check counts the PINs that are being checked. The live picture at the door rests meanwhile: the check keeps all processors
+// busy for some tenths of a second, and a key that waits for a picture to be painted beside it waits long.
+func (u *UI) check(more int) {
+	u.checking += more
+	u.preview.Pause(!u.showsPicture())
 }

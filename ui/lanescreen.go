@@ -163,8 +163,7 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	}
 	s.showNext(v)
 	s.panel.tell(s.cornerHint(v))
-	s.consent.show(resident.Consent)
-	visible(s.consent.box, sheet)
+	s.ui.showConsent(s.consent, resident.Consent, sheet)
 	if s.corner != nil {
 		s.corner.show(resident)
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
 	"github.com/gerai-ikd/gerai/ui/look"
 )
@@ -100,5 +101,26 @@ func TestLanguageKeepsFonts(t *testing.T) {
 	r.rebuild()
 	if themes() == before {
 		t.Error("another look brought no theme")
+	}
+}
+
+// TestPictureRestsForAPIN: beside the check of a PIN nothing is painted; a refusal has the picture back.
+func TestPictureRestsForAPIN(t *testing.T) {
+	r := MustRig(t, "id", false)
+	r.scene("01-closed")
+	slow := &slowJobs{}
+	r.UI.door = slow
+	r.logIn = func(string, string) (enrol.Staff, error) {
+		return enrol.Staff{}, enrol.NewError(enrol.CodeLogin, "log in")
+	}
+	for _, text := range []string{"siti", "000000"} {
+		r.typeText(text)
+		r.press(fyne.KeyReturn)
+	}
+	if len(slow.answers) != 1 || !r.preview.Paused() {
+		t.Fatalf("%d checks under way, the picture rests: %v", len(slow.answers), r.preview.Paused())
+	}
+	if slow.answers[0](); r.preview.Paused() {
+		t.Error("the picture does not come back")
 	}
 }

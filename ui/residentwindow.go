@@ -170,8 +170,7 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	l := r.ui.look
 	shade := l.Tones[m.Tone]
 	visible(r.picture.box, !m.Idle && len(m.Consent) == 0 && m.Contact == contact{})
-	r.consent.show(m.Consent)
-	visible(r.consent.box, len(m.Consent) > 0)
+	r.ui.showConsent(r.consent, m.Consent, len(m.Consent) > 0)
 	r.read.show(m.Contact)
 	prepare := m.Idle && m.Code == nil
 	visible(r.title, prepare)

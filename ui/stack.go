@@ -73,5 +73,5 @@ func (u *UI) lay(shown []fyne.CanvasObject) {
 // showsPicture tells whether the live picture is on the open screen: elsewhere it would have
 // the toolkit paint the whole window thirty times a second.
 func (u *UI) showsPicture() bool {
-	return !u.isCovered() && (u.where == atLane || u.where == atCamera || u.where == atLogin)
+	return !u.isCovered() && (u.where == atLane || u.where == atCamera || u.where == atLogin && u.checking == 0)
 }

@@ -44,6 +44,7 @@ type UI struct {
 	warmup   *look.Warmup
 	isWarm   atomic.Bool
 	unfolding
+	checking  int // PINs that are being checked
 	pad       *pad
 	ahead     time.Duration // of this PC's clock is the lane's, which the registry puts right
 	active    time.Time     // when the lane last heard of somebody

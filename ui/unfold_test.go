@@ -49,3 +49,60 @@ func TestUnfold(t *testing.T) {
 		}
 	}
 }
+
+// TestUnfoldPart: what is agreed to comes line by line where it appears, at once for who presses a key, and again
+// line by line for the next resident.
+func TestUnfoldPart(t *testing.T) {
+	for name, sheetOf := range map[string]func(r *rig) *consentSheet{
+		"on the one screen": func(r *rig) *consentSheet {
+			r.UI.resident = nil
+			r.open(atLane)
+			return r.screen.(*laneScreen).consent
+		},
+		"in the resident's window": func(r *rig) *consentSheet { return r.UI.resident.consent },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := MustRig(t, "id", false)
+			r.scene("02-ready")
+			unfoldsPart(t, r, sheetOf(r).box)
+		})
+	}
+}
+
+func unfoldsPart(t *testing.T, r *rig, sheet *fyne.Container) {
+	t.Helper()
+	whole := slices.Clone(sheet.Objects)
+	r.unfolding.on = true
+	appear := func() {
+		t.Helper()
+		r.scene("02-ready")
+		r.scene("08-consent")
+		if len(sheet.Objects) != unfoldLines || !sheet.Visible() {
+			t.Fatalf("it begins with %d objects of %d, visible %v", len(sheet.Objects), len(whole), sheet.Visible())
+		}
+		r.unfolding.part.due = time.Now().Add(time.Hour)
+	}
+	appear()
+	frames := 1
+	for r.unfoldMore() {
+		frames++
+	}
+	if want := (len(whole)+unfoldLines-1)/unfoldLines - 1; frames != want || !slices.Equal(sheet.Objects, whole) {
+		t.Errorf("%d objects of %d after %d frames, want all after %d", len(sheet.Objects), len(whole), frames, want)
+	}
+	r.refresh() // the same once more: it has not just appeared
+	if !slices.Equal(sheet.Objects, whole) {
+		t.Errorf("%d objects of %d after the lane told the same again", len(sheet.Objects), len(whole))
+	}
+	appear()
+	r.unfoldMore()
+	r.scene("02-ready") // gone half-way, and there again
+	appear()
+	if len(r.unfolding.part.all) != len(whole) {
+		t.Errorf("%d objects of %d are to come", len(r.unfolding.part.all), len(whole))
+	}
+	r.press(fyne.KeyTab)
+	if !slices.Equal(sheet.Objects, whole) {
+		t.Errorf("%d objects of %d after a key", len(sheet.Objects), len(whole))
+	}
+}
