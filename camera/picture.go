@@ -84,14 +84,23 @@ func luminance(dst, rgba []uint8, w, h int) {
 	to.Close()
 }
 
-// views are two pictures of one size as Mats that share their bytes; not ok: there are no pixels.
+// views are two pictures of one size as Mats that share their bytes; not ok: there are no pixels. The bytes are Go's, which
+// the garbage collector neither moves nor, while the caller holds them, lets go of; the Mats are to be closed before that.
 func views(dst, src []uint8, w, h int, to, from gocv.MatType) (source, target gocv.Mat, ok bool) {
-	if len(dst) == 0 || len(src) == 0 {
+	if w*h == 0 {
 		return source, target, false
 	}
-	source, _ = gocv.NewMatFromBytes(h, w, from, src) // fails for none alone
-	target, _ = gocv.NewMatFromBytes(h, w, to, dst)
+	source, _ = gocv.NewMatFromBytes(h, w, from, src[:w*h*bytesOf(from)]) // fails for none alone
+	target, _ = gocv.NewMatFromBytes(h, w, to, dst[:w*h*bytesOf(to)])
 	return source, target, true
+}
+
+// bytesOf is how many bytes a pixel has.
+func bytesOf(t gocv.MatType) int {
+	if t == gocv.MatTypeCV8UC4 {
+		return 4
+	}
+	return 1
 }
 
 // matSet are the Mats of one source, reused for every frame.

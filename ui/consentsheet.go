@@ -22,6 +22,7 @@ type consentSheet struct {
 	said  []consentLine
 	sizes []float32 // of the lines, the largest first
 	size  fyne.Size
+	laid  bool // out in that size, with what is said
 }
 
 // newConsentSheet makes one; size is that of the lines, the title is a step larger.
@@ -62,6 +63,7 @@ func (s *consentSheet) show(lines []consentLine) {
 			s.lines[i].Set(lines[i].Text, s.look.Text)
 		}
 	}
+	s.laid = false
 	s.place(s.size)
 }
 
@@ -76,7 +78,10 @@ func (u *UI) showConsent(s *consentSheet, lines []consentLine, on bool) {
 }
 
 func (s *consentSheet) place(size fyne.Size) {
-	s.size = size
+	if s.laid && s.size == size {
+		return // a line that comes in has the toolkit ask
+	}
+	s.size, s.laid = size, true
 	look.At(s.back.Shape, 0, 0, size.Width, size.Height)
 	in, head := size.Width*0.04, size.Height*0.16
 	look.At(s.title, in, 8, size.Width-2*in, head)

@@ -84,8 +84,8 @@ func TestCoveredScreenComesBackInPieces(t *testing.T) {
 		want int
 	}{
 		{"soon", func() {}, whole},
-		{"late", func() { r.clock = r.clock.Add(coveredFor + time.Second) }, unfoldPieces},
-		{"another language", func() { r.press(fyne.KeyF10) }, unfoldPieces},
+		{"late", func() { r.clock = r.clock.Add(coveredFor + time.Second) }, 1 + whole/unfoldFrames},
+		{"another language", func() { r.press(fyne.KeyF10) }, 1 + whole/unfoldFrames},
 	} {
 		r.press(fyne.KeyF6)
 		if r.question == nil {

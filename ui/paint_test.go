@@ -117,10 +117,10 @@ func TestPictureRestsForAPIN(t *testing.T) {
 		r.typeText(text)
 		r.press(fyne.KeyReturn)
 	}
-	if len(slow.answers) != 1 || !r.preview.Paused() {
-		t.Fatalf("%d checks under way, the picture rests: %v", len(slow.answers), r.preview.Paused())
+	if len(slow.answers) != 1 || !r.preview.Paused() || !r.mirror.Paused() {
+		t.Fatalf("%d checks under way, the pictures rest: %v, %v", len(slow.answers), r.preview.Paused(), r.mirror.Paused())
 	}
-	if slow.answers[0](); r.preview.Paused() {
-		t.Error("the picture does not come back")
+	if slow.answers[0](); r.preview.Paused() || r.mirror.Paused() {
+		t.Errorf("the pictures do not come back: %v, %v", r.preview.Paused(), r.mirror.Paused())
 	}
 }

@@ -22,8 +22,7 @@ func (u *UI) stack() {
 	shown := append([]fyne.CanvasObject{newPointer(u.touched), u.warmup.Box, u.floor}, main...)
 	top, to := u.topmost()
 	shown = append(shown, top...)
-	u.preview.Pause(!u.showsPicture())
-	u.mirror.Pause(u.resident == nil && !(u.turned && u.where == atLane && u.showsPicture()))
+	u.restPictures()
 	u.lay(append(shown, u.pad.box))
 	if !u.isCovered() {
 		u.covered = covered{}
@@ -68,6 +67,13 @@ func (u *UI) lay(shown []fyne.CanvasObject) {
 		}
 	}
 	u.repaint() // the canvas does not know yet what is new, nor that something went
+}
+
+// restPictures has the live pictures rest that nobody sees, and all while a PIN is checked.
+func (u *UI) restPictures() {
+	u.preview.Pause(!u.showsPicture())
+	inCorner := u.turned && u.where == atLane && u.showsPicture()
+	u.mirror.Pause(u.checking > 0 || u.resident == nil && !inCorner)
 }
 
 // showsPicture tells whether the live picture is on the open screen: elsewhere it would have

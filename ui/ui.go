@@ -125,7 +125,7 @@ func New(d Deps) (*UI, error) {
 	u.window.SetMaster()
 	u.root, u.warmup = container.NewStack(), look.NewWarmup()
 	u.floor = container.New(&look.Place{Min: fyne.NewSize(1024, 600), Do: func(fyne.Size) {}})
-	u.unfolding.wake = make(chan struct{}, 1)
+	u.unfolding.wake, u.unfolding.paint = make(chan struct{}, 1), paintAgain
 	u.window.SetContent(u.root)
 	u.window.Resize(fyne.NewSize(1280, 720))
 	u.window.SetFullScreen(d.Full)

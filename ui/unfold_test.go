@@ -20,15 +20,19 @@ func TestUnfold(t *testing.T) {
 		r.unfolding.on = true
 		r.open(p)
 		root := r.screen.object().(*fyne.Container)
-		if len(root.Objects) != unfoldPieces || len(r.unfolding.all) != whole {
+		atOnce := r.unfolding.atOnce
+		if len(root.Objects) != atOnce || len(r.unfolding.all) != whole {
 			t.Fatalf("screen %d begins with %d objects of %d", p, len(root.Objects), whole)
+		}
+		if need := time.Duration((whole+atOnce-1)/atOnce) * unfoldEvery; need > unfoldWithin {
+			t.Errorf("screen %d comes in %v, and is to be whole after %v", p, need, unfoldWithin)
 		}
 		all, frames := r.unfolding.all, 1
 		r.unfolding.due = r.unfolding.due.Add(time.Hour)
 		for r.unfoldMore() {
 			frames++
 		}
-		if !slices.Equal(root.Objects, all) || frames > (whole+unfoldPieces-1)/unfoldPieces {
+		if !slices.Equal(root.Objects, all) || frames > (whole+atOnce-1)/atOnce {
 			t.Errorf("screen %d has %d objects of %d after %d frames", p, len(root.Objects), whole, frames)
 		}
 	}
@@ -73,6 +77,12 @@ func unfoldsPart(t *testing.T, r *rig, sheet *fyne.Container) {
 	t.Helper()
 	whole := slices.Clone(sheet.Objects)
 	r.unfolding.on = true
+	painted := 0
+	r.unfolding.paint = func(o fyne.CanvasObject) {
+		if o == sheet {
+			painted++
+		}
+	}
 	appear := func() {
 		t.Helper()
 		r.scene("02-ready")
@@ -87,8 +97,8 @@ func unfoldsPart(t *testing.T, r *rig, sheet *fyne.Container) {
 	for r.unfoldMore() {
 		frames++
 	}
-	if want := (len(whole)+unfoldLines-1)/unfoldLines - 1; frames != want || !slices.Equal(sheet.Objects, whole) {
-		t.Errorf("%d objects of %d after %d frames, want all after %d", len(sheet.Objects), len(whole), frames, want)
+	if want := (len(whole)+unfoldLines-1)/unfoldLines - 1; frames != want || painted != want || !slices.Equal(sheet.Objects, whole) {
+		t.Errorf("%d objects of %d after %d frames, of which %d are painted; want all after %d", len(sheet.Objects), len(whole), frames, painted, want)
 	}
 	r.refresh() // the same once more: it has not just appeared
 	if !slices.Equal(sheet.Objects, whole) {
@@ -101,8 +111,9 @@ func unfoldsPart(t *testing.T, r *rig, sheet *fyne.Container) {
 	if len(r.unfolding.part.all) != len(whole) {
 		t.Errorf("%d objects of %d are to come", len(r.unfolding.part.all), len(whole))
 	}
+	painted = 0
 	r.press(fyne.KeyTab)
-	if !slices.Equal(sheet.Objects, whole) {
-		t.Errorf("%d objects of %d after a key", len(sheet.Objects), len(whole))
+	if !slices.Equal(sheet.Objects, whole) || painted != 1 {
+		t.Errorf("%d objects of %d after a key, painted %d times", len(sheet.Objects), len(whole), painted)
 	}
 }

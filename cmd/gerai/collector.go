@@ -15,9 +15,9 @@ import (
 // the usual 100 the resident set swings by 80 MB, at 50 by half of that.
 const collectEvery = 50
 
-// roomy is what Go may have in use before it collects while somebody needs much memory at once, in bytes. It has
-// 60 to 140 MB in use else.
-const roomy = 384 << 20
+// roomy is what Go may hold before it collects while somebody needs much memory at once, in bytes: the 60 to 140 MB that it has
+// in use else, and what five checks of a PIN in a row leave behind.
+const roomy = 512 << 20
 
 // calmAfter is for how long it holds after that: until the screen that follows has been painted.
 const calmAfter = 3 * time.Second
@@ -31,9 +31,10 @@ type collector struct {
 	now    func() // collects at once
 	after  time.Duration
 
-	mu   gosync.Mutex
-	uses int // by whom room is needed at this moment
-	calm *time.Timer
+	mu    gosync.Mutex
+	uses  int // by how many room is needed at this moment
+	taken int // how often it was taken
+	calm  *time.Timer
 }
 
 // newCollector is Go's, unless whoever starts the program has set it by GOGC: then it stays so.
@@ -43,6 +44,7 @@ func newCollector(gogc string) *collector {
 		return &collector{leave: nothing, resume: nothing, now: nothing, after: calmAfter}
 	}
 	limit := debug.SetMemoryLimit(-1) // as it is: GOMEMLIMIT, or none
+	debug.SetGCPercent(collectEvery)
 	return &collector{after: calmAfter, now: runtime.GC,
 		leave: func() {
 			debug.SetMemoryLimit(min(limit, roomy))
@@ -62,6 +64,7 @@ func (c *collector) room() (giveBack func()) {
 		c.calm.Stop()
 		c.calm = nil
 	}
+	c.taken++
 	if c.uses++; c.uses == 1 {
 		c.leave()
 	}
@@ -72,17 +75,18 @@ func (c *collector) giveBack() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.uses--; c.uses == 0 {
-		c.calm = time.AfterFunc(c.after, c.settle)
+		taken := c.taken
+		c.calm = time.AfterFunc(c.after, func() { c.settle(taken) })
 	}
 }
 
 // settle collects while there is still room for it, and only then lets the collector come sooner: set
 // first, it would find more in use than may be.
-func (c *collector) settle() {
+func (c *collector) settle(taken int) {
 	c.now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.uses == 0 {
+	if c.taken == taken { // else there is another need since, or was one, and a calm to come after it
 		c.resume()
 	}
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
+	gosync "sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,11 +12,29 @@ import (
 	"github.com/gerai-ikd/gerai/enrol"
 )
 
-// watchedCollector notes what it does.
-func watchedCollector() (c *collector, did *[]string) {
-	did = &[]string{}
-	note := func(what string) func() { return func() { *did = append(*did, what) } }
-	return &collector{after: calmAfter, leave: note("leave"), resume: note("resume"), now: note("collect")}, did
+// diary is what a collector did.
+type diary struct {
+	mu  gosync.Mutex
+	did []string
+}
+
+func (d *diary) note(what string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.did = append(d.did, what)
+}
+
+func (d *diary) is(want ...string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Equal(d.did, want)
+}
+
+// watchedCollector keeps a diary.
+func watchedCollector() (*collector, *diary) {
+	d := &diary{}
+	return &collector{after: calmAfter, leave: func() { d.note("leave") }, resume: func() { d.note("resume") },
+		now: func() { d.note("collect") }}, d
 }
 
 // pass lets time go by, and what was to happen in it.
@@ -32,8 +52,8 @@ func TestCollectorLeavesRoom(t *testing.T) {
 		first()
 		first() // once is enough
 		pass(2 * calmAfter)
-		if want := []string{"leave"}; !slices.Equal(*did, want) {
-			t.Fatalf("while one still needs room: %v, want %v", *did, want)
+		if !did.is("leave") {
+			t.Fatalf("while one still needs room: %v", did.did)
 		}
 		second()
 		pass(calmAfter / 2)
@@ -41,8 +61,8 @@ func TestCollectorLeavesRoom(t *testing.T) {
 		pass(2 * calmAfter)
 		third()
 		pass(2 * calmAfter)
-		if want := []string{"leave", "leave", "collect", "resume"}; !slices.Equal(*did, want) {
-			t.Fatalf("after all of them: %v, want %v", *did, want)
+		if !did.is("leave", "leave", "collect", "resume") {
+			t.Fatalf("after all of them: %v", did.did)
 		}
 	})
 }
@@ -59,15 +79,68 @@ func TestCollectorWhileItCollects(t *testing.T) {
 		}
 		c.room()()
 		pass(2 * calmAfter)
-		if want := []string{"leave", "leave"}; !slices.Equal(*did, want) {
-			t.Fatalf("while room is needed: %v, want %v", *did, want)
+		if !did.is("leave", "leave") {
+			t.Fatalf("while room is needed: %v", did.did)
 		}
 		giveBack()
 		pass(2 * calmAfter)
-		if want := []string{"leave", "leave", "resume"}; !slices.Equal(*did, want) {
-			t.Fatalf("in the end: %v, want %v", *did, want)
+		if !did.is("leave", "leave", "resume") {
+			t.Fatalf("in the end: %v", did.did)
 		}
 	})
+}
+
+// TestCollectorIsCalmAgain: who needed room while it collected, and no more, has the calm after it.
+func TestCollectorIsCalmAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, did := watchedCollector()
+		collect := c.now
+		c.now = func() {
+			if collect(); did.is("leave", "collect") {
+				c.room()()
+			}
+		}
+		c.room()()
+		pass(calmAfter + time.Millisecond)
+		if !did.is("leave", "collect", "leave") {
+			t.Fatalf("at once: %v", did.did)
+		}
+		pass(2 * calmAfter)
+		if !did.is("leave", "collect", "leave", "collect", "resume") {
+			t.Fatalf("in the end: %v", did.did)
+		}
+	})
+}
+
+// TestCollectorSetsGo asks Go what is set, before, while and after.
+func TestCollectorSetsGo(t *testing.T) {
+	set := func() (percent int, limit int64) {
+		percent = debug.SetGCPercent(-1)
+		debug.SetGCPercent(percent)
+		return percent, debug.SetMemoryLimit(-1)
+	}
+	percent, limit := set()
+	defer debug.SetMemoryLimit(limit)
+	defer debug.SetGCPercent(percent)
+	want := func(when string, percent int, limit int64) {
+		t.Helper()
+		if p, l := set(); p != percent || l != limit {
+			t.Errorf("%s: GOGC %d and %d bytes, want %d and %d", when, p, l, percent, limit)
+		}
+	}
+	kept := newCollector("200") // whoever starts the program chose
+	kept.room()
+	want("chosen", percent, limit)
+	c := newCollector("")
+	c.after = 0
+	want("before", collectEvery, limit)
+	giveBack := c.room()
+	want("while", -1, min(limit, roomy))
+	giveBack()
+	await(t.Context(), func() bool { p, _ := set(); return p == collectEvery })
+	c.mu.Lock() // it is done
+	defer c.mu.Unlock()
+	want("after", collectEvery, limit)
 }
 
 // TestGateHasRoom asks each of the gate's questions for what holds while it is answered.
@@ -88,8 +161,8 @@ func TestGateHasRoom(t *testing.T) {
 			c, did := watchedCollector()
 			during := 0
 			who, err := ask(c, func() (enrol.Staff, error) { during = c.uses; return enrol.Staff{ID: "sari"}, nil })
-			if err != nil || who.ID != "sari" || during != 1 || c.uses != 0 || !slices.Equal(*did, []string{"leave"}) {
-				t.Errorf("%v, %v: %d uses while it was asked, then %d; %v", who, err, during, c.uses, *did)
+			if err != nil || who.ID != "sari" || during != 1 || c.uses != 0 || !did.is("leave") {
+				t.Errorf("%v, %v: %d uses while it was asked, then %d; %v", who, err, during, c.uses, did.did)
 			}
 		})
 	}

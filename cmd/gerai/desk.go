@@ -126,7 +126,7 @@ func (d desk) named(ctx context.Context, sheet enrol.Sheet) enrol.Sheet {
 // written the shift is closed all the same: the error comes with the sheet and the files that
 // lack, and PrintSheet and Kept make them again.
 func (d desk) CloseShift(ctx context.Context, o enrol.ShiftOrder) (enrol.Sheet, []string, error) {
-	s, err := d.store.Vouch(ctx, o.Sign, o.PIN, enrol.RoleSupervisor)
+	s, err := d.memory.vouch(d.store.Vouch)(ctx, o.Sign, o.PIN, enrol.RoleSupervisor)
 	if err != nil {
 		return enrol.Sheet{}, nil, err
 	}

@@ -26,7 +26,11 @@ func makeRoomForEyes() { runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + eyeThreads) 
 // thread's priority. On Linux the niceness belongs to a thread (sched(7)).
 func yieldToPicture() {
 	runtime.LockOSThread()
-	_ = syscall.Setpriority(syscall.PRIO_PROCESS, syscall.Gettid(), eyePriority) // lowering needs no right
+	own := syscall.Gettid()
+	if now, known := nice.Of(own); known {
+		behind := max(eyePriority, now+eyePriority-workPriority)                   // the work, wherever the program began
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, own, min(nice.Most, behind)) // lowering needs no right
+	}
 }
 
 // The eyes come after the work.

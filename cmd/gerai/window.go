@@ -138,6 +138,9 @@ func (p *program) openAs(ctx context.Context, command string, args []string) (st
 	return exitOK, c.next
 }
 
+// warmWithin bounds the wait for everything to have been drawn once: a window that nobody sees may never be painted.
+const warmWithin = 30 * time.Second
+
 // recentLines is how much of the log a support file has.
 const recentLines = 2000
 
@@ -155,6 +158,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	opened := c.memory.room()
+	defer opened()
 	w, err := c.window(p.toolkit(), p.tools(c, prefs))
 	if err != nil {
 		return err
@@ -162,7 +166,13 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { defer stop(); return c.run(ctx) })
 	group.Go(func() error { c.measure(ctx, w); return nil })
-	group.Go(func() error { await(ctx, w.Warm); opened(); return nil })
+	group.Go(func() error {
+		warm, stop := context.WithTimeout(ctx, warmWithin)
+		defer stop()
+		await(warm, w.Warm)
+		opened()
+		return nil
+	})
 	group.Go(func() error { spreadRenderer(ctx, w.Warm); return nil })
 	group.Go(func() error { return answerCalls(ctx, c.cfg.Data, w.ToFront, c.log) })
 	err = w.Run(ctx)
