@@ -29,8 +29,9 @@ type Mailbox struct {
 
 	mu      sync.Mutex
 	slots   [3]enrol.Frame
-	waiting int // newest complete frame
-	reading int // the consumer's
+	fit     image.Point // colour pictures are no larger
+	waiting int         // newest complete frame
+	reading int         // the consumer's
 	fresh   bool
 	dropped uint64
 }
@@ -80,19 +81,29 @@ func (m *Mailbox) Dropped() uint64 {
 	return m.dropped
 }
 
+// Fit has the colour pictures scaled down, from the next one on, to be no wider and no higher than a box of
+// so many pixels; they keep their proportions and are never enlarged. The zero box: as they come, as they do
+// at first. Gray stays whole: it is what is looked into.
+func (m *Mailbox) Fit(box image.Point) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fit = box
+}
+
 // serial counts a frame, and names its picture: that of the first frame that had it.
 type serial struct{ frame, picture uint64 }
 
 // put copies a picture into the free slot and makes it the newest. Only one writer calls it at a time.
 func (m *Mailbox) put(p *picture, n serial, at time.Time) {
 	m.mu.Lock()
-	free := 3 - m.waiting - m.reading
+	free, box := 3-m.waiting-m.reading, m.fit
 	m.mu.Unlock()
 	slot := &m.slots[free]
 	slot.Seq, slot.Picture, slot.At = n.frame, n.picture, at
 	if m.format&RGBA != 0 {
-		slot.RGBA = fitRGBA(slot.RGBA, p.w, p.h)
-		copy(slot.RGBA.Pix, p.rgba(m.format&Mirrored != 0))
+		size := fitted(image.Pt(p.w, p.h), box)
+		slot.RGBA = fitRGBA(slot.RGBA, size.X, size.Y)
+		shrink(slot.RGBA.Pix, size, p.rgba(m.format&Mirrored != 0), image.Pt(p.w, p.h))
 	}
 	if m.format&Gray != 0 {
 		slot.Gray = fitGray(slot.Gray, p.w, p.h)

@@ -3,6 +3,7 @@ package camera
 import (
 	"context"
 	"errors"
+	"image"
 	"sync"
 	"testing"
 	"time"
@@ -110,4 +111,40 @@ func TestMailboxFramesAreWhole(t *testing.T) {
 		}
 	}
 	wg.Wait()
+}
+
+// TestMailboxFit: what a window has less room for than the camera has pixels comes smaller, and nothing comes larger.
+func TestMailboxFit(t *testing.T) {
+	p := &picture{}
+	pix := make([]uint8, 4*128*72)
+	for i := range pix {
+		if i/4%128 < 64 || i%4 == 3 {
+			pix[i] = 255 // the left half is white
+		}
+	}
+	p.reset(128, 72, pix)
+	m := newMailbox(Both | Mirrored)
+	for name, c := range map[string]struct{ box, want image.Point }{
+		"as it comes":    {image.Point{}, image.Pt(128, 72)},
+		"smaller":        {image.Pt(80, 45), image.Pt(80, 45)},
+		"room below":     {image.Pt(80, 70), image.Pt(80, 45)},
+		"room beside":    {image.Pt(128, 36), image.Pt(64, 36)},
+		"never larger":   {image.Pt(300, 300), image.Pt(128, 72)},
+		"hardly a dot":   {image.Pt(1, 1), image.Pt(1, 1)},
+		"no room at all": {image.Pt(0, 45), image.Pt(128, 72)},
+	} {
+		m.Fit(c.box)
+		m.put(p, serial{frame: 1}, time.Now())
+		f := m.TryNext()
+		size := f.RGBA.Rect.Size()
+		if size != c.want || f.Gray.Rect.Size() != image.Pt(128, 72) {
+			t.Errorf("%s: colour %v, want %v; grey %v", name, size, c.want, f.Gray.Rect.Size())
+		}
+		if size.X < 2 {
+			continue
+		}
+		if left, right := f.RGBA.RGBAAt(0, size.Y/2), f.RGBA.RGBAAt(size.X-1, size.Y/2); left.R != 0 || right.R != 255 || left.A != 255 {
+			t.Errorf("%s: mirrored, its left edge is %v and its right one %v", name, left, right)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package camera
 
 import (
 	"image"
+	"math"
 
 	"gocv.io/x/gocv"
 )
@@ -70,6 +71,28 @@ func mirror(dst, src []uint8, w, h int, t gocv.MatType) {
 	gocv.Flip(from, &to, 1)
 	from.Close()
 	to.Close()
+}
+
+// fitted is how large a picture is that was scaled down into a box, its proportions kept; the zero box has room for all.
+func fitted(size, box image.Point) image.Point {
+	if box.X <= 0 || box.Y <= 0 || size.X <= box.X && size.Y <= box.Y {
+		return size
+	}
+	share := min(float64(box.X)/float64(size.X), float64(box.Y)/float64(size.Y))
+	return image.Pt(max(1, int(math.Round(float64(size.X)*share))), max(1, int(math.Round(float64(size.Y)*share))))
+}
+
+// shrink copies a picture of four bytes a pixel, scaled (bilinear: an average over areas takes ten times as long).
+func shrink(dst []uint8, to image.Point, src []uint8, from image.Point) {
+	if to == from {
+		copy(dst, src)
+		return
+	}
+	source, _ := gocv.NewMatFromBytes(from.Y, from.X, gocv.MatTypeCV8UC4, src[:4*from.X*from.Y]) // fails for none alone
+	target, _ := gocv.NewMatFromBytes(to.Y, to.X, gocv.MatTypeCV8UC4, dst[:4*to.X*to.Y])
+	gocv.Resize(source, &target, to, 0, 0, gocv.InterpolationLinear)
+	source.Close()
+	target.Close()
 }
 
 // luminance is Y of Rec. 601, as OpenCV has it: in a tenth of the time of a loop over the pixels in Go, which at 30

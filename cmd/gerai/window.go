@@ -19,6 +19,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/camera"
 	"github.com/gerai-ikd/gerai/enrol"
+	"github.com/gerai-ikd/gerai/internal/surface"
 	"github.com/gerai-ikd/gerai/ui"
 )
 
@@ -175,6 +176,7 @@ func (p *program) work(ctx context.Context, c *counter, prefs ui.Prefs) error {
 	})
 	group.Go(func() error { spreadRenderer(ctx, w.Warm); return nil })
 	group.Go(func() error { return answerCalls(ctx, c.cfg.Data, w.ToFront, c.log) })
+	surface.Flat()
 	err = w.Run(ctx)
 	stop()
 	if werr := group.Wait(); err == nil {

@@ -43,6 +43,13 @@ func (d *dimmed) Next(ctx context.Context) (*enrol.Frame, error) {
 	return &d.out, nil
 }
 
+// Fit hands on how large the pictures are to be, where their source can be told (preview.Scaler).
+func (d *dimmed) Fit(box image.Point) {
+	if s, ok := d.src.(interface{ Fit(image.Point) }); ok {
+		s.Fit(box)
+	}
+}
+
 // dim copies rows of wide bytes with less light; of four bytes the last is opacity.
 func dim(dst []uint8, dstStride int, src []uint8, srcStride, wide, pixel int) {
 	for y := 0; y*dstStride < len(dst) && y*srcStride+wide <= len(src); y++ {

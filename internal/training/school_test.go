@@ -81,6 +81,25 @@ func TestLessons(t *testing.T) {
 	}
 }
 
+// TestDimHandsOnTheSize: what darkens pictures must not keep their source from making them smaller.
+func TestDimHandsOnTheSize(t *testing.T) {
+	src := &sized{}
+	s := &School{}
+	s.Dim(src).(interface{ Fit(image.Point) }).Fit(image.Pt(8, 4))
+	if src.box != image.Pt(8, 4) {
+		t.Errorf("the source was asked for %v", src.box)
+	}
+	s.Dim(still{}).(interface{ Fit(image.Point) }).Fit(image.Pt(8, 4)) // which has one size
+}
+
+// sized is still, and can be told its size.
+type sized struct {
+	still
+	box image.Point
+}
+
+func (s *sized) Fit(box image.Point) { s.box = box }
+
 type still struct{}
 
 func (still) Next(context.Context) (*enrol.Frame, error) {

@@ -6,6 +6,7 @@ package preview
 import (
 	"context"
 	"image"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +21,12 @@ type Source interface {
 	Next(ctx context.Context) (*enrol.Frame, error)
 }
 
+// Scaler is a Source that can make its pictures smaller, to fit a box of so many pixels: what a window does not
+// show of a picture would be uploaded and painted all the same.
+type Scaler interface {
+	Fit(box image.Point)
+}
+
 // Preview is one live picture. Put Image and, behind or under it, Probe into a window,
 // then Run it.
 type Preview struct {
@@ -32,10 +39,11 @@ type Preview struct {
 	latest  atomic.Pointer[slot] // newest picture that is not shown yet
 	pending atomic.Bool          // a repaint is asked for
 	paused  atomic.Bool
-	free    chan *slot // slots that nobody uses
-	show    func()     // swap, made once: no closure a frame
-	shown   *slot      // main goroutine only
-	painted time.Time  // main goroutine only: read time of what is to be painted
+	room    atomic.Pointer[image.Point] // what the window has for it, in pixels; nil until it was shown
+	free    chan *slot                  // slots that nobody uses
+	show    func()                      // swap, made once: no closure a frame
+	shown   *slot                       // main goroutine only
+	painted time.Time                   // main goroutine only: read time of what is to be painted
 	stats   stats
 }
 
@@ -56,7 +64,7 @@ func New(mirrored bool, every int) *Preview {
 	}
 	p.Image = canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 16, 9)))
 	p.Image.FillMode = canvas.ImageFillContain
-	p.Image.ScaleMode = canvas.ImageScaleFastest // the default scales on the processor, in every frame
+	p.Image.ScaleMode = canvas.ImageScaleFastest
 	p.Probe = canvas.NewRaster(p.probe)
 	p.Probe.SetMinSize(fyne.NewSize(2, 2))
 	p.show = p.swap
@@ -66,7 +74,13 @@ func New(mirrored bool, every int) *Preview {
 // Run takes pictures from src until ctx ends or the source is over. It answers ctx's
 // error or the source's.
 func (p *Preview) Run(ctx context.Context, src Source) error {
+	scaler, _ := src.(Scaler)
+	var fits *image.Point
 	for n := 0; ; n++ {
+		if room := p.room.Load(); room != fits && scaler != nil {
+			scaler.Fit(*room)
+			fits = room
+		}
 		f, err := src.Next(ctx)
 		if err != nil {
 			return err
@@ -131,8 +145,27 @@ func (p *Preview) swap() {
 	}
 	p.stats.shown.Add(1)
 	p.Image.Image = s.img
+	p.Image.ScaleMode = p.scaling(s.img.Rect.Size())
 	p.Image.Refresh()
 	p.Probe.Refresh()
+}
+
+// scaling is how the renderer is to bring a picture to its size in the window. One that has it already is taken pixel
+// by pixel; any other is interpolated, which costs twice as much for a processor that paints. Main goroutine.
+func (p *Preview) scaling(size image.Point) canvas.ImageScale {
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.Image)
+	if c == nil {
+		return canvas.ImageScaleFastest
+	}
+	pixels := func(l float32) int { return int(math.Round(float64(l * c.Scale()))) }
+	room := image.Pt(pixels(p.Image.Size().Width), pixels(p.Image.Size().Height))
+	if old := p.room.Load(); old == nil || *old != room {
+		p.room.Store(&room)
+	}
+	if size.X <= room.X && size.Y <= room.Y && (size.X >= room.X-1 || size.Y >= room.Y-1) {
+		return canvas.ImageScalePixels
+	}
+	return canvas.ImageScaleFastest // the default scales on the processor, in every frame
 }
 
 var nothing = image.NewUniform(image.Transparent)

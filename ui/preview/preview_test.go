@@ -4,9 +4,14 @@ import (
 	"context"
 	"errors"
 	"image"
+	"slices"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/gerai-ikd/gerai/enrol"
@@ -129,5 +134,45 @@ func BenchmarkOffer(b *testing.B) {
 				p.offer(f)
 			}
 		})
+	}
+}
+
+// scaled is a reel that is told how large its pictures are to be.
+type scaled struct {
+	reel
+	asked []image.Point
+}
+
+func (s *scaled) Fit(box image.Point) {
+	s.asked = append(s.asked, box)
+	for i := s.next; i < len(s.frames); i++ {
+		s.frames[i] = MustFrame(box.X, box.Y)
+	}
+}
+
+// TestAsksForWhatTheWindowShows: a picture in the window's own pixels is not interpolated, any other is.
+func TestAsksForWhatTheWindowShows(t *testing.T) {
+	test.NewTempApp(t)
+	p := New(false, 1)
+	w := test.NewTempWindow(t, container.NewWithoutLayout(p.Image))
+	w.Canvas().(software.WindowlessCanvas).SetScale(1.5)
+	p.Image.Resize(fyne.NewSize(64, 36))
+	src := &scaled{reel: reel{frames: []*enrol.Frame{MustFrame(128, 72), MustFrame(128, 72), MustFrame(128, 72)}}}
+	if err := p.Run(context.Background(), src); !errors.Is(err, errEnd) {
+		t.Fatal(err)
+	}
+	if !slices.Equal(src.asked, []image.Point{{96, 54}}) {
+		t.Errorf("it asked for %v", src.asked)
+	}
+	if got := p.Image.ScaleMode; got != canvas.ImageScalePixels {
+		t.Errorf("a picture of the window's own size is scaled as %v", got)
+	}
+	for size, want := range map[image.Point]canvas.ImageScale{
+		{96, 54}: canvas.ImageScalePixels, {96, 40}: canvas.ImageScalePixels, {95, 54}: canvas.ImageScalePixels,
+		{128, 72}: canvas.ImageScaleFastest, {64, 36}: canvas.ImageScaleFastest, {97, 54}: canvas.ImageScaleFastest,
+	} {
+		if got := p.scaling(size); got != want {
+			t.Errorf("%v is scaled as %v, want %v", size, got, want)
+		}
 	}
 }

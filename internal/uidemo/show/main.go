@@ -26,6 +26,7 @@ import (
 
 	"github.com/gerai-ikd/gerai/enrol"
 	"github.com/gerai-ikd/gerai/enrol/lane"
+	"github.com/gerai-ikd/gerai/internal/surface"
 	"github.com/gerai-ikd/gerai/internal/uidemo"
 	"github.com/gerai-ikd/gerai/ui"
 )
@@ -73,6 +74,7 @@ func main() {
 	}
 	go l.listen(os.Stdin)
 	go play(ctx, l, u, *scene, *stats)
+	surface.Flat()
 	if err := u.Run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
