@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"github.com/gerai-ikd/gerai/ui/look"
 )
 
 // unfolding paints a screen that has just been opened in a few pieces, a frame each. A
@@ -21,17 +23,26 @@ type unfolding struct {
 	paint  func(fyne.CanvasObject) // has the window painted that an object is in
 }
 
-// pieces are what is not yet all there.
+// pieces are what is not yet all there: a container, and those in it whose objects lie where they were put, so that each
+// may come by itself.
 type pieces struct {
 	root   *fyne.Container // nil: everything is
-	all    []fyne.CanvasObject
-	atOnce int       // objects a frame
+	boxes  []boxed
+	order  []int     // of boxes, for each object, in the order in which they are painted
+	atOnce int       // objects a frame that are to be seen
 	due    time.Time // it is whole by then
 }
 
+// boxed is a container and all that will be in it.
+type boxed struct {
+	box *fyne.Container
+	all []fyne.CanvasObject
+}
+
 const (
-	unfoldFrames = 24 // of a screen, at most
+	unfoldFrames = 24 // of a screen, about
 	unfoldLines  = 2  // objects of a part of it a frame: a line and its icon
+	unfoldPlate  = 5  // objects of a look.Sheet
 	unfoldEvery  = 20 * time.Millisecond
 	unfoldWithin = 600 * time.Millisecond
 )
@@ -42,46 +53,109 @@ func (u *UI) fold() {
 		u.foldPart(s.consent.box)
 	}
 	if root, ok := u.screen.object().(*fyne.Container); ok {
-		u.foldInto(&u.unfolding.pieces, root, 1+len(root.Objects)/unfoldFrames)
+		u.foldInto(&u.unfolding.pieces, root, 0)
 	}
 }
 
 // foldPart does so with a part of a window that appears.
 func (u *UI) foldPart(part *fyne.Container) { u.foldInto(&u.unfolding.part, part, unfoldLines) }
 
+// foldInto leaves atOnce objects; 0: as many as bring all of them in unfoldFrames.
 func (u *UI) foldInto(f *pieces, root *fyne.Container, atOnce int) {
 	if f.root != nil {
 		u.unfolding.paint(f.root)
 		f.whole()
 	}
-	if !u.unfolding.on || len(root.Objects) <= atOnce {
+	if !u.unfolding.on {
 		return
 	}
-	*f = pieces{root: root, all: slices.Clone(root.Objects), atOnce: atOnce, due: time.Now().Add(unfoldWithin)}
-	root.Objects = root.Objects[:atOnce:atOnce]
+	*f = pieces{root: root, atOnce: atOnce, due: time.Now().Add(unfoldWithin)}
+	seen := f.take(root, u.unfolding.part.root)
+	if atOnce == 0 {
+		f.atOnce = 1 + seen/unfoldFrames
+	}
+	if f.next(); f.root == nil {
+		return
+	}
 	select {
 	case u.unfolding.wake <- struct{}{}:
 	default: // it is awake
 	}
 }
 
+// take empties a container, and those in it, and answers how many objects of them are to be seen. A part that comes by itself,
+// and what is hidden, stay as they are.
+func (f *pieces) take(box, part *fyne.Container) (seen int) {
+	at := len(f.boxes)
+	f.boxes = append(f.boxes, boxed{box, box.Objects})
+	for _, o := range box.Objects {
+		f.order = append(f.order, at)
+		if inner := placed(o); inner != nil && inner != part {
+			seen += f.take(inner, part)
+		} else if o.Visible() {
+			seen++
+		}
+	}
+	box.Objects = box.Objects[:0:0]
+	return seen
+}
+
+// placed is a container to be seen whose layout does not ask what is in it: one that is half empty looks like a whole one. A
+// plate, of five pieces, comes as one.
+func placed(o fyne.CanvasObject) *fyne.Container {
+	box, ok := o.(*fyne.Container)
+	if !ok || !box.Visible() || len(box.Objects) <= unfoldPlate {
+		return nil
+	}
+	if _, ok := box.Layout.(*look.Place); !ok {
+		return nil
+	}
+	return box
+}
+
+// next lets in as many objects as a frame may have.
+func (f *pieces) next() {
+	for seen := 0; len(f.order) > 0; {
+		b := &f.boxes[f.order[0]]
+		o := b.all[len(b.box.Objects)]
+		if o.Visible() && !f.isBox(o) {
+			if seen == f.atOnce {
+				return
+			}
+			seen++
+		}
+		f.one()
+	}
+	f.root = nil
+}
+
+// one lets the next object in.
+func (f *pieces) one() {
+	b := &f.boxes[f.order[0]]
+	n := len(b.box.Objects) + 1
+	b.box.Objects, f.order = b.all[:n:n], f.order[1:]
+}
+
+// isBox tells whether an object is a container that was emptied, which shows nothing itself.
+func (f *pieces) isBox(o fyne.CanvasObject) bool {
+	return slices.ContainsFunc(f.boxes, func(b boxed) bool { return b.box == o })
+}
+
 // more lets the next pieces in.
 func (f *pieces) more(now time.Time) {
-	n := len(f.root.Objects) + f.atOnce
 	if now.After(f.due) {
-		n = len(f.all)
+		f.whole()
+		return
 	}
-	f.lets(min(n, len(f.all)))
+	f.next()
 }
 
 // whole lets everything in.
-func (f *pieces) whole() { f.lets(len(f.all)) }
-
-func (f *pieces) lets(n int) {
-	f.root.Objects = f.all[:n:n]
-	if n == len(f.all) {
-		f.root = nil
+func (f *pieces) whole() {
+	for len(f.order) > 0 {
+		f.one()
 	}
+	f.root = nil
 }
 
 // unfoldMore lets the next pieces in, of the screen first, and tells whether there are more.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -8,47 +9,93 @@ import (
 	"fyne.io/fyne/v2"
 )
 
+// allIn is everything in a container, in the order in which it is painted.
+func allIn(box *fyne.Container) []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	for _, o := range box.Objects {
+		all = append(all, o)
+		if inner, ok := o.(*fyne.Container); ok {
+			all = append(all, allIn(inner)...)
+		}
+	}
+	return all
+}
+
+// kinds are their types.
+func kinds(box *fyne.Container) []string {
+	var all []string
+	for _, o := range allIn(box) {
+		all = append(all, fmt.Sprintf("%T", o))
+	}
+	return all
+}
+
+// toBeSeen is how many objects show something, of those that came already.
+func (f *pieces) toBeSeen() int {
+	n := 0
+	for _, b := range f.boxes {
+		for _, o := range b.box.Objects {
+			if o.Visible() && !f.isBox(o) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // TestUnfold: a screen comes in pieces, complete and in its order, and one that is left
 // half-way is forgotten.
 func TestUnfold(t *testing.T) {
 	r := MustRig(t, "id", false)
-	r.scene("02-ready")
+	r.scene("12-match")
+	root := func() *fyne.Container { return r.screen.object().(*fyne.Container) }
+	whole := map[place]int{}
 	for _, p := range []place{atLane, atQueue, atFigures, atShift, atSync} {
 		r.unfolding.on = false
 		r.open(p)
-		whole := len(r.screen.object().(*fyne.Container).Objects)
+		whole[p] = len(allIn(root()))
+		order := kinds(root())
 		r.unfolding.on = true
 		r.open(p)
-		root := r.screen.object().(*fyne.Container)
 		atOnce := r.unfolding.atOnce
-		if len(root.Objects) != atOnce || len(r.unfolding.all) != whole {
-			t.Fatalf("screen %d begins with %d objects of %d", p, len(root.Objects), whole)
+		if got := r.unfolding.pieces.toBeSeen(); got != atOnce {
+			t.Fatalf("screen %d begins with %d objects that are seen, want %d", p, got, atOnce)
 		}
-		if need := time.Duration((whole+atOnce-1)/atOnce) * unfoldEvery; need > unfoldWithin {
-			t.Errorf("screen %d comes in %v, and is to be whole after %v", p, need, unfoldWithin)
+		if atOnce > 6 {
+			t.Errorf("screen %d has %d objects a frame", p, atOnce)
 		}
-		all, frames := r.unfolding.all, 1
+		if unfoldFrames*unfoldEvery > unfoldWithin {
+			t.Errorf("screen %d comes in %v, and is to be whole after %v", p, unfoldFrames*unfoldEvery, unfoldWithin)
+		}
+		frames := 1
 		r.unfolding.due = r.unfolding.due.Add(time.Hour)
-		for r.unfoldMore() {
-			frames++
+		for last := atOnce; r.unfoldMore(); frames++ {
+			now := r.unfolding.pieces.toBeSeen()
+			if r.unfolding.root != nil && now != last+atOnce {
+				t.Errorf("screen %d: %d objects after %d, want %d more", p, now, last, atOnce)
+			}
+			last = now
 		}
-		if !slices.Equal(root.Objects, all) || frames > (whole+atOnce-1)/atOnce {
-			t.Errorf("screen %d has %d objects of %d after %d frames", p, len(root.Objects), whole, frames)
+		if got := len(allIn(root())); got != whole[p] || frames > unfoldFrames+1 {
+			t.Errorf("screen %d has %d objects of %d after %d frames", p, got, whole[p], frames)
+		}
+		if !slices.Equal(kinds(root()), order) {
+			t.Errorf("screen %d has another order than it is made with", p)
 		}
 	}
 	r.open(atLane)
 	r.open(atQueue)
 	for r.unfoldMore() {
 	}
-	if root := r.screen.object().(*fyne.Container); len(root.Objects) != len(r.unfolding.all) {
-		t.Errorf("%d of %d objects of the screen that was opened last", len(root.Objects), len(r.unfolding.all))
+	if got := len(allIn(root())); got != whole[atQueue] {
+		t.Errorf("%d of %d objects of the screen that was opened last", got, whole[atQueue])
 	}
 	if r.unfoldMore() {
 		t.Error("more than everything")
 	}
 	for name, act := range map[string]func(){"a key": func() { r.press(fyne.KeyTab) }, "late": func() { r.unfolding.due = time.Time{}; r.unfoldMore() }} {
 		r.open(atLane)
-		if act(); len(r.screen.object().(*fyne.Container).Objects) != len(r.unfolding.all) {
+		if act(); len(allIn(root())) != whole[atLane] {
 			t.Errorf("%s: the screen is not whole", name)
 		}
 	}
@@ -97,7 +144,8 @@ func unfoldsPart(t *testing.T, r *rig, sheet *fyne.Container) {
 	for r.unfoldMore() {
 		frames++
 	}
-	if want := (len(whole)+unfoldLines-1)/unfoldLines - 1; frames != want || painted != want || !slices.Equal(sheet.Objects, whole) {
+	shown := r.unfolding.part.toBeSeen()
+	if want := (shown+unfoldLines-1)/unfoldLines - 1; shown < 2*unfoldLines || frames != want || painted != want || !slices.Equal(sheet.Objects, whole) {
 		t.Errorf("%d objects of %d after %d frames, of which %d are painted; want all after %d", len(sheet.Objects), len(whole), frames, painted, want)
 	}
 	r.refresh() // the same once more: it has not just appeared
@@ -108,8 +156,8 @@ func unfoldsPart(t *testing.T, r *rig, sheet *fyne.Container) {
 	r.unfoldMore()
 	r.scene("02-ready") // gone half-way, and there again
 	appear()
-	if len(r.unfolding.part.all) != len(whole) {
-		t.Errorf("%d objects of %d are to come", len(r.unfolding.part.all), len(whole))
+	if b := r.unfolding.part.boxes; len(b) != 1 || len(b[0].all) != len(whole) {
+		t.Errorf("of %d objects %d are to come", len(whole), len(b[0].all))
 	}
 	painted = 0
 	r.press(fyne.KeyTab)
