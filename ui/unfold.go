@@ -28,23 +28,24 @@ type unfolding struct {
 type pieces struct {
 	root   *fyne.Container // nil: everything is
 	boxes  []boxed
-	order  []int     // of boxes, for each object, in the order in which they are painted
-	atOnce int       // objects a frame that are to be seen
+	order  []int     // of boxes, for each object that is to come, in the order in which they are painted
+	atOnce int       // objects a frame; 0: as many as have all of them in the frames that are left
+	frames int       // that are left
 	due    time.Time // it is whole by then
 }
 
-// boxed is a container and all that will be in it.
+// boxed is a container, all that will be in it, and how much of that is.
 type boxed struct {
 	box *fyne.Container
 	all []fyne.CanvasObject
+	n   int
 }
 
 const (
-	unfoldFrames = 24 // of a screen, about
+	unfoldFrames = 20 // of a screen
 	unfoldLines  = 2  // objects of a part of it a frame: a line and its icon
-	unfoldPlate  = 5  // objects of a look.Sheet
 	unfoldEvery  = 20 * time.Millisecond
-	unfoldWithin = 600 * time.Millisecond
+	unfoldWithin = 700 * time.Millisecond // where a frame takes longer than that
 )
 
 // fold leaves the first pieces of the open screen, and has the rest come by itself.
@@ -60,7 +61,7 @@ func (u *UI) fold() {
 // foldPart does so with a part of a window that appears.
 func (u *UI) foldPart(part *fyne.Container) { u.foldInto(&u.unfolding.part, part, unfoldLines) }
 
-// foldInto leaves atOnce objects; 0: as many as bring all of them in unfoldFrames.
+// foldInto leaves what the first frame has.
 func (u *UI) foldInto(f *pieces, root *fyne.Container, atOnce int) {
 	if f.root != nil {
 		u.unfolding.paint(f.root)
@@ -69,11 +70,8 @@ func (u *UI) foldInto(f *pieces, root *fyne.Container, atOnce int) {
 	if !u.unfolding.on {
 		return
 	}
-	*f = pieces{root: root, atOnce: atOnce, due: time.Now().Add(unfoldWithin)}
-	seen := f.take(root, u.unfolding.part.root)
-	if atOnce == 0 {
-		f.atOnce = 1 + seen/unfoldFrames
-	}
+	*f = pieces{root: root, atOnce: atOnce, frames: unfoldFrames, due: time.Now().Add(unfoldWithin)}
+	f.take(root, u.unfolding.part.root)
 	if f.next(); f.root == nil {
 		return
 	}
@@ -83,31 +81,26 @@ func (u *UI) foldInto(f *pieces, root *fyne.Container, atOnce int) {
 	}
 }
 
-// take empties a container, and those in it, and answers how many objects of them are to be seen. A part that comes by itself,
-// and what is hidden, stay as they are.
-func (f *pieces) take(box, part *fyne.Container) (seen int) {
+// take empties a container, and those in it. A part that comes by itself, and what is hidden, stay as they are.
+func (f *pieces) take(box, part *fyne.Container) {
 	at := len(f.boxes)
-	f.boxes = append(f.boxes, boxed{box, box.Objects})
+	f.boxes = append(f.boxes, boxed{box: box, all: box.Objects})
 	for _, o := range box.Objects {
 		f.order = append(f.order, at)
 		if inner := placed(o); inner != nil && inner != part {
-			seen += f.take(inner, part)
-		} else if o.Visible() {
-			seen++
+			f.take(inner, part)
 		}
 	}
 	box.Objects = box.Objects[:0:0]
-	return seen
 }
 
-// placed is a container to be seen whose layout does not ask what is in it: one that is half empty looks like a whole one. A
-// plate, of five pieces, comes as one.
+// placed is a container to be seen whose layout does not ask what is in it: one that is half empty looks like a whole one.
 func placed(o fyne.CanvasObject) *fyne.Container {
 	box, ok := o.(*fyne.Container)
-	if !ok || !box.Visible() || len(box.Objects) <= unfoldPlate {
+	if !ok || !box.Visible() {
 		return nil
 	}
-	if _, ok := box.Layout.(*look.Place); !ok {
+	if p, ok := box.Layout.(*look.Place); !ok || p.One {
 		return nil
 	}
 	return box
@@ -115,30 +108,55 @@ func placed(o fyne.CanvasObject) *fyne.Container {
 
 // next lets in as many objects as a frame may have.
 func (f *pieces) next() {
-	for seen := 0; len(f.order) > 0; {
-		b := &f.boxes[f.order[0]]
-		o := b.all[len(b.box.Objects)]
-		if o.Visible() && !f.isBox(o) {
-			if seen == f.atOnce {
+	most := f.share()
+	f.frames = max(1, f.frames-1)
+	for seen := 0; len(f.order) > 0; f.one() {
+		if b := &f.boxes[f.order[0]]; !b.replaced() && f.shows(b.all[b.n]) {
+			if seen == most {
 				return
 			}
 			seen++
 		}
-		f.one()
 	}
 	f.root = nil
+}
+
+// share is how many objects the next frame has. It is asked anew each time: what was hidden at first, because it had to be
+// read from the disk, may be to be seen by now.
+func (f *pieces) share() int {
+	if f.atOnce > 0 {
+		return f.atOnce
+	}
+	left, at := 0, make([]int, len(f.boxes))
+	for _, i := range f.order {
+		if b := &f.boxes[i]; !b.replaced() && f.shows(b.all[b.n+at[i]]) {
+			left++
+		}
+		at[i]++
+	}
+	return (left + f.frames - 1) / f.frames
+}
+
+// shows tells whether an object is to be seen; a container that was emptied shows nothing itself.
+func (f *pieces) shows(o fyne.CanvasObject) bool {
+	return o.Visible() && !slices.ContainsFunc(f.boxes, func(b boxed) bool { return b.box == o })
 }
 
 // one lets the next object in.
 func (f *pieces) one() {
 	b := &f.boxes[f.order[0]]
-	n := len(b.box.Objects) + 1
-	b.box.Objects, f.order = b.all[:n:n], f.order[1:]
+	f.order = f.order[1:]
+	if b.replaced() {
+		return
+	}
+	b.n++
+	b.box.Objects = b.all[:b.n:b.n]
 }
 
-// isBox tells whether an object is a container that was emptied, which shows nothing itself.
-func (f *pieces) isBox(o fyne.CanvasObject) bool {
-	return slices.ContainsFunc(f.boxes, func(b boxed) bool { return b.box == o })
+// replaced tells whether whoever made the container has put something else into it meanwhile, as a table does for another
+// height: then that is all.
+func (b *boxed) replaced() bool {
+	return len(b.box.Objects) != b.n || b.n > 0 && b.box.Objects[0] != b.all[0]
 }
 
 // more lets the next pieces in.

@@ -4,8 +4,9 @@ package surface
 
 import "github.com/go-gl/glfw/v3.4/glfw"
 
-// Flat has windows made without a depth and a stencil buffer, which the toolkit neither tests nor draws into but
-// clears in every frame: on a renderer without a graphics card that was a fifth of all it did (decision 114). It is
+// Flat has windows made without a depth and a stencil buffer. The toolkit neither tests nor draws into them, but clears the
+// first in every frame, and the second makes that slow, since it has to stay: on a renderer without a graphics card a
+// tenth of all it did (decision 114). It is
 // called on the main goroutine, between the making of a window (fyne.App.NewWindow) and its showing, and holds for all
 // that are shown later.
 func Flat() {

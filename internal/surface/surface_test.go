@@ -27,6 +27,7 @@ func TestFlat(t *testing.T) {
 	}
 	defer d.Close()
 	t.Setenv("DISPLAY", d.Name)
+	t.Setenv("WAYLAND_DISPLAY", "") // which would be somebody's own
 	if err := glfw.Init(); err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func TestFlat(t *testing.T) {
 	}
 	surface.Flat()
 	if depth, stencil := buffers(t); depth+stencil != 0 {
-		t.Errorf("a depth buffer of %d bits and a stencil buffer of %d are cleared in every frame", depth, stencil)
+		t.Errorf("there is a depth buffer of %d bits and a stencil buffer of %d", depth, stencil)
 	}
 }
 

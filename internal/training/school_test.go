@@ -89,7 +89,6 @@ func TestDimHandsOnTheSize(t *testing.T) {
 	if src.box != image.Pt(8, 4) {
 		t.Errorf("the source was asked for %v", src.box)
 	}
-	s.Dim(still{}).(interface{ Fit(image.Point) }).Fit(image.Pt(8, 4)) // which has one size
 }
 
 // sized is still, and can be told its size.

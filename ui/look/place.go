@@ -7,6 +7,7 @@ import "fyne.io/fyne/v2"
 type Place struct {
 	Min fyne.Size
 	Do  func(size fyne.Size)
+	One bool // what it places are pieces of one shape, which are shown together
 }
 
 // MinSize implements fyne.Layout.

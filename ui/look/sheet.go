@@ -30,7 +30,7 @@ func NewSheet(fill color.NRGBA, radius float32) *Sheet {
 		s.rims[i].ScaleMode = canvas.ImageScalePixels
 		objects = append(objects, s.rims[i])
 	}
-	s.Shape = container.New(&Place{Do: s.place}, objects...)
+	s.Shape = container.New(&Place{Do: s.place, One: true}, objects...)
 	return s
 }
 

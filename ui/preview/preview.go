@@ -6,7 +6,6 @@ package preview
 import (
 	"context"
 	"image"
-	"math"
 	"sync/atomic"
 	"time"
 
@@ -157,8 +156,7 @@ func (p *Preview) scaling(size image.Point) canvas.ImageScale {
 	if c == nil {
 		return canvas.ImageScaleFastest
 	}
-	pixels := func(l float32) int { return int(math.Round(float64(l * c.Scale()))) }
-	room := image.Pt(pixels(p.Image.Size().Width), pixels(p.Image.Size().Height))
+	room := image.Pt(c.PixelCoordinateForPosition(fyne.NewPos(p.Image.Size().Components())))
 	if old := p.room.Load(); old == nil || *old != room {
 		p.room.Store(&room)
 	}
