@@ -88,8 +88,7 @@ func shrink(dst []uint8, to image.Point, src []uint8, from image.Point) {
 		copy(dst, src)
 		return
 	}
-	source, _ := gocv.NewMatFromBytes(from.Y, from.X, gocv.MatTypeCV8UC4, src[:4*from.X*from.Y]) // fails for none alone
-	target, _ := gocv.NewMatFromBytes(to.Y, to.X, gocv.MatTypeCV8UC4, dst[:4*to.X*to.Y])
+	source, target := view(src, from.X, from.Y, gocv.MatTypeCV8UC4), view(dst, to.X, to.Y, gocv.MatTypeCV8UC4)
 	gocv.Resize(source, &target, to, 0, 0, gocv.InterpolationLinear)
 	source.Close()
 	target.Close()
@@ -107,15 +106,19 @@ func luminance(dst, rgba []uint8, w, h int) {
 	to.Close()
 }
 
-// views are two pictures of one size as Mats that share their bytes; not ok: there are no pixels. The bytes are Go's, which
-// the garbage collector neither moves nor, while the caller holds them, lets go of; the Mats are to be closed before that.
+// views are two pictures of one size as Mats; not ok: there are no pixels.
 func views(dst, src []uint8, w, h int, to, from gocv.MatType) (source, target gocv.Mat, ok bool) {
 	if w*h == 0 {
 		return source, target, false
 	}
-	source, _ = gocv.NewMatFromBytes(h, w, from, src[:w*h*bytesOf(from)]) // fails for none alone
-	target, _ = gocv.NewMatFromBytes(h, w, to, dst[:w*h*bytesOf(to)])
-	return source, target, true
+	return view(src, w, h, from), view(dst, w, h, to), true
+}
+
+// view is a picture as a Mat that shares its bytes. They are Go's, which the garbage collector neither moves nor, while the
+// caller holds them, lets go of; the Mat is to be closed before that.
+func view(pix []uint8, w, h int, t gocv.MatType) gocv.Mat {
+	m, _ := gocv.NewMatFromBytes(h, w, t, pix[:w*h*bytesOf(t)]) // fails for no bytes alone
+	return m
 }
 
 // bytesOf is how many bytes a pixel has.

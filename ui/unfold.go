@@ -111,7 +111,7 @@ func (f *pieces) next() {
 	most := f.share()
 	f.frames = max(1, f.frames-1)
 	for seen := 0; len(f.order) > 0; f.one() {
-		if b := &f.boxes[f.order[0]]; !b.replaced() && f.shows(b.all[b.n]) {
+		if f.counts(f.order[0], 0) {
 			if seen == most {
 				return
 			}
@@ -129,12 +129,18 @@ func (f *pieces) share() int {
 	}
 	left, at := 0, make([]int, len(f.boxes))
 	for _, i := range f.order {
-		if b := &f.boxes[i]; !b.replaced() && f.shows(b.all[b.n+at[i]]) {
+		if f.counts(i, at[i]) {
 			left++
 		}
 		at[i]++
 	}
 	return (left + f.frames - 1) / f.frames
+}
+
+// counts tells whether an object of a box that is to come will show something: the next one, or one of those after it.
+func (f *pieces) counts(box, after int) bool {
+	b := &f.boxes[box]
+	return !b.replaced() && f.shows(b.all[b.n+after])
 }
 
 // shows tells whether an object is to be seen; a container that was emptied shows nothing itself.

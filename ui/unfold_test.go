@@ -52,6 +52,7 @@ func TestUnfold(t *testing.T) {
 		r.unfolding.on = true
 		r.fold()
 		r.unfolding.due = r.unfolding.due.Add(time.Hour)
+		first := r.unfolding.pieces.toBeSeen()
 		last, frames := 0, 1
 		for more := true; more; frames++ {
 			now := r.unfolding.pieces.toBeSeen()
@@ -62,6 +63,9 @@ func TestUnfold(t *testing.T) {
 		}
 		if !slices.Equal(allIn(root()), all) || frames < 10 || frames > unfoldFrames+1 {
 			t.Errorf("screen %d has %d objects of %d after %d frames, or another order", p, len(allIn(root())), len(all), frames)
+		}
+		if seen := r.unfolding.pieces.toBeSeen(); first != (seen+unfoldFrames-1)/unfoldFrames {
+			t.Errorf("screen %d begins with %d objects of %d that are seen", p, first, seen)
 		}
 	}
 	if unfoldFrames*unfoldEvery > unfoldWithin*2/3 { // the rest would come at once wherever a frame takes a little longer

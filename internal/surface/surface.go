@@ -6,9 +6,8 @@ import "github.com/go-gl/glfw/v3.4/glfw"
 
 // Flat has windows made without a depth and a stencil buffer. The toolkit neither tests nor draws into them, but clears the
 // first in every frame, and the second makes that slow, since it has to stay: on a renderer without a graphics card a
-// tenth of all it did (decision 114). It is
-// called on the main goroutine, between the making of a window (fyne.App.NewWindow) and its showing, and holds for all
-// that are shown later.
+// tenth of all it did (decision 114). It is called on the main goroutine, between the making of a window
+// (fyne.App.NewWindow) and its showing, and holds for all that are shown later.
 func Flat() {
 	if glfw.Init() != nil { // the toolkit has called it before, and says what failed
 		return

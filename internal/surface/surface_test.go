@@ -17,7 +17,7 @@ import (
 func TestFlat(t *testing.T) {
 	for _, name := range []string{"Xvfb", "openbox"} {
 		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("SKIP: %s lacks", name)
+			t.Skipf("SKIP: %s lacks: there is no display to make windows on", name)
 		}
 	}
 	runtime.LockOSThread() // never unlocked: the library's state is this thread's

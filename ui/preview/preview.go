@@ -144,22 +144,28 @@ func (p *Preview) swap() {
 	}
 	p.stats.shown.Add(1)
 	p.Image.Image = s.img
-	p.Image.ScaleMode = p.scaling(s.img.Rect.Size())
+	p.Image.ScaleMode = scaling(s.img.Rect.Size(), p.measure())
 	p.Image.Refresh()
 	p.Probe.Refresh()
 }
 
-// scaling is how the renderer is to bring a picture to its size in the window. One that has it already is taken pixel
-// by pixel; any other is interpolated, which costs twice as much for a processor that paints. Main goroutine.
-func (p *Preview) scaling(size image.Point) canvas.ImageScale {
+// measure answers what the window has for a picture, in pixels, and has pictures of that size asked for. Zero: it is in no
+// window. Main goroutine.
+func (p *Preview) measure() image.Point {
 	c := fyne.CurrentApp().Driver().CanvasForObject(p.Image)
 	if c == nil {
-		return canvas.ImageScaleFastest
+		return image.Point{}
 	}
 	room := image.Pt(c.PixelCoordinateForPosition(fyne.NewPos(p.Image.Size().Components())))
 	if old := p.room.Load(); old == nil || *old != room {
 		p.room.Store(&room)
 	}
+	return room
+}
+
+// scaling is how the renderer is to bring a picture to its size in the window. One that has it already is taken pixel
+// by pixel; any other is interpolated, which costs half as much again for a processor that paints.
+func scaling(size, room image.Point) canvas.ImageScale {
 	if size.X <= room.X && size.Y <= room.Y && (size.X >= room.X-1 || size.Y >= room.Y-1) {
 		return canvas.ImageScalePixels
 	}

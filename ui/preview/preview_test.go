@@ -171,7 +171,7 @@ func TestAsksForWhatTheWindowShows(t *testing.T) {
 		{96, 54}: canvas.ImageScalePixels, {96, 40}: canvas.ImageScalePixels, {95, 54}: canvas.ImageScalePixels,
 		{128, 72}: canvas.ImageScaleFastest, {64, 36}: canvas.ImageScaleFastest, {97, 54}: canvas.ImageScaleFastest,
 	} {
-		if got := p.scaling(size); got != want {
+		if got := scaling(size, p.measure()); got != want {
 			t.Errorf("%v is scaled as %v, want %v", size, got, want)
 		}
 	}
