@@ -21,8 +21,8 @@ type laneScreen struct {
 	picture *picture
 	panel   *casePanel
 	strip   *strip
-	consent *consentSheet   // over the picture, where there is no window for the resident
-	read    *readBack       // e-mail and number, over the picture, while they are read back
+	consent *consentSheet   // in the picture's place, where there is no window for the resident
+	read    *readBack       // e-mail and number, in the picture's place, while they are read back
 	corner  *corner         // nil: not shown
 	turn    *look.KeyButton // shows it; nil where the resident has a window
 	next    *nextBadge
@@ -155,7 +155,8 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	resident := s.ui.residentModel(v)
 	sheet := len(resident.Consent) > 0 && s.ui.resident == nil
 	s.read.show(readAtLane(v))
-	free := m.Overlay.Page == nil && !sheet && !s.read.box.Visible()
+	visible(s.picture.box, !sheet && !s.read.box.Visible())
+	free := m.Overlay.Page == nil && s.picture.box.Visible()
 	s.uncover(free)
 	s.cameras.Set("End", s.words.Say("camera.page"), "", v.Case == nil, false)
 	if s.ui.showRoster(s.roster, free) {

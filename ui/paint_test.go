@@ -83,6 +83,45 @@ func TestPictureRests(t *testing.T) {
 	shows("unlocked", true)
 }
 
+// TestPicturesRestBehindAPage: nor where something else stands in its place, in either window.
+func TestPicturesRestBehindAPage(t *testing.T) {
+	for _, c := range []struct {
+		scene          string
+		alone          bool // one screen, with the resident's corner
+		lane, resident bool // these live
+	}{
+		{"01-closed", false, true, false},
+		{"02-ready", false, true, false},
+		{"09-selfie", false, true, true},
+		{"08-consent", false, true, false},
+		{"36-page", false, false, true},
+		{"59-contact", false, false, false},
+		{"18-camera-lost", false, false, false},
+		{"09-selfie", true, true, true},
+		{"08-consent", true, false, false},
+		{"36-page", true, false, true},
+		{"59-contact", true, false, false},
+	} {
+		r := MustRig(t, "id", false)
+		if c.alone {
+			r.scene("02-ready")
+			r.UI.resident = nil
+			r.turn()
+		}
+		r.scene(c.scene)
+		if lane, resident := !r.preview.Paused(), !r.mirror.Paused(); lane != c.lane || resident != c.resident {
+			t.Errorf("%s, alone %v: the lane's picture lives: %v, want %v; the resident's: %v, want %v", c.scene, c.alone, lane, c.lane, resident, c.resident)
+		}
+		if s, ok := r.screen.(*laneScreen); ok && s.picture.box.Visible() && (s.consent.box.Visible() || s.read.box.Visible()) {
+			t.Errorf("%s, alone %v: the picture is behind what has its place", c.scene, c.alone)
+		}
+		r.scene("09-selfie")
+		if r.preview.Paused() || r.mirror.Paused() {
+			t.Errorf("after %s, alone %v: the pictures do not come back", c.scene, c.alone)
+		}
+	}
+}
+
 // TestLanguageKeepsFonts: another language does not have the toolkit read its fonts anew, of which
 // it keeps the old ones; other colours do.
 func TestLanguageKeepsFonts(t *testing.T) {
@@ -120,7 +159,13 @@ func TestPictureRestsForAPIN(t *testing.T) {
 	if len(slow.answers) != 1 || !r.preview.Paused() || !r.mirror.Paused() {
 		t.Fatalf("%d checks under way, the pictures rest: %v, %v", len(slow.answers), r.preview.Paused(), r.mirror.Paused())
 	}
-	if slow.answers[0](); r.preview.Paused() || r.mirror.Paused() {
-		t.Errorf("the pictures do not come back: %v, %v", r.preview.Paused(), r.mirror.Paused())
+	if slow.answers[0](); r.preview.Paused() {
+		t.Error("the picture does not come back")
+	}
+	r.scene("09-selfie")
+	for _, more := range []int{1, -1} {
+		if r.UI.check(more); r.mirror.Paused() != (more > 0) {
+			t.Errorf("%d more checks: the resident's picture rests: %v", more, r.mirror.Paused())
+		}
 	}
 }

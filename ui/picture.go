@@ -136,6 +136,9 @@ func (p *picture) showCountdown(on bool) {
 	p.ring.show(share)
 }
 
+// isLive tells whether the live picture itself is to be seen, not a sentence, a page or a sheet in its place.
+func (p *picture) isLive() bool { return p.box.Visible() && p.live.Image.Visible() }
+
 // framed tells whether the guide is a frame to hold something in.
 func (m overlayModel) framed() bool {
 	return m.Guide == guideQR || m.Guide == guideCard || m.Guide == guidePaper

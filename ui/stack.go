@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 )
 
 // stack lays question and note over the screen and gives the keyboard to who needs it.
@@ -46,9 +45,9 @@ func (u *UI) topmost() ([]fyne.CanvasObject, fyne.Focusable) {
 	return notes, u.screen.focus()
 }
 
-// repaint has the window painted: what was hidden until now can't ask for it by itself, and under a question there is no
-// live picture that does.
-func (u *UI) repaint() { canvas.Refresh(u.warmup.Box) }
+// repaint has the window painted: what was hidden until now can't ask for it by itself, and where there is no live picture
+// nothing else does.
+func (u *UI) repaint() { paintAgain(u.root) }
 
 // isCovered tells whether a question or the lock has the window for itself. The screen under it would be painted for
 // each key, and without a graphics card that takes longer than the question.
@@ -72,12 +71,26 @@ func (u *UI) lay(shown []fyne.CanvasObject) {
 // restPictures has the live pictures rest that nobody sees, and all while a PIN is checked.
 func (u *UI) restPictures() {
 	u.preview.Pause(!u.showsPicture())
-	inCorner := u.turned && u.where == atLane && u.showsPicture()
-	u.mirror.Pause(u.checking > 0 || u.resident == nil && !inCorner)
+	u.mirror.Pause(u.checking > 0 || !u.showsMirror())
 }
 
 // showsPicture tells whether the live picture is on the open screen: elsewhere it would have
 // the toolkit paint the whole window thirty times a second.
 func (u *UI) showsPicture() bool {
-	return !u.isCovered() && (u.where == atLane || u.where == atCamera || u.where == atLogin && u.checking == 0)
+	if u.isCovered() {
+		return false
+	}
+	if s, ok := u.screen.(*laneScreen); ok {
+		return s.picture.isLive()
+	}
+	return u.where == atCamera || u.where == atLogin && u.checking == 0
+}
+
+// showsMirror tells whether the resident sees the own picture: in a window, or in the lane's corner.
+func (u *UI) showsMirror() bool {
+	if u.resident != nil {
+		return u.resident.picture.isLive()
+	}
+	s, ok := u.screen.(*laneScreen)
+	return ok && !u.isCovered() && s.corner != nil && s.corner.box.Visible()
 }

@@ -256,9 +256,6 @@ func (u *UI) refresh() {
 	u.note.expire(now)
 	u.awake.show(u, u.view.Lock.Left)
 	u.pad.follow()
-	if u.isCovered() {
-		u.repaint()
-	}
 	if q, ok := u.gate.(*pinForm); ok {
 		q.watch(now)
 	}
@@ -269,6 +266,10 @@ func (u *UI) refresh() {
 	u.watchRoster(now)
 	if u.resident != nil {
 		u.resident.show(u.view, u.read())
+	}
+	u.restPictures()
+	if u.isCovered() || u.where == atLane && u.preview.Paused() {
+		u.repaint()
 	}
 }
 
