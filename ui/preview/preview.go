@@ -54,6 +54,9 @@ type slot struct {
 
 const slots = 3
 
+// empty is the size of no picture.
+var empty = image.Rect(0, 0, 16, 9)
+
 // New makes a preview that shows nothing yet. Mirrored is how people know themselves;
 // every says which pictures are shown (1: all, 2: every second one).
 func New(mirrored bool, every int) *Preview {
@@ -61,7 +64,7 @@ func New(mirrored bool, every int) *Preview {
 	for range slots {
 		p.free <- &slot{img: image.NewRGBA(image.Rectangle{})}
 	}
-	p.Image = canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 16, 9)))
+	p.Image = canvas.NewImageFromImage(image.NewRGBA(empty))
 	p.Image.FillMode = canvas.ImageFillContain
 	p.Image.ScaleMode = canvas.ImageScaleFastest
 	p.Probe = canvas.NewRaster(p.probe)
@@ -135,13 +138,14 @@ func (p *Preview) swap() {
 	if s == nil {
 		return
 	}
+	if p.paused.Load() { // it was taken before
+		p.forget(s)
+		return
+	}
 	if p.shown != nil {
 		p.free <- p.shown
 	}
-	p.shown = s
-	if !p.paused.Load() { // else it is painted some time, which says nothing
-		p.painted = s.at
-	}
+	p.shown, p.painted = s, s.at
 	p.stats.shown.Add(1)
 	p.Image.Image = s.img
 	p.Image.ScaleMode = scaling(s.img.Rect.Size(), p.measure())
@@ -183,10 +187,25 @@ func (p *Preview) probe(int, int) image.Image {
 	return nothing
 }
 
-// Pause stops showing pictures, where nobody sees them, or goes on with it; main goroutine.
+// Pause stops showing pictures, where nobody sees them, or goes on with it; main goroutine. Meanwhile Image is empty: when it goes on
+// somebody else may stand there, who is not to see who stood there before, not for a frame.
 func (p *Preview) Pause(on bool) {
-	if p.paused.Store(on); on {
-		p.painted = time.Time{}
+	if p.paused.Swap(on) == on || !on {
+		return
+	}
+	p.painted = time.Time{}
+	p.Image.Image = image.NewRGBA(empty)
+	p.Image.Refresh()
+	p.forget(p.latest.Swap(nil))
+	p.forget(p.shown)
+	p.shown = nil
+}
+
+// forget wipes a picture and has its slot used again; main goroutine.
+func (p *Preview) forget(s *slot) {
+	if s != nil {
+		clear(s.img.Pix)
+		p.free <- s
 	}
 }
 

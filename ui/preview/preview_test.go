@@ -176,3 +176,42 @@ func TestAsksForWhatTheWindowShows(t *testing.T) {
 		}
 	}
 }
+
+// isEmpty tells whether nobody is to be seen.
+func isEmpty(img image.Image) bool {
+	return !slices.ContainsFunc(img.(*image.RGBA).Pix, func(b uint8) bool { return b != 0 })
+}
+
+// TestPausedIsEmpty: who comes next does not see who was there before, neither from the screen nor from a picture that was on
+// its way; and every slot is used again.
+func TestPausedIsEmpty(t *testing.T) {
+	test.NewTempApp(t)
+	p := New(true, 1)
+	p.offer(MustFrame(8, 4))
+	before := p.shown
+	if before == nil || isEmpty(p.Image.Image) {
+		t.Fatal("nothing is shown")
+	}
+	p.pending.Store(true) // nobody paints: the next one waits
+	p.offer(MustFrame(8, 4))
+	waiting := p.latest.Load()
+	p.Pause(true)
+	if !isEmpty(p.Image.Image) || !isEmpty(before.img) || !isEmpty(waiting.img) {
+		t.Error("a picture is left")
+	}
+	p.pending.Store(false)
+	p.offer(MustFrame(8, 4)) // it was read before
+	if !isEmpty(p.Image.Image) {
+		t.Error("a picture that comes late is shown")
+	}
+	if p.Pause(true); len(p.free) != slots {
+		t.Errorf("%d of %d slots are free", len(p.free), slots)
+	}
+	p.Pause(false)
+	if !isEmpty(p.Image.Image) {
+		t.Error("a picture is back before a new one came")
+	}
+	if p.offer(MustFrame(8, 4)); isEmpty(p.Image.Image) {
+		t.Error("it does not go on")
+	}
+}
