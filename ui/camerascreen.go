@@ -194,6 +194,9 @@ func (s *cameraScreen) ask(job func(context.Context) (CameraSetup, error)) {
 				s.ui.say(look.Bad, sentence+" "+do)
 				return
 			}
+			if s.ui.where != atCamera { // the picture is another screen's by now
+				return
+			}
 			s.setup, s.known, s.test = setup, true, CameraTest{}
 			s.tested = s.ui.now() // what comes now is still the picture of before
 			s.tell()

@@ -235,3 +235,34 @@ func TestCameraTestFollows(t *testing.T) {
 		t.Errorf("advice %q", got)
 	}
 }
+
+// TestCameraAnswersLate: a driver that answers when the page was left does not move the lane's picture.
+func TestCameraAnswersLate(t *testing.T) {
+	r := MustRig(t, "en", false)
+	r.scene("02-ready")
+	r.press(fyne.KeyEnd)
+	later := &jobsLater{}
+	r.UI.jobs = later
+	r.press(fyne.KeyHome) // the other camera
+	r.press(fyne.KeyEscape)
+	if r.where != atLane || len(later.jobs) == 0 {
+		t.Fatalf("on screen %d, %d changes are under way", r.where, len(later.jobs))
+	}
+	at, size := r.preview.Image.Position(), r.preview.Image.Size()
+	if later.work(); r.preview.Image.Position() != at || r.preview.Image.Size() != size {
+		t.Errorf("the lane's picture went from %v, %v to %v, %v", at, size, r.preview.Image.Position(), r.preview.Image.Size())
+	}
+}
+
+// TestCameraPageRests: nothing paints a picture that a sentence has the place of.
+func TestCameraPageRests(t *testing.T) {
+	r := MustRig(t, "en", false)
+	r.scene("18-camera-lost")
+	r.open(atCamera)
+	if !r.preview.Paused() {
+		t.Error("the lost camera's picture lives")
+	}
+	if r.arrived(uidemo.Scenes()[1].View); r.where != atCamera || r.preview.Paused() {
+		t.Errorf("on screen %d the picture rests: %v", r.where, r.preview.Paused())
+	}
+}

@@ -33,8 +33,7 @@ type casePanel struct {
 	foot   float32      // what is left free at the foot
 	thumbs [2]*thumb
 	score  *scoreBar
-	filled []fyne.CanvasObject // what only a case shows
-	blank  []fyne.CanvasObject // what shows without one
+	filled []fyne.CanvasObject // what each case shows
 }
 
 func newCasePanel(l *look.Look, w *words.Words) *casePanel {
@@ -50,22 +49,21 @@ func newCasePanel(l *look.Look, w *words.Words) *casePanel {
 		p.fields[i] = newField(l, f[0], w.Say(f[1]))
 		p.filled = append(p.filled, p.fields[i].objects()...)
 	}
-	for i := range p.checks {
-		p.checks[i] = newCheckLine(l)
-		p.filled = append(p.filled, p.checks[i].icon.Shape, p.checks[i].text)
-	}
-	for i, key := range []string{"lane.selfie-thumb", "lane.reference-thumb"} {
-		p.thumbs[i] = newThumb(l, w.Say(key))
-		p.filled = append(p.filled, p.thumbs[i].objects()...)
-	}
-	p.filled = append(p.filled, p.name, p.tag, p.score.box)
-	p.blank = []fyne.CanvasObject{p.drawing.Shape, p.empty[0], p.empty[1]}
 	p.hint = look.NewText("", look.Body, l.Muted).With(func(t *look.Text) {
 		t.Align, t.Lines, t.Sizes = fyne.TextAlignCenter, 3, []float32{look.Body, look.Small}
 	})
 	card := l.Card()
-	objects := append([]fyne.CanvasObject{card, p.steps.box, p.hint}, p.blank...)
+	objects := []fyne.CanvasObject{card, p.steps.box, p.hint, p.drawing.Shape, p.empty[0], p.empty[1]}
 	objects = append(objects, p.plate.objects()...)
+	for i := range p.checks {
+		p.checks[i] = newCheckLine(l)
+		objects = append(objects, p.checks[i].icon.Shape, p.checks[i].text)
+	}
+	for i, key := range []string{"lane.selfie-thumb", "lane.reference-thumb"} {
+		p.thumbs[i] = newThumb(l, w.Say(key))
+		objects = append(objects, p.thumbs[i].objects()...)
+	}
+	p.filled = append(p.filled, p.name, p.tag, p.score.box)
 	p.box = container.New(&look.Place{Min: fyne.NewSize(360, 380), Do: func(s fyne.Size) {
 		look.At(card, 0, 0, s.Width, s.Height)
 		p.place(s)
@@ -230,12 +228,16 @@ func (p *casePanel) show(m laneModel) {
 	for _, o := range p.filled {
 		visible(o, m.Case.Present)
 	}
-	for _, o := range p.blank {
-		visible(o, !m.Case.Present)
+	for i, img := range []image.Image{m.Selfie, m.Acuan} {
+		p.thumbs[i].show(m.faces(), img)
 	}
 	offer := m.Offer
 	if m.Case.Present || !p.offers {
 		offer = offerModel{}
+	}
+	visible(p.drawing.Shape, !m.Case.Present && offer.Code == nil)
+	for _, t := range p.empty {
+		visible(t, !m.Case.Present)
 	}
 	if p.plate.code.Visible() != (offer.Code != nil) {
 		p.plate.show(offer.Code)
@@ -244,6 +246,7 @@ func (p *casePanel) show(m laneModel) {
 	p.plate.show(offer.Code)
 	if !m.Case.Present {
 		p.found = nil // of the last one: whatever lays the panel out anew shows no sign of it
+		p.setChecks(nil, false)
 		p.showEmpty(m.Empty, offer)
 		return
 	}
@@ -261,14 +264,7 @@ func (p *casePanel) show(m laneModel) {
 		p.fields[i].value.Set(value, p.look.Text)
 	}
 	p.full = !m.faces()
-	for _, o := range append(p.thumbs[0].objects(), p.thumbs[1].objects()...) {
-		visible(o, !p.full)
-	}
 	p.found = m.Checks
-	if !p.full {
-		p.thumbs[0].set(m.Selfie)
-		p.thumbs[1].set(m.Acuan)
-	}
 	p.score.show(m.Verdict)
 	p.place(p.size)
 }
@@ -288,7 +284,6 @@ func (p *casePanel) tell(hint string) {
 func (p *casePanel) showEmpty(m emptyModel, o offerModel) {
 	if o.On {
 		m.Icon, m.Title, m.Do = cmpOr(o.Icon, m.Icon), o.Title, o.Do
-		visible(p.drawing.Shape, o.Code == nil)
 	}
 	ink := p.look.Tones[m.Tone].Strong
 	if m.Tone == look.Info {
@@ -344,6 +339,7 @@ func (c *checkLine) set(m checkModel, full bool) {
 		m.Text, c.text.Lines = cmpOr(m.Full, m.Text), 2
 	}
 	visible(c.icon.Shape, m.Text != "")
+	visible(c.text, m.Text != "")
 	c.icon.Set(cmpOr(m.Icon, "approve"), c.look.Tones[m.Tone].Strong)
 	c.text.Set(m.Text, c.look.Text)
 }
@@ -389,9 +385,12 @@ func (t *thumb) place(x, y, w, h float32) {
 	look.At(t.name, x, y+h-19, w, 18)
 }
 
-func (t *thumb) set(img image.Image) {
-	visible(t.blank.Shape, img == nil)
-	visible(t.img, img != nil)
+// show shows a face, or that there is none yet; nothing where it is not on.
+func (t *thumb) show(on bool, img image.Image) {
+	visible(t.back.Shape, on)
+	visible(t.name, on)
+	visible(t.blank.Shape, on && img == nil)
+	visible(t.img, on && img != nil)
 	if img == nil || t.img.Image == img {
 		return
 	}

@@ -33,7 +33,8 @@ type corner struct {
 func newCorner(u *UI, live *preview.Preview) *corner {
 	l := u.look
 	c := &corner{look: l, back: look.NewSheet(l.Surface, look.Radius).Edged(l.Line, 2), image: live.Image, probe: live.Probe, icon: l.Icon("info", l.Text)}
-	c.image.FillMode = canvas.ImageFillContain
+	c.image.FillMode = canvas.ImageFillContain // whatever the resident's window made of it
+	visible(c.image, true)
 	c.sentence = look.NewText("", look.Sentence, l.Text).With(func(t *look.Text) {
 		t.Bold, t.Lines, t.Sizes = true, 9, []float32{look.Sentence, under, look.Title, between, look.Body, look.Small, look.Caption}
 	})

@@ -33,7 +33,7 @@ func (u *UI) identify(name, pin *look.Entry, enter *look.KeyButton, then func(s 
 	return true
 }
 
-// check counts the PINs that are being checked. The live pictures rest meanwhile, the resident's too: the check keeps all processors
+// check counts the PINs that are being checked. The live picture at the door rests meanwhile: the check keeps all processors
 // busy for some tenths of a second, and a key that waits for a picture to be painted beside it waits long.
 func (u *UI) check(more int) {
 	u.checking += more

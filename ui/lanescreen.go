@@ -162,7 +162,7 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	if s.ui.showRoster(s.roster, free) {
 		s.place(s.root.Size())
 	}
-	s.showNext(v)
+	s.showNext(v, free)
 	s.panel.tell(s.cornerHint(v))
 	s.ui.showConsent(s.consent, resident.Consent, sheet)
 	if s.corner != nil {
@@ -174,15 +174,16 @@ func (s *laneScreen) show(v lane.View, now time.Time) {
 	}
 }
 
-// showNext says who waits, in the panel's foot where there are no faces in it.
-func (s *laneScreen) showNext(v lane.View) {
+// showNext says who waits, in the panel's foot where there are no faces in it, else in the place of the camera page's button, which
+// is there while the picture is free.
+func (s *laneScreen) showNext(v lane.View, free bool) {
 	was, foot := s.next.now, float32(0)
 	s.next.show(nextOf(s.words, v.Next, s.corner != nil))
 	on, faces := s.next.now != pill{}, s.model.faces()
 	if on && !faces {
 		foot = nextHigh + 8
 	}
-	visible(s.cameras, s.cameras.Visible() && !(on && faces))
+	visible(s.cameras, free && s.ui.deps.Cameras != nil && !(on && faces))
 	moved := s.next.now != was || s.panel.foot != foot
 	s.panel.foot = foot
 	s.panel.show(s.model)
@@ -204,7 +205,6 @@ func (s *laneScreen) cornerHint(v lane.View) string {
 // all of it is to be read.
 func (s *laneScreen) uncover(on bool) {
 	visible(s.other, on && s.ui.deps.SwitchCamera != nil)
-	visible(s.cameras, on && s.ui.deps.Cameras != nil)
 	if s.turn != nil {
 		visible(s.turn, on)
 	}

@@ -140,16 +140,10 @@ func newStayAwake(u *UI) *stayAwake {
 }
 
 func (a *stayAwake) show(u *UI, left time.Duration) {
-	if left <= 0 {
-		if a.box.Visible() {
-			a.box.Hide()
-		}
+	if visible(a.box, left > 0); left <= 0 {
 		return
 	}
 	a.text.Set(u.words.Say("lock.warning", "left", u.words.Span(left.Truncate(time.Second)+time.Second)), u.look.Text)
-	if !a.box.Visible() {
-		a.box.Show()
-	}
 }
 
 // holdsPIN is a question with a PIN in it: of somebody who stands beside, mostly. A lock takes it

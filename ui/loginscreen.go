@@ -72,6 +72,7 @@ func (s *loginScreen) build() {
 	brand := look.NewText(u.words.Say("app.name"), look.Display, l.OnBrand).With(func(t *look.Text) { t.Bold = true })
 	tag := look.NewText(u.words.Say("app.tagline"), look.Body, l.OnBrand).With(func(t *look.Text) { t.Lines = 2 })
 	u.preview.Image.FillMode = canvas.ImageFillContain // whatever the lane made of it
+	visible(u.preview.Image, true)
 	card := l.Card()
 	title := look.NewText(u.words.Say("login.title"), look.Sentence, l.Text).With(func(t *look.Text) { t.Bold = true })
 	nameLabel := look.NewText(u.words.Say("login.name"), look.Body, l.Text)

@@ -42,8 +42,7 @@ func (n *note) say(tone look.Tone, text string, now time.Time) {
 	n.back.Set(shade.Soft, shade.Strong, 2)
 	n.icon.Set(icons[tone], shade.Strong)
 	n.text.Set(text, n.look.Text)
-	n.box.Show()
-	n.box.Refresh()
+	visible(n.box, true)
 }
 
 // isOver tells whether something that is shown for a while is to go: its time has come, or the clock
@@ -53,7 +52,5 @@ func isOver(now, till time.Time, stays time.Duration) bool {
 }
 
 func (n *note) expire(now time.Time) {
-	if n.box.Visible() && isOver(now, n.till, noteFor) {
-		n.box.Hide()
-	}
+	visible(n.box, n.box.Visible() && !isOver(now, n.till, noteFor))
 }

@@ -88,9 +88,7 @@ func (p *pad) press(label string) {
 
 // follow hides the pad where no field is left that takes digits.
 func (p *pad) follow() {
-	if p.field() == nil && p.box.Visible() {
-		p.box.Hide()
-	}
+	visible(p.box, p.box.Visible() && p.field() != nil)
 }
 
 // Tapped implements look.Keys: a finger on a field brings the pad, or takes it away.
@@ -101,7 +99,6 @@ func (u *UI) Tapped(e *look.Entry) {
 		u.pad.last = e
 	}
 	visible(u.pad.box, e.Digits)
-	u.repaint()
 }
 
 // togglePad is the pad's key.

@@ -144,16 +144,6 @@ func (m overlayModel) framed() bool {
 	return m.Guide == guideQR || m.Guide == guideCard || m.Guide == guidePaper
 }
 
-// visible shows or hides, if that is a change.
-func visible(o fyne.CanvasObject, on bool) {
-	switch {
-	case on && !o.Visible():
-		o.Show()
-	case !on && o.Visible():
-		o.Hide()
-	}
-}
-
 func (p *picture) place(size fyne.Size) {
 	if size.Width <= 0 || size.Height <= 0 {
 		return

@@ -166,7 +166,6 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	if r.picture == nil {
 		return
 	}
-	was := r.picture.isLive()
 	m := r.ui.residentModel(v).readingBack(r.ui.words, c)
 	l := r.ui.look
 	shade := l.Tones[m.Tone]
@@ -193,7 +192,4 @@ func (r *residentWindow) show(v lane.View, c contact) {
 	r.sentence.Set(m.Sentence, l.Text)
 	r.note.Set(m.Note, l.Text)
 	r.place(r.size)
-	if !was || !r.picture.isLive() { // which has the window painted
-		paintAgain(r.root)
-	}
 }

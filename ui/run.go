@@ -113,6 +113,17 @@ func (u *UI) warm(ctx context.Context) {
 	}
 }
 
+// everySecond keeps the clocks going. It has all windows painted, too: should something ever change without asking for
+// it, it is seen a second later.
+func (u *UI) everySecond() {
+	u.lookAtScreens()
+	u.refresh()
+	u.endTraining(u.now())
+	for _, w := range u.deps.App.Driver().AllWindows() {
+		setDirty(w.Canvas())
+	}
+}
+
 // tick keeps the clocks going between snapshots.
 func (u *UI) tick(ctx context.Context) {
 	t := time.NewTicker(time.Second)
@@ -122,7 +133,7 @@ func (u *UI) tick(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			u.onMain(func() { u.lookAtScreens(); u.refresh(); u.endTraining(u.now()) })
+			u.onMain(u.everySecond)
 		}
 	}
 }

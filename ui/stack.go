@@ -45,10 +45,6 @@ func (u *UI) topmost() ([]fyne.CanvasObject, fyne.Focusable) {
 	return notes, u.screen.focus()
 }
 
-// repaint has the window painted: what was hidden until now can't ask for it by itself, and where there is no live picture
-// nothing else does.
-func (u *UI) repaint() { paintAgain(u.root) }
-
 // isCovered tells whether a question or the lock has the window for itself. The screen under it would be painted for
 // each key, and without a graphics card that takes longer than the question.
 func (u *UI) isCovered() bool { return u.question != nil || u.gate != nil }
@@ -65,13 +61,13 @@ func (u *UI) lay(shown []fyne.CanvasObject) {
 			o.Refresh()
 		}
 	}
-	u.repaint() // the canvas does not know yet what is new, nor that something went
+	paintAgain(u.root) // the canvas does not know yet what is new, nor that something went
 }
 
-// restPictures has the live pictures rest that nobody sees, and all while a PIN is checked.
+// restPictures has the live pictures rest that nobody sees, and the one at the door while a PIN is checked.
 func (u *UI) restPictures() {
 	u.preview.Pause(!u.showsPicture())
-	u.mirror.Pause(u.checking > 0 || !u.showsMirror())
+	u.mirror.Pause(!u.showsMirror())
 }
 
 // showsPicture tells whether the live picture is on the open screen: elsewhere it would have
@@ -80,10 +76,13 @@ func (u *UI) showsPicture() bool {
 	if u.isCovered() {
 		return false
 	}
-	if s, ok := u.screen.(*laneScreen); ok {
+	switch s := u.screen.(type) {
+	case *laneScreen:
+		return s.picture.isLive()
+	case *cameraScreen:
 		return s.picture.isLive()
 	}
-	return u.where == atCamera || u.where == atLogin && u.checking == 0
+	return u.where == atLogin && u.checking == 0
 }
 
 // showsMirror tells whether the resident sees the own picture: in a window, or in the lane's corner.

@@ -268,9 +268,6 @@ func (u *UI) refresh() {
 		u.resident.show(u.view, u.read())
 	}
 	u.restPictures()
-	if u.isCovered() || u.where == atLane && u.preview.Paused() {
-		u.repaint()
-	}
 }
 
 // read is what is being read back to the resident: nothing, unless staff ask for it now.
@@ -395,7 +392,6 @@ func (u *UI) focus(f fyne.Focusable) {
 // say shows a line over the screen for a few seconds.
 func (u *UI) say(tone look.Tone, text string) {
 	u.note.say(tone, text, u.now())
-	u.repaint()
 }
 
 func (u *UI) barActions() barActions {

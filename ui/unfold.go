@@ -208,14 +208,6 @@ func (u *UI) unfoldAll() {
 	}
 }
 
-// paintAgain has the window painted that an object is in. What it was painted with stays, as it would not if the object
-// were refreshed; what is new the canvas finds by itself.
-func paintAgain(o fyne.CanvasObject) {
-	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(o).(interface{ SetDirty() }); ok {
-		c.SetDirty()
-	}
-}
-
 // unfold works until ctx ends.
 func (u *UI) unfold(ctx context.Context) {
 	t := time.NewTicker(unfoldEvery)
