@@ -286,6 +286,7 @@ func TestCameraThatComesBack(t *testing.T) {
 		lost := enrol.NewError(enrol.CodeCameraLost, "read frame")
 		w.qr.fail(lost)
 		w.face.fail(lost)
+		w.pass(time.Second) // the frames that were on their way have come
 		w.logIn(siti)
 		w.reader.hold("QR-BUDI")
 		w.pass(time.Minute)
