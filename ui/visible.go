@@ -3,7 +3,7 @@ package ui
 import "fyne.io/fyne/v2"
 
 // visible shows or hides, if that is a change, and has the window painted: the toolkit does so for what goes, but not for what
-// comes, as it only knows which window an object is in from the last minute in which it was painted there.
+// comes.
 func visible(o fyne.CanvasObject, on bool) {
 	switch {
 	case on && !o.Visible():
@@ -14,7 +14,8 @@ func visible(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// paintAgain has the window painted that an object is in; all of them where the toolkit doesn't know which. What it was
+// paintAgain has the window painted that an object is in; all of them where the toolkit doesn't know which, as it
+// does for a minute after it painted the object. What it was
 // painted with stays, as it would not if the object were refreshed; what is new the canvas finds by itself.
 func paintAgain(o fyne.CanvasObject) {
 	driver := fyne.CurrentApp().Driver()

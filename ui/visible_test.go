@@ -123,7 +123,7 @@ func (p *painter) told(r *rig, what string) {
 	}
 }
 
-// TestWhatChangesIsPainted: from any of the lane's moments to any other, and that nothing is painted where nothing changes.
+// TestWhatChangesIsPainted: from moment to moment of the lane in four orders, and that nothing is painted where nothing changes.
 func TestWhatChangesIsPainted(t *testing.T) {
 	r := MustRig(t, "id", false)
 	r.scene("02-ready")
@@ -162,14 +162,14 @@ func TestLockIsToldOnEveryScreen(t *testing.T) {
 	r := MustRig(t, "id", false)
 	p := newPainter(r)
 	for _, at := range []place{atQueue, atSync, atFigures, atShift, atRoster, atCamera, atLane} {
-		r.scene("18-camera-lost")
+		r.scene("02-ready")
 		r.open(at)
 		p.paint()
 		v := r.view
 		for _, left := range []time.Duration{50 * time.Second, 49 * time.Second, 0} {
 			v.Lock.Left = left
-			if r.arrived(v); r.awake.box.Visible() != (left > 0) {
-				t.Fatalf("screen %d, %v left: warned %v", at, left, r.awake.box.Visible())
+			if r.arrived(v); r.where != at || r.awake.box.Visible() != (left > 0) {
+				t.Fatalf("screen %d, %v left: on screen %d, warned %v", at, left, r.where, r.awake.box.Visible())
 			}
 			if !p.windows[0].canvas.asked {
 				t.Errorf("screen %d, %v left: the warning is not painted", at, left)

@@ -6,6 +6,8 @@ package preview
 import (
 	"context"
 	"image"
+	"image/color"
+	"image/draw"
 	"sync/atomic"
 	"time"
 
@@ -187,19 +189,29 @@ func (p *Preview) probe(int, int) image.Image {
 	return nothing
 }
 
-// Pause stops showing pictures, where nobody sees them, or goes on with it; main goroutine. Meanwhile Image is empty: when it goes on
-// somebody else may stand there, who is not to see who stood there before, not for a frame.
+// Pause stops showing pictures, where nobody sees them, or goes on with it; main goroutine. A mirrored one is dark meanwhile: when it
+// goes on somebody else may stand there, who is not to see who stood there before, not for a frame.
 func (p *Preview) Pause(on bool) {
 	if p.paused.Swap(on) == on || !on {
 		return
 	}
 	p.painted = time.Time{}
-	p.Image.Image = image.NewRGBA(empty)
+	if !p.mirror {
+		return
+	}
+	p.Image.Image = dark
 	p.Image.Refresh()
 	p.forget(p.latest.Swap(nil))
 	p.forget(p.shown)
 	p.shown = nil
 }
+
+// dark is where a picture will be.
+var dark = func() image.Image {
+	img := image.NewRGBA(empty)
+	draw.Draw(img, empty, image.NewUniform(color.NRGBA{0x0b, 0x12, 0x16, 0xff}), image.Point{}, draw.Src)
+	return img
+}()
 
 // forget wipes a picture and has its slot used again; main goroutine.
 func (p *Preview) forget(s *slot) {

@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"image"
@@ -177,9 +178,10 @@ func TestAsksForWhatTheWindowShows(t *testing.T) {
 	}
 }
 
-// isEmpty tells whether nobody is to be seen.
+// isEmpty tells whether nobody is to be seen: all pixels are the same.
 func isEmpty(img image.Image) bool {
-	return !slices.ContainsFunc(img.(*image.RGBA).Pix, func(b uint8) bool { return b != 0 })
+	pix := img.(*image.RGBA).Pix
+	return bytes.Equal(pix[4:], pix[:len(pix)-4])
 }
 
 // TestPausedIsEmpty: who comes next does not see who was there before, neither from the screen nor from a picture that was on
@@ -213,5 +215,19 @@ func TestPausedIsEmpty(t *testing.T) {
 	}
 	if p.offer(MustFrame(8, 4)); isEmpty(p.Image.Image) {
 		t.Error("it does not go on")
+	}
+}
+
+// TestPausedStandsStill: staff have seen who is there; their picture stays where it rests for the check of a PIN.
+func TestPausedStandsStill(t *testing.T) {
+	test.NewTempApp(t)
+	p := New(false, 1)
+	p.offer(MustFrame(8, 4))
+	if p.Pause(true); isEmpty(p.Image.Image) {
+		t.Error("it is gone")
+	}
+	shown := p.Image.Image
+	if p.offer(MustFrame(8, 4)); p.Image.Image != shown {
+		t.Error("it goes on")
 	}
 }
